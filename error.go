@@ -1,0 +1,221 @@
+package sellerwire
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// The kinds of failure a caller branches on, with errors.Is. An error may be
+// of several kinds: a lost reply of a refund is both ErrOutcomeUnknown and
+// ErrUnavailable.
+var (
+	// ErrNotSent: it is proven that nothing reached the service. Calling again
+	// is safe.
+	ErrNotSent = errors.New("not sent")
+	// ErrUnauthorized: the service does not accept the credentials.
+	ErrUnauthorized = errors.New("unauthorized")
+	// ErrForbidden: the credentials are good but lack the right.
+	ErrForbidden = errors.New("forbidden")
+	// ErrNotFound: the service has no such order, item, file or report.
+	ErrNotFound = errors.New("not found")
+	// ErrInvalidRequest: the request is at fault; repeating it will not help.
+	// Joined with ErrNotSent if this module found the fault, see [InvalidError].
+	ErrInvalidRequest = errors.New("invalid request")
+	// ErrConflict: the request contradicts one that came before.
+	ErrConflict = errors.New("conflict")
+	// ErrRateLimited: too many requests, or a lock-out.
+	ErrRateLimited = errors.New("rate limited")
+	// ErrUnavailable: the service or the way to it is down or too slow.
+	ErrUnavailable = errors.New("unavailable")
+	// ErrOutcomeUnknown: the service may have acted and may not have. Look at
+	// the service before you repeat the call; the operation says how.
+	ErrOutcomeUnknown = errors.New("outcome unknown")
+	// ErrClockSkew: this machine's clock differs from the service's by more than
+	// signatures allow. Error.ClockSkew says by how much.
+	ErrClockSkew = errors.New("clock skew")
+	// ErrResponseTooLarge: the reply is longer than [WithMaxResponseBytes].
+	ErrResponseTooLarge = errors.New("response too large")
+	// ErrUnexpectedContent: the reply is not one of the service's: HTML, cut off,
+	// empty, of an unknown form, a redirect.
+	ErrUnexpectedContent = errors.New("unexpected content")
+)
+
+// Error is what every failed call returns once it passed validation. Use
+// errors.Is with the Err values of this package to branch on the kind, and
+// [errors.AsType] or errors.As to read the details.
+type Error struct {
+	// Service and Operation name the call, such as "purchase" and "place order".
+	Service   string
+	Operation string
+	// StatusCode is the HTTP status of the last attempt, 0 if it got no reply.
+	StatusCode int
+	// Codes are the service's own codes, in its order. The service packages have
+	// typed ones.
+	Codes []string
+	// Messages are the service's own words, scrubbed of secrets.
+	Messages []string
+	// RequestID is the ID of this call, the same over all its attempts. It is
+	// sent to services that have a header for it; quote it to their support.
+	RequestID string
+	// ServerRequestID is the ID that the service returned, if any.
+	ServerRequestID string
+	// Attempts is the number of attempts made.
+	Attempts int
+	// RetryAfter is the wait that the service asked for with its last reply, 0
+	// if it did not.
+	RetryAfter time.Duration
+	// ClockSkew is the service's clock minus this machine's when the error
+	// matches [ErrClockSkew].
+	ClockSkew time.Duration
+	// Outcome says what became of the change that the call was to make.
+	// OutcomeNone for calls that change nothing.
+	Outcome Outcome
+	// Kinds are the Err values of this package that the error matches.
+	Kinds []error
+	// Body is the start of the last reply, at most 4 KiB, scrubbed of secrets.
+	// It is in no text that this error makes: it may hold a buyer's address.
+	Body []byte
+	// Err is the cause: of the network, of the decoder, of the service.
+	Err error
+}
+
+// Error tells the whole story on one line, without secrets.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Service)
+	if e.Operation != "" {
+		b.WriteString(": " + e.Operation)
+	}
+	for i, kind := range e.Kinds {
+		if i == 0 {
+			b.WriteString(": ")
+		} else {
+			b.WriteString(", ")
+		}
+		b.WriteString(kind.Error())
+		if kind == ErrClockSkew {
+			fmt.Fprintf(&b, " of %s", e.ClockSkew.Round(time.Second))
+		}
+	}
+	if len(e.Messages) > 0 {
+		b.WriteString(": " + oneLine(strings.Join(e.Messages, "; ")))
+	}
+	if e.Err != nil {
+		b.WriteString(": " + oneLine(e.Err.Error()))
+	}
+	if details := e.details(); len(details) > 0 {
+		b.WriteString(" (" + strings.Join(details, ", ") + ")")
+	}
+	return b.String()
+}
+
+func (e *Error) details() []string {
+	var d []string
+	if e.StatusCode != 0 {
+		d = append(d, "HTTP "+strconv.Itoa(e.StatusCode))
+	}
+	switch len(e.Codes) {
+	case 0:
+	case 1:
+		d = append(d, "code "+oneLine(e.Codes[0]))
+	default:
+		d = append(d, "codes "+oneLine(strings.Join(e.Codes, " ")))
+	}
+	if e.RetryAfter > 0 {
+		d = append(d, "retry after "+e.RetryAfter.Round(time.Millisecond).String())
+	}
+	if e.RequestID != "" {
+		d = append(d, "request ID "+oneLine(e.RequestID))
+	}
+	if e.ServerRequestID != "" && !strings.EqualFold(e.ServerRequestID, e.RequestID) {
+		d = append(d, "service's request ID "+oneLine(e.ServerRequestID))
+	}
+	switch {
+	case e.Attempts == 1:
+		d = append(d, "1 attempt")
+	case e.Attempts > 1:
+		d = append(d, strconv.Itoa(e.Attempts)+" attempts")
+	}
+	return d
+}
+
+// Unwrap returns the kinds and the cause.
+func (e *Error) Unwrap() []error {
+	all := make([]error, 0, len(e.Kinds)+1)
+	all = append(all, e.Kinds...)
+	if e.Err != nil {
+		all = append(all, e.Err)
+	}
+	return all
+}
+
+// Timeout tells whether the call failed because it took too long.
+func (e *Error) Timeout() bool {
+	t, ok := errors.AsType[interface {
+		error
+		Timeout() bool
+	}](e.Err)
+	return ok && t.Timeout()
+}
+
+// LogValue implements [slog.LogValuer] with the fields an operator searches
+// for. The body is not among them.
+func (e *Error) LogValue() slog.Value {
+	attrs := []slog.Attr{
+		slog.String("msg", e.Error()),
+		slog.String("service", e.Service),
+		slog.String("operation", e.Operation),
+		slog.Int("status", e.StatusCode),
+		slog.String("request_id", e.RequestID),
+		slog.Int("attempts", e.Attempts),
+	}
+	if len(e.Codes) > 0 {
+		attrs = append(attrs, slog.Any("codes", e.Codes))
+	}
+	if e.ServerRequestID != "" {
+		attrs = append(attrs, slog.String("server_request_id", e.ServerRequestID))
+	}
+	if e.Outcome != OutcomeNone {
+		attrs = append(attrs, slog.String("outcome", e.Outcome.String()))
+	}
+	return slog.GroupValue(attrs...)
+}
+
+// MarshalJSON writes the same fields as LogValue.
+func (e *Error) MarshalJSON() ([]byte, error) {
+	fields := map[string]any{}
+	for _, attr := range e.LogValue().Group() {
+		fields[attr.Key] = attr.Value.Any()
+	}
+	return json.Marshal(fields)
+}
+
+// GoString keeps %#v as short and as safe as Error.
+func (e *Error) GoString() string { return fmt.Sprintf("&sellerwire.Error{%q}", e.Error()) }
+
+// maxTextRunes bounds what a service's words may add to an error's text.
+const maxTextRunes = 500
+
+// oneLine makes foreign text fit for one line of a log: control characters
+// become spaces and the length is bounded.
+func oneLine(text string) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range text {
+		if n++; n > maxTextRunes {
+			b.WriteString("...")
+			break
+		}
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			r = ' '
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

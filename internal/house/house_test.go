@@ -1,0 +1,236 @@
+// Package house holds the module's rules about itself: which package may
+// import which, and what no file may contain. CONTRIBUTING.md states them in
+// words.
+package house
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/sellerwire/sellerwire"
+
+// services are the packages a user of one service imports.
+var services = []string{"abebooks", "purchase", "aim", "twd", "invapi"}
+
+// Third-party modules, and where they may be imported.
+var (
+	runtimeDependencies = []string{
+		"github.com/hashicorp/go-retryablehttp",
+		"github.com/google/uuid",
+		"github.com/shopspring/decimal",
+		"golang.org/x/text/encoding",
+	}
+	testDependencies = []string{
+		"github.com/stretchr/testify",
+		"github.com/jarcoal/httpmock",
+	}
+)
+
+// imported is one import in one file.
+type imported struct {
+	pkg    string // of the importing file, relative to the module
+	file   string
+	test   bool
+	target string
+}
+
+func TestImportsKeepToTheHouseRules(t *testing.T) {
+	t.Parallel()
+	files := parse(t, parser.ImportsOnly)
+	require.NotEmpty(t, files)
+	for _, f := range files {
+		for _, spec := range f.syntax.Imports {
+			target, err := strconv.Unquote(spec.Path.Value)
+			require.NoError(t, err)
+			in := imported{f.pkg, f.name, strings.HasSuffix(f.name, "_test.go"), target}
+			if fault := breach(in); fault != "" {
+				t.Errorf("%s imports %s: %s", f.name, target, fault)
+			}
+		}
+	}
+}
+
+// The rules themselves must bite: each line is a breach, or is none.
+func TestBreachesAreSeen(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		in     imported
+		breach bool
+	}{
+		{imported{"abebooks", "a.go", false, module + "/purchase"}, true},
+		{imported{"abebooks", "a_test.go", true, module + "/purchase"}, true},
+		{imported{"abebooks", "a.go", false, module + "/abebooks/abebookstest"}, true},
+		{imported{"abebooks", "a_test.go", true, module + "/abebooks/abebookstest"}, false},
+		{imported{"abebooks", "a.go", false, module + "/internal/transport"}, false},
+		{imported{"abebooks", "a.go", false, module + "/examples"}, true},
+		{imported{"abebooks", "a.go", false, "github.com/stretchr/testify/require"}, true},
+		{imported{"abebooks", "a.go", false, "github.com/shopspring/decimal"}, false},
+		{imported{"abebooks", "a.go", false, "golang.org/x/net/html"}, true},
+		{imported{"abebooks/abebookstest", "a.go", false, module + "/abebooks"}, true},
+		{imported{"abebooks/abebookstest", "a.go", false, module + "/internal/charset"}, true},
+		{imported{"abebooks/abebookstest", "a.go", false, module + "/internal/emulator"}, false},
+		{imported{"abebooks/abebookstest", "a.go", false, "github.com/shopspring/decimal"}, true},
+		{imported{"", "a.go", false, module + "/internal/settings"}, false},
+		{imported{"", "a.go", false, module + "/internal/transport"}, true},
+		{imported{"", "a.go", false, "github.com/google/uuid"}, true},
+		{imported{"internal/settings", "a.go", false, module}, true},
+		{imported{"internal/transport", "a.go", false, module}, false},
+		{imported{"internal/transport", "a.go", false, module + "/abebooks"}, true},
+		{imported{"internal/benchmarks", "a.go", false, module + "/abebooks/abebookstest"}, false},
+		{imported{"examples/abebooks", "a.go", false, module + "/abebooks/abebookstest"}, false},
+		{imported{"examples/abebooks", "a.go", false, "log"}, false},
+	} {
+		if got := breach(c.in) != ""; got != c.breach {
+			t.Errorf("%+v: breach %v, want %v (%s)", c.in, got, c.breach, breach(c.in))
+		}
+	}
+}
+
+// breach says which rule an import breaks; "" if none.
+func breach(in imported) string {
+	local, isLocal := strings.CutPrefix(in.target, module)
+	local = strings.TrimPrefix(local, "/")
+	switch {
+	case isLocal:
+		return localBreach(in, local)
+	case in.target == "C" || in.target == "unsafe":
+		return "pure, safe Go only"
+	case !strings.Contains(strings.Split(in.target, "/")[0], "."):
+		return "" // the standard library
+	case in.test && among(in.target, testDependencies):
+		return ""
+	case in.pkg == "" && !in.test:
+		return "the root imports the standard library and leaves only"
+	case isEmulator(in.pkg) && !in.test:
+		return "emulators use the standard library only"
+	case in.pkg == "internal/settings" || in.pkg == "internal/emulator" || in.pkg == "internal/abesign":
+		return "leaves use the standard library only"
+	case among(in.target, runtimeDependencies):
+		return ""
+	default:
+		return "this dependency is not agreed upon; see CONTRIBUTING.md"
+	}
+}
+
+func localBreach(in imported, target string) string {
+	own, _, _ := strings.Cut(in.pkg, "/")
+	free := own == "examples" || strings.HasPrefix(in.pkg, "internal/benchmarks") || strings.HasPrefix(in.pkg, "internal/faults") || in.pkg == "internal/house"
+	targetService, _, _ := strings.Cut(target, "/")
+	switch {
+	case strings.HasPrefix(target, "examples") && own != "examples" && !(in.test && free):
+		return "examples are for examples"
+	case free:
+		return ""
+	case isEmulator(in.pkg) && !in.test:
+		if target == "internal/emulator" {
+			return ""
+		}
+		return "an emulator shares no code with the clients"
+	case isEmulator(target) && !in.test:
+		return "emulators are for tests, examples and benchmarks"
+	case slices.Contains(services, targetService) && targetService != own:
+		return "no package but a service's own imports it"
+	case in.pkg == "" && !in.test && target != "internal/settings":
+		return "the root imports leaves only"
+	case in.pkg == "internal/settings" || in.pkg == "internal/emulator":
+		return "a leaf imports nothing of this module"
+	case target == "internal/emulator" && !in.test:
+		return "the emulators' shell is for emulators"
+	}
+	return ""
+}
+
+func isEmulator(pkg string) bool { return strings.HasSuffix(path.Base(pkg), "test") && pkg != "" }
+
+func among(target string, allowed []string) bool {
+	return slices.ContainsFunc(allowed, func(a string) bool {
+		return target == a || strings.HasPrefix(target, a+"/")
+	})
+}
+
+// No init, no panic, and nothing that sleeps: in a synctest bubble a test waits
+// for <-time.After.
+func TestCodeKeepsToTheHouseRules(t *testing.T) {
+	t.Parallel()
+	for _, f := range parse(t, parser.SkipObjectResolution) {
+		test := strings.HasSuffix(f.name, "_test.go")
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				if n.Name.Name == "init" && n.Recv == nil {
+					t.Errorf("%s: an init function", f.name)
+				}
+			case *ast.CallExpr:
+				if fault := forbiddenCall(n, f.pkg, test); fault != "" {
+					t.Errorf("%s: %s", f.fset.Position(n.Pos()), fault)
+				}
+			}
+			return true
+		})
+	}
+}
+
+func forbiddenCall(call *ast.CallExpr, pkg string, test bool) string {
+	switch fn := call.Fun.(type) {
+	case *ast.Ident:
+		// Emulators cut connections in net/http's own way.
+		if fn.Name == "panic" && !test && !isEmulator(pkg) {
+			return "a panic"
+		}
+	case *ast.SelectorExpr:
+		if x, ok := fn.X.(*ast.Ident); ok && x.Name == "time" && fn.Sel.Name == "Sleep" && !strings.HasPrefix(pkg, "examples") {
+			return "time.Sleep; use synctest, a timer or a channel"
+		}
+	}
+	return ""
+}
+
+type file struct {
+	pkg, name string
+	syntax    *ast.File
+	fset      *token.FileSet
+}
+
+// parse reads every Go file of the module.
+func parse(t *testing.T, mode parser.Mode) []file {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	var files []file
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, _ := filepath.Rel(root, name)
+		rel = filepath.ToSlash(rel)
+		if entry.IsDir() && (entry.Name() == "testdata" || strings.HasPrefix(entry.Name(), ".") && rel != ".") {
+			return filepath.SkipDir
+		}
+		if entry.IsDir() || !strings.HasSuffix(name, ".go") {
+			return nil
+		}
+		fset := token.NewFileSet()
+		syntax, err := parser.ParseFile(fset, name, nil, mode)
+		if err != nil {
+			return err
+		}
+		pkg := path.Dir(rel)
+		if pkg == "." {
+			pkg = ""
+		}
+		files = append(files, file{pkg, rel, syntax, fset})
+		return nil
+	})
+	require.NoError(t, err)
+	return files
+}

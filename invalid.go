@@ -1,0 +1,71 @@
+package sellerwire
+
+import (
+	"fmt"
+	"strings"
+)
+
+// InvalidError reports input that was refused before anything was sent: an
+// option, a credential, a field of a record. It lists every fault found, not
+// just the first, and matches [ErrInvalidRequest] and [ErrNotSent].
+type InvalidError struct {
+	// Service and Operation say which call refused.
+	Service   string
+	Operation string
+	// Fields are the faults, at least one, in the order of the input.
+	Fields []FieldError
+}
+
+// FieldError is one fault in an input.
+type FieldError struct {
+	// Item names the input within the call, such as `book 3 "SKU-1"`. Empty if
+	// the call has one input only.
+	Item string
+	// Field is the field as the vendor names it, or the argument or option.
+	Field string
+	// Reason says what is wrong, the limit and the value's size included. It
+	// never repeats a secret.
+	Reason string
+	// Limit is the limit that the value breaks and Size what the value measures
+	// against it, where the limit is a count (characters, items, a whole number);
+	// otherwise both are 0.
+	Limit, Size int64
+}
+
+// Error lists all faults on one line.
+func (e *InvalidError) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Service)
+	if e.Operation != "" {
+		b.WriteString(": " + e.Operation)
+	}
+	b.WriteString(": invalid, nothing sent: ")
+	item := ""
+	for i, f := range e.Fields {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		if f.Item != "" && f.Item != item {
+			b.WriteString(f.Item + ": ")
+		}
+		item = f.Item
+		b.WriteString(f.String())
+	}
+	return b.String()
+}
+
+// String returns "field: reason".
+func (f FieldError) String() string {
+	if f.Field == "" {
+		return oneLine(f.Reason)
+	}
+	return f.Field + ": " + oneLine(f.Reason)
+}
+
+// Unwrap lets the error match [ErrInvalidRequest] and [ErrNotSent].
+func (e *InvalidError) Unwrap() []error { return []error{ErrInvalidRequest, ErrNotSent} }
+
+// GoString keeps %#v as short as Error.
+func (e *InvalidError) GoString() string {
+	return fmt.Sprintf("&sellerwire.InvalidError{%q}", e.Error())
+}

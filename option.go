@@ -1,0 +1,223 @@
+package sellerwire
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/sellerwire/sellerwire/internal/settings"
+)
+
+// Option configures a client. Every New of this module takes the options of
+// this package, and those of its own package. An option with a bad value, or
+// one of another service, makes New return an [InvalidError].
+type Option func(*settings.Client) error
+
+// CallOption configures one call. A call option that the operation has no use
+// for makes the call return an [InvalidError]; nothing is sent then.
+type CallOption func(*settings.Call) error
+
+// WithHTTPClient makes the client send through hc: its Transport, its cookie
+// Jar and its Timeout, which then bounds every attempt, the reading of the
+// reply included. hc is copied and never changed. Its CheckRedirect is not
+// used: redirects are never followed.
+//
+// Default: a transport of the client's own, which [net/http.Client.Timeout]
+// does not limit (see [WithAttemptTimeout]).
+func WithHTTPClient(hc *http.Client) Option {
+	return func(s *settings.Client) error {
+		if hc == nil {
+			return invalidOption("WithHTTPClient", "the client is nil")
+		}
+		s.HTTPClient = hc
+		return nil
+	}
+}
+
+// WithBaseURL sends to another address than the service's own: an emulator, a
+// gateway, a compatible service. The scheme must be https, or http for a
+// loopback address. It may end in "/" or not, and has no query, fragment or
+// user information.
+func WithBaseURL(url string) Option {
+	return func(s *settings.Client) error {
+		if strings.TrimSpace(url) == "" {
+			return invalidOption("WithBaseURL", "the URL is empty")
+		}
+		s.BaseURL = url
+		return nil
+	}
+}
+
+// WithLogger writes one Debug record per attempt and one per retry to logger.
+// The records hold service, operation, request ID, attempt, method, host,
+// path, status, duration, wait and error; never a query, a header, a body or a
+// credential. Default: silence.
+func WithLogger(logger *slog.Logger) Option {
+	return func(s *settings.Client) error {
+		if logger == nil {
+			return invalidOption("WithLogger", "the logger is nil")
+		}
+		s.Logger = logger
+		return nil
+	}
+}
+
+// WithRetry sets how often and how long calls are repeated. Fields left zero
+// keep their defaults.
+func WithRetry(policy RetryPolicy) Option {
+	return func(s *settings.Client) error {
+		if err := policy.validate(); err != nil {
+			return invalidOption("WithRetry", err.Error())
+		}
+		s.Retry = policy.settings()
+		return nil
+	}
+}
+
+// WithLimiter paces all requests of the client, retries included. Default: no
+// pacing. Each service's package says what pace is considerate.
+func WithLimiter(limiter Limiter) Option {
+	return func(s *settings.Client) error {
+		if limiter == nil {
+			return invalidOption("WithLimiter", "the limiter is nil")
+		}
+		s.Limiter = limiter
+		return nil
+	}
+}
+
+// WithUserAgent replaces the User-Agent header. Default: "sellerwire/" and the
+// version.
+func WithUserAgent(agent string) Option {
+	return func(s *settings.Client) error {
+		if !validHeaderValue(agent) {
+			return invalidOption("WithUserAgent", "it is empty or has characters that no header may hold")
+		}
+		s.UserAgent = agent
+		return nil
+	}
+}
+
+// WithMiddleware puts middleware between the client and its credentials. The
+// first one given is the outermost. It may be used several times.
+func WithMiddleware(middleware ...Middleware) Option {
+	return func(s *settings.Client) error {
+		for _, m := range middleware {
+			if m == nil {
+				return invalidOption("WithMiddleware", "a middleware is nil")
+			}
+			s.Middleware = append(s.Middleware, settings.Middleware(m))
+		}
+		return nil
+	}
+}
+
+// WithAttemptTimeout bounds each attempt: from the sending to the last byte of
+// the reply, for downloads to the end of the header. The waits between
+// attempts and for a [Limiter] do not count. Default: the operation's own, as
+// its package documents. The context bounds the call as a whole.
+func WithAttemptTimeout(d time.Duration) Option {
+	return func(s *settings.Client) error {
+		if d <= 0 {
+			return invalidOption("WithAttemptTimeout", "it is not positive")
+		}
+		s.AttemptTimeout = d
+		return nil
+	}
+}
+
+// WithIdleTimeout bounds the silence between two reads of a download.
+// Default: 60 s.
+func WithIdleTimeout(d time.Duration) Option {
+	return func(s *settings.Client) error {
+		if d <= 0 {
+			return invalidOption("WithIdleTimeout", "it is not positive")
+		}
+		s.IdleTimeout = d
+		return nil
+	}
+}
+
+// WithMaxResponseBytes bounds a reply, measured after decompression; a longer
+// one is [ErrResponseTooLarge]. Downloads are not bounded. Default: 16 MiB.
+func WithMaxResponseBytes(n int64) Option {
+	return func(s *settings.Client) error {
+		if n <= 0 {
+			return invalidOption("WithMaxResponseBytes", "it is not positive")
+		}
+		s.MaxResponseBytes = n
+		return nil
+	}
+}
+
+// WithExpectContinue sets from which size on a body is announced with
+// "Expect: 100-continue", so that a service can refuse it before it is sent.
+// Default: 1 MiB. A negative size turns it off, for servers that choke on it.
+func WithExpectContinue(minBytes int64) Option {
+	return func(s *settings.Client) error {
+		if minBytes == 0 {
+			minBytes = 1
+		}
+		s.ExpectContinue = minBytes
+		return nil
+	}
+}
+
+// WithClock replaces time.Now for what the client writes and compares: the
+// dates it signs, Retry-After dates, clock skew. It does not drive timers.
+// Meant for tests. Default: time.Now.
+func WithClock(now func() time.Time) Option {
+	return func(s *settings.Client) error {
+		if now == nil {
+			return invalidOption("WithClock", "the clock is nil")
+		}
+		s.Now = now
+		return nil
+	}
+}
+
+// WithRequestID names the call: the ID goes to the service where it has a
+// header for it, and into every error and log record. It must be unique to
+// the logical call. 1 to 128 visible ASCII characters. Default: a random UUID.
+func WithRequestID(id string) CallOption {
+	return func(s *settings.Call) error {
+		if len(id) > 128 || id == "" || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			return invalidOption("WithRequestID", "it must have 1 to 128 visible ASCII characters")
+		}
+		s.RequestID = id
+		return nil
+	}
+}
+
+// WithCallRetry replaces the client's [RetryPolicy] for one call.
+func WithCallRetry(policy RetryPolicy) CallOption {
+	return func(s *settings.Call) error {
+		if err := policy.validate(); err != nil {
+			return invalidOption("WithCallRetry", err.Error())
+		}
+		p := policy.settings()
+		s.Retry = &p
+		return nil
+	}
+}
+
+// WithResponseInfo fills info when the call returns, also when it failed.
+// info must not be shared with another call that is under way.
+func WithResponseInfo(info *ResponseInfo) CallOption {
+	return func(s *settings.Call) error {
+		if info == nil {
+			return invalidOption("WithResponseInfo", "the pointer is nil")
+		}
+		s.Info = (*settings.ResponseInfo)(info)
+		return nil
+	}
+}
+
+func invalidOption(name, reason string) error {
+	return &InvalidError{Fields: []FieldError{{Field: name, Reason: reason}}}
+}
+
+func validHeaderValue(v string) bool {
+	return v != "" && !strings.ContainsFunc(v, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
+}

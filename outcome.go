@@ -1,0 +1,73 @@
+package sellerwire
+
+import "errors"
+
+// Outcome says what became of something that was to be changed at a service:
+// one book of a batch, one order, one quantity.
+type Outcome int
+
+const (
+	// OutcomeNone is the zero value: the call changes nothing, or has not ended.
+	OutcomeNone Outcome = iota
+	// OutcomeAccepted: the service said that it took it.
+	OutcomeAccepted
+	// OutcomeRejected: the service said that it did not take it.
+	OutcomeRejected
+	// OutcomeNotSent: it never left this machine.
+	OutcomeNotSent
+	// OutcomeUnknown: it may have been taken and may not. Nobody but the service
+	// knows; look there before you send it again.
+	OutcomeUnknown
+)
+
+// String returns "accepted", "rejected", "not sent", "outcome unknown" or
+// "none".
+func (o Outcome) String() string {
+	switch o {
+	case OutcomeAccepted:
+		return "accepted"
+	case OutcomeRejected:
+		return "rejected"
+	case OutcomeNotSent:
+		return "not sent"
+	case OutcomeUnknown:
+		return "outcome unknown"
+	default:
+		return "none"
+	}
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// OutcomeOf reads the outcome of a changing call from the error it returned:
+// accepted for nil, otherwise what the error says. An error that says nothing
+// is an unknown outcome.
+func OutcomeOf(err error) Outcome {
+	if err == nil {
+		return OutcomeAccepted
+	}
+	switch {
+	case errors.Is(err, ErrOutcomeUnknown):
+		return OutcomeUnknown
+	case errors.Is(err, ErrNotSent):
+		return OutcomeNotSent
+	}
+	if e, ok := errors.AsType[*Error](err); ok && e.Outcome != OutcomeNone {
+		return e.Outcome
+	}
+	return OutcomeUnknown
+}
+
+// Progress counts the inputs of a bulk call. Pulled is the sum of the others
+// and of those still under way.
+type Progress struct {
+	Pulled   int // taken from the input
+	Accepted int
+	Rejected int
+	NotSent  int
+	Unknown  int
+}
+
+// Done is the number of inputs that have an outcome.
+func (p Progress) Done() int { return p.Accepted + p.Rejected + p.NotSent + p.Unknown }

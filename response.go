@@ -1,0 +1,29 @@
+package sellerwire
+
+import (
+	"net/http"
+	"time"
+)
+
+// ResponseInfo says what happened on the wire during one call. Hand one to the
+// call with [WithResponseInfo]; it is filled when the call returns, also when
+// it failed.
+type ResponseInfo struct {
+	// StatusCode is the HTTP status of the last attempt, 0 if it got no reply.
+	StatusCode int
+	// Header is a copy of the last reply's header, nil if there was none.
+	Header http.Header
+	// Body is the last reply as it came, after decompression; empty for
+	// downloads, whose bytes go to the caller. Unlike the body on an [Error] it
+	// is complete, and what the service echoed is in it.
+	Body []byte
+	// Attempts is the number of attempts made. 0 means that the call was
+	// refused before the first.
+	Attempts int
+	// RequestID is the ID this module gave the call, or the caller's own.
+	RequestID string
+	// ServerRequestID is the ID the service sent back, if it has one.
+	ServerRequestID string
+	// Duration is the time the call took, waits included.
+	Duration time.Duration
+}

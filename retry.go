@@ -1,0 +1,47 @@
+package sellerwire
+
+import (
+	"errors"
+	"time"
+
+	"github.com/sellerwire/sellerwire/internal/settings"
+)
+
+// RetryPolicy says how often and for how long a call is repeated. It never
+// decides whether a call may be repeated at all: each operation declares that
+// (see its documentation), and no policy makes a purchase, a refund or a
+// relative change of stock repeatable.
+//
+// The zero value of each field means its default. RetryPolicy{MaxAttempts: 1}
+// turns retries off.
+type RetryPolicy struct {
+	// MaxAttempts is the number of attempts in all, the first included.
+	// Default 4.
+	MaxAttempts int
+	// MinBackoff is the ceiling of the first random wait; it doubles with every
+	// attempt. Default 500 ms.
+	MinBackoff time.Duration
+	// MaxBackoff is the ceiling that the random waits never pass. Default 20 s.
+	MaxBackoff time.Duration
+	// MaxRetryAfter is the longest Retry-After that is waited for. A longer one
+	// ends the call at once with an [Error] that carries it. Default 60 s.
+	MaxRetryAfter time.Duration
+	// MaxElapsed is the time after the start of the first attempt within which
+	// the last may start. Default: the operation's own retry window, where it
+	// documents one; otherwise no limit but the context's.
+	MaxElapsed time.Duration
+}
+
+func (p RetryPolicy) validate() error {
+	switch {
+	case p.MaxAttempts < 0:
+		return errors.New("MaxAttempts is negative")
+	case p.MinBackoff < 0 || p.MaxBackoff < 0 || p.MaxRetryAfter < 0 || p.MaxElapsed < 0:
+		return errors.New("a duration is negative")
+	case p.MinBackoff > 0 && p.MaxBackoff > 0 && p.MinBackoff > p.MaxBackoff:
+		return errors.New("MinBackoff is greater than MaxBackoff")
+	}
+	return nil
+}
+
+func (p RetryPolicy) settings() settings.RetryPolicy { return settings.RetryPolicy(p) }
