@@ -1,0 +1,61 @@
+// Package abebookstest is an emulator of the AbeBooks InventoryUpdate service,
+// for testing programs that call it. The service itself has no sandbox: its
+// tests run against a real seller account.
+//
+//	func TestPush(t *testing.T) {
+//		abe := abebookstest.NewServer(abebookstest.Options{})
+//		defer abe.Close()
+//
+//		// The code under test: any client that lets its address be set.
+//		push(abe.URL, abe.Username(), abe.APIKey(), myBooks)
+//
+//		book, found := abe.Book("SKU-0001")
+//		if !found || book.Price.Amount != "12.50" {
+//			t.Errorf("stored %+v", book)
+//		}
+//	}
+//
+// # What it verifies
+//
+// One address, path "/", PUT or POST. The checks run in this order, and the
+// first that fails decides the code:
+//
+//   - well-formed XML in its declared encoding (UTF-8, ISO-8859-1 or
+//     Windows-1252) with the root inventoryUpdateRequest: 104
+//   - the action bookupdate: 109
+//   - the credentials, classic (username and API key in the XML) or signed (four
+//     Abe-* headers, valid five minutes): 110, or 108 for [Emulator.Limited]
+//   - 1 to 100 books: 104 for none, 602 for more
+//
+// These end in a requestError document and change nothing. Then every book is
+// judged by itself, so that a batch can succeed in part:
+//
+//   - vendorBookID of 1 to 40 characters: 601
+//   - transactionType add, update or delete, in any case: 603
+//   - price: 604
+//   - author, title or publisher, and the quantity: 606
+//   - shippingTemplateID: 607
+//
+// A delete needs only the first two. An add and an update store the full record
+// whether or not the id was known; what they omit is cleared, and a quantity of
+// 0 removes the book. Unknown elements are ignored.
+//
+// # What it decides by itself
+//
+// The vendor documents neither the failing replies nor the borders of most
+// rules. Here the price is digits with at most two decimals, above 0, in USD
+// unless it says otherwise; the quantity is a whole number from 0 to 999, 1 if
+// absent; text that is only white space counts as empty; text longer than
+// documented is accepted; an id that occurs twice in a batch is processed twice;
+// deleting an unknown book succeeds; every refusal has HTTP status 200; the
+// texts of refusals are not the vendor's. Wherever the service may well decide
+// otherwise [Options] has a switch, and a client should not depend on either
+// answer.
+//
+// # Faults
+//
+// [Emulator.FailRequests] and [Emulator.FailBook] produce any code,
+// [Emulator.EditResults] loses, repeats and shuffles results. Faults below the
+// service (delays, 5xx, HTML, truncated replies, cut connections) are injected
+// with Intercept, before or after the state has changed.
+package abebookstest

@@ -1,0 +1,57 @@
+package abebookstest
+
+// Result is what the reply says about one book.
+type Result struct {
+	Code            int
+	Message         string
+	TransactionType string // in lower case
+	VendorBookID    string // as sent
+}
+
+// FailRequests answers the next requests with a requestError each, in the order
+// of the codes. They are neither checked nor processed.
+func (e *Emulator) FailRequests(codes ...int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.requestFailures = append(e.requestFailures, codes...)
+}
+
+// FailBook answers every add, update and delete of a book with this code and
+// leaves the stored book as it is, until FailBook is called with 0.
+func (e *Emulator) FailBook(vendorBookID string, code int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.bookFailures[vendorBookID] = code
+}
+
+// EditResults lets a function change the results of every batch before they are
+// written: reorder, drop, repeat or alter them. The books have been processed by
+// then. The function owns the slice, and may be called by several requests at
+// once. Nil stops it.
+func (e *Emulator) EditResults(edit func(results []Result) []Result) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.editResults = edit
+}
+
+// nextFailure takes one code off the queue. 0 means no failure.
+func (e *Emulator) nextFailure() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.requestFailures) == 0 {
+		return 0
+	}
+	code := e.requestFailures[0]
+	e.requestFailures = e.requestFailures[1:]
+	return code
+}
+
+func (e *Emulator) edited(results []Result) []Result {
+	e.mu.Lock()
+	edit := e.editResults
+	e.mu.Unlock()
+	if edit == nil {
+		return results
+	}
+	return edit(results)
+}

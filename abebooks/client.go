@@ -1,0 +1,153 @@
+package abebooks
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/charset"
+	"github.com/sellerwire/sellerwire/internal/settings"
+	"github.com/sellerwire/sellerwire/internal/transport"
+)
+
+// DefaultBaseURL is the service's address.
+const DefaultBaseURL = "https://inventoryupdate.abebooks.com:10027/"
+
+const (
+	// retryWindow bounds how late a repeat may start: later it could bring back
+	// a book that was sold meanwhile.
+	retryWindow = 2 * time.Minute
+	// attemptTimeout is what clients in production wait.
+	attemptTimeout = 90 * time.Second
+)
+
+// Credentials are one of the two ways to sign in. Make them with [Classic] or
+// [Signed]. They print as nothing but their kind.
+type Credentials struct {
+	username, apiKey     sellerwire.Secret
+	accessKey, secretKey sellerwire.Secret
+	signed               bool
+}
+
+// Classic signs in with the account's user name (or client PIN, or e-mail
+// address) and the "Classic" API key of the vendor's Manage API Keys page. Both
+// travel in the request's body.
+func Classic(username, apiKey string) Credentials {
+	return Credentials{username: sellerwire.NewSecret(username), apiKey: sellerwire.NewSecret(apiKey)}
+}
+
+// Signed signs every request with a key pair, as the Purchase API does. The
+// secret key never travels. The vendor documents this way; no exchange with the
+// live service is known.
+func Signed(accessKey, secretKey string) Credentials {
+	return Credentials{accessKey: sellerwire.NewSecret(accessKey), secretKey: sellerwire.NewSecret(secretKey), signed: true}
+}
+
+// String names the kind.
+func (c Credentials) String() string {
+	if c.signed {
+		return "abebooks signed credentials"
+	}
+	return "abebooks classic credentials"
+}
+
+// GoString is String.
+func (c Credentials) GoString() string { return c.String() }
+
+func (c Credentials) validate() error {
+	parts := []struct {
+		field  string
+		secret sellerwire.Secret
+	}{{"username", c.username}, {"API key", c.apiKey}}
+	if c.signed {
+		parts[0].field, parts[0].secret = "access key", c.accessKey
+		parts[1].field, parts[1].secret = "secret key", c.secretKey
+	}
+	var faults []sellerwire.FieldError
+	for _, p := range parts {
+		text := p.secret.Reveal()
+		_, _, illegal := charset.IllegalXML(text)
+		switch {
+		case text == "":
+			faults = append(faults, sellerwire.FieldError{Field: p.field, Reason: "it is empty"})
+		case illegal || !singleLine(text):
+			faults = append(faults, sellerwire.FieldError{Field: p.field, Reason: "it holds a control character"})
+		}
+	}
+	if faults != nil {
+		return &sellerwire.InvalidError{Service: service, Operation: "new", Fields: faults}
+	}
+	return nil
+}
+
+// Client updates one seller's inventory. It is safe for concurrent use and is
+// meant to be kept.
+type Client struct {
+	transport *transport.Client
+	config    config
+	username  []byte // as they stand in the XML; nil when requests are signed
+	apiKey    []byte
+}
+
+const service = "abebooks"
+
+// config is what this package's own options set.
+type config struct {
+	method           string
+	plainPunctuation bool
+}
+
+// WithPut sends PUT instead of POST. The vendor allows both; most clients in
+// production send POST, which is the default.
+func WithPut() sellerwire.Option {
+	return settings.ForClient("abebooks.WithPut", func(c *config) error {
+		c.method = http.MethodPut
+		return nil
+	})
+}
+
+// WithPlainPunctuation writes curly quotes, dashes and ellipses, which
+// ISO-8859-1 lacks, in ASCII instead of as numeric references. Lengths count
+// after that. Default: off, text goes out as it is.
+func WithPlainPunctuation() sellerwire.Option {
+	return settings.ForClient("abebooks.WithPlainPunctuation", func(c *config) error {
+		c.plainPunctuation = true
+		return nil
+	})
+}
+
+// New makes a client. It takes the options of package sellerwire and this
+// package's own, does no I/O, and returns a [sellerwire.InvalidError] for empty
+// credentials or a bad option. Defaults: the service's own address, POST, 4
+// attempts within two minutes, 90 seconds each.
+func New(credentials Credentials, opts ...sellerwire.Option) (*Client, error) {
+	if err := credentials.validate(); err != nil {
+		return nil, err
+	}
+	c := &Client{config: config{method: http.MethodPost}}
+	described := transport.Service{Name: service, BaseURL: DefaultBaseURL, Config: &c.config}
+	if credentials.signed {
+		described.Auth = transport.AbeSignature{AccessKey: credentials.accessKey, SecretKey: credentials.secretKey}
+		described.RequestIDHeader = "Abe-RequestId"
+	} else {
+		described.Auth = transport.InBody{Secrets: []sellerwire.Secret{credentials.username, credentials.apiKey}}
+		c.username = charset.AppendXMLText(nil, credentials.username.Reveal())
+		c.apiKey = charset.AppendXMLText(nil, credentials.apiKey.Reveal())
+	}
+	t, err := transport.New(described, opts)
+	if err != nil {
+		return nil, err
+	}
+	c.transport = t
+	return c, nil
+}
+
+// Close releases the idle connections of the client's own transport. A
+// transport given with [sellerwire.WithHTTPClient] is left alone.
+func (c *Client) Close() { c.transport.Close() }
+
+// String names the service, and no credential.
+func (c *Client) String() string { return c.transport.String() }
+
+// GoString is String.
+func (c *Client) GoString() string { return c.String() }

@@ -1,0 +1,110 @@
+package abebooks
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// Code is a result code of the service. The list is open: codes that are not
+// known here come through as they are.
+type Code int
+
+// The codes of the vendor's errors page.
+const (
+	CodeOK                   Code = 600
+	CodeInvalidID            Code = 601
+	CodeListTooLarge         Code = 602
+	CodeIllegalTransaction   Code = 603
+	CodeBadPrice             Code = 604
+	CodeBadBookData          Code = 606
+	CodeBadShippingTemplate  Code = 607
+	CodeDatabaseUnavailable  Code = 100
+	CodeNetworkError         Code = 103
+	CodeInvalidXML           Code = 104
+	CodeUnhandledException   Code = 105
+	CodeServerUnavailable    Code = 106
+	CodeUnauthorizedAction   Code = 108
+	CodeUnknownAction        Code = 109
+	CodeInvalidUser          Code = 110
+	CodeUserValidationFailed Code = 111
+)
+
+// Class sorts the codes by what a caller can do about them.
+type Class int
+
+const (
+	// ClassUnknown: the code is not in the vendor's list.
+	ClassUnknown Class = iota
+	// ClassOK: success.
+	ClassOK
+	// ClassBook: the book is at fault; the others of the batch are not.
+	ClassBook
+	// ClassRequest: the whole request is at fault.
+	ClassRequest
+	// ClassAuth: the credentials are at fault.
+	ClassAuth
+	// ClassRetryable: the service has a problem that may pass. This module has
+	// tried again already.
+	ClassRetryable
+)
+
+// codeInfo is what is known of a code.
+type codeInfo struct {
+	text  string
+	class Class
+	kind  error
+	// lost: the words do not exclude that some books were changed.
+	lost bool
+}
+
+var codeTable = map[Code]codeInfo{
+	CodeOK:                   {"success", ClassOK, nil, false},
+	CodeInvalidID:            {"book ID is not valid", ClassBook, sellerwire.ErrInvalidRequest, false},
+	CodeListTooLarge:         {"book list too large", ClassRequest, sellerwire.ErrInvalidRequest, false},
+	CodeIllegalTransaction:   {"illegal book transaction", ClassBook, sellerwire.ErrInvalidRequest, false},
+	CodeBadPrice:             {"bad price", ClassBook, sellerwire.ErrInvalidRequest, false},
+	CodeBadBookData:          {"bad book data: author, title or publisher is required", ClassBook, sellerwire.ErrInvalidRequest, false},
+	CodeBadShippingTemplate:  {"shipping template ID is not valid", ClassBook, sellerwire.ErrInvalidRequest, false},
+	CodeDatabaseUnavailable:  {"database unavailable", ClassRetryable, sellerwire.ErrUnavailable, false},
+	CodeNetworkError:         {"network error", ClassRetryable, sellerwire.ErrUnavailable, true},
+	CodeInvalidXML:           {"invalid XML", ClassRequest, sellerwire.ErrInvalidRequest, false},
+	CodeUnhandledException:   {"unhandled exception", ClassRetryable, sellerwire.ErrUnavailable, true},
+	CodeServerUnavailable:    {"external server unavailable", ClassRetryable, sellerwire.ErrUnavailable, false},
+	CodeUnauthorizedAction:   {"unauthorized action: the key is not authorised for this API", ClassAuth, sellerwire.ErrForbidden, false},
+	CodeUnknownAction:        {"unknown action", ClassRequest, sellerwire.ErrInvalidRequest, false},
+	CodeInvalidUser:          {"user is invalid", ClassAuth, sellerwire.ErrUnauthorized, false},
+	CodeUserValidationFailed: {"error validating the user", ClassRetryable, sellerwire.ErrUnavailable, false},
+}
+
+// Known tells whether the code is in the vendor's list.
+func (c Code) Known() bool { _, ok := codeTable[c]; return ok }
+
+// Text is the meaning of the code, paraphrased from the vendor's list; empty
+// for an unknown code.
+func (c Code) Text() string { return codeTable[c].text }
+
+// Class sorts the code.
+func (c Code) Class() Class { return codeTable[c].class }
+
+// Retryable tells whether the problem may pass by itself.
+func (c Code) Retryable() bool { return c.Class() == ClassRetryable }
+
+// String returns the number, with the meaning of a known code.
+func (c Code) String() string {
+	if text := c.Text(); text != "" {
+		return strconv.Itoa(int(c)) + " (" + text + ")"
+	}
+	return strconv.Itoa(int(c))
+}
+
+// CodeOf returns the service's code in err, 0 if there is none.
+func CodeOf(err error) Code {
+	e, ok := errors.AsType[*sellerwire.Error](err)
+	if !ok || len(e.Codes) == 0 {
+		return 0
+	}
+	n, _ := strconv.Atoi(e.Codes[0])
+	return Code(n)
+}

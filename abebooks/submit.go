@@ -1,0 +1,233 @@
+package abebooks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/settings"
+	"github.com/sellerwire/sellerwire/internal/transport"
+)
+
+// Result says what became of one transaction.
+type Result struct {
+	// Transaction is the one that was given.
+	Transaction Transaction
+	// Outcome is accepted, rejected, not sent or unknown.
+	Outcome sellerwire.Outcome
+	// Code and Message are the service's, where it gave a result for this book.
+	Code    Code
+	Message string
+	// Err is nil exactly when Outcome is accepted. It is a [sellerwire.Error], or
+	// a [sellerwire.InvalidError] for a book that was refused before sending; one
+	// error may stand in all results of a batch.
+	Err error
+}
+
+// PartialError reports a batch that was answered, but of which not every book
+// was accepted. The others were: do not take it for a failure of the whole.
+type PartialError struct {
+	// Failed are the results that are not accepted, in input order.
+	Failed []Result
+	// Total is the number of transactions in the batch.
+	Total int
+}
+
+// maxListed bounds the books named in a PartialError's text.
+const maxListed = 5
+
+// Error names the first books and what happened to them.
+func (e *PartialError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "abebooks: submit: %d of %d books not accepted", len(e.Failed), e.Total)
+	for i, r := range e.Failed {
+		if i == maxListed {
+			fmt.Fprintf(&b, "; and %d more", len(e.Failed)-i)
+			break
+		}
+		fmt.Fprintf(&b, "; %q %s: %s", r.Transaction.Book.VendorBookID, r.Outcome, r.reason())
+	}
+	return b.String()
+}
+
+// Unwrap returns the errors of the books, for errors.Is and errors.As.
+func (e *PartialError) Unwrap() []error {
+	all := make([]error, len(e.Failed))
+	for i, r := range e.Failed {
+		all[i] = r.Err
+	}
+	return all
+}
+
+// reason is the short form of Err.
+func (r Result) reason() string {
+	if r.Code != 0 {
+		return "code " + r.Code.String()
+	}
+	if e, ok := errors.AsType[*sellerwire.Error](r.Err); ok && e.Err != nil {
+		return e.Err.Error()
+	}
+	return r.Err.Error()
+}
+
+// Add puts one book into the inventory, or replaces the one with its ID. The
+// error is nil exactly when the service accepted it. See [Client.Submit].
+func (c *Client) Add(ctx context.Context, book Book, opts ...sellerwire.CallOption) error {
+	return c.one(ctx, Add(book), opts)
+}
+
+// Update replaces one book's whole record: what is empty in book is cleared at
+// the service. The error is nil exactly when the service accepted it. See
+// [Client.Submit].
+func (c *Client) Update(ctx context.Context, book Book, opts ...sellerwire.CallOption) error {
+	return c.one(ctx, Update(book), opts)
+}
+
+// Delete takes one book out of the inventory. Whether deleting a book that is
+// not there is an error is the service's secret. See [Client.Submit].
+func (c *Client) Delete(ctx context.Context, vendorBookID string, opts ...sellerwire.CallOption) error {
+	return c.one(ctx, Delete(vendorBookID), opts)
+}
+
+func (c *Client) one(ctx context.Context, t Transaction, opts []sellerwire.CallOption) error {
+	results, err := c.submit(ctx, string(t.Type), []Transaction{t}, opts)
+	if results != nil && results[0].Err != nil {
+		return results[0].Err
+	}
+	return err
+}
+
+// Submit sends 1 to 100 transactions in one request and returns one result per
+// transaction, in the same order, always. The error is nil exactly when all of
+// them were accepted:
+//   - [PartialError]: the service answered; some books were not accepted;
+//   - [sellerwire.InvalidError]: nothing was sent, because a book breaks a
+//     limit, an ID stands twice (compared without case), or there are none or
+//     more than 100 transactions. It lists every fault of every book;
+//   - [sellerwire.Error]: the request failed as a whole. Whether the books were
+//     changed says its Outcome, and that of each result.
+//
+// On the wire it is one POST of an inventoryUpdateRequest. Repeating it gives
+// the same state, so it is repeated by itself as the package documentation
+// says. After an unknown outcome, submit the same transactions again unless a
+// book was sold in between.
+func (c *Client) Submit(ctx context.Context, transactions []Transaction, opts ...sellerwire.CallOption) ([]Result, error) {
+	return c.submit(ctx, "submit", transactions, opts)
+}
+
+func (c *Client) submit(ctx context.Context, operation string, transactions []Transaction, opts []sellerwire.CallOption) ([]Result, error) {
+	call, err := c.transport.Call(operation, nil, opts)
+	if err != nil {
+		return failAll(transactions, err), err
+	}
+	if c.config.plainPunctuation {
+		transactions = plainAll(transactions)
+	}
+	if faults := batchFaults(transactions); faults != nil {
+		err := c.transport.Invalid(operation, faults...)
+		return failAll(transactions, err), err
+	}
+	return c.send(ctx, operation, transactions, call)
+}
+
+// send encodes, sends and joins a batch that has been checked.
+func (c *Client) send(ctx context.Context, operation string, batch []Transaction, call settings.Call) ([]Result, error) {
+	var info settings.ResponseInfo
+	if call.Info == nil {
+		call.Info = &info
+	}
+	var doc document
+	reply, err := c.transport.Do(ctx, &transport.Request{
+		Operation: transport.Operation{
+			Name: operation, Class: transport.Safe, Writes: true,
+			Window: retryWindow, Timeout: attemptTimeout,
+		},
+		Method: c.config.method,
+		Header: http.Header{
+			"Content-Type": {"text/xml; charset=ISO-8859-1"},
+			"Accept":       {"text/xml, application/xml"},
+		},
+		Body:   c.encode(batch),
+		Decode: func(r *transport.Reply) *transport.Failure { return decode(r, &doc) },
+		Call:   call,
+	})
+	if err != nil {
+		return failAll(batch, err), err
+	}
+	results := make([]Result, len(batch))
+	for i := range batch {
+		results[i].Transaction = batch[i]
+	}
+	join(results, &doc, func() *sellerwire.Error {
+		return &sellerwire.Error{
+			Service: service, Operation: operation, StatusCode: reply.StatusCode,
+			RequestID: call.RequestID, Attempts: call.Info.Attempts,
+		}
+	})
+	return results, partial(results)
+}
+
+// partial is the error of a batch that was answered.
+func partial(results []Result) error {
+	var failed []Result
+	for _, r := range results {
+		if r.Err != nil {
+			failed = append(failed, r)
+		}
+	}
+	if failed == nil {
+		return nil
+	}
+	return &PartialError{Failed: failed, Total: len(results)}
+}
+
+// failAll gives every transaction the fate of its request.
+func failAll(transactions []Transaction, err error) []Result {
+	results := make([]Result, len(transactions))
+	for i := range transactions {
+		results[i] = failed(transactions[i], err)
+	}
+	return results
+}
+
+func failed(t Transaction, err error) Result {
+	return Result{Transaction: t, Outcome: sellerwire.OutcomeOf(err), Err: err, Code: CodeOf(err)}
+}
+
+func plainAll(transactions []Transaction) []Transaction {
+	out := make([]Transaction, len(transactions))
+	for i := range transactions {
+		out[i] = transactions[i].withPlainPunctuation()
+	}
+	return out
+}
+
+// batchFaults lists all faults of all transactions.
+func batchFaults(transactions []Transaction) []sellerwire.FieldError {
+	if n := len(transactions); n == 0 || n > MaxBatch {
+		return []sellerwire.FieldError{{
+			Field: "transactions", Limit: MaxBatch, Size: int64(n),
+			Reason: fmt.Sprintf("there are %d; one request takes 1 to %d", n, MaxBatch),
+		}}
+	}
+	var faults []sellerwire.FieldError
+	first := make(map[string]int, len(transactions))
+	for i := range transactions {
+		t := &transactions[i]
+		item := fmt.Sprintf("book %d %q", i+1, t.Book.VendorBookID)
+		faults = append(faults, t.faults(item)...)
+		key := foldID(t.Book.VendorBookID)
+		if j, twice := first[key]; twice {
+			faults = append(faults, sellerwire.FieldError{
+				Item: item, Field: "vendorBookID",
+				Reason: fmt.Sprintf("it is the ID of book %d too (compared without case)", j+1),
+			})
+			continue
+		}
+		first[key] = i
+	}
+	return faults
+}

@@ -1,0 +1,127 @@
+package abebooks
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/bulk"
+	"github.com/sellerwire/sellerwire/internal/transport"
+)
+
+// DefaultConcurrency is the number of batches that Sync has in flight.
+const DefaultConcurrency = 4
+
+// SyncOptions adjust [Client.Sync]. The zero value is the default.
+type SyncOptions struct {
+	// Concurrency is the number of batches in flight, 1 to 64. Default 4.
+	Concurrency int
+	// BatchSize is the number of books in a request, 1 to 100. Default 100.
+	BatchSize int
+	// Progress is called after each result, on the goroutine that ranges over
+	// the results. Default: nobody is told.
+	Progress func(sellerwire.Progress)
+}
+
+// Sync sends any number of transactions, in batches, and yields one [Result]
+// for each transaction it pulled, in the order of the input:
+//
+//	for r := range client.Sync(ctx, slices.Values(transactions), abebooks.SyncOptions{}) {
+//		if r.Err != nil {
+//			log.Printf("%s: %v", r.Transaction.Book.VendorBookID, r.Err)
+//		}
+//	}
+//
+// Nothing is dropped, whatever fails: a batch that fails gives each of its
+// books that failure, and the next batch goes on. A book that breaks a limit is
+// not sent, and the others are. Two transactions with the same ID, compared
+// without case, are never in flight together and keep their order. Memory does
+// not grow with the input.
+//
+// When ctx ends, no further transaction is pulled and each one that was still
+// gets its result. Breaking out of the loop cancels what is in flight. The
+// input is pulled on the goroutine that ranges over the results.
+//
+// Every request is repeated as those of [Client.Submit] are. Pace the batches
+// with [sellerwire.WithLimiter].
+func (c *Client) Sync(ctx context.Context, transactions iter.Seq[Transaction], opts SyncOptions) iter.Seq[Result] {
+	return c.SyncSource(ctx, func(yield func(Transaction, error) bool) {
+		for t := range transactions {
+			if !yield(t, nil) {
+				return
+			}
+		}
+	}, opts)
+}
+
+// SyncSource is [Client.Sync] over a source that can fail, such as a file or a
+// database. A transaction that comes with an error is not sent; its result
+// carries that error.
+func (c *Client) SyncSource(ctx context.Context, source iter.Seq2[Transaction, error], opts SyncOptions) iter.Seq[Result] {
+	refused := c.checkOptions(&opts)
+	return bulk.Run(ctx, source, bulk.Config[Transaction, Result]{
+		BatchSize:   opts.BatchSize,
+		Concurrency: opts.Concurrency,
+		Key:         func(t Transaction) string { return foldID(t.Book.VendorBookID) },
+		Check: func(t Transaction) error {
+			if refused != nil {
+				return refused
+			}
+			if c.config.plainPunctuation {
+				t = t.withPlainPunctuation()
+			}
+			return asError("sync", t.faults(fmt.Sprintf("book %q", t.Book.VendorBookID)))
+		},
+		Do:       c.syncBatch,
+		NotSent:  c.notSent,
+		Outcome:  func(r Result) sellerwire.Outcome { return r.Outcome },
+		Progress: opts.Progress,
+	})
+}
+
+func (c *Client) syncBatch(ctx context.Context, batch []Transaction) []Result {
+	call, err := c.transport.Call("sync", nil, nil)
+	if err != nil {
+		return failAll(batch, err)
+	}
+	if c.config.plainPunctuation {
+		batch = plainAll(batch)
+	}
+	results, _ := c.send(ctx, "sync", batch, call) // each result has its error
+	return results
+}
+
+// notSent is the result of a transaction that no request was made for.
+func (c *Client) notSent(t Transaction, why error) Result {
+	return Result{Transaction: t, Outcome: sellerwire.OutcomeNotSent, Err: transport.NotSent(service, "sync", why)}
+}
+
+// checkOptions fills in the defaults, or says what is wrong. Sync has no error
+// to return; its results carry the refusal.
+func (c *Client) checkOptions(opts *SyncOptions) error {
+	var faults []sellerwire.FieldError
+	if opts.Concurrency < 0 || opts.Concurrency > transport.MaxConcurrency {
+		faults = append(faults, sellerwire.FieldError{
+			Field: "Concurrency", Limit: transport.MaxConcurrency, Size: int64(opts.Concurrency),
+			Reason: fmt.Sprintf("%d is not from 1 to %d", opts.Concurrency, transport.MaxConcurrency),
+		})
+	}
+	if opts.BatchSize < 0 || opts.BatchSize > MaxBatch {
+		faults = append(faults, sellerwire.FieldError{
+			Field: "BatchSize", Limit: MaxBatch, Size: int64(opts.BatchSize),
+			Reason: fmt.Sprintf("%d is not from 1 to %d", opts.BatchSize, MaxBatch),
+		})
+	}
+	if faults != nil {
+		*opts = SyncOptions{Concurrency: 1, BatchSize: 1, Progress: opts.Progress}
+		return c.transport.Invalid("sync", faults...)
+	}
+	if opts.Concurrency == 0 {
+		opts.Concurrency = DefaultConcurrency
+	}
+	if opts.BatchSize == 0 {
+		opts.BatchSize = MaxBatch
+	}
+	return nil
+}

@@ -1,0 +1,233 @@
+package abebooks
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/charset"
+)
+
+// MaxBatch is the largest number of transactions in one request.
+const MaxBatch = 100
+
+// The service's limits, in characters unless said otherwise.
+const (
+	maxQuantity   = 999
+	maxPictures   = 20
+	maxPictureURL = 2000
+	maxID         = 40
+	// maxDigits bounds money: comparing a decimal of a hostile exponent takes
+	// minutes.
+	maxDigits = 18
+)
+
+// Validate checks the book as Add and Update would, without sending anything.
+// The error is a [sellerwire.InvalidError] that lists every fault.
+func (b *Book) Validate() error {
+	return Transaction{TypeUpdate, *b}.Validate()
+}
+
+// Validate checks the transaction as it would be checked before it is sent.
+// The error is a [sellerwire.InvalidError] that lists every fault.
+func (t Transaction) Validate() error {
+	return asError("validate", t.faults(""))
+}
+
+func asError(operation string, faults []sellerwire.FieldError) error {
+	if len(faults) == 0 {
+		return nil
+	}
+	return &sellerwire.InvalidError{Service: service, Operation: operation, Fields: faults}
+}
+
+// faults lists what is wrong with a transaction; item names it.
+func (t *Transaction) faults(item string) []sellerwire.FieldError {
+	v := validator{item: item}
+	v.id(t.Book.VendorBookID)
+	switch t.Type {
+	case TypeDelete:
+	case TypeAdd, TypeUpdate:
+		v.book(&t.Book)
+	default:
+		v.add("transactionType", fmt.Sprintf("%q is not add, update or delete", t.Type))
+	}
+	return v.faults
+}
+
+// textLimits are the plain text elements and the characters each may have.
+var textLimits = []struct {
+	element string
+	limit   int
+	of      func(*Book) string
+}{
+	{"author", 750, func(b *Book) string { return b.Author }},
+	{"title", 750, func(b *Book) string { return b.Title }},
+	{"publisher", 750, func(b *Book) string { return b.Publisher }},
+	{"subject", 2000, func(b *Book) string { return b.Subject }},
+	{"binding", 30, func(b *Book) string { return b.Binding.Text }},
+	{"booksellerCatalogue", 750, func(b *Book) string { return b.BooksellerCatalogue }},
+	{"description", 4000, func(b *Book) string { return b.Description }},
+	{"bookCondition", 30, func(b *Book) string { return b.BookCondition }},
+	{"size", 50, func(b *Book) string { return b.Size }},
+	{"jacketCondition", 30, func(b *Book) string { return b.JacketCondition }},
+	{"bookType", 30, func(b *Book) string { return b.BookType }},
+	{"isbn", 15, func(b *Book) string { return b.ISBN }},
+	{"publishPlace", 50, func(b *Book) string { return b.PublishPlace }},
+	{"publishYear", 4, func(b *Book) string { return b.PublishYear }},
+	{"edition", 40, func(b *Book) string { return b.Edition }},
+	{"printing", 20, func(b *Book) string { return b.Printing }},
+	{"illustrator", 254, func(b *Book) string { return b.Illustrator }},
+	{"inscriptionType", 50, func(b *Book) string { return b.InscriptionType }},
+	{"shippingTemplateID", 40, func(b *Book) string { return b.ShippingTemplateID }},
+	{"productType", 0, func(b *Book) string { return b.ProductType }}, // no limit is known
+}
+
+// validator collects faults.
+type validator struct {
+	item   string
+	faults []sellerwire.FieldError
+}
+
+func (v *validator) add(field, reason string) {
+	v.faults = append(v.faults, sellerwire.FieldError{Item: v.item, Field: field, Reason: reason})
+}
+
+func (v *validator) tooMany(field, unit string, size, limit int) {
+	v.faults = append(v.faults, sellerwire.FieldError{
+		Item: v.item, Field: field, Limit: int64(limit), Size: int64(size),
+		Reason: fmt.Sprintf("it has %d %s, the limit is %d", size, unit, limit),
+	})
+}
+
+func (v *validator) id(id string) {
+	switch {
+	case strings.TrimSpace(id) == "":
+		v.add("vendorBookID", "it is empty")
+	case !singleLine(id):
+		v.add("vendorBookID", "it holds a control character")
+	default:
+		v.text("vendorBookID", id, maxID)
+	}
+}
+
+func (v *validator) text(field, text string, limit int) {
+	if r, at, found := charset.IllegalXML(text); found {
+		v.add(field, fmt.Sprintf("the character %U at byte %d is not allowed in XML", r, at))
+	}
+	// Bytes first: counting characters is only needed where they could be too
+	// many.
+	if limit > 0 && len(text) > limit {
+		if n := utf8.RuneCountInString(text); n > limit {
+			v.tooMany(field, "characters", n, limit)
+		}
+	}
+}
+
+func (v *validator) book(b *Book) {
+	for _, l := range textLimits {
+		v.text(l.element, l.of(b), l.limit)
+	}
+	if isBlank(b.Author) && isBlank(b.Title) && isBlank(b.Publisher) {
+		v.add("author", "one of author, title and publisher is required")
+	}
+	v.price(b.Price)
+	if code := b.LanguageISOCode; code != "" && !letters(code, 3) {
+		v.add("languageIsoCode", "it is not three letters")
+	}
+	if t := b.Binding.Type; t != "" && t != BindingHard && t != BindingSoft {
+		v.add("binding type", fmt.Sprintf("%q is not hard or soft", t))
+	}
+	if strings.Trim(b.ISBN, "0123456789Xx") != "" {
+		v.add("isbn", "it may have digits and X only")
+	}
+	if q := b.Quantity; q != nil && (*q < 0 || *q > maxQuantity) {
+		v.faults = append(v.faults, sellerwire.FieldError{
+			Item: v.item, Field: "quantity", Limit: maxQuantity, Size: int64(*q),
+			Reason: fmt.Sprintf("%d is not from 0 to %d", *q, maxQuantity),
+		})
+	}
+	v.weight(b.Weight)
+	v.pictures(b.Pictures)
+}
+
+func (v *validator) price(p Price) {
+	switch reason := amountFault(p.Amount); {
+	case reason != "":
+		v.add("price", reason)
+	case p.Amount.Sign() <= 0:
+		v.add("price", "it is not above 0")
+	case p.Amount.Exponent() < -2 && !p.Amount.Equal(p.Amount.Truncate(2)):
+		v.add("price", fmt.Sprintf("%s has more than two decimals", p.Amount))
+	}
+	switch {
+	case p.Currency == "":
+		v.add("price currency", "it is empty")
+	case !letters(p.Currency, 3) || p.Currency != strings.ToUpper(p.Currency):
+		v.add("price currency", "it is not three letters in upper case")
+	}
+}
+
+// amountFault bounds a decimal before anything is computed with it.
+func amountFault(d decimal.Decimal) string {
+	if e := d.Exponent(); e < -6 || e > 0 {
+		if e > 0 {
+			return "it is written with a positive exponent"
+		}
+		return "it has more than six decimals"
+	}
+	if n := d.NumDigits(); n > maxDigits {
+		return fmt.Sprintf("it has %d digits, the limit is %d", n, maxDigits)
+	}
+	return ""
+}
+
+func (v *validator) weight(w Weight) {
+	reason := amountFault(w.Value)
+	switch {
+	case reason != "":
+		v.add("weight", reason)
+	case w.Value.Sign() < 0:
+		v.add("weight", "it is negative")
+	case w.Value.IsZero() && w.Unit != "":
+		v.add("weight", "it has a unit but no value")
+	case w.Value.IsZero():
+	case w.Unit != Grams && w.Unit != Kilograms && w.Unit != Ounces && w.Unit != Pounds:
+		v.add("weight unit", fmt.Sprintf("%q is not GRAMS, KILOGRAMS, OUNCES or POUNDS", w.Unit))
+	}
+}
+
+func (v *validator) pictures(urls []string) {
+	if len(urls) > maxPictures {
+		v.tooMany("pictureList", "pictures", len(urls), maxPictures)
+	}
+	for i, raw := range urls {
+		field := fmt.Sprintf("pictureURL %d", i+1)
+		v.text(field, raw, maxPictureURL)
+		u, err := url.Parse(raw)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			v.add(field, "it is not an http or https URL")
+		}
+	}
+}
+
+func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
+
+func letters(s string, n int) bool {
+	if len(s) != n {
+		return false
+	}
+	for i := range len(s) {
+		if c := s[i] | 0x20; c < 'a' || c > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+func singleLine(s string) bool { return !strings.ContainsFunc(s, unicode.IsControl) }

@@ -1,0 +1,159 @@
+// Package demo is what the example programs have in common: how they start and
+// end, and how they print.
+package demo
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"unicode/utf8"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// Main runs an example until it ends or is interrupted. A failed run prints one
+// line to stderr and exits with 1.
+func Main(name string, run func(ctx context.Context) error) {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx)
+	stop()
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %s\n", name, strings.Join(strings.Fields(err.Error()), " "))
+		os.Exit(1)
+	}
+}
+
+// Usage makes -h explain what a program does and which environment it reads.
+func Usage(name, about string, environment ...string) {
+	flag.Usage = func() {
+		out := flag.CommandLine.Output()
+		fmt.Fprintf(out, "%s %s\n\nUsage: go run ./examples/%s [flags]\n\n", name, about, name)
+		flag.PrintDefaults()
+		if len(environment) > 0 {
+			fmt.Fprintf(out, "\nEnvironment (where it is unset, an emulator runs in this process):\n  %s\n",
+				strings.Join(environment, "\n  "))
+		}
+	}
+}
+
+// NoArguments refuses words that are no flags.
+func NoArguments() error {
+	if flag.NArg() > 0 {
+		return fmt.Errorf("unexpected argument %q; -h explains the flags", flag.Arg(0))
+	}
+	return nil
+}
+
+// Env reads the variables that name one service's endpoint and credentials.
+// ok is false if none is set; it is an error if only some are.
+func Env(names ...string) (values []string, ok bool, err error) {
+	var missing []string
+	for _, name := range names {
+		value := os.Getenv(name)
+		values = append(values, value)
+		if value == "" {
+			missing = append(missing, name)
+		}
+	}
+	switch len(missing) {
+	case 0:
+		return values, true, nil
+	case len(names):
+		return nil, false, nil
+	default:
+		return nil, false, errors.New(strings.Join(missing, " and ") + " is not set")
+	}
+}
+
+// Progressf writes one line of progress to stderr.
+func Progressf(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
+
+// Width is how wide the examples print.
+const Width = 80
+
+// Table prints rows in columns of fixed widths, two blanks apart. The last
+// column takes what is left of the line, and continues below itself if it is
+// longer.
+func Table(header []string, widths []int, rows [][]string) {
+	used := 0
+	for _, w := range widths {
+		used += w + 2
+	}
+	last := Width - used
+	print := func(cells []string) {
+		rest := ""
+		for i, cell := range cells {
+			if i < len(widths) {
+				fmt.Printf("%s  ", pad(Fit(cell, widths[i]), widths[i]))
+				continue
+			}
+			lines := wrap(cell, last)
+			fmt.Println(lines[0])
+			for _, line := range lines[1:] {
+				rest += strings.Repeat(" ", used) + line + "\n"
+			}
+		}
+		fmt.Print(rest)
+	}
+	print(header)
+	fmt.Println(strings.Repeat("-", Width))
+	for _, row := range rows {
+		print(row)
+	}
+}
+
+// Fit shortens a text to a number of characters.
+func Fit(text string, width int) string {
+	if utf8.RuneCountInString(text) <= width {
+		return text
+	}
+	return string([]rune(text)[:width-1]) + "…"
+}
+
+func pad(text string, width int) string {
+	return text + strings.Repeat(" ", width-utf8.RuneCountInString(text))
+}
+
+// wrap breaks a text into lines at its blanks.
+func wrap(text string, width int) []string {
+	var lines []string
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		word = Fit(word, width)
+		switch {
+		case line == "":
+			line = word
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) <= width:
+			line += " " + word
+		default:
+			lines = append(lines, line)
+			line = word
+		}
+	}
+	return append(lines, line)
+}
+
+// Reason is the short form of an error for a table: the fields that were
+// refused, or what the service said.
+func Reason(err error) string {
+	if invalid, ok := errors.AsType[*sellerwire.InvalidError](err); ok {
+		var faults []string
+		for _, f := range invalid.Fields {
+			faults = append(faults, f.String())
+		}
+		return strings.Join(faults, "; ")
+	}
+	if e, ok := errors.AsType[*sellerwire.Error](err); ok {
+		parts := append(e.Codes, e.Messages...)
+		if e.Err != nil {
+			parts = append(parts, e.Err.Error())
+		}
+		return strings.Join(parts, ": ")
+	}
+	return err.Error()
+}

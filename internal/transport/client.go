@@ -1,0 +1,221 @@
+// Package transport sends the calls of all five services. go-retryablehttp is
+// its engine; what may be repeated, when, and what is said about it afterwards
+// is decided here.
+//
+//	call -> retry engine -> http.Client (redirects refused)
+//	     -> pace      the caller's limiter, outside of the attempt timeout
+//	     -> attempt   counted, bounded in time
+//	     -> the caller's middleware; it sees no secret
+//	     -> credentials: clone, host check, secrets into the body, date, signature
+//	     -> the caller's transport, or ours
+//
+// Each stage has a file of its own.
+package transport
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/settings"
+)
+
+// Defaults that hold unless an option or an operation says otherwise.
+const (
+	DefaultMaxAttempts      = 4
+	DefaultMinBackoff       = 500 * time.Millisecond
+	DefaultMaxBackoff       = 20 * time.Second
+	DefaultMaxRetryAfter    = 60 * time.Second
+	DefaultAttemptTimeout   = 60 * time.Second
+	DefaultIdleTimeout      = 60 * time.Second
+	DefaultMaxResponseBytes = 16 << 20
+	DefaultExpectContinue   = 1 << 20
+	defaultUserAgent        = "sellerwire/" + Version
+)
+
+// Version is the module's, as the User-Agent names it.
+const Version = "0.1.0"
+
+// Service is what New must know of a service.
+type Service struct {
+	Name string
+	// BaseURL is the service's own address; empty where the caller must name it.
+	BaseURL string
+	Auth    Authenticator
+	// RequestIDHeader is the header in which the service wants the request ID.
+	RequestIDHeader string
+	// Config is the service package's own configuration, for its options.
+	Config any
+}
+
+// Client sends one service's calls. It is safe for concurrent use.
+type Client struct {
+	service  string
+	base     *url.URL
+	auth     Authenticator
+	idHeader string
+	settings settings.Client
+	http     *http.Client
+	pooled   *http.Transport // ours, nil if the caller brought one
+	hidden   []string
+	redactor *redactor
+}
+
+// New applies the options and assembles the chain. It does no I/O.
+func New(service Service, opts []sellerwire.Option) (*Client, error) {
+	s := settings.Client{BaseURL: service.BaseURL, Service: service.Config}
+	if err := settings.ApplyClient(&s, opts); err != nil {
+		return nil, invalid(service.Name, "new", err)
+	}
+	base, err := parseBaseURL(s.BaseURL)
+	if err != nil {
+		return nil, invalid(service.Name, "new", err)
+	}
+	setDefaults(&s)
+	c := &Client{
+		service: service.Name, base: base, auth: service.Auth,
+		idHeader: service.RequestIDHeader, settings: s, hidden: service.Auth.Hidden(),
+	}
+	c.redactor = newRedactor(c.hidden)
+	c.assemble()
+	return c, nil
+}
+
+func setDefaults(s *settings.Client) {
+	setDefault(&s.Retry.MaxAttempts, DefaultMaxAttempts)
+	setDefault(&s.Retry.MaxBackoff, max(DefaultMaxBackoff, s.Retry.MinBackoff))
+	setDefault(&s.Retry.MinBackoff, min(DefaultMinBackoff, s.Retry.MaxBackoff))
+	setDefault(&s.Retry.MaxRetryAfter, DefaultMaxRetryAfter)
+	setDefault(&s.IdleTimeout, DefaultIdleTimeout)
+	setDefault(&s.MaxResponseBytes, DefaultMaxResponseBytes)
+	setDefault(&s.ExpectContinue, DefaultExpectContinue)
+	setDefault(&s.UserAgent, defaultUserAgent)
+	if s.Now == nil {
+		s.Now = time.Now
+	}
+}
+
+func setDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+// assemble builds the chain from the inside out.
+func (c *Client) assemble() {
+	var base http.RoundTripper
+	c.http = &http.Client{}
+	if own := c.settings.HTTPClient; own != nil {
+		// Copied: the caller's client stays as it is. Its Timeout is honoured per
+		// attempt, where a wait for the limiter does not count.
+		c.http.Jar = own.Jar
+		base = own.Transport
+		if base == nil {
+			base = http.DefaultTransport
+		}
+	} else {
+		c.pooled = newPool()
+		base = c.pooled
+	}
+
+	var chain http.RoundTripper = &credentials{client: c, next: base}
+	for i := len(c.settings.Middleware) - 1; i >= 0; i-- {
+		chain = c.settings.Middleware[i](chain)
+	}
+	chain = &attempts{client: c, next: chain}
+	c.http.Transport = &pace{limiter: c.settings.Limiter, next: chain}
+	c.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+}
+
+// newPool is our own transport. It keeps as many idle connections per host as
+// the largest concurrency of a bulk call.
+func newPool() *http.Transport {
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		ForceAttemptHTTP2:     true,
+		MaxIdleConns:          MaxConcurrency,
+		MaxIdleConnsPerHost:   MaxConcurrency,
+		IdleConnTimeout:       90 * time.Second,
+		TLSHandshakeTimeout:   10 * time.Second,
+		ExpectContinueTimeout: time.Second,
+	}
+}
+
+// MaxConcurrency is the largest concurrency a bulk call may ask for.
+const MaxConcurrency = 64
+
+// Close releases the idle connections of the client's own transport. A
+// transport that the caller brought is left alone.
+func (c *Client) Close() {
+	if c.pooled != nil {
+		c.pooled.CloseIdleConnections()
+	}
+}
+
+// String names the service and nothing else: a client that is printed shows
+// no credential.
+func (c *Client) String() string { return "sellerwire client of " + c.service }
+
+// GoString is String.
+func (c *Client) GoString() string { return c.String() }
+
+// Host is the host that requests go to.
+func (c *Client) Host() string { return c.base.Host }
+
+// Now is the client's clock.
+func (c *Client) Now() time.Time { return c.settings.Now() }
+
+// Do sends a call and reads the whole reply. The error is an
+// *sellerwire.Error; the reply comes with it where there was one.
+func (c *Client) Do(ctx context.Context, req *Request) (*Reply, error) {
+	call := c.newCall(ctx, req)
+	call.run()
+	return call.reply, call.finish()
+}
+
+// Stream sends a call and hands the body of a successful reply to the caller,
+// who must close it.
+func (c *Client) Stream(ctx context.Context, req *Request) (*Stream, error) {
+	call := c.newCall(ctx, req)
+	call.streaming = true
+	call.run()
+	if err := call.finish(); err != nil {
+		return nil, err
+	}
+	return call.stream, nil
+}
+
+// Call applies the options of one call. config is the operation's own
+// configuration, nil where it has none.
+func (c *Client) Call(operation string, config any, opts []sellerwire.CallOption) (settings.Call, error) {
+	s := settings.Call{Service: config}
+	if err := settings.ApplyCall(&s, opts); err != nil {
+		return s, invalid(c.service, operation, err)
+	}
+	if s.RequestID == "" {
+		s.RequestID = uuid.NewString()
+	}
+	return s, nil
+}
+
+// Invalid reports faults of the input.
+func (c *Client) Invalid(operation string, faults ...sellerwire.FieldError) error {
+	return &sellerwire.InvalidError{Service: c.service, Operation: operation, Fields: faults}
+}
+
+// invalid gives an option's error the names of the service and the operation.
+func invalid(service, operation string, err error) error {
+	e := &sellerwire.InvalidError{Service: service, Operation: operation}
+	if in, ok := errors.AsType[*sellerwire.InvalidError](err); ok {
+		e.Fields = in.Fields
+	} else {
+		e.Fields = []sellerwire.FieldError{{Field: "option", Reason: err.Error()}}
+	}
+	return e
+}

@@ -1,0 +1,49 @@
+package transport
+
+import (
+	"log/slog"
+	"time"
+)
+
+// logAttempt writes one record per attempt. What is not named here is not
+// logged: no query, no header, no body.
+func (c *call) logAttempt() {
+	logger := c.client.settings.Logger
+	if logger == nil || !logger.Enabled(c.ctx, slog.LevelDebug) {
+		return
+	}
+	attrs := append(c.logAttrs(),
+		slog.String("method", c.req.Method),
+		slog.String("host", c.client.base.Host),
+		slog.String("path", join(c.client.base, c.req.Path, "").EscapedPath()),
+		slog.Duration("duration", time.Since(c.startedAttempt)),
+	)
+	if c.reply != nil {
+		attrs = append(attrs, slog.Int("status", c.reply.StatusCode))
+	}
+	if c.failure != nil && len(c.failure.Codes) > 0 {
+		attrs = append(attrs, slog.Any("codes", c.failure.Codes))
+	}
+	if cause := c.cause(); cause != nil {
+		attrs = append(attrs, slog.String("error", c.redactor().error(cause).Error()))
+	}
+	logger.LogAttrs(c.ctx, slog.LevelDebug, "attempt", attrs...)
+}
+
+// logRetry writes one record per wait.
+func (c *call) logRetry() {
+	logger := c.client.settings.Logger
+	if logger == nil || !logger.Enabled(c.ctx, slog.LevelDebug) {
+		return
+	}
+	logger.LogAttrs(c.ctx, slog.LevelDebug, "retry", append(c.logAttrs(), slog.Duration("wait", c.wait))...)
+}
+
+func (c *call) logAttrs() []slog.Attr {
+	return []slog.Attr{
+		slog.String("service", c.client.service),
+		slog.String("operation", c.req.Operation.Name),
+		slog.String("request_id", c.req.Call.RequestID),
+		slog.Int("attempt", c.attempts),
+	}
+}

@@ -1,0 +1,64 @@
+package transport
+
+import (
+	"net"
+	"net/url"
+	"strings"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// parseBaseURL refuses what would send credentials in the clear or to a place
+// that was not meant. The text itself is never repeated: it may hold a
+// password.
+func parseBaseURL(raw string) (*url.URL, error) {
+	if raw == "" {
+		return nil, badBaseURL("it is missing; name it with WithBaseURL")
+	}
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil || u.Opaque != "":
+		return nil, badBaseURL("it is not a URL")
+	case u.Scheme != "https" && u.Scheme != "http":
+		return nil, badBaseURL("its scheme is not https")
+	case u.Hostname() == "":
+		return nil, badBaseURL("it has no host")
+	case u.User != nil:
+		return nil, badBaseURL("it has user information; credentials are arguments of New")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(raw, "#"):
+		return nil, badBaseURL("it has a query or a fragment")
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		return nil, badBaseURL("http is for loopback addresses only; use https")
+	}
+	return u, nil
+}
+
+func badBaseURL(reason string) error {
+	return &sellerwire.InvalidError{Fields: []sellerwire.FieldError{{Field: "base URL", Reason: reason}}}
+}
+
+func loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// join appends an escaped path to the base URL's, with one slash between. An
+// empty path leaves the base URL as the caller wrote it.
+func join(base *url.URL, path, rawQuery string) *url.URL {
+	u := *base
+	u.RawQuery = rawQuery
+	if path == "" {
+		if u.Path == "" {
+			u.Path = "/"
+		}
+		return &u
+	}
+	escaped := strings.TrimSuffix(base.EscapedPath(), "/") + "/" + strings.TrimPrefix(path, "/")
+	if plain, err := url.PathUnescape(escaped); err == nil {
+		u.Path, u.RawPath = plain, escaped
+	}
+	return &u
+}
