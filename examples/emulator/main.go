@@ -22,13 +22,14 @@ import (
 func main() {
 	listen := flag.String("listen", "127.0.0.1:0", "loopback `address` to listen on; port 0 takes a free one")
 	latency := flag.Duration("latency", 0, "`time` added to every answer")
+	aimDelay := flag.Duration("aim-delay", 0, "`time` that AIM takes for an upload or a report; 0 is 200 ms")
 	demo.Usage("emulator", "serves the emulated services on one address.")
 	flag.Parse()
 	demo.Main("emulator", func(ctx context.Context) error {
 		if err := demo.NoArguments(); err != nil {
 			return err
 		}
-		return run(ctx, *listen, emulators.Options{Latency: *latency})
+		return run(ctx, *listen, emulators.Options{Latency: *latency, AIMDelay: *aimDelay})
 	})
 }
 

@@ -79,8 +79,7 @@ func sync(ctx context.Context, client *abebooks.Client, verb string, rows []inve
 		}
 		i++
 	}
-	fmt.Printf("  %-20s %4d   accepted %d, rejected %d, not sent %d, unknown %d\n",
-		verb, total.Pulled, total.Accepted, total.Rejected, total.NotSent, total.Unknown)
+	printCounts(verb, total)
 	return total
 }
 

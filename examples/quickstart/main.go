@@ -8,13 +8,14 @@ import (
 	"flag"
 	"fmt"
 
+	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/examples/internal/demo"
 	"github.com/sellerwire/sellerwire/examples/internal/inventory"
 )
 
 func main() {
 	file := flag.String("file", "", "inventory `file`; the one of the examples if empty")
-	demo.Usage("quickstart", "sends one inventory file through the services.", demo.AbeBooksEnvironment)
+	demo.Usage("quickstart", "sends one inventory file through the services.", demo.AbeBooksEnvironment, demo.InvAPIEnvironment)
 	flag.Parse()
 	demo.Main("quickstart", func(ctx context.Context) error {
 		if err := demo.NoArguments(); err != nil {
@@ -33,5 +34,16 @@ func run(ctx context.Context, file string) error {
 		rows = append(rows, row)
 	}
 	fmt.Printf("%d books read\n", len(rows))
-	return abeBooks(ctx, rows)
+	for _, service := range []func(context.Context, []inventory.Row) error{abeBooks, invAPI} {
+		if err := service(ctx, rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// printCounts prints one line about a bulk call.
+func printCounts(what string, p sellerwire.Progress) {
+	fmt.Printf("  %-20s %4d   accepted %d, rejected %d, not sent %d, unknown %d\n",
+		what, p.Pulled, p.Accepted, p.Rejected, p.NotSent, p.Unknown)
 }

@@ -42,10 +42,16 @@ type Config[I, R any] struct {
 	Progress func(sellerwire.Progress)
 }
 
-// windowBatches is how many batches per worker may be pulled and not yet
-// yielded: one in flight, and two to go on with while the consumer works or
-// the oldest call takes its time.
-const windowBatches = 3
+const (
+	// windowBatches is how many batches per worker may be pulled and not yet
+	// yielded: one in flight, one ahead, and two so that a late reply, or an
+	// input that waits for another, does not stop the rest.
+	windowBatches = 4
+	// batchesAhead is how many of them are given to the workers: one in flight
+	// and one to go on with while the consumer works. Those further back may
+	// still be overtaken by older inputs that had to wait.
+	batchesAhead = 2
+)
 
 // Run pulls inputs while results are consumed. An input that comes with an
 // error is not sent; that error is its result. After ctx has ended no further
@@ -53,10 +59,9 @@ const windowBatches = 3
 // waits for it. Results are yielded between pulls: a source that may block
 // holds them back, and must watch ctx itself.
 //
-// Calls are made with full batches. They have fewer inputs at the end of the
-// input, and where a worker would be idle because no more may be pulled: no
-// more than 3 * Concurrency * BatchSize inputs wait for their turn in the
-// results.
+// No more than 4 * Concurrency * BatchSize inputs are pulled and not yet
+// yielded. Batches are full, but for the end of the input and where a worker
+// would be idle because no more may be pulled.
 func Run[I, R any](ctx context.Context, inputs iter.Seq2[I, error], cfg Config[I, R]) iter.Seq[R] {
 	return func(yield func(R) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -75,7 +80,7 @@ func Run[I, R any](ctx context.Context, inputs iter.Seq2[I, error], cfg Config[I
 				break
 			}
 		}
-		e.launchRest(ctx)
+		e.dispatchRest(ctx)
 		e.settle(ctx, 1)
 	}
 }

@@ -2,18 +2,26 @@ package bulk
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/sellerwire/sellerwire"
 )
 
-// slot is one input on its way through the engine. While its batch is under
-// way it belongs to a worker.
+// slot is one input on its way through the engine.
 type slot[I, R any] struct {
 	in     I
+	number int // of the input
 	key    string
-	result R
-	done   bool
+	result R    // a worker's, while its batch is under way
+	done   bool // the engine's, always
+}
+
+// report is what a worker gives back. A batch that was launched before a
+// cancel and had not started is not sent.
+type report[I, R any] struct {
+	batch []*slot[I, R]
+	sent  bool
 }
 
 // engine lives on the caller's goroutine; only the calls run elsewhere. It
@@ -23,15 +31,15 @@ type engine[I, R any] struct {
 	yield func(R) bool
 	limit int // of the window
 
-	window   []*slot[I, R]            // pulled and not yet yielded, in input order
-	ready    []*slot[I, R]            // no earlier input with the same key is under way
-	held     map[string][]*slot[I, R] // key under way -> inputs that wait for it
+	window   []*slot[I, R]            // pulled and not yet yielded, oldest first
+	ready    []*slot[I, R]            // may be sent, oldest first
+	held     map[string][]*slot[I, R] // key ready or under way -> inputs that wait for it
 	underWay int                      // batches launched and not yet taken back
 
 	// Both channels hold every batch that may be under way: neither the engine
 	// nor a worker ever waits to send.
 	work     chan []*slot[I, R]
-	finished chan []*slot[I, R]
+	finished chan report[I, R]
 	workers  sync.WaitGroup
 	started  int
 
@@ -41,20 +49,20 @@ type engine[I, R any] struct {
 func newEngine[I, R any](cfg Config[I, R], yield func(R) bool) *engine[I, R] {
 	cfg.BatchSize = max(cfg.BatchSize, 1)
 	cfg.Concurrency = max(cfg.Concurrency, 1)
-	batches := windowBatches * cfg.Concurrency
+	batches := batchesAhead * cfg.Concurrency
 	return &engine[I, R]{
 		cfg:      cfg,
 		yield:    yield,
-		limit:    batches * cfg.BatchSize,
+		limit:    windowBatches * cfg.Concurrency * cfg.BatchSize,
 		held:     map[string][]*slot[I, R]{},
 		work:     make(chan []*slot[I, R], batches),
-		finished: make(chan []*slot[I, R], batches),
+		finished: make(chan report[I, R], batches),
 	}
 }
 
 // pull takes one input into the window.
 func (e *engine[I, R]) pull(in I, err error) {
-	s := &slot[I, R]{in: in}
+	s := &slot[I, R]{in: in, number: e.progress.Pulled}
 	e.progress.Pulled++
 	e.window = append(e.window, s)
 	if err == nil && e.cfg.Check != nil {
@@ -71,23 +79,36 @@ func (e *engine[I, R]) pull(in I, err error) {
 		return
 	}
 	e.held[s.key] = nil
-	e.ready = append(e.ready, s)
+	e.makeReady(s)
 }
 
-// settle yields results until fewer than n inputs are in the window. It returns
-// false when the consumer has had enough.
+// makeReady puts a slot where its number belongs. The oldest go first, since
+// the window moves on with the oldest.
+func (e *engine[I, R]) makeReady(s *slot[I, R]) {
+	at, _ := slices.BinarySearchFunc(e.ready, s.number, func(r *slot[I, R], number int) int {
+		return r.number - number
+	})
+	e.ready = slices.Insert(e.ready, at, s)
+}
+
+// settle makes room: it yields results until fewer than n inputs are in the
+// window. It returns false when the consumer has had enough.
+//
+// Where there is room already it yields one result, not all there are. A slow
+// consumer would otherwise work through them while the workers run out of
+// inputs.
 func (e *engine[I, R]) settle(ctx context.Context, n int) bool {
 	for {
 		e.collect()
 		e.dispatch(ctx)
-		switch {
-		case len(e.window) > 0 && e.window[0].done:
-			if !e.yieldFirst() {
-				return false
-			}
-		case len(e.window) < n:
+		done := len(e.window) > 0 && e.window[0].done
+		if done && !e.yieldFirst() {
+			return false
+		}
+		if len(e.window) < n {
 			return true
-		default:
+		}
+		if !done {
 			e.wait(ctx)
 		}
 	}
@@ -97,40 +118,46 @@ func (e *engine[I, R]) settle(ctx context.Context, n int) bool {
 func (e *engine[I, R]) collect() {
 	for {
 		select {
-		case batch := <-e.finished:
-			e.takeBack(batch)
+		case r := <-e.finished:
+			e.takeBack(r)
 		default:
 			return
 		}
 	}
 }
 
-// dispatch launches full batches, also ahead of the workers: they have
-// something to go on with while the consumer works.
+// dispatch launches full batches, as many as may be under way.
 func (e *engine[I, R]) dispatch(ctx context.Context) {
-	for len(e.ready) >= e.cfg.BatchSize && e.underWay < cap(e.work) && ctx.Err() == nil {
+	for len(e.ready) >= e.cfg.BatchSize && e.mayLaunch(ctx) {
 		e.launch(ctx, e.cfg.BatchSize)
 	}
 }
 
+// dispatchRest launches a batch that may not fill up any more.
+func (e *engine[I, R]) dispatchRest(ctx context.Context) {
+	if n := min(len(e.ready), e.cfg.BatchSize); n > 0 && e.mayLaunch(ctx) {
+		e.launch(ctx, n)
+	}
+}
+
+func (e *engine[I, R]) mayLaunch(ctx context.Context) bool {
+	return e.underWay < cap(e.work) && ctx.Err() == nil
+}
+
 // wait is for when nothing can be yielded or pulled before a call has ended.
 func (e *engine[I, R]) wait(ctx context.Context) {
-	if e.underWay < e.cfg.Concurrency {
-		e.launchRest(ctx) // a worker is idle
+	// An idle worker takes half a batch rather than wait for a full one. Less
+	// goes out only if nothing else moves: a request for every single input that
+	// was held back would be many.
+	idle := e.underWay < e.cfg.Concurrency
+	if e.underWay == 0 || idle && 2*len(e.ready) >= e.cfg.BatchSize {
+		e.dispatchRest(ctx)
 	}
 	if e.underWay == 0 {
 		e.abandon(context.Cause(ctx))
 		return
 	}
 	e.takeBack(<-e.finished)
-}
-
-// launchRest launches a batch that will not fill up any time soon.
-func (e *engine[I, R]) launchRest(ctx context.Context) {
-	n := min(len(e.ready), e.cfg.BatchSize)
-	if n > 0 && e.underWay < cap(e.work) && ctx.Err() == nil {
-		e.launch(ctx, n)
-	}
 }
 
 // launch gives the first n ready inputs to the workers, of which there are as
@@ -149,11 +176,11 @@ func (e *engine[I, R]) launch(ctx context.Context, n int) {
 // serve is a worker. It touches the slots of its batch and nothing else.
 func (e *engine[I, R]) serve(ctx context.Context) {
 	for batch := range e.work {
-		// What was launched ahead is not sent after a cancel.
-		if ctx.Err() == nil {
+		r := report[I, R]{batch: batch, sent: ctx.Err() == nil}
+		if r.sent {
 			e.send(ctx, batch)
 		}
-		e.finished <- batch
+		e.finished <- r
 	}
 }
 
@@ -163,25 +190,23 @@ func (e *engine[I, R]) send(ctx context.Context, batch []*slot[I, R]) {
 		inputs[i] = s.in
 	}
 	results := e.cfg.Do(ctx, inputs)
-	for i, s := range batch {
-		s.done = true
-		if i < len(results) {
-			s.result = results[i]
-		}
+	for i, s := range batch[:min(len(batch), len(results))] {
+		s.result = results[i]
 	}
 }
 
 // takeBack lets the next input of each key go.
-func (e *engine[I, R]) takeBack(batch []*slot[I, R]) {
+func (e *engine[I, R]) takeBack(r report[I, R]) {
 	e.underWay--
-	for _, s := range batch {
+	for _, s := range r.batch {
+		s.done = r.sent
 		waiting := e.held[s.key]
 		if len(waiting) == 0 {
 			delete(e.held, s.key)
 			continue
 		}
 		e.held[s.key] = waiting[1:]
-		e.ready = append(e.ready, waiting[0])
+		e.makeReady(waiting[0])
 	}
 }
 

@@ -3,7 +3,6 @@ package transport
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"sync"
@@ -17,6 +16,7 @@ import (
 type Body struct {
 	// size is the number of bytes, secrets not counted.
 	size    int64
+	bytes   []byte // of a body in memory
 	open    func() (io.ReadCloser, error)
 	inserts []insert
 }
@@ -28,11 +28,7 @@ type insert struct {
 }
 
 // Bytes is a body in memory. It must not change before the call returns.
-func Bytes(b []byte) Body {
-	return Body{size: int64(len(b)), open: func() (io.ReadCloser, error) {
-		return io.NopCloser(bytes.NewReader(b)), nil
-	}}
-}
+func Bytes(b []byte) Body { return Body{size: int64(len(b)), bytes: b} }
 
 // ReaderAt is a body of size bytes that is read at any offset, such as a file.
 // Every attempt reads through a section of its own, so that an attempt that
@@ -60,13 +56,19 @@ func (b Body) Insert(at int, secret []byte) Body {
 func (b Body) Size() int64 { return b.size }
 
 // reader is called by go-retryablehttp once to build the request and once per
-// attempt; the source is opened with the first Read.
+// attempt, and by net/http for a replay; the source is opened with the first
+// Read, or by openNow before an attempt begins.
 func (b Body) reader() (io.Reader, error) {
+	if b.bytes != nil {
+		// A type that net/http knows to be in memory: it sends header and body in
+		// one go.
+		return bytes.NewReader(b.bytes), nil
+	}
 	return &sizedReader{body: b}, nil
 }
 
 // errBodyChanged matches ErrInvalidRequest: the caller's source is at fault.
-var errBodyChanged = fmt.Errorf("%w: the source changed its size while it was read", sellerwire.ErrInvalidRequest)
+var errBodyChanged = &kindError{sellerwire.ErrInvalidRequest, errors.New("the source changed its size while it was read")}
 
 // sourceError marks a failure to open or read the caller's source: repeating
 // does not help, and the network is not to blame.
@@ -74,6 +76,25 @@ type sourceError struct{ err error }
 
 func (e *sourceError) Error() string { return "read the upload: " + e.err.Error() }
 func (e *sourceError) Unwrap() error { return e.err }
+
+func isSourceError(err error) bool {
+	_, ok := errors.AsType[*sourceError](err)
+	return ok
+}
+
+// checkEmpty makes sure that a source announced as empty is: an upload that
+// replaces everything must not be empty by mistake.
+func (b Body) checkEmpty() error {
+	if b.size > 0 || b.open == nil {
+		return nil
+	}
+	r := &sizedReader{body: b}
+	defer r.Close()
+	if err := r.openNow(); err != nil {
+		return err
+	}
+	return r.atEnd()
+}
 
 // sizedReader yields exactly the announced number of bytes. The last ones are
 // held back until the source has proven to end there, so that a service never
@@ -89,6 +110,24 @@ type sizedReader struct {
 	// closes.
 	busy   sync.Mutex
 	closed atomic.Bool
+}
+
+func (r *sizedReader) openNow() error {
+	r.busy.Lock()
+	defer r.busy.Unlock()
+	return r.openSource()
+}
+
+func (r *sizedReader) openSource() error {
+	if r.source != nil {
+		return nil
+	}
+	source, err := r.body.open()
+	if err != nil {
+		return &sourceError{err}
+	}
+	r.source = source
+	return nil
 }
 
 func (r *sizedReader) Read(p []byte) (int, error) {
@@ -128,12 +167,8 @@ func (r *sizedReader) next(p []byte) (int, error) {
 	if r.closed.Load() {
 		return 0, errors.New("read from a closed body")
 	}
-	if r.source == nil {
-		source, err := r.body.open()
-		if err != nil {
-			return 0, &sourceError{err}
-		}
-		r.source = source
+	if err := r.openSource(); err != nil {
+		return 0, err
 	}
 	left := r.body.size - r.read
 	if left <= 0 {
@@ -181,6 +216,9 @@ func (b Body) withSecrets(req *http.Request) (io.ReadCloser, int64, error) {
 	if req.ContentLength != b.size {
 		return nil, 0, errBodyReplaced
 	}
+	if b.bytes != nil {
+		return b.inMemory(req.Body)
+	}
 	var parts []io.Reader
 	length, at := b.size, int64(0)
 	for _, in := range b.inserts {
@@ -193,4 +231,23 @@ func (b Body) withSecrets(req *http.Request) (io.ReadCloser, int64, error) {
 		io.Reader
 		io.Closer
 	}{io.MultiReader(parts...), req.Body}, length, nil
+}
+
+// inMemory is withSecrets for a body in memory, which stays one.
+func (b Body) inMemory(body io.ReadCloser) (io.ReadCloser, int64, error) {
+	defer body.Close()
+	var out bytes.Buffer
+	out.Grow(int(b.size) + 256)
+	at := int64(0)
+	for _, in := range b.inserts {
+		if _, err := io.CopyN(&out, body, in.at-at); err != nil {
+			return nil, 0, err
+		}
+		out.Write(in.secret)
+		at = in.at
+	}
+	if _, err := io.CopyN(&out, body, b.size-at); err != nil {
+		return nil, 0, err
+	}
+	return io.NopCloser(bytes.NewReader(out.Bytes())), int64(out.Len()), nil
 }

@@ -21,26 +21,28 @@ type call struct {
 	streaming bool
 	started   time.Time
 
-	attempts    int
-	resigned    bool // a RetryOnce has been used
-	unsentSoFar bool // no attempt so far may have reached the service
-	lostSoFar   bool // some attempt may have been taken
-	flight      flight
+	attempts     int
+	firstAttempt time.Time
+	onceUsed     bool  // a RetryOnce has been used
+	unsentSoFar  bool  // no attempt so far may have reached the service
+	lostSoFar    bool  // some attempt may have been taken
+	stopped      error // why no further attempt was begun: the context, the limiter
 
 	// of the last attempt
 	startedAttempt time.Time
+	flight         *flight
 	reply          *Reply
 	stream         *Stream
 	failure        *Failure
 	err            error // of the network, or of the reading
-	lastCause      error // kept when a wait is cut short
 	retryAfter     time.Duration
 	wait           time.Duration
+	repeating      bool // it failed and is to be followed by another
 	clockSkew      time.Duration
 }
 
 func (c *Client) newCall(ctx context.Context, req *Request) *call {
-	call := &call{client: c, req: req, policy: c.settings.Retry, started: time.Now(), unsentSoFar: true}
+	call := &call{client: c, req: req, policy: c.settings.Retry, started: time.Now(), unsentSoFar: true, flight: &flight{}}
 	if own := req.Call.Retry; own != nil {
 		s := settings.Client{Retry: *own}
 		setDefaults(&s)
@@ -57,36 +59,39 @@ func (c *Client) newCall(ctx context.Context, req *Request) *call {
 // know nothing of the operation, so they are closures over it, and its client
 // may not be copied.
 func (c *call) run() {
-	if err := c.ctx.Err(); err != nil {
-		c.err = err
+	if c.stopped = c.ctx.Err(); c.stopped != nil {
 		return
 	}
 	req, err := c.build()
 	if err != nil {
-		c.err = &terminalError{err}
+		c.stopped = err
 		return
 	}
 	engine := &retryablehttp.Client{
-		HTTPClient:   c.client.http,
-		Logger:       nil,
-		RetryMax:     c.policy.MaxAttempts - 1,
-		CheckRetry:   c.check,
-		Backoff:      func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return c.wait },
-		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+		HTTPClient:     c.client.http,
+		Logger:         nil,
+		RetryMax:       c.policy.MaxAttempts - 1,
+		RequestLogHook: c.freshHeader,
+		CheckRetry:     c.check,
+		Backoff:        func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return c.wait },
+		ErrorHandler:   retryablehttp.PassthroughErrorHandler,
 	}
 	// What the engine returns has been seen by check, except when a wait was cut
-	// short or the body could not be rewound.
-	if _, err := engine.Do(req); err != nil && c.err == nil && c.stream == nil {
-		c.err = err
-	} else if ctxErr := c.ctx.Err(); ctxErr != nil && c.failed() && !errors.Is(c.err, ctxErr) {
-		c.lastCause = c.cause()
-		c.err = ctxErr
+	// short; of that it tells the context's error and nothing else.
+	if _, err := engine.Do(req); err != nil && c.repeating {
+		c.stopped = err
 	}
 }
 
-func (c *call) failed() bool { return c.err != nil || c.failure != nil }
+func (c *call) failed() bool { return c.err != nil || c.failure != nil || c.stopped != nil }
 
 func (c *call) build() (*retryablehttp.Request, error) {
+	if err := c.req.check(); err != nil {
+		return nil, err
+	}
+	if err := c.req.Body.checkEmpty(); err != nil {
+		return nil, err
+	}
 	var raw any
 	if c.req.Body.size > 0 {
 		raw = retryablehttp.ReaderFunc(c.req.Body.reader)
@@ -96,57 +101,61 @@ func (c *call) build() (*retryablehttp.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	req.URL = url
-	for name, values := range c.req.Header {
-		req.Header[name] = values
+	req.URL, req.Host = url, ""
+	req.Header = c.header()
+	// The engine knows the length of no body but bytes, and net/http would send
+	// chunks; a POST without a body gets its length 0 from NoBody.
+	req.ContentLength = c.req.Body.size
+	if c.req.Body.size == 0 && c.req.Method != http.MethodGet {
+		req.Body = http.NoBody
 	}
-	req.Header.Set("User-Agent", c.client.settings.UserAgent)
-	if c.client.idHeader != "" {
-		req.Header.Set(c.client.idHeader, c.req.Call.RequestID)
-	}
-	c.setLength(req)
 	return req, nil
 }
 
-// setLength gives every POST and PUT a Content-Length: the engine knows the
-// length of no body but bytes, and net/http would send chunks.
-func (c *call) setLength(req *retryablehttp.Request) {
-	req.ContentLength = c.req.Body.size
-	if c.req.Body.size == 0 {
-		if c.req.Method != http.MethodGet {
-			req.Body = http.NoBody
-		}
-		return
+func (c *call) header() http.Header {
+	header := c.req.Header.Clone()
+	if header == nil {
+		header = http.Header{}
+	}
+	header.Set("User-Agent", c.client.settings.UserAgent)
+	if c.client.idHeader != "" {
+		header.Set(c.client.idHeader, c.req.Call.RequestID)
 	}
 	if least := c.client.settings.ExpectContinue; least > 0 && c.req.Body.size >= least {
-		req.Header.Set("Expect", "100-continue")
+		header.Set("Expect", "100-continue")
+	}
+	return header
+}
+
+// freshHeader is the engine's hook before each attempt. The engine hands one
+// header map on from attempt to attempt, to which a cookie jar would add the
+// same cookies every time.
+func (c *call) freshHeader(_ retryablehttp.Logger, req *http.Request, attempt int) {
+	if attempt > 0 {
+		req.Header = c.header()
 	}
 }
 
-// startAttempt is called by the outermost stage.
+// startAttempt is called when the limiter has let an attempt go.
 func (c *call) startAttempt() {
 	c.startedAttempt = time.Now()
-	c.flight.reset()
+	if c.attempts == 0 {
+		c.firstAttempt = c.startedAttempt
+	}
+	c.flight = &flight{}
 	c.reply, c.failure, c.err = nil, nil, nil
-	c.retryAfter, c.wait = 0, 0
+	c.retryAfter, c.wait, c.clockSkew = 0, 0, 0
 }
 
 // windowClosed tells whether a repeat would now come too late.
 func (c *call) windowClosed() bool {
-	return c.attempts > 0 && c.policy.MaxElapsed > 0 && time.Since(c.started) > c.policy.MaxElapsed
+	return c.attempts > 0 && c.policy.MaxElapsed > 0 && time.Since(c.firstAttempt) > c.policy.MaxElapsed
 }
 
 func (c *call) attemptTimeout() time.Duration {
 	limit := c.client.settings.AttemptTimeout
-	if limit == 0 {
-		limit = c.req.Operation.Timeout
-	}
-	if limit == 0 {
-		limit = DefaultAttemptTimeout
-	}
-	if total := c.client.totalTimeout(); total > 0 {
-		limit = min(limit, total)
-	}
+	setDefault(&limit, c.req.Operation.Timeout)
+	setDefault(&limit, DefaultAttemptTimeout)
 	return limit
 }
 
@@ -162,26 +171,30 @@ func (c *Client) totalTimeout() time.Duration {
 // there, and decides. Errors are kept here and never given to the engine,
 // which would lose them.
 func (c *call) check(_ context.Context, resp *http.Response, err error) (bool, error) {
+	c.repeating = false
+	if held, ok := errors.AsType[*heldError](err); ok {
+		c.stopped = held.error
+		return false, nil
+	}
 	if err != nil {
 		c.err = err
 	} else {
 		c.observe(resp)
 	}
 	c.account()
-	again := c.decide()
+	c.repeating = c.decide()
 	c.logAttempt()
-	if again {
-		c.lastCause = c.cause()
+	if c.repeating {
 		c.logRetry()
 	}
-	return again, nil
+	return c.repeating, nil
 }
 
 // observe reads the reply and lets the service package judge it.
 func (c *call) observe(resp *http.Response) {
 	now := c.client.settings.Now()
 	c.retryAfter, _ = parseRetryAfter(resp.Header, now)
-	c.reply = &Reply{StatusCode: resp.StatusCode, Header: resp.Header}
+	c.reply = &Reply{StatusCode: resp.StatusCode, Header: resp.Header, call: c}
 
 	if c.streaming && c.reply.Success() {
 		c.observeStream(resp)
@@ -222,7 +235,7 @@ const (
 func (c *call) attemptOutcome() attemptOutcome {
 	switch {
 	case c.reply == nil:
-		if c.flight.sent.Load() {
+		if c.flight.sent() {
 			return attemptLost
 		}
 		return attemptUnsent
@@ -249,15 +262,21 @@ func (c *call) account() {
 
 // decide says whether to try again, and after what wait.
 func (c *call) decide() bool {
-	if !c.failed() || c.ctx.Err() != nil || c.attempts >= c.policy.MaxAttempts || !c.mayRepeat() {
+	if !c.failed() {
 		return false
 	}
-	if c.failure != nil && c.failure.Retry == RetryOnce {
-		c.resigned = true
-	}
-	if c.retryAfter > c.policy.MaxRetryAfter {
+	repeatable := c.attempts < c.policy.MaxAttempts && c.mayRepeat()
+	if err := c.ctx.Err(); err != nil {
+		// The network's words for a cancelled context differ.
+		if (repeatable || c.err != nil) && !errors.Is(c.err, err) {
+			c.stopped = err
+		}
 		return false
 	}
+	if !repeatable || c.retryAfter > c.policy.MaxRetryAfter {
+		return false
+	}
+	c.onceUsed = c.onceUsed || c.failure != nil && c.failure.Retry == RetryOnce
 	c.wait = c.retryAfter
 	if c.wait == 0 {
 		c.wait = backoff(c.attempts, c.policy.MinBackoff, c.policy.MaxBackoff)
@@ -265,7 +284,7 @@ func (c *call) decide() bool {
 	if deadline, ok := c.ctx.Deadline(); ok && time.Until(deadline) < c.wait {
 		return false
 	}
-	return c.policy.MaxElapsed == 0 || time.Since(c.started)+c.wait <= c.policy.MaxElapsed
+	return c.policy.MaxElapsed == 0 || time.Since(c.firstAttempt)+c.wait <= c.policy.MaxElapsed
 }
 
 // mayRepeat holds the cause against the operation's class.
@@ -294,7 +313,7 @@ func (c *call) passing() bool {
 	case RetryAlways:
 		return true
 	case RetryOnce:
-		return !c.resigned
+		return !c.onceUsed
 	case RetryNever:
 		return false
 	default:

@@ -82,7 +82,9 @@ func New(service Service, opts []sellerwire.Option) (*Client, error) {
 		idHeader: service.RequestIDHeader, settings: s, hidden: service.Auth.Hidden(),
 	}
 	c.redactor = newRedactor(c.hidden)
-	c.assemble()
+	if err := c.assemble(); err != nil {
+		return nil, invalid(service.Name, "new", err)
+	}
 	return c, nil
 }
 
@@ -108,12 +110,14 @@ func setDefault[T comparable](field *T, value T) {
 }
 
 // assemble builds the chain from the inside out.
-func (c *Client) assemble() {
+func (c *Client) assemble() error {
 	var base http.RoundTripper
 	c.http = &http.Client{}
-	if own := c.settings.HTTPClient; own != nil {
+	if c.settings.HTTPClient != nil {
 		// Copied: the caller's client stays as it is. Its Timeout is honoured per
 		// attempt, where a wait for the limiter does not count.
+		own := *c.settings.HTTPClient
+		c.settings.HTTPClient = &own
 		c.http.Jar = own.Jar
 		base = own.Transport
 		if base == nil {
@@ -126,11 +130,14 @@ func (c *Client) assemble() {
 
 	var chain http.RoundTripper = &credentials{client: c, next: base}
 	for i := len(c.settings.Middleware) - 1; i >= 0; i-- {
-		chain = c.settings.Middleware[i](chain)
+		if chain = c.settings.Middleware[i](chain); chain == nil {
+			return errors.New("WithMiddleware: a middleware returned nil")
+		}
 	}
 	chain = &attempts{client: c, next: chain}
 	c.http.Transport = &pace{limiter: c.settings.Limiter, next: chain}
 	c.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return nil
 }
 
 // newPool is our own transport. It keeps as many idle connections per host as

@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -10,10 +9,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/sellerwire/sellerwire"
-	"github.com/sellerwire/sellerwire/internal/settings"
 )
 
 // ByStatus is the failure that an HTTP status stands for by itself; nil for a
@@ -32,7 +29,7 @@ func Unexpected(r *Reply, format string, args ...any) *Failure {
 		Kinds: append([]error{sellerwire.ErrUnexpectedContent}, statusKinds(r.StatusCode)...),
 		Lost:  r.Success(),
 		Retry: unexpectedRetry(r),
-		Err:   fmt.Errorf("%s; content type %q, starts %q", fmt.Sprintf(format, args...), r.Header.Get("Content-Type"), Snippet(r.Body)),
+		Err:   fmt.Errorf("%s; content type %q, starts %q", fmt.Sprintf(format, args...), r.Header.Get("Content-Type"), r.snippet()),
 	}
 }
 
@@ -44,10 +41,22 @@ func unexpectedRetry(r *Reply) Retry {
 	return RetryByStatus
 }
 
+// snippetBytes is how much of a body an error's text shows.
+const snippetBytes = 200
+
+// snippet is the start of the body without secrets. They are taken out before
+// it is quoted, which could give them a form that is not searched for.
+func (r *Reply) snippet() string {
+	body := r.Body[:min(len(r.Body), snippetBytes)]
+	if r.call != nil {
+		body = []byte(r.call.redactor().start(string(body)))
+	}
+	return Snippet(body)
+}
+
 // Snippet is the start of a body, for an error's text.
 func Snippet(body []byte) string {
-	const limit = 200
-	text := string(body[:min(len(body), limit)])
+	text := string(body[:min(len(body), snippetBytes)])
 	return strings.Join(strings.Fields(strings.ToValidUTF8(text, "?")), " ")
 }
 
@@ -102,17 +111,8 @@ func (f *Failure) unauthorized(status int) bool {
 // passingError tells whether an error of the network is worth another try.
 // What never reached the innermost stage failed in the caller's own code.
 func (c *call) passingError() bool {
-	err := c.err
-	if !c.flight.reached.Load() || errors.Is(err, sellerwire.ErrResponseTooLarge) {
-		return false
-	}
-	if _, ok := errors.AsType[*terminalError](err); ok {
-		return false
-	}
-	if _, ok := errors.AsType[*sourceError](err); ok {
-		return false
-	}
-	return !hopeless(err)
+	return c.flight.reached.Load() && !errors.Is(c.err, sellerwire.ErrResponseTooLarge) &&
+		!isSourceError(c.err) && !hopeless(c.err)
 }
 
 // hopeless errors come back the same: a name that does not exist, a
@@ -121,20 +121,16 @@ func hopeless(err error) bool {
 	if dns, ok := errors.AsType[*net.DNSError](err); ok && dns.IsNotFound {
 		return true
 	}
-	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
 		return true
 	}
-	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
-		return true
-	}
-	if certificateError(err) {
-		return true
-	}
-	text := err.Error()
-	return strings.Contains(text, "unsupported protocol scheme") || strings.Contains(text, "invalid header field")
+	return certificateError(err) || strings.Contains(err.Error(), invalidHeader)
 }
 
 func certificateError(err error) bool {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return true
+	}
 	var authority x509.UnknownAuthorityError
 	var host x509.HostnameError
 	var invalid x509.CertificateInvalidError
@@ -149,168 +145,5 @@ func NotSent(service, operation string, why error) error {
 	return &sellerwire.Error{
 		Service: service, Operation: operation, Outcome: sellerwire.OutcomeNotSent,
 		Kinds: []error{sellerwire.ErrNotSent}, Err: why,
-	}
-}
-
-// finish fills the caller's ResponseInfo and makes the error, if there is one.
-func (c *call) finish() error {
-	c.inform()
-	if !c.failed() {
-		return nil
-	}
-	e := &sellerwire.Error{
-		Service:    c.client.service,
-		Operation:  c.req.Operation.Name,
-		RequestID:  c.req.Call.RequestID,
-		Attempts:   c.attempts,
-		RetryAfter: c.retryAfter,
-	}
-	if c.reply != nil {
-		e.StatusCode = c.reply.StatusCode
-	}
-	redactor := c.redactor()
-	c.describe(e, redactor)
-	if c.req.Operation.Writes {
-		e.Outcome = c.outcome()
-	}
-	e.Kinds = c.kinds(e.Outcome)
-	e.ClockSkew = c.clockSkew
-	return e
-}
-
-// describe fills in what the service and the network said, scrubbed.
-func (c *call) describe(e *sellerwire.Error, redactor *redactor) {
-	if f := c.failure; f != nil {
-		e.Codes = f.Codes
-		for _, m := range f.Messages {
-			e.Messages = append(e.Messages, redactor.text(m))
-		}
-		e.ServerRequestID = redactor.text(f.ServerRequestID)
-	}
-	if c.reply != nil {
-		e.Body = []byte(redactor.text(string(c.reply.Body[:min(len(c.reply.Body), maxErrorBody)])))
-	}
-	e.Err = redactor.error(c.cause())
-	if c.lastCause != nil && c.ctx.Err() != nil {
-		e.Err = fmt.Errorf("%w; the attempt before: %w", e.Err, redactor.error(c.lastCause))
-	}
-}
-
-// maxErrorBody bounds the body kept on an error.
-const maxErrorBody = 4 << 10
-
-// cause is the last attempt's own failure.
-func (c *call) cause() error {
-	switch {
-	case c.err != nil:
-		return ownCause(c.err)
-	case c.failure != nil && c.failure.Err != nil:
-		return c.failure.Err
-	case c.failure != nil && len(c.failure.Messages) == 0 && c.reply != nil:
-		if c.reply.StatusCode/100 == 3 {
-			return errors.New("a redirect, which is never followed")
-		}
-		if text := http.StatusText(c.reply.StatusCode); text != "" {
-			return errors.New(strings.ToLower(text))
-		}
-	}
-	return nil
-}
-
-// ownCause drops the method and the URL that http.Client puts before an error
-// that has nothing to do with the network.
-func ownCause(err error) error {
-	if t, ok := err.(*terminalError); ok {
-		return t.error
-	}
-	if outer, ok := err.(interface{ Unwrap() error }); ok {
-		if inner, isTerminal := outer.Unwrap().(*terminalError); isTerminal {
-			return inner.error
-		}
-	}
-	return err
-}
-
-// outcome sums up all attempts: one that was lost cannot be taken back by a
-// later one that failed otherwise.
-func (c *call) outcome() sellerwire.Outcome {
-	switch {
-	case c.lostSoFar:
-		return sellerwire.OutcomeUnknown
-	case c.unsentSoFar:
-		return sellerwire.OutcomeNotSent
-	default:
-		return sellerwire.OutcomeRejected
-	}
-}
-
-func (c *call) kinds(outcome sellerwire.Outcome) []error {
-	var kinds []error
-	switch {
-	case outcome == sellerwire.OutcomeUnknown:
-		kinds = append(kinds, sellerwire.ErrOutcomeUnknown)
-	case c.unsentSoFar:
-		kinds = append(kinds, sellerwire.ErrNotSent)
-	}
-	switch {
-	case errors.Is(c.err, sellerwire.ErrResponseTooLarge):
-		kinds = append(kinds, sellerwire.ErrResponseTooLarge)
-	case errors.Is(c.err, sellerwire.ErrUnexpectedContent):
-		kinds = append(kinds, sellerwire.ErrUnexpectedContent)
-	case c.failure != nil:
-		kinds = append(kinds, c.failure.kinds(c.reply.StatusCode)...)
-	case c.networkDown():
-		kinds = append(kinds, sellerwire.ErrUnavailable)
-	}
-	if c.clockSkew != 0 {
-		kinds = append(kinds, sellerwire.ErrClockSkew)
-	}
-	return kinds
-}
-
-// networkDown tells an error of the way from one of the caller's own: a
-// cancelled context, a limiter, a body that cannot be read, a certificate.
-func (c *call) networkDown() bool {
-	if c.err == nil || c.ctx.Err() != nil || errors.Is(c.err, context.Canceled) {
-		return false
-	}
-	if _, ok := errors.AsType[*terminalError](c.err); ok {
-		return false
-	}
-	if _, ok := errors.AsType[*sourceError](c.err); ok {
-		return false
-	}
-	return c.flight.reached.Load() && !certificateError(c.err)
-}
-
-// redactor knows the secrets of this call too.
-func (c *call) redactor() *redactor {
-	own := reveal(c.req.Secrets...)
-	if len(own) == 0 {
-		return c.client.redactor
-	}
-	return newRedactor(append(own, c.client.hidden...))
-}
-
-// inform fills the caller's ResponseInfo.
-func (c *call) inform() {
-	info := c.req.Call.Info
-	if info == nil {
-		return
-	}
-	*info = settings.ResponseInfo{
-		Attempts:  c.attempts,
-		RequestID: c.req.Call.RequestID,
-		Duration:  time.Since(c.started),
-	}
-	if c.reply != nil {
-		info.StatusCode = c.reply.StatusCode
-		info.Header = c.reply.Header.Clone()
-		if c.stream == nil {
-			info.Body = c.reply.Body
-		}
-	}
-	if c.failure != nil {
-		info.ServerRequestID = c.failure.ServerRequestID
 	}
 }

@@ -22,7 +22,7 @@ func (c *call) logAttempt() {
 		attrs = append(attrs, slog.Int("status", c.reply.StatusCode))
 	}
 	if c.failure != nil && len(c.failure.Codes) > 0 {
-		attrs = append(attrs, slog.Any("codes", c.failure.Codes))
+		attrs = append(attrs, slog.Any("codes", c.redactor().texts(c.failure.Codes)))
 	}
 	if cause := c.cause(); cause != nil {
 		attrs = append(attrs, slog.String("error", c.redactor().error(cause).Error()))

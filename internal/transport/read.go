@@ -3,10 +3,12 @@ package transport
 import (
 	"bufio"
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"strings"
 
@@ -18,52 +20,62 @@ import (
 // unfold into gigabytes.
 func readBounded(resp *http.Response, limit int64) ([]byte, error) {
 	defer resp.Body.Close()
-	if resp.ContentLength > limit {
+	limit = min(limit, math.MaxInt64-1) // one more is read to see whether it ends there
+	if resp.ContentLength > limit && !zipped(resp) {
 		return nil, tooLarge(limit)
 	}
 	body, err := inflate(resp)
 	if err != nil {
-		return nil, err
+		return nil, replyError(err)
 	}
 	var buf bytes.Buffer
 	if resp.ContentLength > 0 {
-		buf.Grow(int(resp.ContentLength) + bytes.MinRead)
+		buf.Grow(int(min(resp.ContentLength, maxTrusted)) + bytes.MinRead)
 	}
 	n, err := buf.ReadFrom(io.LimitReader(body, limit+1))
 	switch {
 	case n > limit:
 		return buf.Bytes()[:limit], tooLarge(limit)
 	case err != nil:
-		return buf.Bytes(), cut(err)
+		return buf.Bytes(), replyError(err)
 	}
 	return buf.Bytes(), nil
 }
 
+// maxTrusted bounds the memory that is set aside on the word of a
+// Content-Length alone.
+const maxTrusted = 1 << 20
+
 func tooLarge(limit int64) error {
-	return fmt.Errorf("%w: more than %d bytes", sellerwire.ErrResponseTooLarge, limit)
+	return &kindError{sellerwire.ErrResponseTooLarge, fmt.Errorf("more than %d bytes", limit)}
 }
 
-// cut names a reply that ended too early.
-func cut(err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("the reply was cut off: %w", err)
+// replyError tells a reply that ended too early or was damaged from a network
+// that failed.
+func replyError(err error) error {
+	_, corrupt := errors.AsType[flate.CorruptInputError](err)
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return &kindError{sellerwire.ErrUnexpectedContent, fmt.Errorf("the reply was cut off: %w", err)}
+	case corrupt, errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum):
+		return &kindError{sellerwire.ErrUnexpectedContent, err}
 	}
 	return err
 }
 
-// inflate undoes a gzip that net/http left alone, because it had not asked for
-// it itself.
+// zipped tells whether net/http left a gzip alone, because it had not asked
+// for it itself.
+func zipped(resp *http.Response) bool {
+	return !resp.Uncompressed && strings.EqualFold(strings.TrimSpace(resp.Header.Get("Content-Encoding")), "gzip")
+}
+
 func inflate(resp *http.Response) (io.Reader, error) {
-	if resp.Uncompressed || !strings.EqualFold(strings.TrimSpace(resp.Header.Get("Content-Encoding")), "gzip") {
+	if !zipped(resp) {
 		return resp.Body, nil
 	}
 	buffered := bufio.NewReader(resp.Body)
 	if _, err := buffered.Peek(1); err == io.EOF {
 		return buffered, nil // an empty reply may carry the header all the same
 	}
-	unzipped, err := gzip.NewReader(buffered)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", sellerwire.ErrUnexpectedContent, err)
-	}
-	return unzipped, nil
+	return gzip.NewReader(buffered)
 }

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -69,6 +70,8 @@ type Reply struct {
 	// Accepted is set by a Decode that found a full answer under a status other
 	// than 2xx, and wants it taken for the success that it says it is.
 	Accepted bool
+
+	call *call // nil in a reply that did not come from here
 }
 
 // Success tells whether the status is a 2xx.
@@ -103,6 +106,20 @@ type Failure struct {
 	// status.
 	Lost bool
 	Err  error
+}
+
+// check refuses what only a mistake in a service package can bring about.
+func (r *Request) check() error {
+	if r.Body.size < 0 {
+		return fmt.Errorf("%w: the size of the body is negative", sellerwire.ErrInvalidRequest)
+	}
+	if r.Operation.Class != Safe {
+		switch r.Method {
+		case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
+			return fmt.Errorf("net/http would replay a %s by itself", r.Method)
+		}
+	}
+	return nil
 }
 
 // callKey carries the call through the chain of round trippers.

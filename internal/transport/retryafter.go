@@ -63,7 +63,8 @@ func saturate(seconds float64) time.Duration {
 func backoff(attempt int, lowest, highest time.Duration) time.Duration {
 	ceiling := lowest
 	for i := 1; i < attempt && ceiling < highest; i++ {
-		ceiling *= 2
+		// Not ceiling *= 2: that turns negative for the largest.
+		ceiling += min(ceiling, highest-ceiling)
 	}
-	return rand.N(min(ceiling, highest) + 1)
+	return rand.N(min(ceiling, math.MaxInt64-1) + 1)
 }

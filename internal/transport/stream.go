@@ -2,9 +2,12 @@ package transport
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/sellerwire/sellerwire"
 )
@@ -20,7 +23,8 @@ type Stream struct {
 	reader io.Reader
 	body   io.Closer
 	call   *call
-	err    error
+	err    error // of the last Read, which the next repeats
+	closed atomic.Bool
 }
 
 // observeStream peeks at a download.
@@ -28,15 +32,15 @@ func (c *call) observeStream(resp *http.Response) {
 	body, err := inflate(resp)
 	if err != nil {
 		_ = resp.Body.Close()
-		c.err = err
+		c.err = replyError(err)
 		return
 	}
 	buffered := bufio.NewReaderSize(body, peekSize)
-	c.reply.Partial = true
-	c.reply.Body, err = buffered.Peek(peekSize)
+	start, err := buffered.Peek(peekSize)
+	c.reply.Partial, c.reply.Body = true, bytes.Clone(start) // reading on overwrites it
 	if err != nil && err != io.EOF {
 		_ = resp.Body.Close()
-		c.err = cut(err)
+		c.err = replyError(err)
 		return
 	}
 	c.stream = &Stream{Header: resp.Header, reader: buffered, body: resp.Body, call: c}
@@ -45,6 +49,9 @@ func (c *call) observeStream(resp *http.Response) {
 // Read reads on. An error other than io.EOF is an *sellerwire.Error: the
 // download is incomplete.
 func (s *Stream) Read(p []byte) (int, error) {
+	if s.closed.Load() {
+		return 0, errStreamClosed
+	}
 	if s.err != nil {
 		return 0, s.err
 	}
@@ -56,28 +63,33 @@ func (s *Stream) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Close ends the download; what has not been read is not fetched.
+var errStreamClosed = errors.New("read from a closed download")
+
+// Close ends the download; what has not been read is not fetched. It may be
+// called while a Read is under way, which it ends.
 func (s *Stream) Close() error {
-	if s.err == nil {
-		s.err = errors.New("read from a closed download")
-	}
+	s.closed.Store(true)
 	return s.body.Close()
 }
 
-// Broken makes an error of the service's for a download that ended badly.
+// broken makes an error of the service's for a download that ended badly.
 func (s *Stream) broken(cause error) error {
 	c := s.call
+	cause = replyError(cause)
 	kind := sellerwire.ErrUnavailable
-	if errors.Is(cause, io.ErrUnexpectedEOF) {
+	if errors.Is(cause, sellerwire.ErrUnexpectedContent) {
 		kind = sellerwire.ErrUnexpectedContent
 	}
 	e := &sellerwire.Error{
 		Service: c.client.service, Operation: c.req.Operation.Name,
 		StatusCode: c.reply.StatusCode, RequestID: c.req.Call.RequestID, Attempts: c.attempts,
-		Kinds: []error{kind}, Err: c.redactor().error(cut(cause)),
+		Kinds: []error{kind}, Err: c.redactor().error(cause),
 	}
 	if ctxErr := c.ctx.Err(); ctxErr != nil {
 		e.Kinds = nil
+		if !errors.Is(cause, ctxErr) {
+			e.Err = fmt.Errorf("%w: %w", ctxErr, e.Err)
+		}
 	}
 	return e
 }

@@ -30,6 +30,7 @@ func parseBaseURL(raw string) (*url.URL, error) {
 	case u.Scheme == "http" && !loopback(u.Hostname()):
 		return nil, badBaseURL("http is for loopback addresses only; use https")
 	}
+	u.Host = strings.TrimSuffix(u.Host, ":") // as net/http will write it
 	return u, nil
 }
 
@@ -57,8 +58,11 @@ func join(base *url.URL, path, rawQuery string) *url.URL {
 		return &u
 	}
 	escaped := strings.TrimSuffix(base.EscapedPath(), "/") + "/" + strings.TrimPrefix(path, "/")
-	if plain, err := url.PathUnescape(escaped); err == nil {
-		u.Path, u.RawPath = plain, escaped
+	plain, err := url.PathUnescape(escaped)
+	if err != nil {
+		u.Path, u.RawPath = escaped, "" // not escaped after all: it is now
+		return &u
 	}
+	u.Path, u.RawPath = plain, escaped
 	return &u
 }

@@ -35,16 +35,6 @@ func AbeBooks(opts ...sellerwire.Option) (client *abebooks.Client, emulator *abe
 	return client, server, closer(client, server.Close), err
 }
 
-// closer closes a client, and its emulator if it has one.
-func closer(client interface{ Close() }, emulator func()) func() {
-	return func() {
-		client.Close()
-		if emulator != nil {
-			emulator()
-		}
-	}
-}
-
 // Book is the AbeBooks record of an inventory row. It is complete, as it must
 // be: what a record leaves out is cleared at the service.
 func Book(row inventory.Row) abebooks.Book {

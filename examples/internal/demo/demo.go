@@ -70,6 +70,16 @@ func Env(names ...string) (values []string, ok bool, err error) {
 	}
 }
 
+// closer closes a client, and its emulator if it has one.
+func closer(client interface{ Close() }, emulator func()) func() {
+	return func() {
+		client.Close()
+		if emulator != nil {
+			emulator()
+		}
+	}
+}
+
 // Progressf writes one line of progress to stderr.
 func Progressf(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }
 

@@ -6,18 +6,28 @@ import (
 	"time"
 
 	"github.com/sellerwire/sellerwire/abebooks/abebookstest"
+	"github.com/sellerwire/sellerwire/aim/aimtest"
+	"github.com/sellerwire/sellerwire/invapi/invapitest"
+	"github.com/sellerwire/sellerwire/purchase/purchasetest"
+	"github.com/sellerwire/sellerwire/twd/twdtest"
 )
 
 // All is every emulator behind one handler.
 type All struct {
 	mux      *http.ServeMux
 	abebooks *abebookstest.Emulator
+	purchase *purchasetest.Emulator
+	aim      *aimtest.Emulator
+	twd      *twdtest.Emulator
+	invapi   *invapitest.Emulator
 }
 
 // Options adjust the emulators.
 type Options struct {
 	// Latency is added to every answer.
 	Latency time.Duration
+	// AIMDelay is how long AIM takes for an upload or a report. 0 is 200 ms.
+	AIMDelay time.Duration
 }
 
 // NewAll makes the emulators, seeded.
@@ -25,8 +35,20 @@ func NewAll(opts Options) *All {
 	a := &All{
 		mux:      http.NewServeMux(),
 		abebooks: abebookstest.New(abebookstest.Options{}),
+		purchase: purchasetest.New(purchaseOptions()),
+		aim:      aimtest.New(aimtest.Options{ProcessingDelay: opts.AIMDelay}),
+		twd:      twdtest.New(twdtest.Options{}),
+		invapi:   invapitest.New(invapitest.Options{}),
 	}
+	a.aim.AddOrders(aimOrders()...)
+	a.twd.SeedDocumented()
+	seedInvAPI(a.invapi)
+
 	a.mount("/abebooks", a.abebooks, opts)
+	a.mount("/purchase", a.purchase, opts)
+	a.mount("/aim", a.aim, opts)
+	a.mount("/twd", a.twd, opts)
+	a.mount("/invapi", a.invapi, opts)
 	a.mux.HandleFunc("GET /_state", a.state)
 	return a
 }
@@ -53,40 +75,15 @@ func slow(next http.Handler, latency time.Duration) http.Handler {
 // ServeHTTP serves all of them, and their state at /_state.
 func (a *All) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }
 
-// Endpoints is the line that examples/emulator prints: where each service is,
-// and the credentials it accepts.
-type Endpoints struct {
-	AbeBooks struct {
-		URL             string `json:"url"`
-		Username        string `json:"username"`
-		APIKey          string `json:"api_key"`
-		AccessKey       string `json:"access_key"`
-		SecretKey       string `json:"secret_key"`
-		LimitedUsername string `json:"limited_username"`
-		LimitedAPIKey   string `json:"limited_api_key"`
-	} `json:"abebooks"`
-	State string `json:"state"`
-}
-
-// Endpoints describes the emulators as they are reached under a base URL
-// without a final slash.
-func (a *All) Endpoints(base string) Endpoints {
-	var e Endpoints
-	e.AbeBooks.URL = base + "/abebooks/"
-	e.AbeBooks.Username = a.abebooks.Username()
-	e.AbeBooks.APIKey = a.abebooks.APIKey()
-	e.AbeBooks.AccessKey = a.abebooks.AccessKey()
-	e.AbeBooks.SecretKey = a.abebooks.SecretKey()
-	e.AbeBooks.LimitedUsername = a.abebooks.Limited().Username
-	e.AbeBooks.LimitedAPIKey = a.abebooks.Limited().APIKey
-	e.State = base + "/_state"
-	return e
-}
-
-// state answers with what all services hold.
+// state answers with what all services hold. It needs no credentials, and
+// holds none.
 func (a *All) state(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]any{
 		"abebooks": a.abebooks.State(),
+		"purchase": a.purchase.State(),
+		"aim":      a.aim.State(),
+		"twd":      a.twd.State(),
+		"invapi":   a.invapi.State(),
 	})
 }

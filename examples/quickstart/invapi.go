@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/examples/internal/demo"
+	"github.com/sellerwire/sellerwire/examples/internal/inventory"
+	"github.com/sellerwire/sellerwire/invapi"
+)
+
+// invAPI sets the stock of every book at one store.
+func invAPI(ctx context.Context, rows []inventory.Row) error {
+	client, _, done, err := demo.InvAPI()
+	if err != nil {
+		return err
+	}
+	defer done()
+	fmt.Println("\nJSON inventory API")
+
+	updates := func(yield func(invapi.Update) bool) {
+		for _, row := range rows {
+			if !yield(demo.Stock(row, "1")) {
+				return
+			}
+		}
+	}
+	var total sellerwire.Progress
+	opts := invapi.SetAllOptions{Progress: func(p sellerwire.Progress) { total = p }}
+	for r := range client.SetAll(ctx, updates, opts) {
+		if r.Err != nil {
+			fmt.Printf("  %s: %s\n", r.Update, demo.Reason(r.Err))
+		}
+	}
+	printCounts("set the quantity of", total)
+	if total.Accepted == 0 {
+		return errors.New("the JSON inventory API accepted not one quantity")
+	}
+	return nil
+}

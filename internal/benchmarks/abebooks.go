@@ -1,0 +1,151 @@
+package benchmarks
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/abebooks"
+)
+
+// encode is measured by a benchmark in the package itself, beside
+// encoding/xml.
+func encode() Row {
+	return Row{
+		Name:   "encode",
+		What:   "InventoryUpdate encoding of 100 books vs encoding/xml marshalling the same",
+		Budget: ">= 8x as fast, 0 allocations per book",
+		Measure: func(ctx context.Context, _ string) (Result, error) {
+			pair, err := goBenchmark(ctx, "./abebooks", "BenchmarkEncode")
+			if err != nil {
+				return Result{}, err
+			}
+			r := Result{Took: pair.ours.perOp, Baseline: pair.baseline.perOp}
+			r.Ratio = ratio(r.Baseline, r.Took)
+			r.Kept = r.Ratio >= 8 && pair.ours.allocs == 0
+			r.Note = fmt.Sprintf("%d allocations", pair.ours.allocs)
+			return r, nil
+		},
+	}
+}
+
+func syncThroughput() Row {
+	const (
+		books, concurrency = 20_000, 8
+		perRequest         = 50 * time.Millisecond
+	)
+	return Row{
+		Name:   "sync-throughput",
+		What:   "20,000 books to a server that takes 50 ms a request, concurrency 8",
+		Budget: "wall <= 1.10x of batches/8 x 50 ms",
+		Server: func() Handler { return inventoryUpdate(perRequest) },
+		Measure: func(ctx context.Context, url string) (Result, error) {
+			took, err := timed(func() error { return syncBooks(ctx, url, books, concurrency) })
+			r := Result{Took: took, Baseline: books / abebooks.MaxBatch / concurrency * perRequest}
+			r.Ratio = ratio(r.Took, r.Baseline)
+			r.Kept = r.Ratio <= 1.10
+			return r, err
+		},
+	}
+}
+
+func syncMemory() Row {
+	return Row{
+		Name:   "sync-memory",
+		What:   "1,000,000 books through Sync",
+		Budget: "peak heap <= 32 MiB",
+		Server: func() Handler { return inventoryUpdate(0) },
+		Measure: func(ctx context.Context, url string) (Result, error) {
+			watch := watchHeap()
+			took, err := timed(func() error { return syncBooks(ctx, url, 1_000_000, 8) })
+			r := Result{Took: took, PeakHeap: watch.end(), PeakRSS: peakRSS()}
+			r.Kept = r.PeakHeap <= 32*mib
+			r.Note = fmt.Sprintf("%.0f books/s", 1e6/took.Seconds())
+			return r, err
+		},
+	}
+}
+
+// syncBooks sends n books and wants every one accepted.
+func syncBooks(ctx context.Context, url string, n, concurrency int) error {
+	client, err := benchClient(url)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	accepted := 0
+	for r := range client.Sync(ctx, books(n), abebooks.SyncOptions{Concurrency: concurrency}) {
+		if r.Err != nil {
+			return r.Err
+		}
+		accepted++
+	}
+	if accepted != n {
+		return fmt.Errorf("%d of %d books accepted", accepted, n)
+	}
+	return nil
+}
+
+// books makes n different records of the usual size.
+func books(n int) iter.Seq[abebooks.Transaction] {
+	price := decimal.RequireFromString("12.50")
+	return func(yield func(abebooks.Transaction) bool) {
+		for i := range n {
+			ok := yield(abebooks.Update(abebooks.Book{
+				VendorBookID:  fmt.Sprintf("SKU-%08d", i),
+				Author:        "Müller, Herta; García Márquez, Gabriel",
+				Title:         "A Title of the Usual Length, with a Subtitle & an Accent é",
+				Publisher:     "An Invented House",
+				Price:         abebooks.Price{Amount: price, Currency: "EUR"},
+				Binding:       abebooks.Binding{Type: abebooks.BindingHard, Text: abebooks.Hardcover},
+				Description:   "Clean and unmarked; with the original introduction. Corners a little rubbed, otherwise as one would wish.",
+				BookCondition: abebooks.ConditionVeryGood,
+				ISBN:          "9780000000019",
+				PublishYear:   "1999",
+				Quantity:      new(1),
+			}))
+			if !ok {
+				return
+			}
+		}
+	}
+}
+
+func benchClient(url string) (*abebooks.Client, error) {
+	return abebooks.New(abebooks.Classic("bench", "an-invented-key"), sellerwire.WithBaseURL(url))
+}
+
+// inventoryUpdate answers every book with 600. It looks for the IDs and for
+// nothing else, so that the client is what is measured.
+func inventoryUpdate(delay time.Duration) Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return
+		}
+		if delay > 0 {
+			<-time.After(delay)
+		}
+		var reply bytes.Buffer
+		reply.WriteString(`<?xml version="1.0" encoding="UTF-8"?><inventoryUpdateResponse version="1.0"><AbebookList>`)
+		for {
+			_, after, found := bytes.Cut(body, []byte("<vendorBookID>"))
+			if !found {
+				break
+			}
+			id, rest, _ := bytes.Cut(after, []byte("</vendorBookID>"))
+			fmt.Fprintf(&reply, "<Abebook><code>600</code><message>Book added or updated</message>"+
+				"<transactionType>update</transactionType><vendorBookID>%s</vendorBookID></Abebook>", id)
+			body = rest
+		}
+		reply.WriteString("</AbebookList><code>600</code><message>Updates completed normally</message></inventoryUpdateResponse>\n")
+		_, _ = w.Write(reply.Bytes())
+	})
+}

@@ -1,0 +1,72 @@
+package benchmarks
+
+import (
+	"net/http"
+	"runtime/metrics"
+	"slices"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// Handler is what a row's server process serves.
+type Handler = http.Handler
+
+// heapWatch samples the heap until it is stopped.
+type heapWatch struct {
+	stop chan struct{}
+	done sync.WaitGroup
+	peak uint64
+}
+
+func watchHeap() *heapWatch {
+	w := &heapWatch{stop: make(chan struct{})}
+	w.done.Go(func() {
+		sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+		tick := time.NewTicker(2 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			metrics.Read(sample)
+			w.peak = max(w.peak, sample[0].Value.Uint64())
+			select {
+			case <-w.stop:
+				return
+			case <-tick.C:
+			}
+		}
+	})
+	return w
+}
+
+// end returns the peak.
+func (w *heapWatch) end() uint64 {
+	close(w.stop)
+	w.done.Wait()
+	return w.peak
+}
+
+// peakRSS is the largest resident set the process has had.
+func peakRSS() uint64 {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+	return uint64(usage.Maxrss) << 10 // Linux counts KiB
+}
+
+// median of an odd or even number of durations.
+func median(all []time.Duration) time.Duration {
+	sorted := slices.Sorted(slices.Values(all))
+	n := len(sorted)
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+}
+
+// timed runs f and returns how long it took.
+func timed(f func() error) (time.Duration, error) {
+	start := time.Now()
+	err := f()
+	return time.Since(start), err
+}
+
+// ratio of two durations.
+func ratio(a, b time.Duration) float64 { return float64(a) / float64(b) }

@@ -1,0 +1,78 @@
+package transport
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/xml"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// secretForms lists how a secret looks after the encodings of the web: each
+// kind of server escapes a little differently.
+func secretForms(s string) []string {
+	forms := []string{s}
+	forms = append(forms, percentForms(s)...)
+	forms = append(forms, jsonForms(s)...)
+	forms = append(forms, xmlForms(s)...)
+	return append(forms,
+		base64.StdEncoding.EncodeToString([]byte(s)), base64.RawStdEncoding.EncodeToString([]byte(s)),
+		base64.URLEncoding.EncodeToString([]byte(s)), base64.RawURLEncoding.EncodeToString([]byte(s)))
+}
+
+func percentForms(s string) []string {
+	query := url.QueryEscape(s)
+	var forms []string
+	for _, form := range []string{query, strings.ReplaceAll(query, "+", "%20"), url.PathEscape(s)} {
+		forms = append(forms, form, lowerPercent(form))
+	}
+	return forms
+}
+
+// lowerPercent writes %2F as %2f.
+func lowerPercent(s string) string {
+	b := []byte(s)
+	for i := range b {
+		if b[i] == '%' && i+2 < len(b) {
+			copy(b[i:], bytes.ToLower(b[i:i+3]))
+		}
+	}
+	return string(b)
+}
+
+// jsonForms are those of Go, of encoders that leave markup alone, of those that
+// write ASCII only, and each with the slash escaped. Go's own quoting is among
+// them.
+func jsonForms(s string) []string {
+	var plain bytes.Buffer
+	encoder := json.NewEncoder(&plain)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(s)
+	markup, _ := json.Marshal(s)
+
+	var forms []string
+	for _, quoted := range []string{
+		strings.TrimSpace(plain.String()), string(markup), strconv.Quote(s), strconv.QuoteToASCII(s),
+	} {
+		inner := quoted[1 : len(quoted)-1]
+		forms = append(forms, inner, strings.ReplaceAll(inner, "/", `\/`))
+	}
+	return forms
+}
+
+// xmlForms are those of Go and of encoders that write quotes otherwise or
+// leave them alone.
+func xmlForms(s string) []string {
+	var own bytes.Buffer
+	_ = xml.EscapeText(&own, []byte(s))
+	forms := []string{own.String()}
+	for _, quote := range []string{`"`, "&quot;", "&#34;"} {
+		for _, apostrophe := range []string{"'", "&apos;", "&#39;", "&#039;"} {
+			forms = append(forms, strings.NewReplacer(
+				"&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, quote, "'", apostrophe).Replace(s))
+		}
+	}
+	return forms
+}

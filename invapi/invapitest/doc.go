@@ -1,0 +1,55 @@
+// Package invapitest is an emulator of the Inventory Update API: one endpoint
+// that sets the stock of a product at a store, with its state in memory. Point
+// a client at it and test what it sends, in which order, and how it takes
+// every answer that the service might give.
+//
+//	func TestPushingStock(t *testing.T) {
+//		srv := invapitest.NewServer(invapitest.Options{})
+//		defer srv.Close()
+//		srv.SeedStores("3")
+//		boot := invapitest.Product{SKU: "ZOOT-SUIT", Size: "34", Width: "D"}
+//		srv.SeedProducts(boot)
+//
+//		if err := PushStock(srv.URL, srv.Token()); err != nil { // the code under test
+//			t.Fatal(err)
+//		}
+//
+//		if n, _ := srv.Quantity(boot, "3"); n != 44 {
+//			t.Errorf("store 3 has %d", n)
+//		}
+//	}
+//
+// An [Emulator] is an [net/http.Handler] that works over TCP, over TLS, below
+// a path prefix (net/http.StripPrefix) and, through its RoundTripper method,
+// without a network. Intercept puts a handler around it that delays, refuses
+// or cuts the connection, before or after the state changed; Requests counts.
+//
+// # What it verifies
+//
+// In this order, the first failure being the answer:
+//
+//  1. POST to /api/product/inventory, else 404 with an HTML page;
+//  2. "Authorization: Bearer TOKEN", compared exactly: 401 "Invalid token";
+//  3. a body that is one JSON object: 400 "Invalid JSON";
+//  4. upc, or else sku, size and width: 400 "Missing required field: NAME";
+//  5. store, then quantity: likewise;
+//  6. a known product at a known store: 404 "Product not found".
+//
+// Null and absent are missing, and so is "" but for width. A field of the
+// wrong type, and a quantity that is not a whole number from 0, is 400
+// "Invalid value for field: NAME". A numeric store is taken as its text.
+//
+// # What it decides by itself
+//
+// The vendor's page shows neither a reply to a success nor any HTTP status,
+// so all of that is the emulator's choice, and [Options] change it. Besides:
+//
+//   - A body of another type than application/json is not read, which leaves
+//     sku missing.
+//   - Names of fields are case-sensitive, unknown fields are ignored, of
+//     repeated fields the last wins. Text that is not UTF-8 is invalid JSON.
+//   - A number with a fraction or an exponent is no whole number, not even
+//     12.0: the vendor forbids it in the CSV import.
+//   - upc wins over sku. Identifiers are compared exactly.
+//   - A body above 100 KiB is 413 with an HTML page.
+package invapitest

@@ -1,0 +1,86 @@
+package invapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/settings"
+	"github.com/sellerwire/sellerwire/internal/transport"
+)
+
+// SetQuantity sets the stock of one product at one store. On the wire it is one
+// POST of a JSON object to api/product/inventory; it is repeated by itself as
+// the package documentation says, and may be called again after an unknown
+// outcome unless the stock has changed since.
+//
+// The error is nil exactly when the service answered with a success; see the
+// package documentation for what that proves. Otherwise it is a
+// [sellerwire.InvalidError] (nothing was sent) or a [sellerwire.Error], whose
+// Outcome says what became of the quantity. A [MissingFieldError] in it names
+// the field that the service missed.
+func (c *Client) SetQuantity(ctx context.Context, update Update, opts ...sellerwire.CallOption) error {
+	call, err := c.transport.Call("set quantity", nil, opts)
+	if err != nil {
+		return err
+	}
+	if err := update.validate("set quantity", ""); err != nil {
+		return err
+	}
+	return c.send(ctx, "set quantity", update, call)
+}
+
+// send sends an update that has been checked.
+func (c *Client) send(ctx context.Context, operation string, update Update, call settings.Call) error {
+	body, err := encode(update)
+	if err != nil {
+		return transport.NotSent(service, operation, err)
+	}
+	_, err = c.transport.Do(ctx, &transport.Request{
+		Operation: transport.Operation{
+			Name: operation, Class: transport.Safe, Writes: true,
+			Window: retryWindow, Timeout: attemptTimeout,
+		},
+		Method: http.MethodPost,
+		Path:   path,
+		Header: http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}},
+		Body:   transport.Bytes(body),
+		Decode: decode,
+		Call:   call,
+	})
+	return err
+}
+
+// The two forms of a request. No field has omitempty: an empty width and a
+// quantity of 0 are values.
+type (
+	byUPC struct {
+		UPC      string `json:"upc"`
+		Store    string `json:"store"`
+		Quantity int    `json:"quantity"`
+	}
+	bySKU struct {
+		SKU      string `json:"sku"`
+		Size     string `json:"size"`
+		Width    string `json:"width"`
+		Store    string `json:"store"`
+		Quantity int    `json:"quantity"`
+	}
+)
+
+// encode writes compact JSON; "&" stays "&".
+func encode(u Update) ([]byte, error) {
+	var request any = byUPC{u.Product.upc, u.Store, u.Quantity}
+	if u.Product.form == formSKU {
+		request = bySKU{u.Product.sku, u.Product.size, u.Product.width, u.Store, u.Quantity}
+	}
+	var buf bytes.Buffer
+	e := json.NewEncoder(&buf)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(request); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
+}

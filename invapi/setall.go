@@ -1,0 +1,115 @@
+package invapi
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/bulk"
+	"github.com/sellerwire/sellerwire/internal/transport"
+)
+
+// DefaultConcurrency is the number of updates that SetAll has in flight.
+const DefaultConcurrency = 4
+
+// SetAllOptions adjust [Client.SetAll]. The zero value is the default.
+type SetAllOptions struct {
+	// Concurrency is the number of updates in flight, 1 to 64. Default 4.
+	Concurrency int
+	// Progress is called after each result, on the goroutine that ranges over
+	// the results. Default: nobody is told.
+	Progress func(sellerwire.Progress)
+}
+
+// Result says what became of one update.
+type Result struct {
+	// Update is the one that was given.
+	Update Update
+	// Outcome is accepted, rejected, not sent or unknown.
+	Outcome sellerwire.Outcome
+	// Err is nil exactly when Outcome is accepted; otherwise what
+	// [Client.SetQuantity] would have returned.
+	Err error
+	// Response is what happened on the wire, with the raw reply; zero for an
+	// update that was refused before.
+	Response sellerwire.ResponseInfo
+}
+
+// SetAll sets any number of quantities, one request each, and yields one
+// [Result] for each update it pulled, in the order of the input:
+//
+//	for r := range client.SetAll(ctx, slices.Values(updates), invapi.SetAllOptions{}) {
+//		if r.Err != nil {
+//			log.Printf("%v: %v", r.Update, r.Err)
+//		}
+//	}
+//
+// Two updates of the same product and store are never in flight together and
+// keep their order; a product that is named once by UPC and once by SKU is two
+// to this client. An update that breaks a rule is not sent, and the others are.
+// Memory does not grow with the input.
+//
+// When ctx ends, no further update is pulled and each one that was still gets
+// its result; ctx.Err() tells whether the whole input was. Breaking out of the
+// loop cancels what is in flight. The input is pulled on the goroutine that
+// ranges over the results.
+//
+// Options that are out of range send nothing: every result then carries the
+// [sellerwire.InvalidError].
+//
+// Every request is repeated as those of [Client.SetQuantity] are. Pace them
+// with [sellerwire.WithLimiter].
+func (c *Client) SetAll(ctx context.Context, updates iter.Seq[Update], opts SetAllOptions) iter.Seq[Result] {
+	return c.SetAllSource(ctx, bulk.WithoutErrors(updates), opts)
+}
+
+// SetAllSource is [Client.SetAll] over a source that can fail, such as a file
+// or a database. An update that comes with an error is not sent; its result
+// carries that error.
+func (c *Client) SetAllSource(ctx context.Context, source iter.Seq2[Update, error], opts SetAllOptions) iter.Seq[Result] {
+	concurrency, refused := c.concurrency(opts)
+	return bulk.Run(ctx, source, bulk.Config[Update, Result]{
+		BatchSize:   1,
+		Concurrency: concurrency,
+		Key:         Update.key,
+		Check: func(u Update) error {
+			if refused != nil {
+				return refused
+			}
+			return u.validate("set all", fmt.Sprintf("update %.80q", u))
+		},
+		Do: c.setOne,
+		NotSent: func(u Update, why error) Result {
+			return Result{Update: u, Outcome: sellerwire.OutcomeNotSent, Err: transport.NotSent(service, "set all", why)}
+		},
+		Outcome:  func(r Result) sellerwire.Outcome { return r.Outcome },
+		Progress: opts.Progress,
+	})
+}
+
+func (c *Client) setOne(ctx context.Context, batch []Update) []Result {
+	r := Result{Update: batch[0]}
+	call, err := c.transport.Call("set all", nil, []sellerwire.CallOption{sellerwire.WithResponseInfo(&r.Response)})
+	if err == nil {
+		err = c.send(ctx, "set all", r.Update, call)
+	}
+	r.Outcome, r.Err = sellerwire.OutcomeOf(err), err
+	return []Result{r}
+}
+
+// concurrency fills in the default, or says what is wrong. SetAll has no error
+// to return; its results carry the refusal.
+func (c *Client) concurrency(opts SetAllOptions) (int, error) {
+	switch n := opts.Concurrency; {
+	case n == 0:
+		return DefaultConcurrency, nil
+	case n < 0 || n > transport.MaxConcurrency:
+		return 1, c.transport.Invalid("set all", sellerwire.FieldError{
+			Field: "Concurrency", Limit: transport.MaxConcurrency, Size: int64(n),
+			Reason: fmt.Sprintf("%d is not from 1 to %d", n, transport.MaxConcurrency),
+		})
+	default:
+		return n, nil
+	}
+}
