@@ -1,4 +1,5 @@
-// Invapi pushes the quantities of an inventory file to a shop.
+// Invapi pushes the quantities of an inventory file to a shop. With -bridge it
+// reads them from a TWD installation, and records back there what is sold.
 package main
 
 import (
@@ -18,11 +19,16 @@ func main() {
 	file := flag.String("file", "", "inventory `file`; the one of the examples if empty")
 	store := flag.String("store", "1", "`code` of the store")
 	concurrency := flag.Int("concurrency", 0, "`number` of requests in flight, 1 to 64; 0 is 4")
-	demo.Usage("invapi", "pushes the quantities of an inventory file to a shop.", demo.InvAPIEnvironment)
+	isBridge := flag.Bool("bridge", false, "read the quantities from TWD, and record sales back there")
+	journal := flag.String("journal", "", "`file` that remembers the sales recorded by -bridge; without it, this run does")
+	demo.Usage("invapi", "pushes quantities to a shop.", demo.InvAPIEnvironment, demo.TWDEnvironment+" (with -bridge)")
 	flag.Parse()
 	demo.Main("invapi", func(ctx context.Context) error {
 		if err := demo.NoArguments(); err != nil {
 			return err
+		}
+		if *isBridge {
+			return bridge(ctx, *file, *store, *journal)
 		}
 		return push(ctx, *file, *store, *concurrency)
 	})

@@ -1,0 +1,178 @@
+// Purchase searches the orders of the last days, tries an order without buying,
+// places it with a maximum price, and follows it.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/examples/internal/demo"
+	"github.com/sellerwire/sellerwire/purchase"
+)
+
+type settings struct {
+	listing  int64
+	quantity int
+	maxPrice string
+	resume   string
+	days     int
+	follow   time.Duration
+	every    time.Duration
+}
+
+func main() {
+	var s settings
+	flag.Int64Var(&s.listing, "listing", 1009999999, "`ID` of the listing to buy")
+	flag.IntVar(&s.quantity, "quantity", 1, "`number` of copies")
+	flag.StringVar(&s.maxPrice, "max-price", "50.00", "most that one copy and its shipping may cost, in USD")
+	flag.StringVar(&s.resume, "resume", "", "`request ID` of an order whose outcome is unknown")
+	flag.IntVar(&s.days, "days", 90, "`number` of days to search for orders")
+	flag.DurationVar(&s.follow, "follow", 2*time.Second, "`time` to follow the order")
+	flag.DurationVar(&s.every, "every", 500*time.Millisecond, "`time` between two looks at the order")
+	demo.Usage("purchase", "buys a book on AbeBooks and follows the order.", demo.PurchaseEnvironment)
+	flag.Parse()
+	demo.Main("purchase", func(ctx context.Context) error {
+		if err := demo.NoArguments(); err != nil {
+			return err
+		}
+		return run(ctx, s)
+	})
+}
+
+func run(ctx context.Context, s settings) error {
+	maxPrice, err := decimal.NewFromString(s.maxPrice)
+	if err != nil {
+		return fmt.Errorf("-max-price: %w", err)
+	}
+	buyer, err := demo.Purchase()
+	if err != nil {
+		return err
+	}
+	defer buyer.Done()
+
+	if err := printOrders(ctx, buyer, s.days); err != nil {
+		return err
+	}
+	request := buyer.Order(purchase.RequestedListing{ListingID: s.listing, Quantity: s.quantity, MaxPrice: maxPrice})
+	if s.resume == "" {
+		if err := dryRun(ctx, buyer, request); err != nil {
+			return err
+		}
+	}
+	order, err := place(ctx, buyer, request, s.resume)
+	if err != nil {
+		return err
+	}
+	return follow(ctx, buyer, order, s)
+}
+
+// printOrders lists what was ordered before.
+func printOrders(ctx context.Context, buyer *demo.Buyer, days int) error {
+	since := time.Now().AddDate(0, 0, -days)
+	n, total := 0, decimal.Zero
+	for order, err := range buyer.All(ctx, purchase.Query{DateStart: since}) {
+		if err != nil {
+			return err
+		}
+		n++
+		total = total.Add(order.Total())
+	}
+	fmt.Printf("%d orders in the last %d days, %s in all\n", n, days, total.StringFixed(2))
+	return nil
+}
+
+// dryRun asks what would happen. A copy that would not be bought is reported;
+// the order itself says so again.
+func dryRun(ctx context.Context, buyer *demo.Buyer, request purchase.OrderRequest) error {
+	order, err := buyer.DryRun(ctx, request)
+	if partial, ok := errors.AsType[*purchase.PartialError](err); ok {
+		fmt.Printf("dry run: %s would not be bought in full\n", partial.Shortfalls[0])
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Printf("dry run: %s %s for %d copies, with shipping and tax\n",
+		order.Total().StringFixed(2), order.Currency, request.Listings[0].Quantity)
+	return nil
+}
+
+// place buys. The request ID is printed before the order is sent: with it the
+// order can be resumed after a crash, without buying twice.
+func place(ctx context.Context, buyer *demo.Buyer, request purchase.OrderRequest, id string) (purchase.Order, error) {
+	if id == "" {
+		id = uuid.NewString()
+	}
+	demo.Progressf("purchase: placing the order with request ID %s", id)
+	order, err := buyer.PlaceOrder(ctx, request, sellerwire.WithRequestID(id))
+	partial, isPartial := errors.AsType[*purchase.PartialError](err)
+	switch {
+	case errors.Is(err, sellerwire.ErrOutcomeUnknown):
+		return order, fmt.Errorf("%w; run again with -resume %s", err, id)
+	case isPartial:
+		for _, s := range partial.Shortfalls {
+			fmt.Printf("not bought in full: %s\n", s)
+		}
+		if sellerwire.OutcomeOf(err) != sellerwire.OutcomeAccepted {
+			return order, errors.New("not one copy was bought")
+		}
+	case err != nil:
+		return order, err
+	}
+	fmt.Printf("order %d placed: %s %s\n", order.ID, order.Total().StringFixed(2), order.Currency)
+	return order, nil
+}
+
+// follow looks at the order until all is shipped or the time is up.
+func follow(ctx context.Context, buyer *demo.Buyer, order purchase.Order, s settings) error {
+	show(order)
+	if buyer.Emulator != nil {
+		buyer.Emulator.Ship(order.ID, "USPS", "9400-INVENTED") // as a seller would, in a day or two
+	}
+	deadline := time.Now().Add(s.follow)
+	for last := order; time.Now().Before(deadline); {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(s.every):
+		}
+		now, err := buyer.Get(ctx, order.ID)
+		if err != nil {
+			return err
+		}
+		if summary(now) == summary(last) {
+			continue
+		}
+		show(now)
+		if last = now; shipped(now) {
+			return nil
+		}
+	}
+	return nil
+}
+
+func show(order purchase.Order) { fmt.Print(summary(order)) }
+
+func summary(order purchase.Order) string {
+	text := ""
+	for listing, item := range order.Items() {
+		text += fmt.Sprintf("  item %d  %-40s  %s\n", item.ID, demo.Fit(listing.Title, 40), item.Status)
+	}
+	return text
+}
+
+func shipped(order purchase.Order) bool {
+	for _, item := range order.Items() {
+		if item.Status != purchase.StatusShipped && !item.Status.NotBought() {
+			return false
+		}
+	}
+	return true
+}
