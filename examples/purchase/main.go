@@ -93,7 +93,7 @@ func printOrders(ctx context.Context, buyer *demo.Buyer, days int) error {
 func dryRun(ctx context.Context, buyer *demo.Buyer, request purchase.OrderRequest) error {
 	order, err := buyer.DryRun(ctx, request)
 	if partial, ok := errors.AsType[*purchase.PartialError](err); ok {
-		fmt.Printf("dry run: %s would not be bought in full\n", partial.Shortfalls[0])
+		fmt.Printf("dry run, not in full: %s\n", partial.Shortfalls[0])
 		return nil
 	}
 	if err != nil {

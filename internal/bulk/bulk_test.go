@@ -5,7 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -227,28 +227,13 @@ func TestACancelGivesEveryPulledInputItsOutcomeAtOnce(t *testing.T) {
 }
 
 // calls counts the calls that run.
-type calls struct {
-	mu      sync.Mutex
-	running int
-}
-
-func (c *calls) add(n int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.running += n
-}
-
-func (c *calls) count() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.running
-}
+type calls struct{ running atomic.Int64 }
 
 // slowToStop is a service whose first call is quick, and whose others take a
 // second to notice a cancel.
 func (c *calls) slowToStop(ctx context.Context, batch []int) []result {
-	c.add(1)
-	defer c.add(-1)
+	c.running.Add(1)
+	defer c.running.Add(-1)
 	if batch[0] > 0 {
 		<-ctx.Done()
 		<-time.After(time.Second)
@@ -265,11 +250,11 @@ func TestBreakCancelsWhatIsInFlightAndWaitsForIt(t *testing.T) {
 		var broke time.Time
 		for range bulk.Run(t.Context(), numbers(1000), cfg) {
 			synctest.Wait()
-			assert.Equal(t, 4, service.count(), "in flight while the consumer works")
+			assert.EqualValues(t, 4, service.running.Load(), "in flight while the consumer works")
 			broke = time.Now()
 			break
 		}
-		assert.Zero(t, service.count())
+		assert.Zero(t, service.running.Load())
 		assert.Equal(t, time.Second, time.Since(broke))
 	})
 }
@@ -285,6 +270,6 @@ func TestAPanicInTheLoopLeavesNothingBehind(t *testing.T) {
 				panic("consumer")
 			}
 		})
-		assert.Zero(t, service.count())
+		assert.Zero(t, service.running.Load())
 	})
 }

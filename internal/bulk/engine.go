@@ -17,8 +17,7 @@ type slot[I, R any] struct {
 	done   bool // the engine's, always
 }
 
-// report is what a worker gives back. A batch that was launched before a
-// cancel and had not started is not sent.
+// report is what a worker gives back: a batch, and whether a call was made.
 type report[I, R any] struct {
 	batch []*slot[I, R]
 	sent  bool
@@ -128,20 +127,16 @@ func (e *engine[I, R]) collect() {
 
 // dispatch launches full batches, as many as may be under way.
 func (e *engine[I, R]) dispatch(ctx context.Context) {
-	for len(e.ready) >= e.cfg.BatchSize && e.mayLaunch(ctx) {
+	for len(e.ready) >= e.cfg.BatchSize && e.underWay < cap(e.work) {
 		e.launch(ctx, e.cfg.BatchSize)
 	}
 }
 
-// dispatchRest launches a batch that may not fill up any more.
+// dispatchRest launches what dispatch left: a batch that is not full.
 func (e *engine[I, R]) dispatchRest(ctx context.Context) {
-	if n := min(len(e.ready), e.cfg.BatchSize); n > 0 && e.mayLaunch(ctx) {
-		e.launch(ctx, n)
+	if len(e.ready) > 0 && e.underWay < cap(e.work) {
+		e.launch(ctx, len(e.ready))
 	}
-}
-
-func (e *engine[I, R]) mayLaunch(ctx context.Context) bool {
-	return e.underWay < cap(e.work) && ctx.Err() == nil
 }
 
 // wait is for when nothing can be yielded or pulled before a call has ended.
@@ -154,6 +149,7 @@ func (e *engine[I, R]) wait(ctx context.Context) {
 		e.dispatchRest(ctx)
 	}
 	if e.underWay == 0 {
+		// All that is left was launched, and came back unsent.
 		e.abandon(context.Cause(ctx))
 		return
 	}
@@ -173,7 +169,8 @@ func (e *engine[I, R]) launch(ctx context.Context, n int) {
 	e.work <- batch
 }
 
-// serve is a worker. It touches the slots of its batch and nothing else.
+// serve is a worker. It touches the slots of its batch and nothing else, and
+// sends nothing after a cancel.
 func (e *engine[I, R]) serve(ctx context.Context) {
 	for batch := range e.work {
 		r := report[I, R]{batch: batch, sent: ctx.Err() == nil}
@@ -239,7 +236,6 @@ func (e *engine[I, R]) abandon(why error) {
 			s.result, s.done = e.cfg.NotSent(s.in, why), true
 		}
 	}
-	e.ready = nil
 }
 
 // stop cancels what is in flight and waits for it.

@@ -20,7 +20,7 @@ import (
 // To repeat what failed: go test -run Faults -seed 17 -seeds 1
 var (
 	firstSeed = flag.Uint64("seed", 1, "first seed of the test under random faults")
-	seeds     = flag.Uint64("seeds", 200, "number of seeds of the test under random faults")
+	seeds     = flag.Uint64("seeds", 100, "number of seeds of the test under random faults")
 )
 
 func TestGuaranteesHoldUnderRandomFaults(t *testing.T) {

@@ -1,10 +1,12 @@
 package bulk_test
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"runtime"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -19,40 +21,44 @@ const latency = 50 * time.Millisecond
 
 func TestAllWorkersAreBusyUntilTheEnd(t *testing.T) {
 	t.Parallel()
+	const ms = time.Millisecond
 	tests := []struct {
 		name        string
-		concurrency int
+		concurrency int // 8, if not given
 		keyOf       func(int) int
 		do          func(context.Context, []int) []result
-		consumer    time.Duration // for as many results as a batch has
-		refuse      int           // every so many inputs
+		refuse      int           // one in so many inputs
+		work        time.Duration // of the consumer, for every so many results
+		every       int
 		want        time.Duration
 		slack       time.Duration
 	}{
 		{name: "when every key differs", want: 25 * latency},
 		{name: "with one worker", concurrency: 1, want: 200 * latency},
+		{name: "when every tenth input is refused", refuse: 10, want: 23 * latency},
+		{name: "when calls take more or less long", do: moreOrLess, want: 25 * latency, slack: 2 * latency},
 		// A key's last input is sent when all others have been.
 		{name: "when one in ten inputs shares a key with its neighbour", keyOf: oneInTen, want: 25 * latency, slack: 2 * latency},
 		{name: "when two neighbours share a key", keyOf: func(i int) int { return i / 2 }, want: 25 * latency, slack: 2 * latency},
 		{name: "when four neighbours share a key", keyOf: func(i int) int { return i / 4 }, want: 25 * latency, slack: 4 * latency},
-		{name: "when a key comes again ten batches later", keyOf: func(i int) int { return i % 1000 }, want: 25 * latency, slack: latency},
-		{name: "when every tenth input is refused", refuse: 10, want: 23 * latency},
-		{name: "when calls take more or less long", do: moreOrLess, want: 25 * latency, slack: 2 * latency},
+		// The window has room for 320 keys.
+		{name: "as far as the window goes, when ten neighbours share a key", keyOf: func(i int) int { return i / 10 }, want: 63 * latency, slack: 8 * latency},
+		{name: "when a key comes again ten batches later", keyOf: func(i int) int { return i % 1000 }, want: 25 * latency, slack: 2 * latency},
+		{name: "when there are keys for one and a half batches", keyOf: func(i int) int { return i % 150 }, want: 134 * latency, slack: latency},
 		// The results of the last calls, one per worker, are still to be consumed.
-		{name: "while the consumer works half as long", consumer: 3 * time.Millisecond, want: 25 * latency, slack: 8 * 3 * time.Millisecond},
-		{name: "while the consumer works nearly as long", consumer: 6 * time.Millisecond, want: 25 * latency, slack: 8 * 6 * time.Millisecond},
-		{name: "while the consumer works 10 ms a batch", concurrency: 4, consumer: 10 * time.Millisecond, want: 50 * latency, slack: 4 * 10 * time.Millisecond},
-		{name: "so that a slow consumer only waits at the start", consumer: 10 * time.Millisecond, want: latency + 200*10*time.Millisecond},
+		{name: "while the consumer works half the time", work: 30 * time.Microsecond, every: 1, want: 25 * latency, slack: 8 * 3 * ms},
+		{name: "while the consumer works nearly all the time", work: 6 * ms, every: 100, want: 25 * latency, slack: 8 * 6 * ms},
+		{name: "while the consumer works for longer than a call", work: 90 * ms, every: 1600, want: 25 * latency, slack: 90 * ms},
+		{name: "while the consumer works and two neighbours share a key", keyOf: func(i int) int { return i / 2 }, work: 6 * ms, every: 100, want: 25 * latency, slack: 3 * latency},
+		{name: "while the consumer works 10 ms a batch", concurrency: 4, work: 10 * ms, every: 100, want: 50 * latency, slack: 4 * 10 * ms},
+		{name: "so that a slow consumer only waits at the start", work: 10 * ms, every: 100, want: latency + 200*10*ms},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				cfg := config(after(latency))
-				cfg.BatchSize, cfg.Concurrency = 100, 8
-				if tt.concurrency > 0 {
-					cfg.Concurrency = tt.concurrency
-				}
+				cfg.BatchSize, cfg.Concurrency = 100, cmp.Or(tt.concurrency, 8)
 				if tt.do != nil {
 					cfg.Do = tt.do
 				}
@@ -69,8 +75,9 @@ func TestAllWorkersAreBusyUntilTheEnd(t *testing.T) {
 				}
 				start, n := time.Now(), 0
 				for range bulk.Run(t.Context(), numbers(20_000), cfg) {
-					n++
-					pause(tt.consumer / 100)
+					if n++; tt.every > 0 && n%tt.every == 0 {
+						pause(tt.work)
+					}
 				}
 				took := time.Since(start)
 				assert.Equal(t, 20_000, n)
@@ -113,6 +120,27 @@ func TestAKeyThatRepeatsDoesNotHoldOthersBack(t *testing.T) {
 		}
 		assert.GreaterOrEqual(t, time.Since(start), 100*latency)
 		assert.LessOrEqual(t, time.Since(start), 102*latency)
+	})
+}
+
+func TestInputsThatWereHeldBackTravelTogether(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var calls atomic.Int64
+		rng := rand.New(rand.NewPCG(3, 0))
+		keys := make([]string, 20_000)
+		for i := range keys {
+			keys[i] = strconv.Itoa(rng.IntN(2000)) // most are held back for a while
+		}
+		cfg := config(func(ctx context.Context, batch []int) []result {
+			calls.Add(1)
+			return moreOrLess(ctx, batch)
+		})
+		cfg.BatchSize, cfg.Concurrency = 100, 8
+		cfg.Key = func(in int) string { return keys[in] }
+		for range bulk.Run(t.Context(), numbers(len(keys)), cfg) {
+		}
+		assert.Less(t, calls.Load(), int64(240), "200 full batches and some that are not")
 	})
 }
 

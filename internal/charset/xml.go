@@ -5,46 +5,69 @@ import (
 	"unicode/utf8"
 )
 
-// escapes maps a character to what stands for it; empty: the character itself.
-type escapes [utf8.RuneSelf]string
+// escapes says what stands for a character that cannot go out as it is.
+type escapes struct {
+	special [256]bool // the bytes to look at: those in ascii, and all beyond
+	ascii   [utf8.RuneSelf]string
+}
+
+func newEscapes(ascii map[byte]string) *escapes {
+	var e escapes
+	for c := range e.special {
+		e.special[c] = c >= utf8.RuneSelf || ascii[byte(c)] != ""
+	}
+	for c, escape := range ascii {
+		e.ascii[c] = escape
+	}
+	return &e
+}
 
 // A parser reads a bare CR in text as LF, and each of TAB, LF and CR in an
 // attribute as a space (XML 1.0, sections 2.11 and 3.3.3).
 var (
-	textEscapes = escapes{'&': "&amp;", '<': "&lt;", '>': "&gt;", '\r': "&#13;"}
-	attrEscapes = escapes{
+	textEscapes = newEscapes(map[byte]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", '\r': "&#13;"})
+	attrEscapes = newEscapes(map[byte]string{
 		'&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&quot;",
 		'\t': "&#9;", '\n': "&#10;", '\r': "&#13;",
-	}
+	})
 )
 
 // AppendXMLText appends s as the text of an element of an ISO-8859-1 document,
 // without allocating. Characters beyond ISO-8859-1 become decimal references.
 // So do U+0080 to U+009F: their bytes would be read as Windows-1252. What
 // [IllegalXML] finds must have been refused before.
-func AppendXMLText(dst []byte, s string) []byte { return appendXML(dst, s, &textEscapes) }
+func AppendXMLText(dst []byte, s string) []byte { return appendXML(dst, s, textEscapes) }
 
 // AppendXMLAttr appends s as [AppendXMLText] does, for an attribute's value
 // between double quotes.
-func AppendXMLAttr(dst []byte, s string) []byte { return appendXML(dst, s, &attrEscapes) }
+func AppendXMLAttr(dst []byte, s string) []byte { return appendXML(dst, s, attrEscapes) }
 
 func appendXML(dst []byte, s string, escapes *escapes) []byte {
-	copied := 0 // s[copied:i] goes out unchanged, in one piece
-	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			if escape := escapes[c]; escape != "" {
-				dst = append(append(dst, s[copied:i]...), escape...)
-				copied = i + 1
-			}
-			i++
-			continue
+	for {
+		n := escapes.plain(s)
+		dst = append(dst, s[:n]...)
+		if n == len(s) {
+			return dst
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		dst = appendRune(append(dst, s[copied:i]...), r)
-		i += size
-		copied = i
+		r, size := utf8.DecodeRuneInString(s[n:])
+		if r < utf8.RuneSelf {
+			dst = append(dst, escapes.ascii[r]...)
+		} else {
+			dst = appendRune(dst, r)
+		}
+		s = s[n+size:]
 	}
-	return append(dst, s[copied:]...)
+}
+
+// plain is the number of bytes at the start of s that go out as they are. It is
+// the encoder's inner loop, and a function so that it compiles to a tight one.
+func (e *escapes) plain(s string) int {
+	for i := range len(s) {
+		if e.special[s[i]] {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // appendRune appends a character beyond ASCII.

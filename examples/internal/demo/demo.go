@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/aim"
 )
 
 // Main runs an example until it ends or is interrupted. A failed run prints one
@@ -152,11 +153,10 @@ func wrap(text string, width int) []string {
 // refused, or what the service said.
 func Reason(err error) string {
 	if invalid, ok := errors.AsType[*sellerwire.InvalidError](err); ok {
-		var faults []string
-		for _, f := range invalid.Fields {
-			faults = append(faults, f.String())
-		}
-		return strings.Join(faults, "; ")
+		return faults(invalid.Fields)
+	}
+	if row, ok := errors.AsType[*aim.RowError](err); ok {
+		return faults(row.Fields)
 	}
 	if e, ok := errors.AsType[*sellerwire.Error](err); ok {
 		parts := append(e.Codes, e.Messages...)
@@ -166,4 +166,12 @@ func Reason(err error) string {
 		return strings.Join(parts, ": ")
 	}
 	return err.Error()
+}
+
+func faults(fields []sellerwire.FieldError) string {
+	var texts []string
+	for _, f := range fields {
+		texts = append(texts, f.String())
+	}
+	return strings.Join(texts, "; ")
 }

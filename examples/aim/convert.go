@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/examples/internal/demo"
+)
+
+// convert writes the records of a UIEE file as an inventory loader file. What
+// cannot be converted is listed on stderr, and the rest is written.
+func convert(from, to string) (err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	var out io.Writer = os.Stdout
+	if to != "" {
+		file, err := os.Create(to)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, file.Close()) }()
+		out = file
+	}
+	writer, err := aim.NewLoaderWriter(out, aim.WriteOptions{Encoding: aim.UTF8})
+	if err != nil {
+		return err
+	}
+	written, refused := 0, 0
+	for record, err := range aim.ReadUIEE(in, aim.ReadOptions{}) {
+		if err != nil {
+			return err
+		}
+		row, _, err := record.Loader(aim.ConvertOptions{Condition: nearestCondition})
+		if err == nil {
+			err = writer.Write(row)
+		}
+		if err != nil {
+			refused++
+			demo.Progressf("aim: %s: %s", record.SKU, demo.Reason(err))
+			continue
+		}
+		written++
+	}
+	if err := writer.Flush(); err != nil {
+		return err
+	}
+	demo.Progressf("aim: %d records converted, %d refused", written, refused)
+	if written == 0 {
+		return fmt.Errorf("%s has no record that can be converted", from)
+	}
+	return nil
+}
+
+// nearestCondition is this seller's own rule for grades that the service does
+// not have; the module guesses none.
+func nearestCondition(words string) (aim.Condition, bool) {
+	switch strings.ToLower(words) {
+	case "fine", "as new":
+		return aim.ConditionUsedLikeNew, true
+	case "near fine":
+		return aim.ConditionUsedVeryGood, true
+	case "fair", "poor":
+		return aim.ConditionUsedAcceptable, true
+	}
+	return "", false
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/examples/internal/demo"
+	"github.com/sellerwire/sellerwire/examples/internal/inventory"
+)
+
+// feed uploads the file as one feed and waits until it is processed.
+func feed(ctx context.Context, rows []inventory.Row) error {
+	seller, err := demo.AIM()
+	if err != nil {
+		return err
+	}
+	defer seller.Done()
+	fmt.Println("\nAmazon Inventory Management")
+
+	refused := ""
+	loader := func(yield func(aim.LoaderRow, error) bool) {
+		for _, row := range rows {
+			if !yield(demo.LoaderRow(row), nil) {
+				return
+			}
+		}
+	}
+	upload, err := aim.LoaderFeed(loader, aim.WriteOptions{
+		Encoding: seller.Encoding(),
+		OnRowError: func(e *aim.RowError) error {
+			refused += fmt.Sprintf("  row %d refused: %s\n", e.Row, demo.Reason(e))
+			return nil // the other rows go out
+		},
+	})
+	if err != nil {
+		return err
+	}
+	result, err := seller.AddModifyDeleteAndWait(ctx, upload, aim.UploadOptions{UploadFor: aim.ForMarketplace}, seller.Wait)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("  batch %s is done: %d items activated, %d not, %d warnings\n",
+		result.BatchID, result.Batch.Activated, result.Batch.NotActivated, result.Batch.Warnings)
+	fmt.Print(refused)
+	if result.Batch.Activated == 0 {
+		return errors.New("AIM activated not one item")
+	}
+	return nil
+}

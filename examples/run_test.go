@@ -1,0 +1,153 @@
+package examples_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// endpoints is what examples/emulator prints, as a program in another language
+// would read it.
+type endpoints struct {
+	AbeBooks struct {
+		URL, Username string
+		APIKey        string `json:"api_key"`
+		AccessKey     string `json:"access_key"`
+		SecretKey     string `json:"secret_key"`
+	}
+	Purchase struct {
+		URL       string
+		AccessKey string `json:"access_key"`
+		SecretKey string `json:"secret_key"`
+		CCToken   string `json:"cc_token"`
+	}
+	AIM struct{ URL, Email, Password string }
+	TWD struct {
+		URL    string
+		APIKey string `json:"api_key"`
+	}
+	InvAPI struct{ URL, Token string }
+	State  string
+}
+
+// TestExamplesAgainstTheEmulator builds every example and runs it as a user
+// would: against examples/emulator, by its environment.
+func TestExamplesAgainstTheEmulator(t *testing.T) {
+	t.Parallel()
+	bin := t.TempDir()
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", bin, "./...")
+	out, err := build.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+
+	e := startEmulator(t, bin)
+	env := append(os.Environ(),
+		"ABEBOOKS_URL="+e.AbeBooks.URL, "ABEBOOKS_USERNAME="+e.AbeBooks.Username, "ABEBOOKS_API_KEY="+e.AbeBooks.APIKey,
+		"PURCHASE_URL="+e.Purchase.URL, "PURCHASE_ACCESS_KEY="+e.Purchase.AccessKey,
+		"PURCHASE_SECRET_KEY="+e.Purchase.SecretKey, "PURCHASE_CC_TOKEN="+e.Purchase.CCToken,
+		"AIM_URL="+e.AIM.URL, "AIM_EMAIL="+e.AIM.Email, "AIM_PASSWORD="+e.AIM.Password,
+		"TWD_URL="+e.TWD.URL, "TWD_API_KEY="+e.TWD.APIKey,
+		"INVAPI_URL="+e.InvAPI.URL, "INVAPI_TOKEN="+e.InvAPI.Token,
+	)
+	signed := append(os.Environ(), "ABEBOOKS_URL="+e.AbeBooks.URL,
+		"ABEBOOKS_ACCESS_KEY="+e.AbeBooks.AccessKey, "ABEBOOKS_SECRET_KEY="+e.AbeBooks.SecretKey)
+	journal := filepath.Join(t.TempDir(), "journal")
+
+	for _, c := range []struct {
+		name string
+		env  []string
+		args []string
+		fail bool
+		want string
+	}{
+		{"quickstart", env, nil, false, "134 books are listed now"},
+		{"abebooks", env, nil, false, "143 of 146 transactions accepted"},
+		{"abebooks", signed, []string{"-batch", "7", "-concurrency", "3"}, false, "143 of 146 transactions accepted"},
+		{"abebooks", env, []string{"-batch", "101"}, true, "not one book was accepted"},
+		{"purchase", env, []string{"-listing", "12345", "-quantity", "2", "-max-price", "50", "-follow", "1ms"}, false, "placed"},
+		{"purchase", env, []string{"-max-price", "1", "-follow", "1ms"}, true, "not one copy was bought"},
+		{"aim", env, nil, false, "1.00 refunded"},
+		{"aim", env, []string{"-convert", "aim/books.uiee"}, false, "UI-0002"},
+		{"twd", env, nil, false, "is sold"},
+		{"invapi", env, nil, false, "146 of 146 quantities accepted"},
+		{"invapi", env, []string{"-bridge", "-journal", journal}, false, "9 sales recorded back"},
+		{"invapi", env, []string{"-bridge", "-journal", journal}, false, "0 sales recorded back"},
+		{"twd", env, []string{"unexpected"}, true, "unexpected argument"},
+	} {
+		cmd := exec.CommandContext(t.Context(), filepath.Join(bin, c.name), c.args...)
+		cmd.Env = c.env
+		out, err := cmd.CombinedOutput()
+		name := c.name + " " + strings.Join(c.args, " ")
+		require.Equal(t, c.fail, err != nil, "%s: %v\n%s", name, err, out)
+		require.Contains(t, string(out), c.want, name)
+		requireNarrow(t, name, out)
+	}
+	requireState(t, e.State)
+}
+
+// startEmulator runs examples/emulator until the test ends.
+func startEmulator(t *testing.T, bin string) endpoints {
+	t.Helper()
+	cmd := exec.Command(filepath.Join(bin, "emulator"), "-listen", "127.0.0.1:0", "-aim-delay", "20ms")
+	stdout, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		require.NoError(t, cmd.Wait(), "an interrupt ends the emulator in good order")
+	})
+	line, err := bufio.NewReader(stdout).ReadBytes('\n')
+	require.NoError(t, err)
+	var e endpoints
+	require.NoError(t, json.Unmarshal(line, &e))
+	return e
+}
+
+// requireNarrow holds the output to 80 columns.
+func requireNarrow(t *testing.T, name string, out []byte) {
+	t.Helper()
+	if strings.Contains(name, "-convert") {
+		return // a file, not a page
+	}
+	for line := range bytes.Lines(out) {
+		n := len([]rune(strings.TrimRight(string(line), "\n")))
+		if n > 80 && !strings.Contains(string(line), "request ID") {
+			t.Errorf("%s: a line of %d columns: %s", name, n, line)
+		}
+	}
+}
+
+// requireState holds what the emulators store against what the examples did.
+func requireState(t *testing.T, url string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	require.NoError(t, err)
+	resp, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	var state struct {
+		AbeBooks struct{ Books map[string]any }
+		Purchase struct{ Orders map[string]any }
+		AIM      struct {
+			Batches, Refunds []any
+			Inventory        map[string]any
+		}
+		TWD    struct{ Items map[string]any }
+		InvAPI struct{ Quantities []any }
+	}
+	require.NoError(t, json.NewDecoder(resp.Body).Decode(&state))
+	require.Len(t, state.AbeBooks.Books, 134)
+	require.Len(t, state.Purchase.Orders, 5, "three of the quickstart, two of the example, one of them not bought")
+	require.Len(t, state.AIM.Batches, 2)
+	require.Len(t, state.AIM.Refunds, 1)
+	require.NotEmpty(t, state.AIM.Inventory)
+	require.NotEmpty(t, state.TWD.Items)
+	require.NotEmpty(t, state.InvAPI.Quantities)
+}

@@ -1,0 +1,101 @@
+package twd
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/charset"
+	"github.com/sellerwire/sellerwire/internal/transport"
+)
+
+const (
+	service = "twd"
+	keyName = "apikey"
+
+	// retryWindow bounds how late an update may be repeated: later it could undo
+	// a newer change.
+	retryWindow = 30 * time.Second
+	// attemptTimeout is long for a script that prints 50 items.
+	attemptTimeout = 30 * time.Second
+)
+
+// Client works on the inventory of one installation. It is safe for concurrent
+// use and is meant to be kept: what it knows of updates under way, it knows of
+// its own alone.
+type Client struct {
+	transport *transport.Client
+	config    config
+	key       sellerwire.Secret // escaped, as it stands in a body
+	items     keyedLock         // by stock number
+}
+
+// New makes a client for the installation whose script is at baseURL, such as
+// https://my.server.com/pathtoapi/api.pl, with the access key that its
+// administrator has set. The key is sent as it is: printable ASCII, without
+// spaces around it.
+//
+// New takes the options of package sellerwire and this package's own, does no
+// I/O, and returns a [sellerwire.InvalidError] for a bad argument or option.
+// Defaults: reads by GET, writes by POST, text in ISO-8859-1, 4 attempts of 30
+// seconds each.
+func New(baseURL, apiKey string, opts ...sellerwire.Option) (*Client, error) {
+	faults := keyFaults(apiKey)
+	if strings.TrimSpace(baseURL) == "" {
+		return nil, invalid("new", append(faults, sellerwire.FieldError{Field: "base URL", Reason: "it is empty"}))
+	}
+	c := &Client{
+		config: config{encoding: charset.Windows1252, pageSize: DefaultPageSize},
+		key:    sellerwire.NewSecret(url.QueryEscape(apiKey)),
+	}
+	t, err := transport.New(transport.Service{
+		Name:    service,
+		BaseURL: baseURL,
+		Auth:    transport.QueryKey{Name: keyName, Key: sellerwire.NewSecret(apiKey)},
+		Config:  &c.config,
+	}, opts)
+	if refused, ok := errors.AsType[*sellerwire.InvalidError](err); ok {
+		faults = append(faults, refused.Fields...)
+	} else if err != nil {
+		return nil, err
+	}
+	faults = append(faults, c.config.faults()...)
+	if len(faults) > 0 {
+		return nil, invalid("new", faults)
+	}
+	c.transport = t
+	return c, nil
+}
+
+// keyFaults never repeats the key, nor any character of it.
+func keyFaults(key string) []sellerwire.FieldError {
+	reason := ""
+	switch {
+	case key == "":
+		reason = "it is empty"
+	case strings.TrimSpace(key) != key:
+		reason = "it has spaces or line ends around it"
+	case strings.ContainsFunc(key, func(r rune) bool { return r > unicode.MaxASCII || unicode.IsControl(r) }):
+		reason = "it has a character that is not printable ASCII"
+	default:
+		return nil
+	}
+	return []sellerwire.FieldError{{Field: "API key", Reason: reason}}
+}
+
+func invalid(operation string, faults []sellerwire.FieldError) error {
+	return &sellerwire.InvalidError{Service: service, Operation: operation, Fields: faults}
+}
+
+// Close releases the idle connections of the client's own transport. A
+// transport given with [sellerwire.WithHTTPClient] is left alone.
+func (c *Client) Close() { c.transport.Close() }
+
+// String names the service, and no credential.
+func (c *Client) String() string { return c.transport.String() }
+
+// GoString is String.
+func (c *Client) GoString() string { return c.String() }

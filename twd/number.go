@@ -1,0 +1,91 @@
+package twd
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// maxDigits and maxDecimals bound money: comparing a decimal of a hostile
+// exponent takes minutes.
+const (
+	maxDigits   = 18
+	maxDecimals = 6
+)
+
+// Price is a price as a reply has it. The vendor documents no format and its
+// samples are whole numbers; scripts also print "1,200.00" and "$40".
+type Price string
+
+// pricePattern: a sign, a currency before or after, thousands in groups of
+// three, decimals. "40,50" does not match: it is not 4050.
+var pricePattern = regexp.MustCompile(
+	`^(-?)(?:(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3})\s*)?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?(?:\s*(?:\p{Sc}|[A-Z]{3}))?$`)
+
+// Decimal reads the price: an optional currency, thousands grouped by commas or
+// not, a decimal point. Anything else, an empty price and one of more than 18
+// digits or 6 decimals are a [sellerwire.Error] that matches
+// [sellerwire.ErrUnexpectedContent]; nothing is guessed.
+func (p Price) Decimal() (decimal.Decimal, error) {
+	m := pricePattern.FindStringSubmatch(strings.TrimSpace(string(p)))
+	if m == nil || m[2]+m[3] == "" {
+		return decimal.Decimal{}, p.unreadable("it is not an amount")
+	}
+	sign, decimals := m[1], m[3]
+	whole := strings.TrimLeft(strings.ReplaceAll(m[2], ",", ""), "0")
+	if n := len(whole + decimals); n > maxDigits {
+		return decimal.Decimal{}, p.unreadable(fmt.Sprintf("it has %d digits, the limit is %d", n, maxDigits))
+	}
+	if n := len(decimals); n > maxDecimals {
+		return decimal.Decimal{}, p.unreadable(fmt.Sprintf("it has %d decimals, the limit is %d", n, maxDecimals))
+	}
+	d, err := decimal.NewFromString(sign + "0" + whole + "." + decimals)
+	if err != nil {
+		return decimal.Decimal{}, p.unreadable(err.Error())
+	}
+	return d, nil
+}
+
+func (p Price) unreadable(reason string) error {
+	return &sellerwire.Error{
+		Service: service, Operation: "read price",
+		Kinds: []error{sellerwire.ErrUnexpectedContent},
+		Err:   fmt.Errorf("%.40q: %s", string(p), reason),
+	}
+}
+
+// amountFault bounds a decimal that is to be sent, before anything is computed
+// with it.
+func amountFault(d decimal.Decimal) string {
+	switch e := d.Exponent(); {
+	case e > 0:
+		return "it is written with a positive exponent"
+	case e < -maxDecimals:
+		return fmt.Sprintf("it has %d decimals, the limit is %d", -e, maxDecimals)
+	}
+	if n := d.NumDigits(); n > maxDigits {
+		return fmt.Sprintf("it has %d digits, the limit is %d", n, maxDigits)
+	}
+	return ""
+}
+
+// countPattern: a whole number, maybe grouped, maybe with decimals that are 0.
+var countPattern = regexp.MustCompile(`^(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.0*)?$`)
+
+// parseCount reads a whole number as scripts print it; nil if it is none.
+func parseCount(text string) *int {
+	m := countPattern.FindStringSubmatch(strings.TrimSpace(text))
+	if m == nil {
+		return nil
+	}
+	n, err := strconv.Atoi(m[1] + strings.ReplaceAll(m[2], ",", ""))
+	if err != nil {
+		return nil
+	}
+	return &n
+}

@@ -1,0 +1,283 @@
+package twd_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/twd"
+	"github.com/sellerwire/sellerwire/twd/twdtest"
+)
+
+// pastEnds are what is unknown about a page after the last one.
+var pastEnds = map[string]twdtest.PastEnd{
+	"empty page": twdtest.EmptyPage, "last page again": twdtest.LastPageAgain, "error": twdtest.PageError,
+}
+
+func TestListAllYieldsEveryItemOnceWhateverTheInstallationDoes(t *testing.T) {
+	t.Parallel()
+	for pastName, past := range pastEnds {
+		for _, size := range []int{7, 50, 120} { // the client assumes 50
+			for _, total := range []int{0, 1, size - 1, size, size + 1, 3 * size, 3*size + 2} {
+				for _, prefetch := range []int{0, 1, 4, 64} {
+					name := fmt.Sprintf("%s, pages of %d, %d items, prefetch %d", pastName, size, total, prefetch)
+					t.Run(name, func(t *testing.T) {
+						t.Parallel()
+						shop := newShop(twdtest.Options{PageSize: size, PastEnd: past})
+						shop.Fill("H", 3)
+						shop.Fill("A", total)
+						c := inMemory(t, shop)
+						numbers, err := collect(c.ListAll(t.Context(), twd.ListOptions{Prefetch: prefetch}))
+						require.NoError(t, err)
+						require.Equal(t, stockNumbers(shop, "A"), numbers)
+						require.LessOrEqual(t, shop.Requests(), int64(max(1, (total+size-1)/size)), "no page is asked for in vain")
+					})
+				}
+			}
+		}
+	}
+}
+
+func TestSearchAllYieldsEveryMatchWhateverTheInstallationDoes(t *testing.T) {
+	t.Parallel()
+	for pastName, past := range pastEnds {
+		for _, size := range []int{7, 50} {
+			for _, matches := range []int{0, 1, size - 1, size + 1, 2*size + 3} {
+				t.Run(fmt.Sprintf("%s, pages of %d, %d matches", pastName, size, matches), func(t *testing.T) {
+					t.Parallel()
+					shop := newShop(twdtest.Options{PageSize: size, PastEnd: past})
+					shop.Fill("A", 300) // totalcount says 300 and more, for every search
+					var want []string
+					for i := range matches {
+						it := twdtest.Item{StockNo: "rare" + strconv.Itoa(i), Description: "Étagère, walnut"}
+						shop.Seed(it)
+						want = append(want, it.StockNo)
+					}
+					c := inMemory(t, shop)
+					numbers, err := collect(c.SearchAll(t.Context(), twd.SearchOptions{Text: "étagère"}))
+					require.NoError(t, err)
+					require.Equal(t, want, numbers)
+				})
+			}
+		}
+	}
+}
+
+// A search whose last page is full does not end before the next was asked for;
+// an installation that refuses that page cannot be told from one that fails.
+func TestASearchThatFillsItsLastPage(t *testing.T) {
+	t.Parallel()
+	for pastName, past := range pastEnds {
+		t.Run(pastName, func(t *testing.T) {
+			t.Parallel()
+			shop := newShop(twdtest.Options{PastEnd: past})
+			for i := range 100 {
+				shop.Seed(twdtest.Item{StockNo: strconv.Itoa(i), Brand: "Thonet"})
+			}
+			numbers, err := collect(inMemory(t, shop).SearchAll(t.Context(), twd.SearchOptions{Text: "thonet"}))
+			require.Equal(t, stockNumbers(shop, "A"), numbers)
+			require.Equal(t, past == twdtest.PageError, err != nil, "%v", err)
+			require.Equal(t, int64(3), shop.Requests())
+		})
+	}
+}
+
+// pages is an installation whose pages are written out.
+type pages struct {
+	http.Handler
+	asked []string
+}
+
+// paged answers page n with the n-th text; pages after the last are empty.
+func paged(texts ...string) *pages {
+	p := &pages{}
+	p.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page := r.URL.Query().Get("page")
+		p.asked = append(p.asked, page)
+		n := 1
+		if page != "" {
+			n, _ = strconv.Atoi(page)
+		}
+		if n > len(texts) {
+			_, _ = w.Write([]byte(result("")))
+			return
+		}
+		_, _ = w.Write([]byte(texts[n-1]))
+	})
+	return p
+}
+
+// items are the elements of some stock numbers.
+func items(numbers string) string {
+	var b strings.Builder
+	for number := range strings.FieldsSeq(numbers) {
+		b.WriteString("<item><stock_no>" + number + "</stock_no></item>")
+	}
+	return b.String()
+}
+
+func total(n int, numbers string) string {
+	return result(fmt.Sprintf("<totalcount>%d</totalcount><totalstatus>A</totalstatus>", n) + items(numbers))
+}
+
+func TestHowAListingEnds(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		replies []string
+		options twd.ListOptions
+		want    string
+		pages   int
+		fails   error
+	}{
+		{"the total is reached by a full page", []string{total(4, "1 2"), total(4, "3 4")}, twd.ListOptions{}, "1 2 3 4", 2, nil},
+		{"a short page is not the end before the total", []string{total(5, "1 2"), total(5, "3"), total(5, "4 5")}, twd.ListOptions{}, "1 2 3 4 5", 3, nil},
+		{"an empty page before the total", []string{total(9, "1 2"), total(9, "3"), total(9, "")}, twd.ListOptions{}, "1 2 3", 3, nil},
+		{"a page again before the total", []string{total(9, "1 2"), total(9, "3"), total(9, "3")}, twd.ListOptions{}, "1 2 3", 3, nil},
+		{"the total shrinks", []string{total(6, "1 2"), total(3, "3 4")}, twd.ListOptions{}, "1 2 3 4", 2, nil},
+		{"the total grows", []string{total(3, "1 2"), total(5, "3 4"), total(5, "5")}, twd.ListOptions{}, "1 2 3 4 5", 3, nil},
+		{"no total: an empty page", []string{result(items("1 2")), result(items("3"))}, twd.ListOptions{}, "1 2 3", 3, nil},
+		{"no total: a page again", []string{result(items("1 2")), result(items("1 2"))}, twd.ListOptions{}, "1 2", 2, nil},
+		{"the total of another status is none", []string{
+			strings.Replace(total(2, "1 2"), "<totalstatus>A", "<totalstatus>H", 1), result(items("3")),
+		}, twd.ListOptions{}, "1 2 3", 3, nil},
+		{"a total below what the page shows is none", []string{total(0, "1 2"), total(0, "3")}, twd.ListOptions{}, "1 2 3", 3, nil},
+		{"duplicates stay", []string{total(4, "1 2"), total(4, "2 3")}, twd.ListOptions{}, "1 2 2 3", 2, nil},
+		{"duplicates dropped", []string{total(5, "1 2"), total(5, "2 3"), total(5, "1 4")}, twd.ListOptions{SkipDuplicates: true}, "1 2 3 4", 3, nil},
+		{"the page limit is not passed", []string{total(9, "1 2"), total(9, "3 4"), total(9, "5 6")}, twd.ListOptions{MaxPages: 2}, "1 2 3 4", 2, twd.ErrPageLimit},
+		{"the page limit is just enough", []string{total(4, "1 2"), total(4, "3 4")}, twd.ListOptions{MaxPages: 2}, "1 2 3 4", 2, nil},
+		{"an error on the first page", []string{failed("Invalid value for page!")}, twd.ListOptions{}, "", 1, new(sellerwire.Error)},
+		{"an error after a full page", []string{total(9, "1 2"), total(9, "3 4"), failed("Database is locked")}, twd.ListOptions{}, "1 2 3 4", 3, new(sellerwire.Error)},
+		{"an error after a short page", []string{total(9, "1 2"), total(9, "3"), failed("Invalid value for page!")}, twd.ListOptions{}, "1 2 3", 3, nil},
+		{"the key is refused after a short page", []string{total(9, "1 2"), total(9, "3"), failed("The supplied API key is not valid!")}, twd.ListOptions{}, "1 2 3", 3, sellerwire.ErrUnauthorized},
+		{"half a document after a short page", []string{total(9, "1 2"), total(9, "3"), declaration + "<result>"}, twd.ListOptions{}, "1 2 3", 3, sellerwire.ErrUnexpectedContent},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			shop := newShop(twdtest.Options{})
+			installation := paged(tt.replies...)
+			shop.Intercept(func(http.Handler) http.Handler { return installation })
+			numbers, err := collect(inMemory(t, shop).ListAll(t.Context(), tt.options))
+			require.Equal(t, strings.Fields(tt.want), append([]string{}, numbers...))
+			require.Len(t, installation.asked, tt.pages, "%q", installation.asked)
+			switch {
+			case tt.fails == nil:
+				require.NoError(t, err)
+			default:
+				e := asError(t, err)
+				if _, any := tt.fails.(*sellerwire.Error); !any {
+					require.ErrorIs(t, e, tt.fails)
+				}
+			}
+		})
+	}
+}
+
+func TestASearchNeverTrustsTheTotal(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		replies []string
+		options twd.SearchOptions
+		want    string
+		pages   int
+		fails   bool
+	}{
+		{"a total that is reached too early", []string{total(2, "1 2"), total(2, "3 4"), total(2, "5")}, twd.SearchOptions{}, "1 2 3 4 5", 4, false},
+		{"a total that is never reached", []string{total(308, "1 2"), total(308, "3")}, twd.SearchOptions{}, "1 2 3", 3, false},
+		{"the last page again", []string{total(308, "1 2"), total(308, "3"), total(308, "3")}, twd.SearchOptions{}, "1 2 3", 3, false},
+		{"one page again", []string{total(308, "1"), total(308, "1")}, twd.SearchOptions{}, "1", 2, false},
+		{"no match", []string{total(308, "")}, twd.SearchOptions{}, "", 1, false},
+		{"an error after a short page", []string{total(308, "1 2"), total(308, "3"), failed("no page 3")}, twd.SearchOptions{}, "1 2 3", 3, false},
+		{"an error after the only page, shorter than 50", []string{total(308, "1 2"), failed("no page 2")}, twd.SearchOptions{}, "1 2", 2, false},
+		{"an error between full pages", []string{total(308, "1 2"), total(308, "3 4"), failed("no page 3")}, twd.SearchOptions{}, "1 2 3 4", 3, true},
+		{"duplicates dropped", []string{total(308, "1 2"), total(308, "2 3")}, twd.SearchOptions{SkipDuplicates: true}, "1 2 3", 3, false},
+		{"the page limit", []string{total(308, "1 2"), total(308, "3 4")}, twd.SearchOptions{MaxPages: 1}, "1 2", 1, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			shop := newShop(twdtest.Options{})
+			installation := paged(tt.replies...)
+			shop.Intercept(func(http.Handler) http.Handler { return installation })
+			tt.options.Text = "seat"
+			numbers, err := collect(inMemory(t, shop).SearchAll(t.Context(), tt.options))
+			require.Equal(t, strings.Fields(tt.want), append([]string{}, numbers...))
+			require.Len(t, installation.asked, tt.pages, "%q", installation.asked)
+			require.Equal(t, tt.fails, err != nil, "%v", err)
+		})
+	}
+}
+
+func TestTheAssumedPageSizeCanBeChanged(t *testing.T) {
+	t.Parallel()
+	// Two matches are a full page where the page size is 2: the refusal of
+	// page 2 is an error then.
+	shop := newShop(twdtest.Options{})
+	installation := paged(result(items("1 2")), failed("Out of memory!"))
+	shop.Intercept(func(http.Handler) http.Handler { return installation })
+	_, err := collect(inMemory(t, shop, twd.WithPageSize(2)).SearchAll(t.Context(), twd.SearchOptions{Text: "x"}))
+	require.ErrorContains(t, err, "Out of memory!")
+	_, err = collect(inMemory(t, shop).SearchAll(t.Context(), twd.SearchOptions{Text: "x"}))
+	require.NoError(t, err)
+}
+
+func TestAnIteratorCanBeRangedOverAgain(t *testing.T) {
+	t.Parallel()
+	shop := newShop(twdtest.Options{})
+	shop.Fill("A", 120)
+	all := inMemory(t, shop).ListAll(t.Context(), twd.ListOptions{SkipDuplicates: true})
+	for range 2 {
+		numbers, err := collect(all)
+		require.NoError(t, err)
+		require.Equal(t, stockNumbers(shop, "A"), numbers)
+	}
+}
+
+func TestABreakSendsNothingMore(t *testing.T) {
+	t.Parallel()
+	shop := newShop(twdtest.Options{})
+	shop.Fill("A", 500)
+	c := inMemory(t, shop)
+	n := 0
+	for _, err := range c.ListAll(t.Context(), twd.ListOptions{}) {
+		require.NoError(t, err)
+		if n++; n == 60 {
+			break
+		}
+	}
+	require.Equal(t, int64(2), shop.Requests())
+}
+
+func TestACancelledWalkEndsWithItsError(t *testing.T) {
+	t.Parallel()
+	for _, prefetch := range []int{0, 4} {
+		shop := newShop(twdtest.Options{})
+		shop.Fill("A", 500)
+		ctx, cancel := context.WithCancel(t.Context())
+		var errs []error
+		n := 0
+		for _, err := range inMemory(t, shop).ListAll(ctx, twd.ListOptions{Prefetch: prefetch}) {
+			if err != nil {
+				errs = append(errs, err)
+				continue // an iterator ends for good after an error
+			}
+			if n++; n == 70 {
+				cancel()
+			}
+		}
+		cancel()
+		require.GreaterOrEqual(t, n, 100, "the page at hand is yielded to its end")
+		if n < 500 {
+			require.Len(t, errs, 1)
+			require.ErrorIs(t, errs[0], context.Canceled)
+		}
+	}
+}

@@ -1,0 +1,55 @@
+// Package twdtest is an emulator of the TWD Inventory System's developer API:
+// the script api.pl of a shop's own installation, with its state in memory.
+// Point a client at it and test reading, updating and selling without a shop.
+//
+//	func TestSellingAnItem(t *testing.T) {
+//		srv := twdtest.NewServer(twdtest.Options{})
+//		defer srv.Close()
+//		srv.SeedDocumented()
+//
+//		till := NewTill(srv.URL, srv.APIKey()) // the code under test
+//		if err := till.Sell("1015"); err != nil {
+//			t.Fatal(err)
+//		}
+//
+//		if bed, _ := srv.Item("1015"); *bed.Qty != 0 {
+//			t.Errorf("1015 has %d left", *bed.Qty)
+//		}
+//	}
+//
+// An [Emulator] is an [net/http.Handler] that works over TCP, over TLS, below
+// a path prefix (net/http.StripPrefix) and, through its RoundTripper method,
+// without a network. Intercept puts a handler around it that delays, refuses
+// or cuts the connection, before or after the state changed; Requests counts.
+//
+// # What it verifies
+//
+// The apikey comes with every request. GET takes its pairs from the query
+// only, POST from the body only, and only if the Content-Type is
+// application/x-www-form-urlencoded: pairs in the wrong place do not exist,
+// which reads as an invalid key. Values are checked before anything is
+// changed, so an update happens in full or not at all.
+//
+// # What it decides by itself
+//
+// The vendor's page shows seven replies and one error text. Where it is
+// silent, the emulator does the following; [Options] changes some of it.
+//
+//   - '&' and ';' separate pairs, the first of repeated keys wins, a '%' that
+//     starts no escape is itself. A method that is neither GET, HEAD nor POST,
+//     and a body above 1 MiB, have no pairs.
+//   - Bytes are kept: what a client sends as UTF-8 reads back as two Latin-1
+//     characters each. Bytes 0x80 to 0x9F are Windows-1252.
+//   - An empty action, q, status, page or (in a read) stock_no counts as
+//     absent. stock_no wins over the other keys of a read and finds items of
+//     every status.
+//   - Lists are in the order of seeding; q is found in descriptions and
+//     brands, ignoring case; a page that is no number from 1 is page 1.
+//   - Updates: numbers are whole for qty and qtyadj (a sign is allowed, nine
+//     digits at most), whole or decimal for price, which is kept as it came.
+//     An empty brand, description, notes or dept clears. An unknown dept is
+//     its own name. An item without a quantity counts as 0 for qtyadj. qty is
+//     set before qtyadj subtracts. No field at all is UPDATE OK.
+//   - Characters that Windows-1252 lacks can only come from a seed, or with
+//     [DecodeUTF8]; they are printed as numeric references.
+package twdtest

@@ -1,0 +1,121 @@
+package twdtest
+
+// defaultAPIKey is accepted where Options name none.
+const defaultAPIKey = "twdtest-key-4711"
+
+// defaultPageSize is the only page size that the vendor's page names.
+const defaultPageSize = 50
+
+// Options choose what nobody knows about an installation. The zero value is
+// the documented default.
+type Options struct {
+	// APIKey is the access key that the shop has set; "" means an invented
+	// one, see [Emulator.APIKey].
+	APIKey string
+
+	// PageSize is the number of items on a page; 0 means 50.
+	PageSize int
+
+	// ErrorStatus is the HTTP status of a reply with statuscode 0; 0 means
+	// 200.
+	ErrorStatus int
+
+	// ContentType is the Content-Type of replies; "" means
+	// "text/xml; charset=ISO-8859-1".
+	ContentType string
+
+	// RequestText is how the bytes of a value are read.
+	RequestText RequestText
+
+	// PastEnd is what a page after the last one shows.
+	PastEnd PastEnd
+
+	// BelowZero is what a qtyadj above the stock does.
+	BelowZero BelowZero
+
+	// OKWithoutItem answers a look-up of an unknown stock number with
+	// statuscode 1 and no item, in place of an error.
+	OKWithoutItem bool
+
+	// Quirks damage every reply from the start; see [Emulator.SetQuirks].
+	Quirks Quirks
+}
+
+// withDefaults fills in what is zero.
+func (o Options) withDefaults() Options {
+	if o.APIKey == "" {
+		o.APIKey = defaultAPIKey
+	}
+	if o.PageSize <= 0 {
+		o.PageSize = defaultPageSize
+	}
+	if o.ErrorStatus == 0 {
+		o.ErrorStatus = 200
+	}
+	if o.ContentType == "" {
+		o.ContentType = "text/xml; charset=ISO-8859-1"
+	}
+	return o
+}
+
+// RequestText is how the emulated script reads the text of a request.
+type RequestText int
+
+const (
+	// KeepBytes stores the bytes of a value as received and prints them as
+	// Latin-1, as a script does that never thinks of encodings. The default.
+	KeepBytes RequestText = iota
+	// DecodeUTF8 reads values as UTF-8; those that are not are kept as bytes.
+	DecodeUTF8
+)
+
+// PastEnd is the answer to a page after the last one.
+type PastEnd int
+
+const (
+	// EmptyPage has statuscode 1, the same totalcount and no item. The
+	// default.
+	EmptyPage PastEnd = iota
+	// LastPageAgain repeats the last page.
+	LastPageAgain
+	// PageError has statuscode 0.
+	PageError
+)
+
+// BelowZero is what happens when qtyadj takes more than there is.
+type BelowZero int
+
+const (
+	// GoNegative lets the quantity fall below zero. The default.
+	GoNegative BelowZero = iota
+	// StopAtZero sets the quantity to 0.
+	StopAtZero
+	// RefuseBelowZero answers with statuscode 0 and changes nothing.
+	RefuseBelowZero
+)
+
+// Quirks are faults in the content of replies, such as hand-printed XML has;
+// combine them with |. Faults of the transport are for Intercept.
+type Quirks uint
+
+const (
+	// NoQty leaves the qty element out of every item. (A single item without
+	// it is one that is seeded with a nil Qty.)
+	NoQty Quirks = 1 << iota
+	// BareAmpersand prints '&' as it is: no XML parser in strict mode takes it.
+	BareAmpersand
+	// SmartQuotes puts every description between the bytes 0x93 and 0x94.
+	SmartQuotes
+	// VerticalTab ends every description with the byte 0x0B, which XML forbids.
+	VerticalTab
+	// GroupedPrices prints the price 1200 as 1,200.00.
+	GroupedPrices
+	// LeadingBlankLine precedes the XML declaration with a line feed.
+	LeadingBlankLine
+	// HTMLAfterResult appends an HTML message to the complete document.
+	HTMLAfterResult
+	// HTMLInsteadOfRest breaks the document off in its middle and goes on with
+	// an HTML message, as a script does that dies while it prints. An update
+	// has happened by then.
+	HTMLInsteadOfRest
+)
