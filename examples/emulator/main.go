@@ -23,17 +23,18 @@ func main() {
 	listen := flag.String("listen", "127.0.0.1:0", "loopback `address` to listen on; port 0 takes a free one")
 	latency := flag.Duration("latency", 0, "`time` added to every answer")
 	aimDelay := flag.Duration("aim-delay", 0, "`time` that AIM takes for an upload or a report; 0 is 200 ms")
+	env := flag.String("env", "", "also write the URLs and credentials to a shell `file`, as the other examples read them")
 	demo.Usage("emulator", "serves the emulated services on one address.")
 	flag.Parse()
 	demo.Main("emulator", func(ctx context.Context) error {
 		if err := demo.NoArguments(); err != nil {
 			return err
 		}
-		return run(ctx, *listen, emulators.Options{Latency: *latency, AIMDelay: *aimDelay})
+		return run(ctx, *listen, *env, emulators.Options{Latency: *latency, AIMDelay: *aimDelay})
 	})
 }
 
-func run(ctx context.Context, address string, opts emulators.Options) error {
+func run(ctx context.Context, address, env string, opts emulators.Options) error {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return err
@@ -44,9 +45,15 @@ func run(ctx context.Context, address string, opts emulators.Options) error {
 		return fmt.Errorf("%s is not a loopback address", address)
 	}
 	all := emulators.NewAll(opts)
-	line, err := json.Marshal(all.Endpoints("http://" + listener.Addr().String()))
+	endpoints := all.Endpoints("http://" + listener.Addr().String())
+	line, err := json.Marshal(endpoints)
 	if err != nil {
 		return err
+	}
+	if env != "" {
+		if err := os.WriteFile(env, []byte(endpoints.Environment()), 0o600); err != nil {
+			return err
+		}
 	}
 	fmt.Fprintln(os.Stdout, string(line))
 

@@ -1,5 +1,10 @@
 package emulators
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Endpoints is the line that examples/emulator prints: where each service is,
 // and the credentials that it accepts.
 type Endpoints struct {
@@ -76,4 +81,22 @@ func (a *All) Endpoints(base string) Endpoints {
 		InvAPI: InvAPIEndpoint{URL: base + "/invapi", Token: a.invapi.Token()},
 		State:  base + "/_state",
 	}
+}
+
+// Environment writes the endpoints as the examples read them: one shell
+// assignment per line, exported.
+func (e Endpoints) Environment() string {
+	var b strings.Builder
+	for _, v := range []struct{ name, value string }{
+		{"ABEBOOKS_URL", e.AbeBooks.URL}, {"ABEBOOKS_USERNAME", e.AbeBooks.Username}, {"ABEBOOKS_API_KEY", e.AbeBooks.APIKey},
+		{"PURCHASE_URL", e.Purchase.URL}, {"PURCHASE_ACCESS_KEY", e.Purchase.AccessKey},
+		{"PURCHASE_SECRET_KEY", e.Purchase.SecretKey}, {"PURCHASE_CC_TOKEN", e.Purchase.CCToken},
+		{"AIM_URL", e.AIM.URL}, {"AIM_EMAIL", e.AIM.Email}, {"AIM_PASSWORD", e.AIM.Password},
+		{"TWD_URL", e.TWD.URL}, {"TWD_API_KEY", e.TWD.APIKey},
+		{"INVAPI_URL", e.InvAPI.URL}, {"INVAPI_TOKEN", e.InvAPI.Token},
+		{"STATE_URL", e.State},
+	} {
+		fmt.Fprintf(&b, "export %s='%s'\n", v.name, v.value)
+	}
+	return b.String()
 }
