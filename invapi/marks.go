@@ -112,23 +112,29 @@ const maxWords = 50
 // words finds what a reply says about its failure, in the places where such
 // services say it, the most telling first.
 func words(value any) []string {
-	object, ok := value.(map[string]any)
-	if !ok {
-		return distinct(flatten(nil, "", value))
-	}
 	var all []string
-	for _, name := range []string{"error", "message", "errors", "userErrors", "user_errors", "detail", "title"} {
-		all = flatten(all, "", field(object, name))
+	switch v := value.(type) {
+	case map[string]any:
+		for _, name := range []string{"error", "message", "errors", "userErrors", "user_errors", "detail", "title"} {
+			all = flatten(all, "", field(v, name))
+		}
+	case []any:
+		for _, item := range v {
+			if len(all) < maxWords {
+				all = append(all, words(item)...)
+			}
+		}
+	default:
+		all = flatten(all, "", v)
 	}
 	return distinct(all)
 }
 
-// distinct drops repetitions: of at most 2 * maxWords lines, it need not be
-// quick.
+// distinct drops repetitions, and what is beyond maxWords.
 func distinct(lines []string) []string {
 	var once []string
 	for _, text := range lines {
-		if !slices.Contains(once, text) {
+		if len(once) < maxWords && !slices.Contains(once, text) {
 			once = append(once, text)
 		}
 	}

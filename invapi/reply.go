@@ -72,9 +72,9 @@ func markup(reply *transport.Reply) *transport.Failure {
 // badWords are found in texts that tell of a failure.
 var badWords = regexp.MustCompile(`(?i)error|fail|invalid|missing|denied|expired|unauthor|forbidden|not found|exception`)
 
-// plainText is a reply in words. A 2xx is one of the service's if it is a text
-// that tells of no failure, or of one that is known. What starts as JSON was
-// cut off.
+// plainText is a reply in words. Under a 2xx they are a success unless they
+// tell of a failure: a refusal, if it is one of the service's that are known,
+// and otherwise nobody knows what happened. What starts as JSON was cut off.
 func plainText(reply *transport.Reply, text string) *transport.Failure {
 	snippet := transport.Snippet([]byte(reply.Redact(text)))
 	switch {
@@ -126,8 +126,6 @@ func refusal(reply *transport.Reply, said ...string) *transport.Failure {
 		f.Refused, f.Retry = true, transport.RetryNever
 	case reply.Success() && strings.Contains(strings.ToLower(text), "not found"):
 		f.Kinds = []error{sellerwire.ErrNotFound}
-	case reply.Success():
-		f.Kinds = []error{} // none is known to fit
 	}
 	return f
 }

@@ -142,8 +142,7 @@ func (u Update) Warning() string {
 // differ in no more than that are kept in order too.
 func (u Update) key() string {
 	p := u.Product
-	parts := []string{strconv.Itoa(int(p.form)), fold(p.upc), fold(p.sku), fold(p.size), fold(p.width), fold(u.Store)}
-	return strings.Join(parts, "\x00")
+	return strings.Join([]string{fold(p.upc), fold(p.sku), fold(p.size), fold(p.width), fold(u.Store)}, "\x00")
 }
 
 func fold(text string) string {

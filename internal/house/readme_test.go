@@ -1,0 +1,167 @@
+package house
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestReadmeCodeCompiles builds every Go block of the README: programs as they
+// are, declarations and statements in a package that imports what they use.
+func TestReadmeCodeCompiles(t *testing.T) {
+	t.Parallel()
+	blocks := goBlocks(readme(t))
+	require.GreaterOrEqual(t, len(blocks), 10, "the README has lost its examples")
+	dir := t.TempDir()
+	overlay := map[string]string{}
+	var packages []string
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	require.NoError(t, err)
+	for i, block := range blocks {
+		name := "readme.go"
+		source := block
+		switch {
+		case strings.HasPrefix(block, "package "):
+		case strings.HasPrefix(block, "func Test"):
+			source = snippetImports + block
+		default:
+			source = fmt.Sprintf(snippetImports+snippetFunc, block)
+		}
+		pkg := fmt.Sprintf("internal/house/readme%d", i)
+		file := filepath.Join(dir, fmt.Sprintf("%d.go", i))
+		require.NoError(t, os.WriteFile(file, []byte(source), 0o600))
+		overlay[filepath.Join(root, pkg, name)] = file
+		packages = append(packages, "./"+pkg)
+	}
+	spec, err := json.Marshal(map[string]any{"Replace": overlay})
+	require.NoError(t, err)
+	overlayFile := filepath.Join(dir, "overlay.json")
+	require.NoError(t, os.WriteFile(overlayFile, spec, 0o600))
+
+	build := exec.CommandContext(t.Context(), "go", append([]string{"build", "-o", os.DevNull, "-overlay", overlayFile}, packages...)...)
+	build.Dir = root
+	out, err := build.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+}
+
+// snippetImports is the head of a block that is no whole file.
+const snippetImports = `package readme
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"log/slog"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/abebooks"
+	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/invapi"
+	"github.com/sellerwire/sellerwire/purchase"
+	"github.com/sellerwire/sellerwire/twd"
+	"github.com/sellerwire/sellerwire/twd/twdtest"
+)
+
+var (
+	_ context.Context
+	_ = errors.Is
+	_ = fmt.Sprint
+	_ = log.Print
+	_ slog.Level
+	_ = os.Getenv
+	_ testing.TB
+	_ time.Time
+	_ = sellerwire.OutcomeOf
+	_ abebooks.Book
+	_ aim.Batch
+	_ invapi.Update
+	_ purchase.Order
+	_ twd.Item
+	_ twdtest.Item
+)
+
+`
+
+// snippetFunc is what statements may take for granted.
+const snippetFunc = `func snippet(
+	ctx context.Context, url, token string,
+	client *abebooks.Client, book abebooks.Book,
+	orders *purchase.Client, seller *aim.Client,
+	shop *invapi.Client, update invapi.Update,
+) error {
+%s
+	return nil
+}
+`
+
+func readme(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	require.NoError(t, err)
+	return string(text)
+}
+
+// goBlocks returns the Go blocks of a Markdown text, without those marked as
+// not compiled.
+func goBlocks(text string) []string {
+	var blocks []string
+	for {
+		before, after, found := strings.Cut(text, "```go\n")
+		if !found {
+			return blocks
+		}
+		block, rest, _ := strings.Cut(after, "```")
+		if !strings.HasSuffix(strings.TrimSpace(before), "-->") {
+			blocks = append(blocks, block)
+		}
+		text = rest
+	}
+}
+
+// TestReadmeShellWorks runs the README's shell block against the emulator.
+func TestReadmeShellWorks(t *testing.T) {
+	t.Parallel()
+	for _, tool := range []string{"bash", "curl", "openssl"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("%s is not on this machine", tool)
+		}
+	}
+	_, after, found := strings.Cut(readme(t), "```sh\n")
+	require.True(t, found)
+	script, _, _ := strings.Cut(after, "```")
+
+	dir := t.TempDir()
+	bin := filepath.Join(dir, "emulator")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", bin, "../../examples/emulator")
+	out, err := build.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	server := exec.CommandContext(t.Context(), bin, "-env", filepath.Join(dir, "emulator.env"))
+	stdout, err := server.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, server.Start())
+	t.Cleanup(func() { _ = server.Wait() }) // ended by the test's context
+	_, err = stdout.Read(make([]byte, 1))   // the environment is written before the line
+	require.NoError(t, err)
+
+	shell := exec.CommandContext(t.Context(), "bash", "-euo", "pipefail", "-c", script)
+	shell.Dir = dir
+	shell.Env = append(os.Environ(), "no_proxy=127.0.0.1")
+	out, err = shell.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	for _, want := range []string{
+		"<code>600</code>", `"orders":`, "SUCCESS", "Captains Bed, White", `"success": true`,
+		`"C-1"`, `"quantity":12`,
+	} {
+		require.Contains(t, string(out), want)
+	}
+}

@@ -1,0 +1,159 @@
+package invapi_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/invapi"
+	"github.com/sellerwire/sellerwire/invapi/invapitest"
+)
+
+// The base URL is the shop's own and the token comes from the vendor's
+// support. New sends nothing.
+func ExampleNew() {
+	client, err := invapi.New("https://shop.example.com", "YOUR_API_TOKEN")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer client.Close()
+	fmt.Println(client)
+
+	_, err = invapi.New("http://shop.example.com", "YOUR_API_TOKEN\n")
+	fmt.Println(err)
+	// Output:
+	// sellerwire client of invapi
+	// invapi: new: invalid, nothing sent: base URL: http is for loopback addresses only; use https; token: it has a space, a line end or another character that no token holds, at byte 14
+}
+
+// A product is named by its UPC, or by SKU, size and width.
+func ExampleClient_SetQuantity() {
+	srv := invapitest.NewServer(invapitest.Options{})
+	defer srv.Close()
+	srv.SeedDocumented()
+
+	client, err := invapi.New(srv.URL, srv.Token())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer client.Close()
+
+	for _, update := range []invapi.Update{
+		{Product: invapi.ByUPC("849632048260"), Store: "3", Quantity: 12},
+		{Product: invapi.BySKU("ZOOT-SUIT", "34", "D"), Store: "3", Quantity: 44},
+		{Product: invapi.ByUPC("849632048260"), Store: "3", Quantity: -1},
+	} {
+		var reply sellerwire.ResponseInfo
+		err := client.SetQuantity(context.Background(), update, sellerwire.WithResponseInfo(&reply))
+		fmt.Printf("%s: %v %s\n", update, err, reply.Body)
+	}
+	// Output:
+	// UPC 849632048260 at store 3: <nil> {"success": true}
+	// SKU ZOOT-SUIT size 34 width D at store 3: <nil> {"success": true}
+	// UPC 849632048260 at store 3: invapi: set quantity: invalid, nothing sent: quantity: -1 is below 0
+}
+
+// Every update has a result, whatever becomes of the others.
+func ExampleClient_SetAll() {
+	srv := invapitest.NewServer(invapitest.Options{})
+	defer srv.Close()
+	srv.SeedDocumented()
+
+	client, err := invapi.New(srv.URL, srv.Token())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer client.Close()
+
+	updates := []invapi.Update{
+		{Product: invapi.ByUPC("849632048260"), Store: "1", Quantity: 12},
+		{Product: invapi.ByUPC("849632048260"), Store: "", Quantity: 7},
+		{Product: invapi.ByUPC("000000000000"), Store: "1", Quantity: 1},
+		{Product: invapi.ByUPC("849632048260"), Store: "1", Quantity: 11},
+	}
+	var total sellerwire.Progress
+	opts := invapi.SetAllOptions{Progress: func(p sellerwire.Progress) { total = p }}
+	for r := range client.SetAll(context.Background(), slices.Values(updates), opts) {
+		fmt.Printf("%s: %s\n", r.Update, r.Outcome)
+	}
+	fmt.Printf("%d of %d accepted\n", total.Accepted, total.Pulled)
+	// Output:
+	// UPC 849632048260 at store 1: accepted
+	// UPC 849632048260 at store : not sent
+	// UPC 000000000000 at store 1: rejected
+	// UPC 849632048260 at store 1: accepted
+	// 2 of 4 accepted
+}
+
+// The service names the field that it misses. This client sends all of them;
+// a gateway in between may not.
+func ExampleMissingFieldError() {
+	e := invapitest.New(invapitest.Options{})
+	e.Intercept(func(http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprint(w, `{"error": "Missing required field: sku"}`)
+		})
+	})
+	client, err := invapi.New("http://localhost", e.Token(),
+		sellerwire.WithHTTPClient(&http.Client{Transport: e.RoundTripper()}))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	err = client.SetQuantity(context.Background(), invapi.Update{
+		Product: invapi.BySKU("ZOOT-SUIT", "34", ""), Store: "3", Quantity: 44,
+	})
+	if missing, ok := errors.AsType[*invapi.MissingFieldError](err); ok {
+		fmt.Println("the service misses", missing.Field)
+	}
+	fmt.Println(errors.Is(err, sellerwire.ErrInvalidRequest), sellerwire.OutcomeOf(err))
+	// Output:
+	// the service misses sku
+	// true rejected
+}
+
+// closeStore stands for the code under test: it takes a product out of a
+// store's stock.
+func closeStore(ctx context.Context, client *invapi.Client, upc, store string) error {
+	return client.SetQuantity(ctx, invapi.Update{Product: invapi.ByUPC(upc), Store: store, Quantity: 0})
+}
+
+// Code that uses a client is tested against the emulator: seed what it needs,
+// break what can break, and look at the stock.
+func Example_testing() {
+	srv := invapitest.NewServer(invapitest.Options{})
+	defer srv.Close()
+	boot := invapitest.Product{UPC: "849632048260"}
+	srv.SeedProducts(boot)
+	srv.SeedStores("3")
+	srv.Intercept(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			next.ServeHTTP(w, r)
+			if srv.Requests() == 1 {
+				panic(http.ErrAbortHandler) // done, but the reply is lost
+			}
+		})
+	})
+
+	client, err := invapi.New(srv.URL, srv.Token())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer client.Close()
+	fmt.Println(closeStore(context.Background(), client, boot.UPC, "3"))
+
+	quantity, set := srv.Quantity(boot, "3")
+	fmt.Println(quantity, set, "after", srv.Requests(), "requests")
+	// Output:
+	// <nil>
+	// 0 true after 2 requests
+}
