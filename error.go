@@ -1,6 +1,7 @@
 package sellerwire
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -157,6 +158,9 @@ func (e *Error) Unwrap() []error {
 
 // Timeout tells whether the call failed because it took too long.
 func (e *Error) Timeout() bool {
+	if errors.Is(e.Err, context.Canceled) {
+		return false // whatever the attempt before it died of
+	}
 	t, ok := errors.AsType[interface {
 		error
 		Timeout() bool

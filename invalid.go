@@ -46,7 +46,7 @@ func (e *InvalidError) Error() string {
 			b.WriteString("; ")
 		}
 		if f.Item != "" && f.Item != item {
-			b.WriteString(f.Item + ": ")
+			b.WriteString(oneLine(f.Item) + ": ")
 		}
 		item = f.Item
 		b.WriteString(f.String())
@@ -59,7 +59,7 @@ func (f FieldError) String() string {
 	if f.Field == "" {
 		return oneLine(f.Reason)
 	}
-	return f.Field + ": " + oneLine(f.Reason)
+	return oneLine(f.Field) + ": " + oneLine(f.Reason)
 }
 
 // Unwrap lets the error match [ErrInvalidRequest] and [ErrNotSent].

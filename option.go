@@ -3,6 +3,7 @@ package sellerwire
 import (
 	"log/slog"
 	"net/http"
+	"reflect"
 	"strings"
 	"time"
 
@@ -30,6 +31,9 @@ func WithHTTPClient(hc *http.Client) Option {
 		if hc == nil {
 			return invalidOption("WithHTTPClient", "the client is nil")
 		}
+		if hc.Transport != nil && isNil(hc.Transport) {
+			return invalidOption("WithHTTPClient", "the client's Transport is a nil pointer")
+		}
 		s.HTTPClient = hc
 		return nil
 	}
@@ -55,8 +59,8 @@ func WithBaseURL(url string) Option {
 // credential. Default: silence.
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings.Client) error {
-		if logger == nil {
-			return invalidOption("WithLogger", "the logger is nil")
+		if logger == nil || logger.Handler() == nil {
+			return invalidOption("WithLogger", "the logger is nil or has no handler")
 		}
 		s.Logger = logger
 		return nil
@@ -79,7 +83,7 @@ func WithRetry(policy RetryPolicy) Option {
 // pacing. Each service's package says what pace is considerate.
 func WithLimiter(limiter Limiter) Option {
 	return func(s *settings.Client) error {
-		if limiter == nil {
+		if isNil(limiter) {
 			return invalidOption("WithLimiter", "the limiter is nil")
 		}
 		s.Limiter = limiter
@@ -92,7 +96,7 @@ func WithLimiter(limiter Limiter) Option {
 func WithUserAgent(agent string) Option {
 	return func(s *settings.Client) error {
 		if !validHeaderValue(agent) {
-			return invalidOption("WithUserAgent", "it is empty or has characters that no header may hold")
+			return invalidOption("WithUserAgent", "it is blank or has characters that no header may hold")
 		}
 		s.UserAgent = agent
 		return nil
@@ -218,6 +222,18 @@ func invalidOption(name, reason string) error {
 	return &InvalidError{Fields: []FieldError{{Field: name, Reason: reason}}}
 }
 
+// isNil also sees a nil pointer in an interface, which would panic when it is
+// used.
+func isNil(v any) bool {
+	switch value := reflect.ValueOf(v); value.Kind() {
+	case reflect.Invalid:
+		return true
+	case reflect.Pointer, reflect.Func, reflect.Map, reflect.Chan, reflect.Slice:
+		return value.IsNil()
+	}
+	return false
+}
+
 func validHeaderValue(v string) bool {
-	return v != "" && !strings.ContainsFunc(v, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
+	return strings.TrimSpace(v) != "" && !strings.ContainsFunc(v, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
 }

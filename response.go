@@ -11,7 +11,8 @@ import (
 type ResponseInfo struct {
 	// StatusCode is the HTTP status of the last attempt, 0 if it got no reply.
 	StatusCode int
-	// Header is a copy of the last reply's header, nil if there was none.
+	// Header is a copy of the last reply's header, nil if there was none. It has
+	// no Location: what a redirect points at may repeat a credential.
 	Header http.Header
 	// Body is the last reply as it came, after decompression; empty for
 	// downloads, whose bytes go to the caller. Unlike the body on an [Error] it

@@ -11,8 +11,9 @@ import (
 const redacted = "[redacted]"
 
 // Secret holds a key, password or token and keeps it out of every text: it
-// prints as "[redacted]" under every fmt verb, in slog, JSON and XML, also as
-// an unexported field of a struct. Only [Secret.Reveal] gives the value away.
+// prints as "[redacted]" under every fmt verb, in slog, JSON and XML, and as an
+// address where fmt prints an unexported field of a struct. Only
+// [Secret.Reveal] gives the value away.
 //
 // The zero value is an empty secret. A Secret may be copied.
 type Secret struct {

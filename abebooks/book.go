@@ -58,8 +58,8 @@ type Book struct {
 	Illustrator string
 	// InscriptionType is a keyword or text, at most 50.
 	InscriptionType string
-	// Quantity is 0 to 999; 0 removes the book. nil leaves the element out, and
-	// the service assumes one copy.
+	// Quantity is 0 to 999; 0 removes the book. nil leaves the element out, which
+	// the vendor's file format takes for one copy.
 	Quantity *int
 	// ShippingTemplateID must be known to the service. At most 40.
 	ShippingTemplateID string
@@ -143,7 +143,9 @@ const (
 // Keywords of [Binding.Text].
 const (
 	Hardcover = "Hardcover"
+	Hardback  = "Hardback"
 	Softcover = "Softcover"
+	Paperback = "Paperback"
 	NoBinding = "No binding"
 )
 

@@ -68,10 +68,10 @@ func (c Credentials) validate() error {
 		text := p.secret.Reveal()
 		_, _, illegal := charset.IllegalXML(text)
 		switch {
-		case text == "":
+		case isBlank(text):
 			faults = append(faults, sellerwire.FieldError{Field: p.field, Reason: "it is empty"})
 		case illegal || !singleLine(text):
-			faults = append(faults, sellerwire.FieldError{Field: p.field, Reason: "it holds a control character"})
+			faults = append(faults, sellerwire.FieldError{Field: p.field, Reason: "it holds a control character, or is not UTF-8"})
 		}
 	}
 	if faults != nil {
@@ -85,8 +85,8 @@ func (c Credentials) validate() error {
 type Client struct {
 	transport *transport.Client
 	config    config
-	username  []byte // as they stand in the XML; nil when requests are signed
-	apiKey    []byte
+	username  sellerwire.Secret // as they stand in the XML; empty when requests are signed
+	apiKey    sellerwire.Secret
 }
 
 const service = "abebooks"
@@ -131,8 +131,8 @@ func New(credentials Credentials, opts ...sellerwire.Option) (*Client, error) {
 		described.RequestIDHeader = "Abe-RequestId"
 	} else {
 		described.Auth = transport.InBody{Secrets: []sellerwire.Secret{credentials.username, credentials.apiKey}}
-		c.username = charset.AppendXMLText(nil, credentials.username.Reveal())
-		c.apiKey = charset.AppendXMLText(nil, credentials.apiKey.Reveal())
+		c.username = inXML(credentials.username)
+		c.apiKey = inXML(credentials.apiKey)
 	}
 	t, err := transport.New(described, opts)
 	if err != nil {
@@ -140,6 +140,10 @@ func New(credentials Credentials, opts ...sellerwire.Option) (*Client, error) {
 	}
 	c.transport = t
 	return c, nil
+}
+
+func inXML(s sellerwire.Secret) sellerwire.Secret {
+	return sellerwire.NewSecret(string(charset.AppendXMLText(nil, s.Reveal())))
 }
 
 // Close releases the idle connections of the client's own transport. A

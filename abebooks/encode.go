@@ -23,17 +23,25 @@ const (
 	passwordClose = `</password>`
 	listOpen      = `</action><AbebookList>`
 	tail          = `</AbebookList></inventoryUpdateRequest>` + "\n"
-	// bookSize is what a record usually takes.
-	bookSize = 1 << 10
 )
 
 // encode writes a request. The credentials are not in it: the transport puts
-// them where they belong when it sends.
+// them where they belong when it sends. The buffer is not used again, because a
+// middleware may still be reading it when the call is over.
 func (c *Client) encode(batch []Transaction) transport.Body {
-	dst := make([]byte, 0, len(head)+len(batch)*bookSize+len(tail))
+	dst, user, password := c.appendRequest(make([]byte, 0, room(batch)), batch)
+	body := transport.Bytes(dst)
+	if c.apiKey.IsZero() {
+		return body
+	}
+	return body.Insert(user, []byte(c.username.Reveal())).Insert(password, []byte(c.apiKey.Reveal()))
+}
+
+// appendRequest appends a request without credentials, and tells where they
+// belong.
+func (c *Client) appendRequest(dst []byte, batch []Transaction) (out []byte, user, password int) {
 	dst = append(dst, head...)
-	var user, password int
-	if c.apiKey != nil {
+	if !c.apiKey.IsZero() {
 		dst = append(dst, usernameOpen...)
 		user = len(dst)
 		dst = append(dst, passwordOpen...)
@@ -42,15 +50,32 @@ func (c *Client) encode(batch []Transaction) transport.Body {
 	}
 	dst = append(dst, listOpen...)
 	for i := range batch {
-		dst = appendTransaction(dst, &batch[i])
+		dst = appendTransaction(dst, c.outgoing(&batch[i]))
 	}
-	dst = append(dst, tail...)
+	return append(dst, tail...), user, password
+}
 
-	body := transport.Bytes(dst)
-	if c.apiKey != nil {
-		body = body.Insert(user, c.username).Insert(password, c.apiKey)
+// room is about what a batch takes; character references come on top.
+func room(batch []Transaction) int {
+	const (
+		frame    = 512 // of a request
+		elements = 512 // of a book, other than texts
+		tags     = 5   // of an element, its name not counted
+	)
+	n := frame
+	for i := range batch {
+		b := &batch[i].Book
+		n += elements + len(b.VendorBookID)
+		for _, l := range textLimits {
+			if text := l.of(b); text != "" {
+				n += tags + 2*len(l.element) + len(text)
+			}
+		}
+		for _, u := range b.Pictures {
+			n += tags + 2*len("pictureURL") + len(u)
+		}
 	}
-	return body
+	return n
 }
 
 func appendTransaction(dst []byte, t *Transaction) []byte {

@@ -3,38 +3,38 @@ package abebooks
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
-	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/charset"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // document is either form of answer: inventoryUpdateResponse with a result per
 // book, or requestError. The outer code comes after the list, so fields are
-// read by their place and not by their order.
+// read by their place and not by their order. All of them are lists, because
+// encoding/xml would keep the last of two contradicting codes.
 type document struct {
-	XMLName xml.Name
-	Books   []bookResult `xml:"AbebookList>Abebook"`
-	Code    string       `xml:"code"`
-	Message string       `xml:"message"`
+	XMLName  xml.Name
+	Books    []bookResult `xml:"AbebookList>Abebook"`
+	Codes    []string     `xml:"code"`
+	Messages []string     `xml:"message"`
 }
 
 type bookResult struct {
-	Code         string `xml:"code"`
-	Message      string `xml:"message"`
-	VendorBookID string `xml:"vendorBookID"`
+	Codes         []string `xml:"code"`
+	Messages      []string `xml:"message"`
+	VendorBookIDs []string `xml:"vendorBookID"`
 }
 
 // decode reads an answer, whatever its HTTP status: which one the service uses
 // for failures is not known, and its words tell more.
 func decode(reply *transport.Reply, doc *document) *transport.Failure {
 	*doc = document{}
-	d := xml.NewDecoder(bytes.NewReader(reply.Body))
-	d.CharsetReader = charset.Reader
-	if err := d.Decode(doc); err != nil {
+	if err := doc.read(reply.Body); err != nil {
 		return notAnAnswer(reply, err)
 	}
 	switch doc.XMLName.Local {
@@ -45,9 +45,62 @@ func decode(reply *transport.Reply, doc *document) *transport.Failure {
 		}
 	case "requestError":
 	default:
-		return notAnAnswer(reply, fmt.Errorf("the root element is <%s>", doc.XMLName.Local))
+		return notAnAnswer(reply, fmt.Errorf("the root element is <%.40s>", reply.Redact(doc.XMLName.Local)))
 	}
 	return refusal(reply, doc)
+}
+
+// read reads a whole document, to its end.
+func (doc *document) read(body []byte) error {
+	raw := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, []byte("\uFEFF"))))
+	raw.CharsetReader = charset.Reader
+	d := xml.NewTokenDecoder(&oneDocument{raw: raw})
+	if err := d.Decode(doc); err != nil {
+		return err
+	}
+	// What follows the root may be a comment or a blank line.
+	for {
+		if _, err := d.Token(); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+// oneDocument passes on the tokens of one document. encoding/xml by itself
+// skips text before the root, does not look behind it, and takes as much memory
+// as a nesting or a list without end asks for.
+type oneDocument struct {
+	raw      *xml.Decoder
+	depth    int
+	elements int
+}
+
+// maxElements is far above what the answer to 100 books needs.
+const maxElements = 10_000
+
+// Token implements [xml.TokenReader].
+func (o *oneDocument) Token() (xml.Token, error) {
+	token, err := o.raw.RawToken()
+	switch t := token.(type) {
+	case xml.StartElement:
+		o.depth++
+		o.elements++
+		switch {
+		case o.depth == 1 && o.elements > 1:
+			return nil, errors.New("there is more than one root element")
+		case o.elements > maxElements:
+			return nil, fmt.Errorf("there are more than %d elements", maxElements)
+		}
+	case xml.EndElement:
+		o.depth--
+	case xml.CharData:
+		if o.depth == 0 && len(bytes.TrimSpace(t)) > 0 {
+			return nil, errors.New("there is text outside of the root element")
+		}
+	}
+	return token, err
 }
 
 func notAnAnswer(reply *transport.Reply, why error) *transport.Failure {
@@ -66,101 +119,49 @@ func notAnAnswer(reply *transport.Reply, why error) *transport.Failure {
 
 // refusal is an answer to the whole request.
 func refusal(reply *transport.Reply, doc *document) *transport.Failure {
-	code, ok := parseCode(doc.Code)
+	code, ok := parseCode(doc.Codes)
 	if !ok || code == CodeOK {
-		return transport.Unexpected(reply, "the reply has no result for any book, and code %q", doc.Code)
+		codes := reply.Redact(strings.Join(doc.Codes, " "))
+		return transport.Unexpected(reply, "the reply has no result for any book, and code %.40q", codes)
 	}
 	info := codeTable[code]
 	f := &transport.Failure{
 		Codes:    []string{strconv.Itoa(int(code))},
-		Messages: messages(doc.Message),
+		Messages: trimmed(doc.Messages),
 		Refused:  !info.lost,
 		Lost:     info.lost,
-		Retry:    transport.RetryNever,
 	}
 	if info.kind != nil {
 		f.Kinds = []error{info.kind}
 	}
-	if code.Retryable() {
-		f.Retry = transport.RetryAlways
-	}
 	if info.text != "" {
-		f.Err = fmt.Errorf("%s", info.text)
+		f.Err = errors.New(info.text)
+	}
+	switch {
+	case code.Retryable():
+		f.Retry = transport.RetryAlways
+	case code.Known():
+		f.Retry = transport.RetryNever
 	}
 	return f
 }
 
-func parseCode(text string) (Code, bool) {
-	n, err := strconv.Atoi(strings.TrimSpace(text))
+// parseCode reads the one code that there must be.
+func parseCode(texts []string) (Code, bool) {
+	if len(texts) != 1 {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(texts[0]))
 	return Code(n), err == nil
 }
 
-func messages(text string) []string {
-	if text = strings.TrimSpace(text); text == "" {
-		return nil
-	}
-	return []string{text}
-}
-
-// foldID makes IDs comparable: the service compares them without case.
-func foldID(id string) string { return strings.ToLower(strings.TrimSpace(id)) }
-
-// join gives every transaction the result that the service reported under its
-// ID. Order is not relied on. No result, or more than one, is an unknown
-// outcome: the service may have done anything.
-func join(results []Result, doc *document, blank func() *sellerwire.Error) {
-	byID := make(map[string][]*bookResult, len(doc.Books))
-	for i := range doc.Books {
-		id := foldID(doc.Books[i].VendorBookID)
-		byID[id] = append(byID[id], &doc.Books[i])
-	}
-	for i := range results {
-		r := &results[i]
-		found := byID[foldID(r.Transaction.Book.VendorBookID)]
-		switch len(found) {
-		case 1:
-			r.take(found[0], blank())
-		case 0:
-			r.unknown(blank(), fmt.Errorf("the reply has no result for this book"))
-		default:
-			r.unknown(blank(), fmt.Errorf("the reply has %d results for this book", len(found)))
+// trimmed leaves out what is blank.
+func trimmed(texts []string) []string {
+	var out []string
+	for _, text := range texts {
+		if text = strings.TrimSpace(text); text != "" {
+			out = append(out, text)
 		}
 	}
-}
-
-// take reads one book's result.
-func (r *Result) take(book *bookResult, e *sellerwire.Error) {
-	code, ok := parseCode(book.Code)
-	if !ok {
-		r.unknown(e, fmt.Errorf("the result has no code: %q", transport.Snippet([]byte(book.Code))))
-		return
-	}
-	r.Code = code
-	r.Message = strings.TrimSpace(book.Message)
-	if code == CodeOK {
-		r.Outcome = sellerwire.OutcomeAccepted
-		return
-	}
-	info := codeTable[code]
-	e.Codes = []string{strconv.Itoa(int(code))}
-	e.Messages = messages(book.Message)
-	if info.text != "" {
-		e.Err = fmt.Errorf("%s", info.text)
-	}
-	if info.lost {
-		r.unknown(e, e.Err)
-		return
-	}
-	r.Outcome, e.Outcome = sellerwire.OutcomeRejected, sellerwire.OutcomeRejected
-	if info.kind != nil {
-		e.Kinds = []error{info.kind}
-	}
-	r.Err = e
-}
-
-func (r *Result) unknown(e *sellerwire.Error, why error) {
-	r.Outcome, e.Outcome = sellerwire.OutcomeUnknown, sellerwire.OutcomeUnknown
-	e.Kinds = []error{sellerwire.ErrOutcomeUnknown}
-	e.Err = why
-	r.Err = e
+	return out
 }

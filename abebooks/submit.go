@@ -18,8 +18,11 @@ type Result struct {
 	Transaction Transaction
 	// Outcome is accepted, rejected, not sent or unknown.
 	Outcome sellerwire.Outcome
-	// Code and Message are the service's, where it gave a result for this book.
-	Code    Code
+	// Code is the service's: of this book, or of the request if that failed as a
+	// whole. 0 if it gave none.
+	Code Code
+	// Message is what the service wrote beside this book's code, scrubbed of
+	// secrets.
 	Message string
 	// Err is nil exactly when Outcome is accepted. It is a [sellerwire.Error], or
 	// a [sellerwire.InvalidError] for a book that was refused before sending; one
@@ -93,11 +96,8 @@ func (c *Client) Delete(ctx context.Context, vendorBookID string, opts ...seller
 }
 
 func (c *Client) one(ctx context.Context, t Transaction, opts []sellerwire.CallOption) error {
-	results, err := c.submit(ctx, string(t.Type), []Transaction{t}, opts)
-	if results != nil && results[0].Err != nil {
-		return results[0].Err
-	}
-	return err
+	results, _ := c.submit(ctx, string(t.Type), []Transaction{t}, opts)
+	return results[0].Err
 }
 
 // Submit sends 1 to 100 transactions in one request and returns one result per
@@ -123,17 +123,19 @@ func (c *Client) submit(ctx context.Context, operation string, transactions []Tr
 	if err != nil {
 		return failAll(transactions, err), err
 	}
-	if c.config.plainPunctuation {
-		transactions = plainAll(transactions)
-	}
-	if faults := batchFaults(transactions); faults != nil {
+	if faults := c.batchFaults(transactions); faults != nil {
 		err := c.transport.Invalid(operation, faults...)
 		return failAll(transactions, err), err
 	}
-	return c.send(ctx, operation, transactions, call)
+	results, err := c.send(ctx, operation, transactions, call)
+	if err != nil {
+		return results, err
+	}
+	return results, partial(results)
 }
 
-// send encodes, sends and joins a batch that has been checked.
+// send encodes, sends and joins a batch that has been checked. The error is
+// that of the request as a whole.
 func (c *Client) send(ctx context.Context, operation string, batch []Transaction, call settings.Call) ([]Result, error) {
 	var info settings.ResponseInfo
 	if call.Info == nil {
@@ -157,17 +159,8 @@ func (c *Client) send(ctx context.Context, operation string, batch []Transaction
 	if err != nil {
 		return failAll(batch, err), err
 	}
-	results := make([]Result, len(batch))
-	for i := range batch {
-		results[i].Transaction = batch[i]
-	}
-	join(results, &doc, func() *sellerwire.Error {
-		return &sellerwire.Error{
-			Service: service, Operation: operation, StatusCode: reply.StatusCode,
-			RequestID: call.RequestID, Attempts: call.Info.Attempts,
-		}
-	})
-	return results, partial(results)
+	a := answer{doc: &doc, operation: operation, requestID: call.RequestID, attempts: call.Info.Attempts, reply: reply}
+	return a.join(batch), nil
 }
 
 // partial is the error of a batch that was answered.
@@ -187,47 +180,46 @@ func partial(results []Result) error {
 // failAll gives every transaction the fate of its request.
 func failAll(transactions []Transaction, err error) []Result {
 	results := make([]Result, len(transactions))
-	for i := range transactions {
-		results[i] = failed(transactions[i], err)
+	for i, t := range transactions {
+		results[i] = Result{Transaction: t, Outcome: sellerwire.OutcomeOf(err), Err: err, Code: CodeOf(err)}
 	}
 	return results
 }
 
-func failed(t Transaction, err error) Result {
-	return Result{Transaction: t, Outcome: sellerwire.OutcomeOf(err), Err: err, Code: CodeOf(err)}
-}
-
-func plainAll(transactions []Transaction) []Transaction {
-	out := make([]Transaction, len(transactions))
-	for i := range transactions {
-		out[i] = transactions[i].withPlainPunctuation()
+// outgoing is the transaction as it is written.
+func (c *Client) outgoing(t *Transaction) *Transaction {
+	if !c.config.plainPunctuation {
+		return t
 	}
-	return out
+	plain := t.withPlainPunctuation()
+	return &plain
 }
 
 // batchFaults lists all faults of all transactions.
-func batchFaults(transactions []Transaction) []sellerwire.FieldError {
+func (c *Client) batchFaults(transactions []Transaction) []sellerwire.FieldError {
 	if n := len(transactions); n == 0 || n > MaxBatch {
 		return []sellerwire.FieldError{{
 			Field: "transactions", Limit: MaxBatch, Size: int64(n),
 			Reason: fmt.Sprintf("there are %d; one request takes 1 to %d", n, MaxBatch),
 		}}
 	}
-	var faults []sellerwire.FieldError
+	var all []sellerwire.FieldError
 	first := make(map[string]int, len(transactions))
 	for i := range transactions {
 		t := &transactions[i]
-		item := fmt.Sprintf("book %d %q", i+1, t.Book.VendorBookID)
-		faults = append(faults, t.faults(item)...)
+		faults := c.outgoing(t).faults()
 		key := foldID(t.Book.VendorBookID)
-		if j, twice := first[key]; twice {
+		if j, twice := first[key]; !twice {
+			first[key] = i
+		} else if key != "" {
 			faults = append(faults, sellerwire.FieldError{
-				Item: item, Field: "vendorBookID",
-				Reason: fmt.Sprintf("it is the ID of book %d too (compared without case)", j+1),
+				Field: "vendorBookID", Reason: fmt.Sprintf("it is the ID of book %d too (compared without case)", j+1),
 			})
-			continue
 		}
-		first[key] = i
+		for _, f := range faults {
+			f.Item = fmt.Sprintf("book %d %.40q", i+1, t.Book.VendorBookID)
+			all = append(all, f)
+		}
 	}
-	return faults
+	return all
 }

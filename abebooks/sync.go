@@ -40,8 +40,13 @@ type SyncOptions struct {
 // not grow with the input.
 //
 // When ctx ends, no further transaction is pulled and each one that was still
-// gets its result. Breaking out of the loop cancels what is in flight. The
-// input is pulled on the goroutine that ranges over the results.
+// gets its result. Look at ctx.Err() behind the loop: if it is not nil, the
+// input may not have been read to its end. Breaking out of the loop cancels
+// what is in flight. The input is pulled on the goroutine that ranges over the
+// results, and between results: a source that may block should watch ctx too.
+//
+// Options that are out of range send nothing: every result then carries the
+// [sellerwire.InvalidError].
 //
 // Every request is repeated as those of [Client.Submit] are. Pace the batches
 // with [sellerwire.WithLimiter].
@@ -68,10 +73,11 @@ func (c *Client) SyncSource(ctx context.Context, source iter.Seq2[Transaction, e
 			if refused != nil {
 				return refused
 			}
-			if c.config.plainPunctuation {
-				t = t.withPlainPunctuation()
+			faults := c.outgoing(&t).faults()
+			for i := range faults {
+				faults[i].Item = fmt.Sprintf("book %.40q", t.Book.VendorBookID)
 			}
-			return asError("sync", t.faults(fmt.Sprintf("book %q", t.Book.VendorBookID)))
+			return asError("sync", faults)
 		},
 		Do:       c.syncBatch,
 		NotSent:  c.notSent,
@@ -84,9 +90,6 @@ func (c *Client) syncBatch(ctx context.Context, batch []Transaction) []Result {
 	call, err := c.transport.Call("sync", nil, nil)
 	if err != nil {
 		return failAll(batch, err)
-	}
-	if c.config.plainPunctuation {
-		batch = plainAll(batch)
 	}
 	results, _ := c.send(ctx, "sync", batch, call) // each result has its error
 	return results

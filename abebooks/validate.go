@@ -18,17 +18,20 @@ const MaxBatch = 100
 
 // The service's limits, in characters unless said otherwise.
 const (
-	maxQuantity   = 999
-	maxPictures   = 20
-	maxPictureURL = 2000
-	maxID         = 40
-	// maxDigits bounds money: comparing a decimal of a hostile exponent takes
-	// minutes.
-	maxDigits = 18
+	maxQuantity      = 999
+	maxPictures      = 20
+	maxPictureURL    = 2000
+	maxID            = 40
+	maxPriceDecimals = 2
+	// What every decimal is held to first: comparing one of a hostile exponent
+	// takes minutes.
+	maxDigits   = 18
+	maxDecimals = 6
 )
 
 // Validate checks the book as Add and Update would, without sending anything.
-// The error is a [sellerwire.InvalidError] that lists every fault.
+// The error is a [sellerwire.InvalidError] that lists every fault. It knows no
+// client, and so takes no account of [WithPlainPunctuation].
 func (b *Book) Validate() error {
 	return Transaction{TypeUpdate, *b}.Validate()
 }
@@ -36,7 +39,7 @@ func (b *Book) Validate() error {
 // Validate checks the transaction as it would be checked before it is sent.
 // The error is a [sellerwire.InvalidError] that lists every fault.
 func (t Transaction) Validate() error {
-	return asError("validate", t.faults(""))
+	return asError("validate", t.faults())
 }
 
 func asError(operation string, faults []sellerwire.FieldError) error {
@@ -46,16 +49,16 @@ func asError(operation string, faults []sellerwire.FieldError) error {
 	return &sellerwire.InvalidError{Service: service, Operation: operation, Fields: faults}
 }
 
-// faults lists what is wrong with a transaction; item names it.
-func (t *Transaction) faults(item string) []sellerwire.FieldError {
-	v := validator{item: item}
+// faults lists what is wrong with a transaction.
+func (t *Transaction) faults() []sellerwire.FieldError {
+	var v validator
 	v.id(t.Book.VendorBookID)
 	switch t.Type {
 	case TypeDelete:
 	case TypeAdd, TypeUpdate:
 		v.book(&t.Book)
 	default:
-		v.add("transactionType", fmt.Sprintf("%q is not add, update or delete", t.Type))
+		v.add("transactionType", fmt.Sprintf("%.40q is not add, update or delete", t.Type))
 	}
 	return v.faults
 }
@@ -90,19 +93,22 @@ var textLimits = []struct {
 
 // validator collects faults.
 type validator struct {
-	item   string
 	faults []sellerwire.FieldError
 }
 
 func (v *validator) add(field, reason string) {
-	v.faults = append(v.faults, sellerwire.FieldError{Item: v.item, Field: field, Reason: reason})
+	v.faults = append(v.faults, sellerwire.FieldError{Field: field, Reason: reason})
+}
+
+// exceeds adds a fault that is a matter of count.
+func (v *validator) exceeds(field string, size, limit int, reason string) {
+	v.faults = append(v.faults, sellerwire.FieldError{
+		Field: field, Limit: int64(limit), Size: int64(size), Reason: reason,
+	})
 }
 
 func (v *validator) tooMany(field, unit string, size, limit int) {
-	v.faults = append(v.faults, sellerwire.FieldError{
-		Item: v.item, Field: field, Limit: int64(limit), Size: int64(size),
-		Reason: fmt.Sprintf("it has %d %s, the limit is %d", size, unit, limit),
-	})
+	v.exceeds(field, size, limit, fmt.Sprintf("it has %d %s, the limit is %d", size, unit, limit))
 }
 
 func (v *validator) id(id string) {
@@ -117,7 +123,10 @@ func (v *validator) id(id string) {
 }
 
 func (v *validator) text(field, text string, limit int) {
-	if r, at, found := charset.IllegalXML(text); found {
+	switch r, at, found := charset.IllegalXML(text); {
+	case found && r == utf8.RuneError:
+		v.add(field, fmt.Sprintf("byte %d is not UTF-8", at))
+	case found:
 		v.add(field, fmt.Sprintf("the character %U at byte %d is not allowed in XML", r, at))
 	}
 	// Bytes first: counting characters is only needed where they could be too
@@ -141,29 +150,26 @@ func (v *validator) book(b *Book) {
 		v.add("languageIsoCode", "it is not three letters")
 	}
 	if t := b.Binding.Type; t != "" && t != BindingHard && t != BindingSoft {
-		v.add("binding type", fmt.Sprintf("%q is not hard or soft", t))
+		v.add("binding type", fmt.Sprintf("%.40q is not hard or soft", t))
 	}
 	if strings.Trim(b.ISBN, "0123456789Xx") != "" {
 		v.add("isbn", "it may have digits and X only")
 	}
 	if q := b.Quantity; q != nil && (*q < 0 || *q > maxQuantity) {
-		v.faults = append(v.faults, sellerwire.FieldError{
-			Item: v.item, Field: "quantity", Limit: maxQuantity, Size: int64(*q),
-			Reason: fmt.Sprintf("%d is not from 0 to %d", *q, maxQuantity),
-		})
+		v.exceeds("quantity", *q, maxQuantity, fmt.Sprintf("%d is not from 0 to %d", *q, maxQuantity))
 	}
 	v.weight(b.Weight)
 	v.pictures(b.Pictures)
 }
 
 func (v *validator) price(p Price) {
-	switch reason := amountFault(p.Amount); {
-	case reason != "":
-		v.add("price", reason)
+	switch {
+	case !v.amount("price", p.Amount):
 	case p.Amount.Sign() <= 0:
 		v.add("price", "it is not above 0")
-	case p.Amount.Exponent() < -2 && !p.Amount.Equal(p.Amount.Truncate(2)):
-		v.add("price", fmt.Sprintf("%s has more than two decimals", p.Amount))
+	case !p.Amount.Equal(p.Amount.Truncate(maxPriceDecimals)):
+		v.exceeds("price", int(-p.Amount.Exponent()), maxPriceDecimals,
+			fmt.Sprintf("%s has more than %d decimals", p.Amount, maxPriceDecimals))
 	}
 	switch {
 	case p.Currency == "":
@@ -173,32 +179,31 @@ func (v *validator) price(p Price) {
 	}
 }
 
-// amountFault bounds a decimal before anything is computed with it.
-func amountFault(d decimal.Decimal) string {
-	if e := d.Exponent(); e < -6 || e > 0 {
-		if e > 0 {
-			return "it is written with a positive exponent"
-		}
-		return "it has more than six decimals"
+// amount bounds a decimal before anything is computed with it.
+func (v *validator) amount(field string, d decimal.Decimal) bool {
+	switch e := d.Exponent(); {
+	case e > 0:
+		v.add(field, "it is written with a positive exponent")
+	case e < -maxDecimals:
+		v.exceeds(field, -int(e), maxDecimals, fmt.Sprintf("it is written with %d decimals, the limit is %d", -int64(e), maxDecimals))
+	case d.NumDigits() > maxDigits:
+		v.tooMany(field, "digits", d.NumDigits(), maxDigits)
+	default:
+		return true
 	}
-	if n := d.NumDigits(); n > maxDigits {
-		return fmt.Sprintf("it has %d digits, the limit is %d", n, maxDigits)
-	}
-	return ""
+	return false
 }
 
 func (v *validator) weight(w Weight) {
-	reason := amountFault(w.Value)
 	switch {
-	case reason != "":
-		v.add("weight", reason)
+	case !v.amount("weight", w.Value):
 	case w.Value.Sign() < 0:
 		v.add("weight", "it is negative")
 	case w.Value.IsZero() && w.Unit != "":
 		v.add("weight", "it has a unit but no value")
 	case w.Value.IsZero():
 	case w.Unit != Grams && w.Unit != Kilograms && w.Unit != Ounces && w.Unit != Pounds:
-		v.add("weight unit", fmt.Sprintf("%q is not GRAMS, KILOGRAMS, OUNCES or POUNDS", w.Unit))
+		v.add("weight unit", fmt.Sprintf("%.40q is not GRAMS, KILOGRAMS, OUNCES or POUNDS", w.Unit))
 	}
 }
 

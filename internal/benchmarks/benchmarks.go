@@ -50,6 +50,10 @@ func Rows() []Row {
 		encode(),
 		syncThroughput(),
 		syncMemory(),
+		orderReport(),
+		bigUpload(),
+		twdListing(),
+		purchasePaging(),
 	}
 }
 

@@ -27,7 +27,9 @@ type insert struct {
 	secret []byte
 }
 
-// Bytes is a body in memory. It must not change before the call returns.
+// Bytes is a body in memory. It must not change any more, not even when the
+// call has returned: of a service that answered early, net/http may still be
+// sending it.
 func Bytes(b []byte) Body { return Body{size: int64(len(b)), bytes: b} }
 
 // ReaderAt is a body of size bytes that is read at any offset, such as a file.

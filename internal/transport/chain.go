@@ -55,8 +55,6 @@ func (p *pace) wait(ctx context.Context, call *call) error {
 // heldError is the reason why an attempt was not begun.
 type heldError struct{ error }
 
-func (e *heldError) Unwrap() error { return e.error }
-
 var errWindowClosed = errors.New("the time in which a repeat is safe had passed before the limiter let it go")
 
 // attempts counts the attempts and bounds each in time.

@@ -251,16 +251,33 @@ func (r *records) logger() *slog.Logger {
 	return slog.New(slog.NewJSONHandler(r, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
-// trackedBody tells whether it was closed.
-type trackedBody struct {
-	io.Reader
-	closed *atomic.Int32
+// tracked counts the bodies of a step's replies that are still open.
+func tracked(step roundTripper, open *atomic.Int32) roundTripper {
+	return func(req *http.Request) (*http.Response, error) {
+		resp, err := step(req)
+		if resp != nil && resp.Body != nil {
+			open.Add(1)
+			resp.Body = &trackedBody{ReadCloser: resp.Body, open: open}
+		}
+		return resp, err
+	}
 }
 
-func (b trackedBody) Close() error {
-	b.closed.Add(1)
-	return nil
+type trackedBody struct {
+	io.ReadCloser
+	open *atomic.Int32
+	once sync.Once
+}
+
+func (b *trackedBody) Close() error {
+	b.once.Do(func() { b.open.Add(-1) })
+	return b.ReadCloser.Close()
 }
 
 // policy is the twin that a call's settings hold.
 type policy = settings.RetryPolicy
+
+// infoOf is what WithResponseInfo does.
+func infoOf(info *sellerwire.ResponseInfo) *settings.ResponseInfo {
+	return (*settings.ResponseInfo)(info)
+}

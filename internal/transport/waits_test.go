@@ -3,6 +3,7 @@ package transport_test
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -301,6 +302,8 @@ func TestAttemptTimeoutIsRepeatedAndIsNoDeadlineOfTheCallers(t *testing.T) {
 
 		e := failed(t, err, sellerwire.ErrUnavailable)
 		assert.True(t, e.Timeout())
+		netErr, ok := errors.AsType[net.Error](err)
+		assert.True(t, ok && netErr.Timeout())
 		assert.ErrorContains(t, err, "attempt timed out after 7s")
 		assert.NotErrorIs(t, err, context.DeadlineExceeded)
 		assert.NotErrorIs(t, err, context.Canceled)

@@ -1,0 +1,5 @@
+//go:build !race
+
+package abebooks_test
+
+const raceDetector = false

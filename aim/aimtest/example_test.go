@@ -1,0 +1,96 @@
+package aimtest_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/sellerwire/sellerwire/aim/aimtest"
+)
+
+// send plays the program under test: it posts a body to an operation and
+// returns the answer.
+func send(srv *aimtest.Server, operation, body string, header http.Header) string {
+	req, err := http.NewRequest(http.MethodPost, srv.URL+operation, strings.NewReader(body))
+	if err != nil {
+		return err.Error()
+	}
+	if header != nil {
+		req.Header = header
+	}
+	req.SetBasicAuth(srv.Email(), srv.Password())
+	req.Header.Set("Content-Type", "text/xml")
+	resp, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		return "connection cut"
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
+func Example() {
+	srv := aimtest.NewServer(aimtest.Options{ProcessingDelay: -1})
+	defer srv.Close()
+
+	feed := "sku\tproduct-id\tproduct-id-type\titem-condition\tprice\tquantity\r\n" +
+		"SKU-1\t0486404455\t2\t3\t12.50\t1\r\n" +
+		"SKU-2\t0486404456\t2\t3\tcheap\t1\r\n"
+	fmt.Println(send(srv, "catalog-upload/add-modify-delete", feed, nil))
+
+	item, _ := srv.Item("SKU-1")
+	fmt.Println(item["price"])
+	fmt.Print(send(srv, "download/quickfix", "", http.Header{"Batchid": {srv.Batches()[0].ID}}))
+	// Output:
+	// <Success>SUCCESS</Success>
+	// 12.50
+	// sku	product-id	product-id-type	item-condition	price	quantity
+	// SKU-2	0486404456	2	3	cheap	1
+}
+
+// A refund whose reply is lost was paid all the same: who sends it again pays
+// twice.
+func ExampleEmulator_lostReply() {
+	srv := aimtest.NewServer(aimtest.Options{})
+	defer srv.Close()
+	srv.Intercept(func(service http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			service.ServeHTTP(discard{}, r) // the state changes,
+			panic(http.ErrAbortHandler)     // but nobody is told
+		})
+	})
+
+	file := "order-id\tpayments-transaction-id\trefund-amount\treason\tmessage\r\n" +
+		"123-1234567-1234567\t12341234567890\t10.00\tCouldNotShip\tSorry\r\n"
+	fmt.Println(send(srv, "catalog-upload/batch-refund", file, nil))
+	fmt.Println(len(srv.Refunds()), "refund,", srv.Requests(), "request")
+	// Output:
+	// connection cut
+	// 1 refund, 1 request
+}
+
+// discard is a ResponseWriter that forgets.
+type discard struct{}
+
+func (discard) Header() http.Header         { return http.Header{} }
+func (discard) WriteHeader(int)             {}
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+
+// With Manual, a test decides when the queue moves.
+func ExampleEmulator_ProcessNext() {
+	srv := aimtest.NewServer(aimtest.Options{Manual: true})
+	defer srv.Close()
+	srv.Seed(aimtest.Item{"sku": "SKU-1", "price": "5.00", "quantity": "1"})
+
+	send(srv, "catalog-upload/modify-only", "sku\tquantity\r\nSKU-1\t0\r\n", nil)
+	fmt.Println(len(srv.Inventory()), srv.Batches()[0].Status)
+	batch, _ := srv.ProcessNext()
+	fmt.Println(len(srv.Inventory()), batch.Status)
+	// Output:
+	// 1 In Progress
+	// 0 Done
+}

@@ -1,0 +1,159 @@
+package aimtest
+
+import (
+	"net/http"
+	"path"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Modes of an inventory upload, the last elements of the three paths.
+const (
+	modeUpdate = "add-modify-delete"
+	modeModify = "modify-only"
+	modePurge  = "purge-replace"
+)
+
+// Statuses of a batch.
+const (
+	statusInProgress = "In Progress"
+	statusDone       = "Done"
+)
+
+// Batch is one inventory upload, from its arrival on.
+type Batch struct {
+	// ID is what get-batches lists.
+	ID string
+	// Mode is add-modify-delete, modify-only or purge-replace.
+	Mode string
+	// Status is what get-batches shows; "Done" when the batch is processed.
+	Status string
+	// Received is when the upload was complete.
+	Received time.Time
+
+	// Activated, Warnings and NotActivated count rows that were applied, rows
+	// with a warning (applied too), and rejected rows. All are 0 until Done.
+	Activated, Warnings, NotActivated int
+
+	// Format is the value of FileFormat, or its default.
+	Format string
+	// Header holds the request's headers but for the credentials.
+	Header http.Header
+	// Size and SHA256 (in hexadecimal) describe the body as received.
+	Size   int64
+	SHA256 string
+	// Body is the file, byte for byte; nil with Options.DiscardUploads. It must
+	// not be changed.
+	Body []byte
+}
+
+// batch is a Batch with what its processing found.
+type batch struct {
+	Batch
+	findings []finding
+}
+
+// enqueue puts an upload at the end of the queue.
+func (e *Emulator) enqueue(c call, format string) (id string) {
+	header := c.params.Clone()
+	header.Del("Authorization")
+	b := &batch{Batch: Batch{
+		ID:       strconv.FormatInt(e.nextID(), 10),
+		Mode:     path.Base(c.path),
+		Received: c.now,
+		Format:   format,
+		Header:   header,
+		Size:     c.file.size,
+		SHA256:   c.file.sha256,
+		Body:     c.file.body,
+	}}
+	e.queue = append(e.queue, b)
+	return b.ID
+}
+
+// advance does what has become due by now. Called with the lock.
+func (e *Emulator) advance(now time.Time) {
+	if e.opts.Manual {
+		return
+	}
+	for e.done < len(e.queue) {
+		due := e.start(e.queue[e.done]).Add(e.opts.ProcessingDelay)
+		if due.After(now) {
+			break
+		}
+		e.process(due)
+	}
+	for _, r := range e.reports {
+		r.Running = r.Running && r.due.After(now)
+	}
+}
+
+// start is when the first waiting batch has the service for itself: when it has
+// arrived and the one before is done.
+func (e *Emulator) start(head *batch) time.Time {
+	if e.lastDone.After(head.Received) {
+		return e.lastDone
+	}
+	return head.Received
+}
+
+// process applies the first waiting batch to the inventory.
+func (e *Emulator) process(at time.Time) *batch {
+	b := e.queue[e.done]
+	e.done++
+	e.lastDone = at
+	b.Status = statusDone
+	if b.Body != nil {
+		e.apply(b, at)
+	}
+	return b
+}
+
+// ProcessNext processes the oldest upload that waits, at once and whatever
+// Options.ProcessingDelay says, and returns it; false if none waits.
+func (e *Emulator) ProcessNext() (Batch, bool) {
+	defer e.lock()()
+	if e.done == len(e.queue) {
+		return Batch{}, false
+	}
+	return e.process(e.opts.Now()).Batch, true
+}
+
+// Batches returns the inventory uploads in the order in which they arrived.
+func (e *Emulator) Batches() []Batch {
+	defer e.lock()()
+	out := make([]Batch, len(e.queue))
+	for i := range e.queue {
+		out[i] = e.snapshot(i)
+	}
+	return out
+}
+
+// Batch returns the upload with this id.
+func (e *Emulator) Batch(id string) (Batch, bool) {
+	defer e.lock()()
+	i := e.find(id)
+	if i < 0 {
+		return Batch{}, false
+	}
+	return e.snapshot(i), true
+}
+
+// find is the place of a batch in the queue, or -1.
+func (e *Emulator) find(id string) int {
+	return slices.IndexFunc(e.queue, func(b *batch) bool { return b.ID == id })
+}
+
+// snapshot is a copy of a batch as it stands now: the first one that is not
+// done has its turn, the others wait.
+func (e *Emulator) snapshot(i int) Batch {
+	b := e.queue[i].Batch
+	switch {
+	case i == e.done:
+		b.Status = statusInProgress
+	case i > e.done:
+		b.Status = e.opts.QueuedStatus
+	}
+	return b
+}

@@ -1,0 +1,176 @@
+package aimtest
+
+import (
+	"io"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Names of reports: the values of the ReportName header.
+const (
+	reportOrder  = "Order"
+	reportOpen   = "OpenListings"
+	reportLite   = "OpenListingsLite"
+	reportLiter  = "OpenListingsLiter"
+	reportSold   = "SoldListings"
+	reportRefund = "BatchRefund"
+)
+
+// Report is one report, from its request on.
+type Report struct {
+	// ID is what get-report-status lists.
+	ID string
+	// Name is the value of ReportName it goes by.
+	Name string
+	// Start and End are the times listed. For order reports they are the window
+	// of the orders.
+	Start, End time.Time
+	// Running tells that the report is not finished: it has no end time on the
+	// wire and can't be downloaded.
+	Running bool
+}
+
+// report is a Report with its content.
+type report struct {
+	Report
+	due   time.Time
+	write func(io.Writer) error
+}
+
+// AddReport adds a finished report, such as a scheduled one, and returns its id.
+// Its ID and Running are ignored, a zero Start or End means now, and its name is
+// any. Its content is what write writes, byte for byte, anew for each download
+// and while it is sent: over a network a report of any size needs no memory
+// (the RoundTripper holds whole replies). If write returns an error, the
+// connection is cut. Calls of write can overlap.
+func (e *Emulator) AddReport(r Report, write func(io.Writer) error) (id string) {
+	defer e.lock()()
+	now := e.opts.Now()
+	if r.Start.IsZero() {
+		r.Start = now
+	}
+	if r.End.IsZero() {
+		r.End = now
+	}
+	added := e.schedule(r, now, write)
+	added.Running = false
+	return added.ID
+}
+
+// schedule starts a report that is due at a time.
+func (e *Emulator) schedule(r Report, due time.Time, write func(io.Writer) error) *report {
+	r.ID = strconv.FormatInt(e.nextID(), 10)
+	r.Running = true
+	added := &report{Report: r, due: due, write: write}
+	e.reports = append(e.reports, added)
+	return added
+}
+
+// FinishNextReport finishes the oldest report that runs, at once and whatever
+// Options.ReportDelay says, and returns it; false if none runs.
+func (e *Emulator) FinishNextReport() (Report, bool) {
+	defer e.lock()()
+	for _, r := range e.reports {
+		if r.Running {
+			r.Running = false
+			return r.Report, true
+		}
+	}
+	return Report{}, false
+}
+
+// Reports returns the reports, running ones included, oldest first.
+func (e *Emulator) Reports() []Report {
+	defer e.lock()()
+	out := make([]Report, len(e.reports))
+	for i, r := range e.reports {
+		out[i] = r.Report
+	}
+	return out
+}
+
+// generateReport schedules a report: operations 8 and 11.
+func (e *Emulator) generateReport(c call) reply {
+	name := c.params.Get("ReportName")
+	r := Report{Name: name, Start: c.now, End: c.now}
+	var write func(io.Writer) error
+	switch name {
+	case reportOrder:
+		window, ok := orderWindow(c.params.Get("NumberOfDays"))
+		if !ok {
+			return e.failure(codeInvalidReport)
+		}
+		r.Start = c.now.Add(-window)
+		write = e.orderReport(r.Start, r.End)
+	case reportOpen:
+		write = e.openListings()
+	case reportLite:
+		write = e.shortListings("seller-sku", "quantity", "price", "product-id")
+	case reportLiter:
+		write = e.shortListings("seller-sku", "quantity")
+	case reportSold:
+		write = e.soldListings()
+	default:
+		return e.failure(codeInvalidReport)
+	}
+	e.schedule(r, c.now.Add(e.opts.ReportDelay), write)
+	return e.success("Status", "SUCCESS")
+}
+
+func orderWindow(days string) (time.Duration, bool) {
+	if !oneOf(days, "15", "30", "60") {
+		return 0, false
+	}
+	n, err := strconv.Atoi(days)
+	return time.Duration(n) * 24 * time.Hour, err == nil
+}
+
+// getReportStatus lists the newest reports of a name: operations 9, 12 and 15.
+func (e *Emulator) getReportStatus(c call) reply {
+	name := c.params.Get("ReportName")
+	known := oneOf(name, reportOrder, reportOpen, reportLite, reportLiter, reportSold, reportRefund)
+	var lines []string
+	for _, r := range e.reports {
+		if r.Name == name {
+			known = true
+			lines = append(lines, "reportstarttime="+e.reportTime(r.Start)+
+				" reportendtime="+e.endTime(r)+" reportid="+r.ID)
+		}
+	}
+	if !known {
+		return e.failure(codeInvalidReport)
+	}
+	content := e.list("Report", lines, c.params.Get("NumberOfReports"))
+	return element(e.opts.ReportStatusStatus, "Reports", content)
+}
+
+func (e *Emulator) reportTime(t time.Time) string {
+	return t.In(e.zone).Format("01-02-2006:15-04-05")
+}
+
+func (e *Emulator) endTime(r *report) string {
+	switch {
+	case !r.Running:
+		return e.reportTime(r.End)
+	case e.opts.BlankEndTime:
+		return ""
+	default:
+		return e.reportTime(time.Unix(0, 0))
+	}
+}
+
+// downloadReport sends a finished report by its id or, without one, the latest
+// of its name: operations 10 and 13.
+func (e *Emulator) downloadReport(c call) reply {
+	id, name := c.params.Get("ReportID"), c.params.Get("ReportName")
+	for _, r := range slices.Backward(e.reports) {
+		if r.Running {
+			continue
+		}
+		if r.ID == id || id == "" && r.Name == name {
+			return e.download(r.write)
+		}
+	}
+	return e.failure(codeFileNotFound)
+}

@@ -1,0 +1,91 @@
+package aim
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// Amounts are bounded before anything is computed with them: comparing a
+// decimal of a hostile exponent takes minutes.
+const (
+	maxDigits   = 18
+	maxDecimals = 6
+	// cents is the number of decimals that are sent at most.
+	cents = 2
+)
+
+// parseAmount reads a plain decimal number, without sign of currency and without
+// separators, as a whole number and how many of its digits are decimals. reason
+// is empty if it is one.
+func parseAmount(text string) (value int64, decimals int, reason string) {
+	digits, negative := strings.CutPrefix(text, "-")
+	count, point := 0, -1
+	for i := range len(digits) {
+		switch c := digits[i]; {
+		case c >= '0' && c <= '9':
+			if count++; count > maxDigits {
+				return 0, 0, fmt.Sprintf("%s has more than %d digits", quoted(text), maxDigits)
+			}
+			value = value*10 + int64(c-'0')
+		case c == '.' && point < 0:
+			point = i
+		default:
+			return 0, 0, quoted(text) + " is not an amount"
+		}
+	}
+	if count == 0 {
+		return 0, 0, quoted(text) + " is not an amount"
+	}
+	if point >= 0 {
+		decimals = count - point
+	}
+	if decimals > maxDecimals {
+		return 0, 0, fmt.Sprintf("%s has more than %d decimals", quoted(text), maxDecimals)
+	}
+	if negative {
+		value = -value
+	}
+	return value, decimals, ""
+}
+
+// amountCache makes small amounts once: a decimal is two allocations, which would
+// be most of those of an order report. Decimals do not change, so rows can share
+// them.
+type amountCache struct {
+	small []decimal.Decimal // by number of cents
+}
+
+// maxSmall is in cents. Few prices are higher, and the cache takes 16 bytes each.
+const maxSmall = 1 << 13
+
+func (c *amountCache) decimal(value int64, decimals int) decimal.Decimal {
+	if decimals != cents || value <= 0 || value >= maxSmall {
+		return decimal.New(value, -int32(decimals))
+	}
+	if c.small == nil {
+		c.small = make([]decimal.Decimal, maxSmall)
+	}
+	if c.small[value].Exponent() == 0 {
+		c.small[value] = decimal.New(value, -cents)
+	}
+	return c.small[value]
+}
+
+// amountText writes an amount that is to be sent, with as many decimals as it
+// has. reason is empty if it can be.
+func amountText(amount decimal.Decimal) (text, reason string) {
+	exponent := amount.Exponent()
+	switch {
+	case exponent > 0:
+		return "", "it is written with a positive exponent"
+	case exponent < -maxDecimals:
+		return "", fmt.Sprintf("it has more than %d decimals", maxDecimals)
+	case amount.NumDigits() > maxDigits:
+		return "", fmt.Sprintf("it has %d digits, the limit is %d", amount.NumDigits(), maxDigits)
+	case exponent < -cents && !amount.Equal(amount.Truncate(cents)):
+		return "", fmt.Sprintf("%s has more than %d decimals", amount, cents)
+	}
+	return amount.StringFixed(min(-exponent, cents)), ""
+}

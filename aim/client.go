@@ -1,0 +1,236 @@
+package aim
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/settings"
+	"github.com/sellerwire/sellerwire/internal/transport"
+)
+
+// Base URLs at which the service was reached, by marketplace, for
+// [sellerwire.WithBaseURL]. Amazon retired the service by 2012 (one client kept
+// it to 2014): nothing answers there any more, and none of them is a default.
+// They stand here for the encoding that goes with each, see [WithEncoding].
+const (
+	US = "https://secure.amazon.com/exec/panama/seller-admin/"
+	UK = "https://secure.amazon.co.uk/exec/panama/seller-admin/"
+	DE = "https://secure.amazon.de/exec/panama/seller-admin/"
+	FR = "https://secure.amazon.fr/exec/panama/seller-admin/"
+	CA = "https://secure.amazon.ca/exec/panama/seller-admin/"
+	JP = "https://vendornet.amazon.co.jp/exec/panama/seller-admin/"
+)
+
+// DefaultCookie is the value of the Cookie header that the vendor's guide
+// prints as required on every request. It is a constant of the guide and no
+// secret.
+const DefaultCookie = "x-main=YvjPkwfntqDKun0QEmVRPcTTZDMe?Tn?; ubid-main=002-8989859-9917520; " +
+	"ubid-tacbus=019-5423258-4241018;x-tacbus=vtm4d53DvX@Sc9LxTnAnxsFL3DorwxJa; " +
+	"ubid-tcmacb=087-8055947-0795529; ubid-ty2kacbus=161-5477122-2773524; " +
+	"session-id=087-178254-5924832; session-id-time=950660664"
+
+const (
+	service = "aim"
+	// transferTimeout is what clients in production waited for uploads and for
+	// the start of downloads: a large inventory takes minutes.
+	transferTimeout = 10 * time.Minute
+)
+
+// encodings are those of the marketplaces whose files were not Windows-1252,
+// by host.
+var encodings = map[string]Encoding{
+	hostOf(DE): UTF8,
+	hostOf(FR): UTF8,
+	hostOf(JP): ShiftJIS,
+}
+
+// hostOf reads the host of one of the constants above.
+func hostOf(base string) string {
+	host, _, _ := strings.Cut(strings.TrimPrefix(base, "https://"), "/")
+	return host
+}
+
+// Client works for one seller's account. It is safe for concurrent use and is
+// meant to be kept.
+type Client struct {
+	transport *transport.Client
+	config    config
+}
+
+// config is what this package's own options set.
+type config struct {
+	cookie   string
+	encoding *Encoding
+	zones    ZoneFunc
+	location *time.Location
+}
+
+// WithCookie replaces [DefaultCookie] as the value of the Cookie header, which
+// goes out as it is given. An empty value leaves the header out; three clients
+// in production sent none.
+func WithCookie(value string) sellerwire.Option {
+	return settings.ForClient("aim.WithCookie", func(c *config) error {
+		if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) {
+			return invalidOption("WithCookie", "it holds characters that are not visible ASCII")
+		}
+		c.cookie = value
+		return nil
+	})
+}
+
+// WithEncoding names the encoding of the endpoint's files. With [UTF8] the
+// Content-Type of every request ends in ";charset=utf-8". Default: [UTF8] at
+// [DE] and [FR], [ShiftJIS] at [JP], [DefaultEncoding] (Windows-1252) at every
+// other base URL. The vendor documents none of it; the defaults are what
+// sellers' programs did.
+func WithEncoding(encoding Encoding) sellerwire.Option {
+	return settings.ForClient("aim.WithEncoding", func(c *config) error {
+		if !encoding.Known() {
+			return invalidOption("WithEncoding", "it is none of this package's encodings")
+		}
+		c.encoding = &encoding
+		return nil
+	})
+}
+
+// WithZones tells the zones of the times in lists of batches, before those that
+// this package knows; see [ZoneFunc]. For the times inside files see
+// [ReadOptions].
+func WithZones(zones ZoneFunc) sellerwire.Option {
+	return settings.ForClient("aim.WithZones", func(c *config) error {
+		if zones == nil {
+			return invalidOption("WithZones", "the function is nil")
+		}
+		c.zones = zones
+		return nil
+	})
+}
+
+// WithReportLocation sets the zone of the times in lists of reports, which come
+// without one. Default: US Pacific time, which needs no zone database.
+func WithReportLocation(location *time.Location) sellerwire.Option {
+	return settings.ForClient("aim.WithReportLocation", func(c *config) error {
+		if location == nil {
+			return invalidOption("WithReportLocation", "the location is nil")
+		}
+		c.location = location
+		return nil
+	})
+}
+
+// New makes a client that signs in with the seller's e-mail address and
+// password, by HTTP Basic authentication. It takes the options of package
+// sellerwire and this package's own, and does no I/O.
+//
+// [sellerwire.WithBaseURL] is required: Amazon retired its service, so a
+// compatible endpoint, or the emulator of package aimtest, is yours to name.
+// The URL is what stands before "catalog-upload/...".
+//
+// It returns a [sellerwire.InvalidError] for empty credentials, for an address
+// with a colon, which Basic authentication cannot carry, and for a bad option.
+func New(email, password string, opts ...sellerwire.Option) (*Client, error) {
+	if faults := credentialFaults(email, password); faults != nil {
+		return nil, &sellerwire.InvalidError{Service: service, Operation: "new", Fields: faults}
+	}
+	c := &Client{config: config{cookie: DefaultCookie}}
+	t, err := transport.New(transport.Service{
+		Name:   service,
+		Auth:   transport.Basic{User: sellerwire.NewSecret(email), Password: sellerwire.NewSecret(password)},
+		Config: &c.config,
+	}, opts)
+	if err != nil {
+		return nil, err
+	}
+	c.transport = t
+	return c, nil
+}
+
+func credentialFaults(email, password string) []sellerwire.FieldError {
+	var faults []sellerwire.FieldError
+	fault := func(field, reason string) {
+		faults = append(faults, sellerwire.FieldError{Field: field, Reason: reason})
+	}
+	control := func(r rune) bool { return r < ' ' || r == 0x7f }
+	switch {
+	case email == "":
+		fault("email", "it is empty")
+	case strings.Contains(email, ":"):
+		fault("email", "it holds a colon, which ends the name in Basic authentication")
+	case strings.ContainsFunc(email, control):
+		fault("email", "it holds a control character")
+	}
+	switch {
+	case password == "":
+		fault("password", "it is empty")
+	case strings.ContainsFunc(password, control):
+		fault("password", "it holds a control character")
+	}
+	return faults
+}
+
+// Close releases the idle connections of the client's own transport. A
+// transport given with [sellerwire.WithHTTPClient] is left alone.
+func (c *Client) Close() { c.transport.Close() }
+
+// String names the service, and no credential.
+func (c *Client) String() string { return c.transport.String() }
+
+// GoString is String.
+func (c *Client) GoString() string { return c.String() }
+
+// Encoding is the encoding that files for this client's endpoint are written
+// in, for the feeds that encode rows. See [WithEncoding].
+func (c *Client) Encoding() Encoding {
+	if c.config.encoding != nil {
+		return *c.config.encoding
+	}
+	return encodings[c.transport.Host()]
+}
+
+// readEncoding is the encoding to read downloads in. Sellers' files were put
+// together from sources that differ, so that only Shift_JIS is taken on trust.
+func (c *Client) readEncoding() Encoding {
+	if c.Encoding() == ShiftJIS {
+		return ShiftJIS
+	}
+	return DefaultEncoding
+}
+
+// request is a call of one of the operations. Parameters travel as headers,
+// spelt as the guide spells them.
+func (c *Client) request(op transport.Operation, path string, params http.Header) *transport.Request {
+	header := http.Header{"Content-Type": {"text/xml"}}
+	if c.Encoding() == UTF8 {
+		header["Content-Type"] = []string{"text/xml;charset=utf-8"}
+	}
+	if c.config.cookie != "" {
+		header["Cookie"] = []string{c.config.cookie}
+	}
+	for name, values := range params {
+		header[name] = values
+	}
+	return &transport.Request{Operation: op, Method: http.MethodPost, Path: path, Header: header}
+}
+
+func invalidOption(name, reason string) error {
+	return &sellerwire.InvalidError{Fields: []sellerwire.FieldError{{Field: name, Reason: reason}}}
+}
+
+// tokenFault says why a text cannot be the value of a parameter.
+func tokenFault(field, value string) []sellerwire.FieldError {
+	const limit = 64
+	fault := sellerwire.FieldError{Field: field}
+	switch {
+	case value == "":
+		fault.Reason = "it is empty"
+	case len(value) > limit:
+		fault.Reason, fault.Limit, fault.Size = "it is longer than 64 characters", limit, int64(len(value))
+	case strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' }):
+		fault.Reason = "it holds characters that are not visible ASCII"
+	default:
+		return nil
+	}
+	return []sellerwire.FieldError{fault}
+}

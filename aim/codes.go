@@ -1,0 +1,76 @@
+package aim
+
+import (
+	"errors"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// Code is a result code of the service. The list is open: a code that is not
+// known here comes through as it is.
+type Code string
+
+// The codes of the vendor's guide, and two that clients met in production.
+const (
+	CodeSuccess               Code = "SUCCESS"
+	CodeCustomerUnauthorized  Code = "CUSTOMER_UNAUTHORIZED"
+	CodeInvalidFileFormat     Code = "INVALID_FILE_FORMAT"
+	CodeInvalidListingProgram Code = "INVALID_LISTING_PROGRAM"
+	CodeInvalidBatch          Code = "INVALID_BATCH"
+	CodeFileNotFound          Code = "FILE_NOT_FOUND"
+	CodeAccessDenied          Code = "ACCESS_DENIED"
+	CodeNoDefaultPayment      Code = "NO_DEFAULT_PAYMENT"
+)
+
+// codeInfo is what is known of a code.
+type codeInfo struct {
+	text string
+	kind error
+}
+
+var codeTable = map[Code]codeInfo{
+	CodeSuccess:               {"the upload succeeded, or the report is scheduled", nil},
+	CodeCustomerUnauthorized:  {"authentication failed", sellerwire.ErrUnauthorized},
+	CodeInvalidFileFormat:     {"the file or its format is not valid", sellerwire.ErrInvalidRequest},
+	CodeInvalidListingProgram: {"the program to upload for is not valid", sellerwire.ErrInvalidRequest},
+	CodeInvalidBatch:          {"the batch ID is missing or not valid", sellerwire.ErrInvalidRequest},
+	CodeFileNotFound:          {"there is no such file, or not yet", sellerwire.ErrNotFound},
+	CodeAccessDenied:          {"access to this report is denied", sellerwire.ErrForbidden},
+	CodeNoDefaultPayment:      {"the account lacks a default payment type", sellerwire.ErrForbidden},
+}
+
+// Known tells whether the code is one of this package's constants.
+func (c Code) Known() bool { _, ok := codeTable[c]; return ok }
+
+// Text is the meaning of the code; empty for an unknown code.
+func (c Code) Text() string { return codeTable[c].text }
+
+// String returns the code, with the meaning of a known one.
+func (c Code) String() string {
+	if text := c.Text(); text != "" {
+		return string(c) + " (" + text + ")"
+	}
+	return string(c)
+}
+
+// CodeOf returns the service's code in err, empty if there is none.
+func CodeOf(err error) Code {
+	e, ok := errors.AsType[*sellerwire.Error](err)
+	if !ok || len(e.Codes) == 0 {
+		return ""
+	}
+	return Code(e.Codes[0])
+}
+
+// isCode tells whether a text in an answer has the form of a code.
+func isCode(text string) bool {
+	if len(text) < 2 || text[0] == '_' {
+		return false
+	}
+	for i := range len(text) {
+		if c := text[i]; (c < 'A' || c > 'Z') && c != '_' {
+			return false
+		}
+	}
+	return true
+}

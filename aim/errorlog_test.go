@@ -1,0 +1,160 @@
+package aim_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/aim"
+)
+
+const log2009 = "Feed Processing Summary:\n" +
+	"\tNumber of records processed\t\t82\n" +
+	"\tNumber of records successful\t\t81\n" +
+	"\n" +
+	"original-record-number\tsku\terror-code\terror-type\terror-message\n" +
+	"27\t1111111111\t8026\tError\tSeller is not authorized to list products in this category. For more details, see http://sellercentral.amazon.com/gp/errorcode/8026\n" +
+	"0\t\t90012\tFatal\t\"The\" whole file\n" +
+	"3\tSKU-3\t\tAvertissement\tAttention\n"
+
+func readingLog(t *testing.T, file string) *aim.ErrorLog {
+	t.Helper()
+	log, err := aim.ReadErrorLog(strings.NewReader(file), aim.ReadOptions{})
+	require.NoError(t, err)
+	return log
+}
+
+func TestErrorLogOf2009(t *testing.T) {
+	t.Parallel()
+	want := &aim.ErrorLog{
+		LogSummary: aim.LogSummary{Processed: new(82), Successful: new(81), Text: []string{
+			"Feed Processing Summary:", "\tNumber of records processed\t\t82", "\tNumber of records successful\t\t81",
+		}},
+		Entries: []aim.LogEntry{
+			{Record: 27, SKU: "1111111111", Code: "8026", Type: "Error",
+				Message: "Seller is not authorized to list products in this category. For more details, see http://sellercentral.amazon.com/gp/errorcode/8026"},
+			{Code: "90012", Type: "Fatal", Message: `"The" whole file`},
+			{Record: 3, SKU: "SKU-3", Type: "Avertissement", Message: "Attention"},
+		},
+	}
+	assert.Equal(t, want, readingLog(t, log2009))
+	assert.Equal(t, want, readingLog(t, strings.ReplaceAll(log2009, "\n", "\r\n")))
+
+	summary, _, _ := strings.Cut(log2009, "original-record-number")
+	clean := readingLog(t, summary)
+	assert.Equal(t, 81, *clean.Successful)
+	assert.Empty(t, clean.Entries, "without errors there is no header line")
+}
+
+func TestErrorLogOf2004(t *testing.T) {
+	t.Parallel()
+	want := []aim.LogEntry{
+		{Record: 2, SKU: "B", ItemName: "Two", Type: "data error", Message: "The amount value in the column price is invalid."},
+		{Record: 3, SKU: "C", Type: "status message", Message: "Item with this SKU is already closed."},
+	}
+	rows := "2\tB\tTwo\tdata error\tThe amount value in the column price is invalid.\n3\tC\t\tstatus message\tItem with this SKU is already closed.\n"
+	for _, header := range []string{
+		"row-number\tsku\titem-name\tmessage-type\tmessage\n",
+		"Row Number\tSKU\tItem Name\tMessage Type\tMessage\n",
+		"Zeile\tSKU\tArtikel\tArt\tText\n", // nobody recorded the names
+	} {
+		log := readingLog(t, header+rows)
+		assert.Equal(t, want, log.Entries, header)
+		assert.Nil(t, log.Processed)
+	}
+	clean := readingLog(t, "Summary Log\nItems activated\t1\n")
+	assert.Equal(t, []string{"Summary Log", "Items activated\t1"}, clean.Text)
+	assert.Empty(t, clean.Entries)
+}
+
+func TestErrorLogsOfOtherForms(t *testing.T) {
+	t.Parallel()
+	log := readingLog(t, "sku\terror-message\tmarketplace\nA\tbad\tUS\n")
+	assert.Equal(t, []aim.LogEntry{{SKU: "A", Message: "bad", Extra: map[string]string{"marketplace": "US"}}}, log.Entries)
+
+	log = readingLog(t, "Number of records processed\tmany\nsku\tsku\nNothing wrong.\n")
+	assert.Nil(t, log.Processed)
+	assert.Len(t, log.Text, 3, "what is not understood stays available")
+
+	for want, file := range map[string]string{
+		"the file is empty":                        "",
+		"it lacks the columns error-message":       "sku\tprice\n",
+		"no line names the column sku":             strings.Repeat("text\n", 300_000),
+		"a line above the entries is too long":     strings.Repeat("x", aim.DefaultMaxLine+1),
+		`original-record-number: "x" is not a who`: strings.Replace(log2009, "27", "x", 1),
+	} {
+		_, err := aim.ReadErrorLog(strings.NewReader(file), aim.ReadOptions{})
+		require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent, want)
+		assert.ErrorContains(t, err, want)
+	}
+
+	reader, err := aim.NewErrorLogReader(strings.NewReader(log2009), aim.ReadOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, 82, *reader.Summary().Processed)
+	entries, err := readingAll(reader.Entries())
+	require.NoError(t, err)
+	assert.Len(t, entries, 3)
+	_, err = readingAll(reader.Entries())
+	require.ErrorContains(t, err, "ranged over once")
+}
+
+func TestSeveritiesInTheLanguagesOfTheMarketplaces(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[aim.MessageType]aim.Severity{
+		"Error": aim.SeverityError, "Erreur": aim.SeverityError, "data error": aim.SeverityError,
+		"Warning": aim.SeverityWarning, "Warnung": aim.SeverityWarning, "Avertissement": aim.SeverityWarning,
+		"status message": aim.SeverityWarning, "Fatal": aim.SeverityFatal, "template error": aim.SeverityFatal, "": aim.SeverityUnknown, "Notice": aim.SeverityUnknown,
+	} {
+		assert.Equal(t, want, word.Severity(), "%q", word)
+		assert.Equal(t, want != aim.SeverityUnknown, word.Known(), "%q", word)
+	}
+}
+
+func TestRowsOfAQuickFixFileAreCorrected(t *testing.T) {
+	t.Parallel()
+	const file = "sku\tprice\tquantity\tproduct-id\titem-name\tadd-delete\nB\t0\t1\tX\tTwo\nD\t1.00\t-1\tX\tFour\n"
+	fix, err := aim.NewQuickFix(strings.NewReader(file), aim.ReadOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"sku", "price", "quantity", "product-id", "item-name", "add-delete"}, fix.Columns())
+	var texts [][]string
+	var typed []aim.LoaderRow
+	for row, err := range fix.Rows() {
+		require.NoError(t, err)
+		if row.Get("sku") == "D" {
+			_, err := aim.ParseLoaderRow(row)
+			require.EqualError(t, err, `aim: row 2 (line 3): quantity: "-1" is not a whole number`)
+		}
+		corrected, ok := row.With("price", "2.00")
+		require.True(t, ok)
+		corrected, ok = corrected.With("quantity", "3")
+		require.True(t, ok)
+		texts = append(texts, corrected.Values())
+		loader, err := aim.ParseLoaderRow(corrected)
+		require.NoError(t, err)
+		require.NoError(t, loader.Validate())
+		typed = append(typed, loader)
+	}
+	assert.Equal(t, "Four", typed[1].ItemName)
+
+	feed, err := aim.TableFeed(fix.Columns(), aim.Rows(slices.Values(texts)), aim.WriteOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, "sku\tprice\tquantity\tproduct-id\titem-name\tadd-delete\r\nB\t2.00\t3\tX\tTwo\t\r\nD\t2.00\t3\tX\tFour\t\r\n", contentOf(t, feed))
+
+	_, err = aim.NewQuickFix(strings.NewReader("order-id\tprice\n"), aim.ReadOptions{})
+	require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
+	_, err = aim.ParseModifyRow(aim.Row{})
+	require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
+
+	rows, err := readingAll(aim.ReadTable(strings.NewReader("sku\tprice\nA\t1.00\n"), aim.ReadOptions{}))
+	require.NoError(t, err)
+	modify, err := aim.ParseModifyRow(rows[0])
+	require.NoError(t, err)
+	assert.Equal(t, "1", modify.Price.String())
+	book, err := aim.ParseBookLoaderRow(rows[0])
+	require.NoError(t, err)
+	assert.Equal(t, "A", book.SKU)
+}

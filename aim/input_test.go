@@ -1,0 +1,250 @@
+package aim_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/aim"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestNewRefusesWhatItCannotUse(t *testing.T) {
+	t.Parallel()
+	base := sellerwire.WithBaseURL(loopback)
+	tests := map[string]struct {
+		email, password string
+		opts            []sellerwire.Option
+		want            string
+	}{
+		"no address":              {"", "x", []sellerwire.Option{base}, "email: it is empty"},
+		"no password":             {"x", "", []sellerwire.Option{base}, "password: it is empty"},
+		"neither":                 {"", "", []sellerwire.Option{base}, "email: it is empty; password: it is empty"},
+		"a colon in the address":  {"a:b", "x", []sellerwire.Option{base}, "email: it holds a colon"},
+		"a line break":            {"a\nb", "x\r", []sellerwire.Option{base}, "email: it holds a control character; password: it holds a control character"},
+		"no base URL":             {"x", "y", nil, "base URL: it is missing"},
+		"an empty base URL":       {"x", "y", []sellerwire.Option{sellerwire.WithBaseURL("")}, "WithBaseURL"},
+		"http to the world":       {"x", "y", []sellerwire.Option{sellerwire.WithBaseURL("http://example.com")}, "loopback"},
+		"a cookie of two lines":   {"x", "y", []sellerwire.Option{base, aim.WithCookie("a\r\nb: c")}, "WithCookie"},
+		"an encoding of nobody's": {"x", "y", []sellerwire.Option{base, aim.WithEncoding(99)}, "WithEncoding"},
+		"no zones":                {"x", "y", []sellerwire.Option{base, aim.WithZones(nil)}, "WithZones"},
+		"no location":             {"x", "y", []sellerwire.Option{base, aim.WithReportLocation(nil)}, "WithReportLocation"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client, err := aim.New(tt.email, tt.password, tt.opts...)
+			assert.Nil(t, client)
+			assert.Contains(t, asInvalid(t, err).Error(), tt.want)
+			assert.ErrorIs(t, err, sellerwire.ErrInvalidRequest)
+			assert.ErrorIs(t, err, sellerwire.ErrNotSent)
+		})
+	}
+}
+
+func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
+	t.Parallel()
+	feed, none := feedOf(inventorySheet), aim.UploadOptions{}
+	header := feedOf("sku\tprice\r\n")
+	purge := func(feed aim.Feed, confirm aim.Confirmation) func(context.Context, *aim.Client) error {
+		return func(ctx context.Context, c *aim.Client) error {
+			_, err := c.PurgeReplace(ctx, feed, confirm, none)
+			_, again := c.PurgeReplaceAndWait(ctx, feed, confirm, none, aim.WaitOptions{})
+			return errors.Join(err, again)
+		}
+	}
+	generate := func(name aim.ReportName, days aim.NumberOfDays) func(context.Context, *aim.Client) error {
+		return func(ctx context.Context, c *aim.Client) error {
+			err := c.GenerateReport(ctx, aim.ReportRequest{Name: name, Days: days})
+			_, again := c.FetchReport(ctx, aim.ReportRequest{Name: name, Days: days}, aim.WaitOptions{})
+			return errors.Join(err, again)
+		}
+	}
+	refund := func(feed aim.Feed) func(context.Context, *aim.Client) error {
+		return func(ctx context.Context, c *aim.Client) error {
+			_, err := c.RefundAndWait(ctx, feed, aim.WaitOptions{})
+			return errors.Join(err, c.Refund(ctx, feed))
+		}
+	}
+	download := func(id string) func(context.Context, *aim.Client) error {
+		return func(ctx context.Context, c *aim.Client) error {
+			_, err := c.DownloadErrorLog(ctx, id)
+			_, fix := c.DownloadQuickFix(ctx, id)
+			_, report := c.DownloadReport(ctx, id)
+			_, latest := c.DownloadLatestReport(ctx, aim.ReportName(id))
+			_, batch := c.WaitForBatch(ctx, id, aim.WaitOptions{})
+			return errors.Join(err, fix, report, latest, batch)
+		}
+	}
+	tests := map[string]struct {
+		want string
+		call func(context.Context, *aim.Client) error
+	}{
+		"14 days":                       {"NumberOfDays: 14 is not 15, 30 or 60", generate(aim.OrderReport, 14)},
+		"negative days":                 {"NumberOfDays: -15 is not 15, 30 or 60", generate(aim.OpenListingsReport, -15)},
+		"an order report without days":  {"NumberOfDays: it is required", generate(aim.OrderReport, 0)},
+		"a report without a name":       {"ReportName: it is empty", generate("", 0)},
+		"a name that is no header":      {"ReportName: it holds characters", generate("Or der", 0)},
+		"refund summaries on request":   {"cannot be generated", generate(aim.BatchRefundReport, 0)},
+		"preorders on request":          {"cannot be generated", generate(aim.PreorderReport, 0)},
+		"a purge without confirmation":  {"confirm: it is neither", purge(feed, "")},
+		"a purge confirmed in own word": {"confirm: it is neither", purge(feed, "yes")},
+		"an empty purge file":           {"feed: it has no rows", purge(header, aim.ReplaceInventory)},
+		"a purge file of blank lines":   {"feed: it has no rows", purge(feedOf("sku\tprice\r\n\r\n\t\r\n \t \r\n"), aim.ReplaceInventory)},
+		"a purge UIEE file of blanks":   {"feed: it has no rows", purge(feedOf("\r\n\r\n").WithFormat(aim.UIEE), aim.ReplaceInventory)},
+		"a purge file of no bytes":      {"feed: it is empty", purge(aim.Feed{}, aim.EmptyInventory)},
+		"rows in a file that empties":   {"feed: it has rows", purge(feed, aim.EmptyInventory)},
+		"an empty feed": {"feed: it is empty", func(ctx context.Context, c *aim.Client) error {
+			_, err := c.AddModifyDelete(ctx, feedOf(""), none)
+			_, modify := c.ModifyOnly(ctx, aim.Feed{}, none)
+			return errors.Join(err, modify)
+		}},
+		"an unknown program and format": {`FileFormat: it holds characters that are not visible ASCII; UploadFor: "Auction" is not MarketplaceOnly, Marketplace or ZShop`, func(ctx context.Context, c *aim.Client) error {
+			_, err := c.AddModifyDelete(ctx, feed.WithFormat("a b"), aim.UploadOptions{UploadFor: "Auction"})
+			return err
+		}},
+		"negative counts": {"NumberOfBatches: -1 is negative", func(ctx context.Context, c *aim.Client) error {
+			_, err := c.Batches(ctx, aim.BatchQuery{Count: -1})
+			return err
+		}},
+		"a list of reports without a name": {"ReportName: it is empty; NumberOfReports: -2 is negative", func(ctx context.Context, c *aim.Client) error {
+			_, err := c.Reports(ctx, aim.ReportQuery{Count: -2})
+			return err
+		}},
+		"no ID":                    {"it is empty", download("")},
+		"an ID with a line break":  {"visible ASCII", download("1\r\nX: y")},
+		"an ID of great length":    {"longer than 64 characters", download(strings.Repeat("1", 65))},
+		"refunds without rows":     {"feed: it has no rows", refund(feedOf(strings.Split(refundSheet, "123-")[0]))},
+		"an empty refund file":     {"feed: it is empty", refund(aim.Feed{})},
+		"an inventory as a refund": {"feed: ", refund(feedOf(inventorySheet))},
+		"refund columns reordered": {"feed: ", refund(feedOf(sheet("payments-transaction-id order-id refund-amount reason message", "1 2 3.00 CouldNotShip x")))},
+		"a negative refund":        {"refund-amount", refund(feedOf(sheet("order-id payments-transaction-id refund-amount reason message", "1 2 -3.00 CouldNotShip x")))},
+		"a reason nobody knows":    {`row 1: reason: "Because"`, refund(feedOf(sheet("order-id payments-transaction-id refund-amount reason message", "1 2 3.00 Because x")))},
+		"every fault of a file":    {`row 1: refund-amount: `, refund(feedOf(sheet("order-id payments-transaction-id refund-amount reason message", "1 2 much CouldNotShip x", "1  3.00 CouldNotShip x")))},
+		"a UIEE file as a refund":  {"feed: ", refund(feedOf(refundSheet).WithFormat(aim.UIEE))},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tap := newTap(t, 200, "text/xml", "<Success>SUCCESS</Success>")
+			err := tt.call(t.Context(), clientOver(t, tap))
+			require.Error(t, err)
+			each, joined := err.(interface{ Unwrap() []error })
+			if _, single := err.(*sellerwire.InvalidError); single || !joined {
+				assert.Contains(t, asInvalid(t, err).Error(), tt.want)
+			} else {
+				for _, err := range each.Unwrap() {
+					assert.Contains(t, asInvalid(t, err).Error(), tt.want)
+				}
+			}
+			assert.Zero(t, tap.count())
+		})
+	}
+}
+
+func TestAllowRepeatIsRefusedWhereARepeatDoesHarm(t *testing.T) {
+	t.Parallel()
+	repeat := aim.AllowRepeat()
+	tests := map[string]func(context.Context, *aim.Client) error{
+		"refund": func(ctx context.Context, c *aim.Client) error { return c.Refund(ctx, feedOf(refundSheet), repeat) },
+		"refund and wait": func(ctx context.Context, c *aim.Client) error {
+			_, err := c.RefundAndWait(ctx, feedOf(refundSheet), aim.WaitOptions{}, repeat)
+			return err
+		},
+		"purge": func(ctx context.Context, c *aim.Client) error {
+			_, err := c.PurgeReplace(ctx, feedOf(inventorySheet), aim.ReplaceInventory, aim.UploadOptions{}, repeat)
+			return err
+		},
+		"purge and wait": func(ctx context.Context, c *aim.Client) error {
+			_, err := c.PurgeReplaceAndWait(ctx, feedOf(inventorySheet), aim.ReplaceInventory, aim.UploadOptions{}, aim.WaitOptions{}, repeat)
+			return err
+		},
+		"list": func(ctx context.Context, c *aim.Client) error {
+			_, err := c.Batches(ctx, aim.BatchQuery{}, repeat)
+			return err
+		},
+		"download": func(ctx context.Context, c *aim.Client) error { return closing(c.DownloadReport(ctx, "1", repeat)) },
+	}
+	for name, call := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tap := newTap(t, 200, "text/xml", "<Success>SUCCESS</Success>")
+			err := call(t.Context(), clientOver(t, tap))
+			assert.Contains(t, asInvalid(t, err).Error(), "aim.AllowRepeat does not apply")
+			assert.Zero(t, tap.count())
+		})
+	}
+}
+
+func TestAFeedThatCannotBeReadIsNotSent(t *testing.T) {
+	t.Parallel()
+	lost := errors.New("the disk is gone")
+	broken := aim.FeedOpen(func() (io.ReadCloser, error) { return nil, lost }, 10)
+	client := clientOver(t, newTap(t, 200, "text/xml", "<Success>SUCCESS</Success>"))
+
+	_, err := client.PurgeReplace(t.Context(), broken, aim.ReplaceInventory, aim.UploadOptions{})
+	require.ErrorIs(t, err, lost)
+	assert.Equal(t, sellerwire.OutcomeNotSent, sellerwire.OutcomeOf(err))
+
+	_, err = client.AddModifyDelete(t.Context(), aim.FeedOpen(nil, 1), aim.UploadOptions{})
+	require.ErrorIs(t, err, sellerwire.ErrNotSent)
+	require.ErrorIs(t, client.Refund(t.Context(), broken), lost)
+}
+
+// A file that is written to while it is sent must never arrive as a complete
+// one.
+func TestAFileThatChangesItsSizeDuringTheUploadIsNotAcceptedAsComplete(t *testing.T) {
+	t.Parallel()
+	content := goodSheet + strings.Repeat("SKU-1\t0486404455\t12.50\t1\r\n", 100_000)
+	changes := map[string]func(*os.File) error{
+		"grows":   func(f *os.File) error { _, err := f.WriteString("SKU-2\t0486404456\t1.00\t1\r\n"); return err },
+		"shrinks": func(f *os.File) error { return f.Truncate(int64(len(content) / 2)) },
+	}
+	for name, change := range changes {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "feed.txt")
+			require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+			file, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND, 0)
+			require.NoError(t, err)
+			defer file.Close()
+
+			srv := newSlowReader(func() { assert.NoError(t, change(file)) })
+			client := clientOver(t, srv)
+			feed, err := aim.FeedFile(path)
+			require.NoError(t, err)
+			_, err = client.AddModifyDelete(t.Context(), feed, aim.UploadOptions{}, aim.AllowRepeat())
+			require.ErrorContains(t, err, "changed its size")
+			assert.ErrorIs(t, err, sellerwire.ErrInvalidRequest)
+			assert.Equal(t, 1, srv.requests, "repeating does not help")
+			assert.Less(t, srv.received, len(content))
+		})
+	}
+}
+
+func TestTimesFollowTheOptions(t *testing.T) {
+	t.Parallel()
+	utc5 := time.FixedZone("X", 5*60*60)
+	client := clientOver(t, answering(200, "text/xml", "<Batches><Batch>batchid=7 dateandtime=07/08/2009 01:48:23 XST </Batch></Batches>"),
+		aim.WithZones(func(abbreviation string) *time.Location {
+			assert.Equal(t, "XST", abbreviation)
+			return utc5
+		}))
+	batches, err := client.Batches(t.Context(), aim.BatchQuery{})
+	require.NoError(t, err)
+	assert.True(t, batches[0].Received.Time.Equal(time.Date(2009, 7, 8, 1, 48, 23, 0, utc5)))
+
+	client = clientOver(t, answering(200, "text/xml", "<Reports><Report>reportstarttime=07-08-2009:01-48-23 reportendtime=01-01-1970:05-00-00 reportid=1 </Report></Reports>"),
+		aim.WithReportLocation(utc5))
+	reports, err := client.Reports(t.Context(), aim.ReportQuery{Name: aim.OrderReport})
+	require.NoError(t, err)
+	assert.True(t, reports[0].Start.Time.Equal(time.Date(2009, 7, 8, 1, 48, 23, 0, utc5)))
+	assert.True(t, reports[0].Running())
+}

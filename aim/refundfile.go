@@ -1,0 +1,108 @@
+package aim
+
+import (
+	"io"
+	"iter"
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
+
+// Refund is a row of a refund file: money that is paid back to a buyer for one
+// item of an order.
+type Refund struct {
+	// OrderID is required, see [OrderItem].
+	OrderID string
+	// OrderItemID is required. The file has it under the name
+	// payments-transaction-id.
+	OrderItemID string
+	// Amount is required: above 0, at most two decimals. The marketplace has one
+	// currency.
+	Amount decimal.Decimal
+	// Reason is one of this package's constants.
+	Reason Reason
+	// OtherReason is a reason that this package does not know, instead of Reason.
+	OtherReason string
+	// Message to the buyer may be empty.
+	Message string
+}
+
+// Reason says why money is paid back.
+type Reason string
+
+// The reasons that clients sent; the last two are known from a later system.
+const (
+	GeneralAdjustment         Reason = "GeneralAdjustment"
+	CouldNotShip              Reason = "CouldNotShip"
+	DifferentItem             Reason = "DifferentItem"
+	MerchandiseNotReceived    Reason = "MerchandiseNotReceived"
+	MerchandiseNotAsDescribed Reason = "MerchandiseNotAsDescribed"
+	NoInventory               Reason = "NoInventory"
+	CustomerReturn            Reason = "CustomerReturn"
+)
+
+// Known tells whether the reason is one of this package's constants.
+func (r Reason) Known() bool {
+	return slices.Contains([]Reason{
+		GeneralAdjustment, CouldNotShip, DifferentItem, MerchandiseNotReceived, MerchandiseNotAsDescribed,
+		NoInventory, CustomerReturn,
+	}, r)
+}
+
+// Validate checks the refund as it is checked before it is written. The error is
+// a [sellerwire.InvalidError] that lists every fault.
+func (r Refund) Validate() error { return refundFormat.validate(&r, "validate refund") }
+
+// ReadRefunds reads a refund file. The five columns must be there in their order,
+// as the service demands. A reason that this package does not know is in
+// OtherReason. The sequence can be ranged over once.
+func ReadRefunds(r io.Reader, opts ReadOptions) iter.Seq2[Refund, error] {
+	return refundFormat.read(r, opts)
+}
+
+// NewRefundWriter writes a refund file to w. The rows are buffered; end with
+// [Writer.Flush].
+func NewRefundWriter(w io.Writer, opts WriteOptions) (*Writer[Refund], error) {
+	return refundFormat.writer(w, refundFile, opts)
+}
+
+// RefundFeed is a feed of a refund file that is encoded while it is sent. It does
+// what [LoaderFeed] does.
+func RefundFeed(refunds iter.Seq2[Refund, error], opts WriteOptions) (Feed, error) {
+	return refundFormat.feed(refunds, refundFile, opts)
+}
+
+var refundFormat = format[Refund]{
+	name:  "refund file",
+	exact: true,
+	columns: []column[Refund]{
+		textColumn("order-id", func(r *Refund) *string { return &r.OrderID }).needed(inEveryRow),
+		textColumn("payments-transaction-id", func(r *Refund) *string { return &r.OrderItemID }).needed(inEveryRow),
+		amountColumn("refund-amount", func(r *Refund) *decimal.Decimal { return &r.Amount }).needed(inEveryRow),
+		reasonColumn,
+		textColumn("message", func(r *Refund) *string { return &r.Message }),
+	},
+}
+
+// reasonColumn holds one of two fields.
+var reasonColumn = column[Refund]{
+	name: "reason",
+	need: inEveryRow, empty: itIsEmpty,
+	set: func(r *Refund, text string, _ *cellReader) string {
+		if r.Reason = Reason(text); !r.Reason.Known() {
+			r.Reason, r.OtherReason = "", text
+		}
+		return ""
+	},
+	get: func(r *Refund) (text, reason string) {
+		switch {
+		case r.OtherReason != "" && r.Reason != "":
+			return "", "Reason and OtherReason are both given"
+		case r.OtherReason != "":
+			return r.OtherReason, ""
+		case r.Reason != "" && !r.Reason.Known():
+			return "", quoted(string(r.Reason)) + " is not a known reason; OtherReason takes any"
+		}
+		return string(r.Reason), ""
+	},
+}

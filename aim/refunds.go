@@ -1,0 +1,119 @@
+package aim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/transport"
+)
+
+const refund = "refund"
+
+// Refund uploads a file of refunds, which pay money back: a [RefundFeed], or a
+// feed of other origin that has the five columns of the guide in their order and
+// at least one row.
+//
+// It is sent once, and again only on proof that nothing was sent: a repeat would
+// refund twice, so there is no option to repeat it. [sellerwire.OutcomeOf] the
+// error tells what is known. After [sellerwire.ErrOutcomeUnknown] the refunds
+// may have been made: do not send them again before [Client.Reports] of
+// [BatchRefundReport] has shown that there is no new summary, and the account
+// that nothing was refunded.
+//
+// That the service took the file does not mean that each refund was made; the
+// summary says that. See [Client.RefundAndWait].
+func (c *Client) Refund(ctx context.Context, feed Feed, opts ...sellerwire.CallOption) error {
+	req, err := c.prepareRefund(feed, opts)
+	if err != nil {
+		return err
+	}
+	_, err = c.transport.Do(ctx, req)
+	return err
+}
+
+// prepareRefund checks a feed of refunds and makes its request.
+func (c *Client) prepareRefund(feed Feed, opts []sellerwire.CallOption) (*transport.Request, error) {
+	call, err := c.transport.Call(refund, nil, opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := feed.check(); err != nil {
+		return nil, transport.NotSent(service, refund, err)
+	}
+	if err := c.checkRefunds(feed); err != nil {
+		return nil, err
+	}
+	op := transport.Operation{Name: refund, Class: transport.Once, Writes: true, Timeout: transferTimeout}
+	req := c.request(op, "catalog-upload/batch-refund", nil)
+	req.Call, req.Body, req.Decode = call, feed.body(), readSuccess
+	return req, nil
+}
+
+// checkRefunds refuses what cannot be a file of refunds. A [RefundFeed] has been
+// checked when it was made; every row of another is checked here, since no one
+// else does before money moves.
+func (c *Client) checkRefunds(feed Feed) error {
+	fault := func(reason string) error {
+		return c.transport.Invalid(refund, sellerwire.FieldError{Field: "feed", Reason: reason})
+	}
+	switch {
+	case feed.Size() == 0:
+		return fault("it is empty")
+	case feed.format == refundFile && feed.rows == 0:
+		return fault("it has no rows")
+	case feed.format == refundFile:
+		return nil
+	case feed.format != "":
+		return fault(fmt.Sprintf("its format is %q, and not that of a refund file", feed.format))
+	}
+	rows, faults, err := c.readRefunds(feed)
+	switch {
+	case err != nil && !errors.Is(err, sellerwire.ErrUnexpectedContent):
+		return transport.NotSent(service, refund, err)
+	case err != nil:
+		return fault(err.Error())
+	case rows == 0:
+		return fault("it has no rows")
+	case faults != nil:
+		return c.transport.Invalid(refund, faults...)
+	}
+	return nil
+}
+
+// readRefunds counts the rows of a refund file and lists what is wrong with
+// them.
+func (c *Client) readRefunds(feed Feed) (rows int, faults []sellerwire.FieldError, err error) {
+	content, err := feed.Open()
+	if err != nil {
+		return 0, nil, err
+	}
+	defer content.Close()
+	add := func(more []sellerwire.FieldError) {
+		for _, f := range more {
+			if len(faults) < maxFaults {
+				f.Item = fmt.Sprintf("row %d", rows)
+				faults = append(faults, f)
+			}
+		}
+	}
+	options := ReadOptions{Encoding: c.readEncoding(), OnRowError: func(e *RowError) error {
+		rows++
+		add(e.Fields)
+		return nil
+	}}
+	for r, err := range ReadRefunds(content, options) {
+		if err != nil {
+			return rows, faults, err
+		}
+		rows++
+		if r.OtherReason != "" {
+			add([]sellerwire.FieldError{{Field: "reason", Reason: quoted(r.OtherReason) + " is not a known reason; Refund.OtherReason takes any"}})
+		}
+		if invalid, ok := errors.AsType[*sellerwire.InvalidError](r.Validate()); ok {
+			add(invalid.Fields)
+		}
+	}
+	return rows, faults, nil
+}

@@ -1,0 +1,205 @@
+package aim
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/transport"
+)
+
+// ReportName is a kind of report. The list is open.
+type ReportName string
+
+// The kinds of reports. The guide of 2004 has Order, OpenListings,
+// OpenListingsLite and BatchRefund; the others are known from clients.
+const (
+	// OrderReport is read with [ReadOrders].
+	OrderReport ReportName = "Order"
+	// OpenListingsReport is the inventory with all columns; see [ReadListings].
+	OpenListingsReport ReportName = "OpenListings"
+	// OpenListingsLiteReport has SKU, quantity, price and product ID; see
+	// [ReadListingsLite].
+	OpenListingsLiteReport ReportName = "OpenListingsLite"
+	// OpenListingsLiterReport has SKU and quantity; see [ReadListingsLiter].
+	OpenListingsLiterReport ReportName = "OpenListingsLiter"
+	// SoldListingsReport has columns that nobody recorded; see [ReadTable].
+	SoldListingsReport ReportName = "SoldListings"
+	// BatchRefundReport is the summary of an upload of refunds; see
+	// [ReadRefundReport]. It cannot be generated.
+	BatchRefundReport ReportName = "BatchRefund"
+	// PreorderReport can only be downloaded, with [Client.DownloadLatestReport].
+	PreorderReport ReportName = "Preorder"
+)
+
+// Known tells whether the name is one of this package's constants.
+func (n ReportName) Known() bool {
+	switch n {
+	case OrderReport, OpenListingsReport, OpenListingsLiteReport, OpenListingsLiterReport,
+		SoldListingsReport, BatchRefundReport, PreorderReport:
+		return true
+	}
+	return false
+}
+
+// NumberOfDays is the period of an order report, back from now.
+type NumberOfDays int
+
+// The periods that the service offers.
+const (
+	Days15 NumberOfDays = 15
+	Days30 NumberOfDays = 30
+	Days60 NumberOfDays = 60
+)
+
+// ReportRequest says which report to generate.
+type ReportRequest struct {
+	// Name is required.
+	Name ReportName
+	// Days is required for [OrderReport]: [Days15], [Days30] or [Days60]. For
+	// other reports 0 leaves it out; they ignore it.
+	Days NumberOfDays
+}
+
+// faults lists what is wrong with a request to generate a report.
+func (r ReportRequest) faults() []sellerwire.FieldError {
+	faults := tokenFault("ReportName", string(r.Name))
+	if r.Name == BatchRefundReport || r.Name == PreorderReport {
+		faults = append(faults, sellerwire.FieldError{
+			Field: "ReportName", Reason: fmt.Sprintf("the service makes %s reports by itself; they cannot be generated", r.Name),
+		})
+	}
+	switch r.Days {
+	case Days15, Days30, Days60:
+	case 0:
+		if r.Name == OrderReport {
+			faults = append(faults, sellerwire.FieldError{Field: "NumberOfDays", Reason: "it is required for an order report: 15, 30 or 60"})
+		}
+	default:
+		faults = append(faults, sellerwire.FieldError{
+			Field: "NumberOfDays", Reason: fmt.Sprintf("%d is not 15, 30 or 60", r.Days), Size: int64(r.Days),
+		})
+	}
+	return faults
+}
+
+// Report is a report as the service lists it.
+type Report struct {
+	// ID has digits only, more than 32 bits hold.
+	ID string
+	// Start and End are, for order reports, the window of the orders; for others
+	// the time when the report was made. They are US Pacific time unless
+	// [WithReportLocation] says otherwise.
+	Start, End Timestamp
+	// Fields are all pairs as they came, by key in lower case, unknown ones
+	// included.
+	Fields map[string]string
+}
+
+// Running tells whether the report is still being made. Such a report has been
+// seen with the start of Unix time for its end; a blank end is taken for the
+// same.
+func (r Report) Running() bool {
+	return r.End.Text == "" || !r.End.Time.IsZero() && r.End.Time.Year() < 1971
+}
+
+// ReportQuery says which reports to list.
+type ReportQuery struct {
+	// Name is required.
+	Name ReportName
+	// Count is the number of reports to list, newest first. 0 leaves the
+	// parameter out; the service's default is 10. No limit is documented.
+	Count int
+}
+
+// GenerateReport asks the service to make a report, which takes it up to 45
+// minutes. The answer names no ID; [Client.FetchReport] waits for the report and
+// downloads it.
+//
+// A repeat makes a second report, so the request is sent once, and again only on
+// proof that nothing was sent, unless [AllowRepeat] is given. After
+// [sellerwire.ErrOutcomeUnknown], see whether [Client.Reports] has a new one.
+func (c *Client) GenerateReport(ctx context.Context, request ReportRequest, opts ...sellerwire.CallOption) error {
+	req, err := c.prepareReport(request, opts)
+	if err != nil {
+		return err
+	}
+	_, err = c.transport.Do(ctx, req)
+	return err
+}
+
+const generateReport = "generate report"
+
+// prepareReport checks a request for a report and makes the call.
+func (c *Client) prepareReport(request ReportRequest, opts []sellerwire.CallOption) (*transport.Request, error) {
+	var repeat repeatable
+	call, err := c.transport.Call(generateReport, &repeat, opts)
+	if err != nil {
+		return nil, err
+	}
+	if faults := request.faults(); faults != nil {
+		return nil, c.transport.Invalid(generateReport, faults...)
+	}
+	params := http.Header{"ReportName": {string(request.Name)}}
+	if request.Days > 0 {
+		params["NumberOfDays"] = []string{strconv.Itoa(int(request.Days))}
+	}
+	op := transport.Operation{Name: generateReport, Class: repeat.class(), Writes: true}
+	req := c.request(op, "manual-reports/generate-report-now", params)
+	req.Call, req.Decode = call, readSuccess
+	return req, nil
+}
+
+// Reports lists the newest reports of a kind, generated ones and scheduled ones,
+// running ones included. It is a read and repeated by itself on failures that
+// can pass. The guide calls it Get Report Status; for [BatchRefundReport] it is
+// the status of the refunds.
+func (c *Client) Reports(ctx context.Context, query ReportQuery, opts ...sellerwire.CallOption) ([]Report, error) {
+	const operation = "list reports"
+	call, err := c.transport.Call(operation, nil, opts)
+	if err != nil {
+		return nil, err
+	}
+	params := http.Header{"ReportName": {string(query.Name)}}
+	faults := tokenFault("ReportName", string(query.Name))
+	if fault := setCount(params, "NumberOfReports", query.Count); fault != nil {
+		faults = append(faults, *fault)
+	}
+	if faults != nil {
+		return nil, c.transport.Invalid(operation, faults...)
+	}
+	var reports []Report
+	req := c.request(transport.Operation{Name: operation, Class: transport.Safe}, "manual-reports/get-report-status", params)
+	req.Call = call
+	req.Decode = func(reply *transport.Reply) *transport.Failure {
+		var failure *transport.Failure
+		reports, failure = c.readReports(reply)
+		return failure
+	}
+	if _, err := c.transport.Do(ctx, req); err != nil {
+		return nil, err
+	}
+	return reports, nil
+}
+
+func (c *Client) readReports(reply *transport.Reply) ([]Report, *transport.Failure) {
+	entries, failure := readList(reply)
+	if failure != nil {
+		return nil, failure
+	}
+	reports := make([]Report, len(entries))
+	for i, e := range entries {
+		reports[i] = Report{
+			ID:     e["reportid"],
+			Start:  parseReportTime(e["reportstarttime"], c.config.location),
+			End:    parseReportTime(e["reportendtime"], c.config.location),
+			Fields: e,
+		}
+		if !isID(reports[i].ID) {
+			return nil, transport.Unexpected(reply, "report %d has no reportid", i+1)
+		}
+	}
+	return reports, nil
+}

@@ -1,0 +1,246 @@
+package aim
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/transport"
+)
+
+// UploadFor is the program that an upload's items are listed in.
+type UploadFor string
+
+// The programs of the guide.
+const (
+	// ForMarketplaceOnly is the service's default.
+	ForMarketplaceOnly UploadFor = "MarketplaceOnly"
+	// ForMarketplace is what all clients in production sent.
+	ForMarketplace UploadFor = "Marketplace"
+	ForZShop       UploadFor = "ZShop"
+)
+
+// Known tells whether the program is one of this package's constants.
+func (p UploadFor) Known() bool {
+	return p == ForMarketplaceOnly || p == ForMarketplace || p == ForZShop
+}
+
+// UploadOptions are the parameters of an inventory upload. The zero value sends
+// none of them, and the service's defaults hold. The format of the file is the
+// feed's own; see [Feed.WithFormat].
+type UploadOptions struct {
+	// UploadFor is empty or one of the constants. Default [ForMarketplaceOnly].
+	UploadFor UploadFor
+	// ReturnBatchID asks the service to answer with the ID of the batch. It came
+	// after the guide of 2004; a service that does not know it answers without.
+	ReturnBatchID bool
+	// ASINMatchCreate, Asinate and Email came later too, and are known from one
+	// or two clients. Asinate creates listings for books without an ISBN, Email
+	// sends the seller a confirmation.
+	ASINMatchCreate, Asinate, Email bool
+	// ExpeditedShipping sends enable-expedited-shipping: Y or N. nil leaves it
+	// out.
+	ExpeditedShipping *bool
+}
+
+// Confirmation says that the caller knows what [Client.PurgeReplace] does. The
+// zero value confirms nothing.
+type Confirmation string
+
+const (
+	// ReplaceInventory confirms that all listings of the account are deleted and
+	// replaced by those of the feed, which must have at least one row.
+	ReplaceInventory Confirmation = "replace the whole inventory"
+	// EmptyInventory confirms that all listings of the account are deleted. The
+	// feed must be a file without rows, its header line only.
+	EmptyInventory Confirmation = "empty the inventory"
+)
+
+// Receipt is the service's word that it has queued an upload. It says nothing
+// about the items; see [Client.Batches].
+type Receipt struct {
+	// BatchID is the ID of the batch. It is empty if
+	// [UploadOptions.ReturnBatchID] was not set, or the service does not know it.
+	BatchID string
+}
+
+// AddModifyDelete uploads a file of items to add, to change and to delete. The
+// service queues it; uploads are processed one at a time in the order received.
+//
+// A repeat queues the file a second time, so it is sent once, and again only on
+// proof that nothing was sent, unless [AllowRepeat] is given. After
+// [sellerwire.ErrOutcomeUnknown], see whether [Client.Batches] has a new one.
+// Each attempt may take 10 minutes.
+func (c *Client) AddModifyDelete(ctx context.Context, feed Feed, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
+	return c.upload(ctx, upload{uploadMode: addModifyDelete, feed: feed, options: options}, opts)
+}
+
+// ModifyOnly uploads a file with sku and at least one of price and quantity;
+// quantity 0 deletes. It is sent as [Client.AddModifyDelete] is.
+func (c *Client) ModifyOnly(ctx context.Context, feed Feed, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
+	return c.upload(ctx, upload{uploadMode: modifyOnly, feed: feed, options: options}, opts)
+}
+
+// PurgeReplace deletes all listings of the account and lists the items of the
+// feed instead. A file without rows leaves the account empty, so the caller says
+// with confirm which of both it shall be, and a feed that does not fit is
+// refused. Rows are not looked at: a file of deletions empties the account too.
+//
+// It is sent once, and again only on proof that nothing was sent; there is no
+// option to repeat it. After [sellerwire.ErrOutcomeUnknown], see whether
+// [Client.Batches] has a new one. Each attempt may take 10 minutes.
+func (c *Client) PurgeReplace(ctx context.Context, feed Feed, confirm Confirmation, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
+	return c.upload(ctx, upload{uploadMode: purgeReplace, feed: feed, confirm: confirm, options: options}, opts)
+}
+
+// uploadMode is one of the three inventory uploads.
+type uploadMode struct {
+	operation, path string
+	// purges: the whole inventory goes first. Asks for a Confirmation, and offers
+	// no AllowRepeat.
+	purges bool
+}
+
+var (
+	addModifyDelete = uploadMode{operation: "add modify delete", path: "catalog-upload/add-modify-delete"}
+	modifyOnly      = uploadMode{operation: "modify only", path: "catalog-upload/modify-only"}
+	purgeReplace    = uploadMode{operation: "purge replace", path: "catalog-upload/purge-replace", purges: true}
+)
+
+// upload is one inventory upload, whether somebody waits for it or not.
+type upload struct {
+	uploadMode
+	feed    Feed
+	confirm Confirmation
+	options UploadOptions
+}
+
+func (c *Client) upload(ctx context.Context, u upload, opts []sellerwire.CallOption) (Receipt, error) {
+	req, err := c.prepare(u, opts)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return c.send(ctx, req)
+}
+
+// prepare checks an upload and makes its request.
+func (c *Client) prepare(u upload, opts []sellerwire.CallOption) (*transport.Request, error) {
+	var repeat repeatable
+	var config any // stays nil where repeating is not on offer
+	if !u.purges {
+		config = &repeat
+	}
+	call, err := c.transport.Call(u.operation, config, opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := u.feed.check(); err != nil {
+		return nil, transport.NotSent(service, u.operation, err)
+	}
+	if faults := u.faults(); faults != nil {
+		return nil, c.transport.Invalid(u.operation, faults...)
+	}
+	if u.purges {
+		if err := c.checkPurge(u); err != nil {
+			return nil, err
+		}
+	}
+	op := transport.Operation{Name: u.operation, Class: repeat.class(), Writes: true, Timeout: transferTimeout}
+	req := c.request(op, u.path, u.params())
+	req.Body, req.Call = u.feed.body(), call
+	return req, nil
+}
+
+// send uploads and reads what the service says. A reply in which no ID can be
+// found is never taken for one with ID 0.
+func (c *Client) send(ctx context.Context, req *transport.Request) (Receipt, error) {
+	var receipt Receipt
+	req.Decode = func(reply *transport.Reply) *transport.Failure {
+		a, failure := read(reply)
+		switch {
+		case failure != nil:
+			return failure
+		case isID(a.first()):
+			receipt.BatchID = a.first()
+		case Code(a.first()) != CodeSuccess:
+			return transport.Unexpected(reply, "the reply is neither SUCCESS nor the ID of a batch")
+		}
+		return nil
+	}
+	_, err := c.transport.Do(ctx, req)
+	return receipt, err
+}
+
+func (u upload) faults() []sellerwire.FieldError {
+	var faults []sellerwire.FieldError
+	if u.feed.Size() == 0 {
+		// A file that is to empty an inventory has a header line, too.
+		faults = append(faults, sellerwire.FieldError{Field: "feed", Reason: "it is empty"})
+	}
+	switch u.feed.format {
+	case "":
+	case refundFile:
+		faults = append(faults, sellerwire.FieldError{Field: "feed", Reason: "it is a refund file; see Client.Refund"})
+	default:
+		faults = append(faults, tokenFault("FileFormat", string(u.feed.format))...)
+	}
+	if p := u.options.UploadFor; p != "" && !p.Known() {
+		faults = append(faults, sellerwire.FieldError{
+			Field: "UploadFor", Reason: fmt.Sprintf("%q is not %s, %s or %s", p, ForMarketplaceOnly, ForMarketplace, ForZShop),
+		})
+	}
+	if u.purges && u.confirm != ReplaceInventory && u.confirm != EmptyInventory {
+		faults = append(faults, sellerwire.FieldError{
+			Field: "confirm", Reason: "it is neither ReplaceInventory nor EmptyInventory: all listings of the account would be deleted",
+		})
+	}
+	return faults
+}
+
+// checkPurge looks into the feed whether it has rows, and holds that against
+// what was confirmed.
+func (c *Client) checkPurge(u upload) error {
+	rows, err := u.feed.hasRows()
+	switch {
+	case err != nil:
+		return transport.NotSent(service, u.operation, fmt.Errorf("read the feed: %w", err))
+	case !rows && u.confirm == ReplaceInventory:
+		return c.transport.Invalid(u.operation, sellerwire.FieldError{
+			Field: "feed", Reason: "it has no rows and would empty the inventory; only EmptyInventory confirms that",
+		})
+	case rows && u.confirm == EmptyInventory:
+		return c.transport.Invalid(u.operation, sellerwire.FieldError{
+			Field: "feed", Reason: "it has rows, but EmptyInventory confirms a file without any",
+		})
+	}
+	return nil
+}
+
+// params are the headers of an upload. What is not set is left out.
+func (u upload) params() http.Header {
+	params := http.Header{}
+	set := func(name, value string) {
+		if value != "" {
+			params[name] = []string{value}
+		}
+	}
+	set("UploadFor", string(u.options.UploadFor))
+	set("FileFormat", string(u.feed.format))
+	set("BatchID", yes(u.options.ReturnBatchID))
+	set("ASINMatchCreate", yes(u.options.ASINMatchCreate))
+	set("Asinate", yes(u.options.Asinate))
+	set("email", yes(u.options.Email))
+	if u.options.ExpeditedShipping != nil {
+		set("enable-expedited-shipping", cmp.Or(yes(*u.options.ExpeditedShipping), "N"))
+	}
+	return params
+}
+
+func yes(on bool) string {
+	if on {
+		return "Y"
+	}
+	return ""
+}

@@ -1,0 +1,194 @@
+package aim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// Defaults of [WaitOptions].
+const (
+	DefaultMinInterval = time.Second
+	DefaultMaxInterval = 30 * time.Second
+	DefaultMaxFailures = 20
+)
+
+// WaitOptions adjust how a workflow waits for the service, which takes up to 45
+// minutes for a report and hours for a large upload. The zero value is the
+// default. How long to wait at most is the context's to say.
+type WaitOptions struct {
+	// MinInterval passes before the first poll. The interval doubles with each
+	// poll up to MaxInterval. Defaults: 1 s and 30 s, or MinInterval if that is
+	// longer.
+	MinInterval, MaxInterval time.Duration
+	// MaxFailures is the number of polls in a row that may fail before the wait
+	// is given up: the service is down, or does not list what is waited for. Each
+	// poll is repeated by itself before it counts. Default 20, which is about ten
+	// minutes. Failures that cannot pass, such as a wrong password, end the wait
+	// at once.
+	MaxFailures int
+	// Progress is called after each poll, on the caller's goroutine. Default:
+	// nobody is told.
+	Progress func(WaitProgress)
+}
+
+// WaitProgress says how a wait is going.
+type WaitProgress struct {
+	// Operation is what is being waited for: "wait for batch", "wait for report"
+	// or "wait for file".
+	Operation string
+	// Polls and Elapsed count from the start of the wait.
+	Polls   int
+	Elapsed time.Duration
+	// Next is the wait before the next poll; 0 if the wait is over.
+	Next time.Duration
+	// Batch is the upload as it was last listed, Report the report; zero as long
+	// as it was not.
+	Batch  Batch
+	Report Report
+	// Err is the failure of this poll, nil if it succeeded.
+	Err error
+}
+
+// faults lists what is wrong with the options.
+func (o WaitOptions) faults() []sellerwire.FieldError {
+	var faults []sellerwire.FieldError
+	negative := func(field string, is bool) {
+		if is {
+			faults = append(faults, sellerwire.FieldError{Field: field, Reason: "it is negative"})
+		}
+	}
+	negative("MinInterval", o.MinInterval < 0)
+	negative("MaxInterval", o.MaxInterval < 0)
+	negative("MaxFailures", o.MaxFailures < 0)
+	if o.MaxInterval > 0 && o.MinInterval > o.MaxInterval {
+		faults = append(faults, sellerwire.FieldError{Field: "MinInterval", Reason: "it is longer than MaxInterval"})
+	}
+	return faults
+}
+
+// withDefaults fills in what the zero values mean.
+func (o WaitOptions) withDefaults() WaitOptions {
+	if o.MinInterval == 0 {
+		o.MinInterval = DefaultMinInterval
+		if o.MaxInterval > 0 {
+			o.MinInterval = min(o.MinInterval, o.MaxInterval)
+		}
+	}
+	if o.MaxInterval == 0 {
+		o.MaxInterval = max(DefaultMaxInterval, o.MinInterval)
+	}
+	if o.MaxFailures == 0 {
+		o.MaxFailures = DefaultMaxFailures
+	}
+	return o
+}
+
+// wait is a wait that is under way.
+type wait struct {
+	operation string
+	opts      WaitOptions
+	// first is the time before the first poll.
+	first time.Duration
+	// look polls once, says what it saw, and whether that is the end.
+	look func(ctx context.Context, seen *WaitProgress) (done bool, err error)
+}
+
+// run polls until look is done, fails for good, or has failed too often.
+func (w wait) run(ctx context.Context) error {
+	seen := WaitProgress{Operation: w.operation, Next: w.first}
+	started, interval, failures := time.Now(), w.opts.MinInterval, 0
+	for {
+		if err := sleep(ctx, seen.Next); err != nil {
+			return w.cutShort(err, seen.Err)
+		}
+		done, err := w.look(ctx, &seen)
+		if failures++; err == nil {
+			failures = 0
+		}
+		over := done || ctx.Err() != nil || err != nil && !passing(err) || failures >= w.opts.MaxFailures
+		seen.Polls++
+		seen.Elapsed, seen.Next, seen.Err = time.Since(started), 0, err
+		if !over {
+			interval = min(2*interval, w.opts.MaxInterval)
+			seen.Next = max(interval, askedWait(err))
+		}
+		if w.opts.Progress != nil {
+			w.opts.Progress(seen)
+		}
+		if over {
+			return err
+		}
+	}
+}
+
+// cutShort is the error of a wait whose context has ended. The cause of the last
+// poll is quoted, not wrapped: that it was not sent says nothing of the upload.
+func (w wait) cutShort(ctxErr, last error) error {
+	if last != nil {
+		ctxErr = fmt.Errorf("%w; the last poll: %v", ctxErr, last)
+	}
+	return &sellerwire.Error{Service: service, Operation: w.operation, Err: ctxErr}
+}
+
+// passing tells whether a poll that failed is worth another. A file that is
+// not found may not be ready yet; one that arrived and cannot be read will not
+// get better.
+func passing(err error) bool {
+	if _, ok := errors.AsType[*sellerwire.Error](err); !ok {
+		return false
+	}
+	return errors.Is(err, sellerwire.ErrUnavailable) || errors.Is(err, sellerwire.ErrRateLimited) ||
+		errors.Is(err, sellerwire.ErrUnexpectedContent) || errors.Is(err, errNotListed) ||
+		CodeOf(err) == CodeFileNotFound
+}
+
+// askedWait is the Retry-After of a failed poll.
+func askedWait(err error) time.Duration {
+	if e, ok := errors.AsType[*sellerwire.Error](err); ok {
+		return e.RetryAfter
+	}
+	return 0
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return ctx.Err()
+	}
+}
+
+// listed is the number of entries that a wait asks for: what others upload or
+// generate meanwhile must not push out what is waited for.
+const listed = 100
+
+var errNotListed = errors.New("it is not in the service's list")
+
+// notListed is the failure of a poll that saw nothing of what is waited for.
+func notListed(operation string) error {
+	return &sellerwire.Error{
+		Service: service, Operation: operation, Kinds: []error{sellerwire.ErrNotFound}, Err: errNotListed,
+	}
+}
+
+// accepted makes an error that came after the service had accepted something
+// tell so: its Outcome is accepted, and it no longer matches ErrNotSent, which
+// held for the last poll only.
+func accepted(operation string, err error) error {
+	e, ok := errors.AsType[*sellerwire.Error](err)
+	if !ok {
+		return &sellerwire.Error{Service: service, Operation: operation, Outcome: sellerwire.OutcomeAccepted, Err: err}
+	}
+	later := *e
+	later.Outcome = sellerwire.OutcomeAccepted
+	later.Kinds = slices.DeleteFunc(slices.Clone(e.Kinds), func(kind error) bool { return kind == sellerwire.ErrNotSent })
+	return &later
+}

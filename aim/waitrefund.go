@@ -1,0 +1,81 @@
+package aim
+
+import (
+	"context"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/transport"
+)
+
+// RefundSummary is what became of an upload of refunds.
+type RefundSummary struct {
+	// Report is the summary report that appeared after the upload.
+	Report Report
+	// Refunds are its rows, one per refund: which were made and which failed.
+	Refunds []RefundOutcome
+	// Known are the summaries that were listed before the upload, to look for a
+	// new one with [Client.WaitForReport] should this call end early.
+	Known []Report
+}
+
+// RefundAndWait uploads as [Client.Refund] does, once, and waits for the
+// service's summary, which says of each refund whether it was made. Refunds that
+// failed are no error. The service gives no ID for an upload of refunds: the
+// summary is the first one that was not listed before, so that only one program
+// may refund for the account at a time.
+//
+// The call options apply to the upload itself. Polling survives failures that
+// can pass. An error whose [sellerwire.OutcomeOf] is accepted came after the
+// upload: never upload again, but go on with [Client.WaitForReport] or, once the
+// Report that comes with the error has an ID, with [Client.DownloadReport]. After
+// [sellerwire.ErrOutcomeUnknown] a new summary is the proof that the refunds were
+// taken. If the list of summaries cannot be read beforehand nothing is uploaded.
+func (c *Client) RefundAndWait(ctx context.Context, feed Feed, options WaitOptions, opts ...sellerwire.CallOption) (RefundSummary, error) {
+	var summary RefundSummary
+	if faults := options.faults(); faults != nil {
+		return summary, c.transport.Invalid(refund, faults...)
+	}
+	req, err := c.prepareRefund(feed, opts)
+	if err != nil {
+		return summary, err
+	}
+	summary.Known, err = c.Reports(ctx, ReportQuery{Name: BatchRefundReport, Count: listed})
+	if err != nil {
+		return summary, transport.NotSent(service, refund, err)
+	}
+	if _, err := c.transport.Do(ctx, req); err != nil {
+		return summary, err
+	}
+	if summary.Report, err = c.WaitForReport(ctx, ReportRequest{Name: BatchRefundReport}, summary.Known, options); err != nil {
+		return summary, accepted(refund, err)
+	}
+	if summary.Refunds, err = c.fetchRefunds(ctx, summary.Report, options); err != nil {
+		return summary, accepted(refund, err)
+	}
+	return summary, nil
+}
+
+// fetchRefunds downloads and reads a summary.
+func (c *Client) fetchRefunds(ctx context.Context, report Report, options WaitOptions) ([]RefundOutcome, error) {
+	var refunds []RefundOutcome
+	err := wait{
+		operation: waitForFile, opts: options.withDefaults(),
+		look: func(ctx context.Context, seen *WaitProgress) (bool, error) {
+			seen.Report = report
+			download, err := c.DownloadReport(ctx, report.ID)
+			if err != nil {
+				return false, err
+			}
+			defer download.Close()
+			refunds = nil
+			for r, err := range ReadRefundReport(download, download.ReadOptions()) {
+				if err != nil {
+					return false, err
+				}
+				refunds = append(refunds, r)
+			}
+			return true, nil
+		},
+	}.run(ctx)
+	return refunds, err
+}

@@ -1,0 +1,105 @@
+package benchmarks
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/purchase"
+	"github.com/sellerwire/sellerwire/purchase/purchasetest"
+	"github.com/sellerwire/sellerwire/twd"
+	"github.com/sellerwire/sellerwire/twd/twdtest"
+)
+
+const pageDelay = 50 * time.Millisecond
+
+// twdListing reads a long listing with several pages under way.
+func twdListing() Row {
+	const pages, prefetch = 200, 4
+	return Row{
+		Name:   "twd-listing",
+		What:   "TWD listing of 200 pages at 50 ms, prefetch 4",
+		Budget: "wall <= 1.15x of 200/4 x 50 ms",
+		Server: func() Handler {
+			e := twdtest.New(twdtest.Options{})
+			e.Fill(string(twd.StatusActive), pages*twd.DefaultPageSize)
+			return delayed(e, pageDelay)
+		},
+		Measure: func(ctx context.Context, url string) (Result, error) {
+			key := twdtest.New(twdtest.Options{}).APIKey()
+			client, err := twd.New(url+"/api.pl", key)
+			if err != nil {
+				return Result{}, err
+			}
+			defer client.Close()
+			items := 0
+			took, err := timed(func() error {
+				for _, err := range client.ListAll(ctx, twd.ListOptions{Prefetch: prefetch}) {
+					if err != nil {
+						return err
+					}
+					items++
+				}
+				return exactly(items, pages*twd.DefaultPageSize)
+			})
+			r := Result{Took: took, Baseline: pages / prefetch * pageDelay}
+			r.Ratio = ratio(r.Took, r.Baseline)
+			r.Kept = r.Ratio <= 1.15
+			return r, err
+		},
+	}
+}
+
+// purchasePaging reads orders while the consumer works as long on a page as the
+// server takes for one.
+func purchasePaging() Row {
+	const pages, perPage = 40, 20
+	return Row{
+		Name:   "purchase-paging",
+		What:   "purchase paging while the consumer works 50 ms a page, server 50 ms",
+		Budget: "wall <= 1.15x of pages x 50 ms",
+		Server: func() Handler {
+			e := purchasetest.New(purchasetest.Options{})
+			for i := range pages * perPage {
+				e.AddOrder(purchasetest.Order{
+					CreateDate: time.Now().Add(-time.Duration(i+1) * time.Hour), ReferenceID: fmt.Sprintf("bench-%d", i),
+				})
+			}
+			return delayed(e, pageDelay)
+		},
+		Measure: func(ctx context.Context, url string) (Result, error) {
+			keys := purchasetest.New(purchasetest.Options{})
+			client, err := purchase.New(keys.AccessKey(), keys.SecretKey(), sellerwire.WithBaseURL(url+"/v1"))
+			if err != nil {
+				return Result{}, err
+			}
+			defer client.Close()
+			orders := 0
+			took, err := timed(func() error {
+				for _, err := range client.SearchAll(ctx, purchase.Query{Limit: perPage}) {
+					if err != nil {
+						return err
+					}
+					if orders++; orders%perPage == 0 {
+						<-time.After(pageDelay) // the consumer's own work
+					}
+				}
+				return exactly(orders, pages*perPage)
+			})
+			r := Result{Took: took, Baseline: pages * pageDelay}
+			r.Ratio = ratio(r.Took, r.Baseline)
+			r.Kept = r.Ratio <= 1.15
+			return r, err
+		},
+	}
+}
+
+// delayed makes every request take at least so long.
+func delayed(next http.Handler, d time.Duration) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		<-time.After(d)
+		next.ServeHTTP(w, r)
+	})
+}

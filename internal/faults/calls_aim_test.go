@@ -1,0 +1,192 @@
+package faults_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/aim/aimtest"
+)
+
+// sheet writes a tab-delimited file; blanks stand for tabs.
+func sheet(lines ...string) string {
+	return strings.ReplaceAll(strings.Join(lines, "\r\n")+"\r\n", " ", "\t")
+}
+
+var (
+	inventorySheet = sheet("sku price quantity", "SKU-1 12.50 1")
+	faultySheet    = sheet("sku price quantity", "SKU-1 12.50 1", "SKU-2 free 1")
+	refundSheet    = sheet("order-id payments-transaction-id refund-amount reason message",
+		"123-1234567-1234567 12341234567890 10.00 CouldNotShip Sorry")
+)
+
+// What an account has before.
+const (
+	seededBatches = 1
+	seededReports = 3
+	// longReport is more than what a client reads of a download before it hands
+	// it over, which can then not be asked for again.
+	longReport = 64 << 10
+)
+
+func seedAim(e *aimtest.Emulator) {
+	req, _ := http.NewRequest(http.MethodPost, "http://127.0.0.1"+aimtest.BasePath+"catalog-upload/add-modify-delete", strings.NewReader(faultySheet))
+	req.SetBasicAuth(e.Email(), e.Password())
+	req.Header.Set("Content-Type", "text/xml")
+	if resp, err := e.RoundTripper().RoundTrip(req); err == nil {
+		_ = resp.Body.Close()
+	}
+	for _, name := range []aim.ReportName{aim.OrderReport, aim.OpenListingsReport, aim.BatchRefundReport} {
+		e.AddReport(aimtest.Report{Name: string(name)}, func(w io.Writer) error {
+			if name != aim.OrderReport {
+				_, err := io.WriteString(w, "123-1234567-1234567 SUCCESS\r\n")
+				return err
+			}
+			_, err := io.WriteString(w, strings.Repeat("a\tlong\treport\r\n", longReport/15))
+			return err
+		})
+	}
+}
+
+// onAim makes a call of the operation table, which shows what happened on the
+// wire.
+func onAim(call func(context.Context, *aim.Client, *aimtest.Emulator, sellerwire.CallOption) error) func(context.Context, *site) error {
+	return func(ctx context.Context, s *site) error {
+		var info sellerwire.ResponseInfo
+		e := mustBe[*aimtest.Emulator](s.backend.state)
+		err := call(ctx, mustBe[*aim.Client](s.client), e, sellerwire.WithResponseInfo(&info))
+		s.shown.info(info)
+		return err
+	}
+}
+
+var (
+	inventoryFeed = aim.FeedBytes([]byte(inventorySheet))
+	refundFeed    = aim.FeedBytes([]byte(refundSheet))
+
+	aimAddModifyDelete = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+		_, err := c.AddModifyDelete(ctx, inventoryFeed, aim.UploadOptions{}, info)
+		return err
+	})
+	aimModifyOnly = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+		_, err := c.ModifyOnly(ctx, inventoryFeed, aim.UploadOptions{}, info)
+		return err
+	})
+	aimPurgeReplace = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+		_, err := c.PurgeReplace(ctx, inventoryFeed, aim.ReplaceInventory, aim.UploadOptions{}, info)
+		return err
+	})
+	aimRefund = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+		return c.Refund(ctx, refundFeed, info)
+	})
+	aimBatches = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+		batches, err := c.Batches(ctx, aim.BatchQuery{}, info)
+		if err == nil && len(batches) == 0 {
+			return fmt.Errorf("the list of batches is empty")
+		}
+		return err
+	})
+	aimPendingUploads = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+		_, err := c.PendingUploads(ctx, info)
+		return err
+	})
+	aimErrorLog = onAim(func(ctx context.Context, c *aim.Client, e *aimtest.Emulator, info sellerwire.CallOption) error {
+		return consume(c.DownloadErrorLog(ctx, e.Batches()[0].ID, info))
+	})
+	aimQuickFix = onAim(func(ctx context.Context, c *aim.Client, e *aimtest.Emulator, info sellerwire.CallOption) error {
+		return consume(c.DownloadQuickFix(ctx, e.Batches()[0].ID, info))
+	})
+	aimLatestReport = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+		return consume(c.DownloadLatestReport(ctx, aim.OpenListingsReport, info))
+	})
+	aimOrderReport = onAim(func(ctx context.Context, c *aim.Client, e *aimtest.Emulator, info sellerwire.CallOption) error {
+		return consume(c.DownloadReport(ctx, e.Reports()[0].ID, info))
+	})
+)
+
+// readAtMost is how much of a download is read before it is closed: of the
+// endless ones, a part.
+const readAtMost = 1 << 20
+
+// consume reads a download and closes it.
+func consume(d *aim.Download, err error) error {
+	if err != nil {
+		return err
+	}
+	if _, err = io.CopyN(io.Discard, d, readAtMost); err == io.EOF {
+		err = nil
+	}
+	if closed := d.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+func aimGenerate(request aim.ReportRequest) func(context.Context, *site) error {
+	return onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+		return c.GenerateReport(ctx, request, info)
+	})
+}
+
+func aimReports(name aim.ReportName) func(context.Context, *site) error {
+	return onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+		reports, err := c.Reports(ctx, aim.ReportQuery{Name: name}, info)
+		if err == nil && len(reports) == 0 {
+			return fmt.Errorf("the list of reports is empty")
+		}
+		return err
+	})
+}
+
+// polls is how often a workflow may fail to see what it waits for.
+const polls = 2
+
+var quickly = aim.WaitOptions{MinInterval: time.Millisecond, MaxInterval: time.Millisecond, MaxFailures: polls}
+
+var (
+	aimAddAndWait = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+		_, err := c.AddModifyDeleteAndWait(ctx, inventoryFeed, aim.UploadOptions{}, quickly, info)
+		return err
+	})
+	aimModifyAndWait = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+		_, err := c.ModifyOnlyAndWait(ctx, inventoryFeed, aim.UploadOptions{}, quickly, info)
+		return err
+	})
+	aimPurgeAndWait = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+		_, err := c.PurgeReplaceAndWait(ctx, inventoryFeed, aim.ReplaceInventory, aim.UploadOptions{}, quickly, info)
+		return err
+	})
+	aimRefundAndWait = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+		_, err := c.RefundAndWait(ctx, refundFeed, quickly, info)
+		return err
+	})
+	aimFetchReport = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+		fetched, err := c.FetchReport(ctx, aim.ReportRequest{Name: aim.OrderReport, Days: aim.Days15}, quickly, info)
+		return consume(fetched.File, err)
+	})
+	aimWaitForBatch = onAim(func(ctx context.Context, c *aim.Client, e *aimtest.Emulator, _ sellerwire.CallOption) error {
+		_, err := c.WaitForBatch(ctx, e.Batches()[0].ID, quickly)
+		return err
+	})
+	aimWaitForReport = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, _ sellerwire.CallOption) error {
+		_, err := c.WaitForReport(ctx, aim.ReportRequest{Name: aim.OrderReport}, nil, quickly)
+		return err
+	})
+)
+
+// queued counts what the operations above make the service do.
+func queued(s *site) int {
+	e := mustBe[*aimtest.Emulator](s.backend.state)
+	generated := 0
+	for _, r := range e.Reports()[seededReports:] {
+		if r.Name != string(aim.BatchRefundReport) { // a summary follows from a refund
+			generated++
+		}
+	}
+	return len(e.Batches()) - seededBatches + len(e.Refunds()) + generated
+}

@@ -1,0 +1,121 @@
+package purchase
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/settings"
+	"github.com/sellerwire/sellerwire/internal/transport"
+)
+
+// DefaultBaseURL is the service's address.
+const DefaultBaseURL = "https://purchase.api.abebooks.com/v1"
+
+const service = "purchase"
+
+// The operations, as errors and log records name them.
+const (
+	opNew    = "new"
+	opSearch = "search"
+	opGet    = "get order"
+	opDryRun = "dry run"
+	opPlace  = "place order"
+	opLookUp = "look up order"
+)
+
+// Client buys books and follows the orders of one account. It is safe for
+// concurrent use and is meant to be kept.
+type Client struct {
+	transport *transport.Client
+	config    config
+	open      openOrders
+}
+
+// config is what this package's own options set.
+type config struct {
+	canonicalURI func(*url.URL) string
+	lookUp       LookUp
+}
+
+// WithCanonicalURI replaces the form in which a request's URI is signed.
+// Default: [CanonicalURI]; the vendor's text leaves room for [LowerCaseURI].
+// canonical is called once per attempt, from any goroutine, with the URL that
+// goes on the wire, and must not change it.
+func WithCanonicalURI(canonical func(*url.URL) string) sellerwire.Option {
+	return settings.ForClient("purchase.WithCanonicalURI", func(c *config) error {
+		if canonical == nil {
+			return invalid("", sellerwire.FieldError{Field: "WithCanonicalURI", Reason: "the function is nil"})
+		}
+		c.canonicalURI = canonical
+		return nil
+	})
+}
+
+// WithLookUp sets how an order is looked for after its reply was lost. Fields
+// left zero keep their defaults.
+func WithLookUp(lookUp LookUp) sellerwire.Option {
+	return settings.ForClient("purchase.WithLookUp", func(c *config) error {
+		if reason := lookUp.fault(); reason != "" {
+			return invalid("", sellerwire.FieldError{Field: "WithLookUp", Reason: reason})
+		}
+		c.lookUp = lookUp.withDefaults()
+		return nil
+	})
+}
+
+// New makes a client. The keys come from the vendor's Manage API Keys page; the
+// secret key signs the requests and never travels. New takes the options of
+// package sellerwire and this package's own, does no I/O, and returns a
+// [sellerwire.InvalidError] for an empty key or a bad option.
+func New(accessKey, secretKey string, opts ...sellerwire.Option) (*Client, error) {
+	if faults := keyFaults(accessKey, secretKey); faults != nil {
+		return nil, invalid(opNew, faults...)
+	}
+	c := &Client{config: config{canonicalURI: CanonicalURI, lookUp: LookUp{}.withDefaults()}}
+	t, err := transport.New(transport.Service{
+		Name:    service,
+		BaseURL: DefaultBaseURL,
+		Auth: transport.AbeSignature{
+			AccessKey: sellerwire.NewSecret(accessKey),
+			SecretKey: sellerwire.NewSecret(secretKey),
+			// The option is applied after this value is made.
+			CanonicalURI: func(u *url.URL) string { return c.config.canonicalURI(u) },
+		},
+		RequestIDHeader: "Abe-RequestId",
+		Config:          &c.config,
+	}, opts)
+	if err != nil {
+		return nil, err
+	}
+	c.transport = t
+	return c, nil
+}
+
+func keyFaults(accessKey, secretKey string) []sellerwire.FieldError {
+	var faults []sellerwire.FieldError
+	for _, key := range []struct{ field, text string }{{"access key", accessKey}, {"secret key", secretKey}} {
+		switch {
+		case strings.TrimSpace(key.text) == "":
+			faults = append(faults, sellerwire.FieldError{Field: key.field, Reason: "it is empty"})
+		case strings.ContainsFunc(key.text, unicode.IsControl):
+			faults = append(faults, sellerwire.FieldError{Field: key.field, Reason: "it holds a control character"})
+		}
+	}
+	return faults
+}
+
+// Close releases the idle connections of the client's own transport. A
+// transport given with [sellerwire.WithHTTPClient] is left alone.
+func (c *Client) Close() { c.transport.Close() }
+
+// String names the service, and no credential.
+func (c *Client) String() string { return c.transport.String() }
+
+// GoString is String.
+func (c *Client) GoString() string { return c.String() }
+
+func invalid(operation string, faults ...sellerwire.FieldError) error {
+	return &sellerwire.InvalidError{Service: service, Operation: operation, Fields: faults}
+}

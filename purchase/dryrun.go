@@ -1,0 +1,66 @@
+package purchase
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/settings"
+	"github.com/sellerwire/sellerwire/internal/transport"
+)
+
+// DryRun has the service verify an order without buying anything, and returns
+// the order as it would be: all IDs are 0, and the item statuses are those to
+// expect. If not every item would be bought, a [PartialError] comes with it.
+// The service can also refuse the whole, as it would refuse the order.
+//
+// DryRun sends one POST, which is repeated after every failure that can pass:
+// nothing is bought. Do not give it the request ID that the order is to have.
+func (c *Client) DryRun(ctx context.Context, request OrderRequest, opts ...sellerwire.CallOption) (Order, error) {
+	call, err := c.transport.Call(opDryRun, nil, opts)
+	if err != nil {
+		return Order{}, err
+	}
+	if faults := request.faults(); faults != nil {
+		return Order{}, c.transport.Invalid(opDryRun, faults...)
+	}
+	var info settings.ResponseInfo
+	if call.Info == nil {
+		call.Info = &info
+	}
+	var order Order
+	_, err = c.transport.Do(ctx, &transport.Request{
+		Operation: transport.Operation{Name: opDryRun, Class: transport.Safe},
+		Method:    http.MethodPost,
+		Path:      "orders",
+		Header:    orderHeader(),
+		Body:      request.encode(true),
+		Secrets:   []sellerwire.Secret{request.CardToken},
+		Decode: func(reply *transport.Reply) *transport.Failure {
+			return decodeReply(reply, func(a *answer) error { return a.dryRun(&order) })
+		},
+		Call: call,
+	})
+	if err != nil {
+		return Order{}, err
+	}
+	return order, partial(&request, &order, sellerwire.Error{
+		Service: service, Operation: opDryRun,
+		StatusCode: call.Info.StatusCode, RequestID: call.RequestID, Attempts: call.Info.Attempts,
+	})
+}
+
+// dryRun reads an order that must not be a real one.
+func (a *answer) dryRun(into *Order) error {
+	order, err := a.order()
+	if err == nil && order.ID != 0 {
+		err = fmt.Errorf("a dry run was asked for, and it is the real order %d", order.ID)
+	}
+	*into = order
+	return err
+}
+
+func orderHeader() http.Header {
+	return http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}}
+}

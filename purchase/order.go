@@ -1,0 +1,166 @@
+package purchase
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Order is an order as the service shows it. All amounts are exact and in
+// Currency; all times are UTC.
+type Order struct {
+	// ID is the order's number; 0 for a dry run.
+	ID int64
+	// CreateDate is when the order was created; zero if the service left it out.
+	CreateDate time.Time
+	// Currency is the domain's, an ISO 4217 code such as "USD".
+	Currency string
+	// Listings are the lines. A search by item criteria shows only the matching
+	// items, and the lines that have some.
+	Listings []OrderListing
+	// DryRun says that nothing was bought.
+	DryRun bool
+	// Tax is the tax of the whole order; nil if the service left it out, which
+	// is not the same as zero.
+	Tax *decimal.Decimal
+	// TaxModel is the kind of tax, such as [TaxModelUSMarketplaceFacilitator];
+	// empty if the service left it out.
+	TaxModel TaxModel
+	// ReferenceID is the one the order was placed with. PlaceOrder always sends
+	// one.
+	ReferenceID string
+}
+
+// TaxModel is a kind of tax. The list is open.
+type TaxModel string
+
+// TaxModelUSMarketplaceFacilitator is the vendor's example of a tax model.
+const TaxModelUSMarketplaceFacilitator TaxModel = "US Marketplace Facilitator"
+
+// OrderListing is one line of an order.
+type OrderListing struct {
+	ListingID int64
+	Title     string
+	ISBN      string
+	// Quantity is the number of copies that were ordered.
+	Quantity int
+	// VendorID is the seller, the vendorId of a search.
+	VendorID int64
+	// ShippingCompany and ShippingTrackingID are empty if the service left them
+	// out: the line has not been shipped, or without tracking.
+	ShippingCompany    string
+	ShippingTrackingID string
+	// MinShippingDays and MaxShippingDays are the seller's estimate.
+	MinShippingDays, MaxShippingDays int
+	// Items are the copies, one by one.
+	Items []OrderItem
+}
+
+// OrderItem is one copy of a book in an order.
+type OrderItem struct {
+	// ID is the item's number, an orderItemId of a search; 0 for a dry run.
+	ID int64
+	// Cost is the price of the copy.
+	Cost decimal.Decimal
+	// ShipCost is this item's part of the order's shipping, which the service
+	// divides over the items, not always evenly.
+	ShipCost decimal.Decimal
+	// Status says what has become of the item.
+	Status ItemStatus
+	// UpdateDate is when the item last changed; zero if it has not since the
+	// order was created.
+	UpdateDate time.Time
+}
+
+// Items yields every item of the order with its line.
+func (o *Order) Items() iter.Seq2[*OrderListing, *OrderItem] {
+	return func(yield func(*OrderListing, *OrderItem) bool) {
+		for i := range o.Listings {
+			line := &o.Listings[i]
+			for j := range line.Items {
+				if !yield(line, &line.Items[j]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Total is the sum of cost, shipping and tax that the order shows. Items that
+// were not bought are left out, whatever cost the service shows for them.
+func (o *Order) Total() decimal.Decimal {
+	var total decimal.Decimal
+	for _, item := range o.Items() {
+		if !item.Status.NotBought() {
+			total = total.Add(item.Cost).Add(item.ShipCost)
+		}
+	}
+	if o.Tax != nil {
+		total = total.Add(*o.Tax)
+	}
+	return total
+}
+
+// ItemStatus says what has become of an item. The list is open: the vendor's
+// own example shows a status that is in no table.
+type ItemStatus int
+
+// The item statuses of the vendor's appendix, which writes them with two
+// digits.
+const (
+	StatusExtraShippingAccepted  ItemStatus = 4
+	StatusOrdered                ItemStatus = 5
+	StatusItemUnavailable        ItemStatus = 14
+	StatusCancelledByBuyer       ItemStatus = 17
+	StatusCreditCardRejected     ItemStatus = 19
+	StatusRefunded               ItemStatus = 24
+	StatusShipped                ItemStatus = 35
+	StatusMaxPriceExceeded       ItemStatus = 53
+	StatusInactiveSeller         ItemStatus = 54
+	StatusExtraShippingRejected  ItemStatus = 90
+	StatusExtraShippingRequested ItemStatus = 93
+)
+
+var statusTexts = map[ItemStatus]string{
+	StatusExtraShippingAccepted:  "Extra Shipping Accepted",
+	StatusOrdered:                "Ordered",
+	StatusItemUnavailable:        "Item Unavailable",
+	StatusCancelledByBuyer:       "Cancelled By Buyer",
+	StatusCreditCardRejected:     "Credit Card Rejected",
+	StatusRefunded:               "Refunded",
+	StatusShipped:                "Shipped",
+	StatusMaxPriceExceeded:       "Max Price Exceeded",
+	StatusInactiveSeller:         "Inactive Seller",
+	StatusExtraShippingRejected:  "Extra Shipping Rejected",
+	StatusExtraShippingRequested: "Extra Shipping Requested",
+}
+
+// notBought are the statuses of items that nobody is charged for: those the
+// service did not sell (14, 19, 53, 54), and those that were called off (17,
+// 90), as a resumed order may show.
+var notBought = []ItemStatus{
+	StatusItemUnavailable, StatusCancelledByBuyer, StatusCreditCardRejected,
+	StatusMaxPriceExceeded, StatusInactiveSeller, StatusExtraShippingRejected,
+}
+
+// Known tells whether the status is in the vendor's list.
+func (s ItemStatus) Known() bool { _, ok := statusTexts[s]; return ok }
+
+// Text is the vendor's name of the status; empty for an unknown one.
+func (s ItemStatus) Text() string { return statusTexts[s] }
+
+// NotBought tells whether the item is not going to be delivered nor charged:
+// statuses 14, 17, 19, 53, 54 and 90. It is false for an unknown status, and
+// for one that is refunded: that was bought.
+func (s ItemStatus) NotBought() bool { return slices.Contains(notBought, s) }
+
+// String returns the vendor's notation, such as "05 Ordered".
+func (s ItemStatus) String() string {
+	if text := s.Text(); text != "" {
+		return fmt.Sprintf("%02d %s", int(s), text)
+	}
+	return fmt.Sprintf("%02d", int(s))
+}

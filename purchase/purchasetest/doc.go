@@ -1,0 +1,57 @@
+// Package purchasetest emulates the AbeBooks Purchase API v1, so that code
+// which buys books can be tested without a vendor, a card or a network.
+//
+//	emu := purchasetest.NewServer(purchasetest.Options{})
+//	defer emu.Close()
+//	emu.AddListing(purchasetest.Listing{ID: 777, Title: "Emma", Price: 1250, Shipping: 300})
+//
+//	shop := myshop.New(emu.URL, emu.AccessKey(), emu.SecretKey(), emu.CardToken())
+//	if err := shop.Restock(ctx, 777); err != nil {
+//		t.Fatal(err)
+//	}
+//	order := emu.Orders()[0]
+//	emu.Ship(order.ID, "USPS", "9400-1000")
+//	if got := shop.Follow(ctx, order.ID); got != "shipped" {
+//		t.Errorf("the shop says %q of an order that left", got)
+//	}
+//
+// # What it verifies
+//
+// A request is checked in this order, and the first check that fails is the
+// answer: path (4042), method (4050), media types (4150, 4060), rate limit
+// (4291), Abe-RequestId (4018), lock-out (4292), access key (4010, 4014,
+// 4015), Abe-Date and its five-minute window (4011, 4012, 4013), signature
+// (4016, 4017), rights (4030), JSON (4003), shape (4000), a request ID used
+// before (2003, 4090), listings (4002), card token (4001, 4293), everything
+// else (4220, one message for each problem). The signature is verified over
+// the URL as it was requested.
+//
+// # What it decides by itself
+//
+// Where the vendor is silent, the emulator decides; [Options] has a switch for
+// what a client must tolerate either way.
+//
+//   - A request ID is remembered from the moment its order is being created.
+//     Refused requests and dry runs are not remembered. "The same content"
+//     means the same bytes.
+//   - An order with a listing above its maxPrice (price and first-item
+//     shipping) is created, with item status 53 and no cost for that listing;
+//     above totalMaxPrice all its items have status 53. Items that are not
+//     bought (14, 17, 19, 53, 54, 90) cost nothing.
+//   - Each line of an order pays its listing's first-item shipping once; the
+//     sum is divided over the items that are bought, in cents.
+//   - Bounds of a search are exclusive. A search by orderId, orderItemId or
+//     referenceId has no default window. Items never updated are outside of
+//     itemUpdateDate filters. A filtered listing keeps its ordered quantity.
+//   - A cursor is valid with the criteria it was issued for and with any
+//     limit, as often as it is sent; with others it is refused with 4220.
+//   - Parameters and keys that the vendor does not document are ignored;
+//     documented ones are matched with their case.
+//   - A 2003 for an order in process carries messages, not an order.
+//
+// # Faults
+//
+// [Options] and [Emulator.RefuseNext] give every answer that the service can
+// give. Everything else that can go wrong between a client and a service is
+// done with Intercept: see its example.
+package purchasetest

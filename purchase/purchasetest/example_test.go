@@ -1,0 +1,111 @@
+package purchasetest_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"time"
+
+	"github.com/sellerwire/sellerwire/purchase/purchasetest"
+)
+
+// A test plays the seller: the order leaves, and the code under test is to
+// notice.
+func Example() {
+	emu := purchasetest.NewServer(purchasetest.Options{})
+	defer emu.Close()
+
+	order := emu.AddOrder(purchasetest.Order{
+		ReferenceID: "shelf-7",
+		Listings:    []purchasetest.OrderListing{{ListingID: 12345, Quantity: 1}},
+	})
+	fmt.Println("status when placed:", order.Listings[0].Items[0].Status)
+
+	emu.Ship(order.ID, "USPS", "9400-1000")
+	order, _ = emu.Order(order.ID)
+	fmt.Println("status when shipped:", order.Listings[0].Items[0].Status)
+	fmt.Println("carrier:", order.Listings[0].ShippingCompany)
+	// Output:
+	// status when placed: 5
+	// status when shipped: 35
+	// carrier: USPS
+}
+
+// The order is stored and the connection cut: the caller cannot know what
+// became of it, and must find out without buying twice.
+func ExampleEmulator_Intercept() {
+	emu := purchasetest.New(purchasetest.Options{})
+	emu.Intercept(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodPost {
+				next.ServeHTTP(w, r)
+				return
+			}
+			next.ServeHTTP(httptest.NewRecorder(), r)
+			panic(http.ErrAbortHandler)
+		})
+	})
+
+	_, err := postOrder(emu)
+	fmt.Println(err)
+	fmt.Println("orders:", len(emu.Orders()))
+	// Output:
+	// Post "http://purchase.test/v1/orders": read memory: connection cut by the emulator
+	// orders: 1
+}
+
+// The service is busy three times, and well afterwards.
+func ExampleEmulator_RefuseNext() {
+	emu := purchasetest.New(purchasetest.Options{RetryAfter: "2"})
+	emu.RefuseNext(3, 5030)
+	for range 4 {
+		got, _ := postOrder(emu)
+		fmt.Println(got.status, got.header.Get("Abe-Status"), got.header.Get("Retry-After"))
+	}
+	// Output:
+	// 503 5030 2
+	// 503 5030 2
+	// 503 5030 2
+	// 201 2010
+}
+
+// An order takes its time: it is created when the test says so, even if its
+// caller has given up. In a testing/synctest bubble time.AfterFunc(d, create)
+// gives every order a delay of its own.
+func ExampleOptions_processing() {
+	held := make(chan func(), 1)
+	emu := purchasetest.New(purchasetest.Options{
+		Processing: func(_ purchasetest.Order, create func()) { held <- create },
+	})
+	done := make(chan reply)
+	go func() {
+		got, _ := postOrder(emu)
+		done <- got
+	}()
+	create := <-held
+
+	duplicate, _ := postOrder(emu)
+	fmt.Println("meanwhile:", duplicate.header.Get("Abe-Status"), "orders:", len(emu.Orders()))
+	create()
+	first := <-done
+	fmt.Println("afterwards:", first.header.Get("Abe-Status"), "orders:", len(emu.Orders()))
+	// Output:
+	// meanwhile: 2003 orders: 0
+	// afterwards: 2010 orders: 1
+}
+
+// postOrder stands for the code under test: it signs and posts an order of one
+// book, always with the same request ID.
+func postOrder(emu *purchasetest.Emulator) (reply, error) {
+	c := newCaller(emu, time.Now)
+	req, err := c.newRequest(http.MethodPost, "/orders", "id-1", exampleBody(emu))
+	if err != nil {
+		return reply{}, err
+	}
+	return c.send(req)
+}
+
+func exampleBody(emu *purchasetest.Emulator) string {
+	return fmt.Sprintf(`{"shipAddr":%s,"billAddr":%[1]s,"ccToken":%q,"listings":[{"listingId":12345,"quantity":1}],`+
+		`"shippingMode":"S","domain":"abebooks.com","dryrun":false}`, address, emu.CardToken())
+}

@@ -1,0 +1,124 @@
+package purchasetest
+
+import (
+	"cmp"
+	"time"
+)
+
+// Replay says how the emulator answers a POST that repeats the request ID and
+// the bytes of an order that exists already. The vendor does not document it.
+type Replay int
+
+const (
+	// ReplayCreated answers 2010 with the stored order.
+	ReplayCreated Replay = iota
+	// ReplayRetrieved answers 2000 with the stored order.
+	ReplayRetrieved
+	// ReplayProcessing answers 2003 with the stored order.
+	ReplayProcessing
+	// ReplayConflict answers 4090, as if the content were another.
+	ReplayConflict
+	// ReplayBuysAgain turns the removal of duplicates off altogether: every
+	// accepted POST is an order of its own, also while an equal one is in
+	// process or with other content. A client that posts twice buys twice.
+	ReplayBuysAgain
+)
+
+// StatusHeader says how the Abe-Status header is written. The vendor documents
+// a list without its form on the wire.
+type StatusHeader int
+
+const (
+	// StatusCommaList writes one header, "4002, 4001".
+	StatusCommaList StatusHeader = iota
+	// StatusRepeated writes one header for each code.
+	StatusRepeated
+	// StatusMissing leaves the header out.
+	StatusMissing
+)
+
+// Options configure an [Emulator]. The zero value is the documented default:
+// invented credentials, two listings, the system's clock, no limits.
+type Options struct {
+	// AccessKey and SecretKey are the pair that may buy. Empty means an
+	// invented value.
+	AccessKey, SecretKey string
+	// LimitedAccessKey and LimitedSecretKey are a pair that authenticates
+	// but has no rights (4030). Empty means an invented value.
+	LimitedAccessKey, LimitedSecretKey string
+	// ExpiredAccessKey and ExpiredSecretKey are a pair that has expired
+	// (4015). Empty means an invented value.
+	ExpiredAccessKey, ExpiredSecretKey string
+	// CardToken is the only ccToken that is accepted; others get 4001.
+	// Empty means an invented value.
+	CardToken string
+
+	// Listings are for sale from the start. Nil means listing 1009999999 at
+	// 45.11 and listing 12345 at 44.22, as [DefaultListings] has them; an
+	// empty slice means none.
+	Listings []Listing
+	// TaxPercent is put on the cost of the items, rounded to cents, with
+	// the tax model "US Marketplace Facilitator". 0 means that orders have
+	// no tax and no tax model.
+	TaxPercent int
+
+	// Now is the service's clock: it judges Abe-Date, dates orders and
+	// writes the Date header. Nil means time.Now.
+	Now func() time.Time
+
+	// Processing decides when an order comes into being. It is called once
+	// for each order that was accepted (not for dry runs), before the order
+	// has an ID, and calls create at once, later from anywhere (for instance
+	// by time.AfterFunc), or never. Until then the POST waits, a duplicate
+	// gets 2003 and nobody finds the order. The order is created even if
+	// its caller has gone away meanwhile. Calling create again does nothing.
+	// Nil means at once.
+	Processing func(order Order, create func())
+	// Replay is the answer to a duplicate of an order that exists.
+	Replay Replay
+
+	// StatusHeader is the form of the Abe-Status header.
+	StatusHeader StatusHeader
+	// NextAsText writes metadata.next as JSON text with leading zeros. It is
+	// a JSON number by default. Either way a client sends back what it got.
+	NextAsText bool
+	// ExplicitEnd writes metadata.next on the last page too: null, or "" with
+	// NextAsText. It is absent by default.
+	ExplicitEnd bool
+
+	// RateLimit is the number of requests allowed in each RateWindow; those
+	// above it get 4291. 0 means no limit.
+	RateLimit int
+	// RateWindow is counted from the first request in it. 0 means a second.
+	RateWindow time.Duration
+	// RetryAfter is the Retry-After header of every 429 and 503 that the
+	// service itself answers. Empty means no such header.
+	RetryAfter string
+	// AuthLockout is the number of authentications failing in a row (4010,
+	// 4014, 4015, 4016, 4017) after which every request gets 4292 until
+	// [Emulator.Unlock]. 0 means never.
+	AuthLockout int
+	// CardLockout is the number of unknown card tokens in a row after which
+	// every order and dry run gets 4293 until [Emulator.Unlock]. 0 means
+	// never.
+	CardLockout int
+}
+
+// withDefaults fills in what the caller left empty.
+func (o Options) withDefaults() Options {
+	o.AccessKey = cmp.Or(o.AccessKey, "AKPURCHASEEMULATOR01")
+	o.SecretKey = cmp.Or(o.SecretKey, "purchase-emulator-secret-01")
+	o.LimitedAccessKey = cmp.Or(o.LimitedAccessKey, "AKPURCHASELIMITED002")
+	o.LimitedSecretKey = cmp.Or(o.LimitedSecretKey, "purchase-emulator-secret-02")
+	o.ExpiredAccessKey = cmp.Or(o.ExpiredAccessKey, "AKPURCHASEEXPIRED003")
+	o.ExpiredSecretKey = cmp.Or(o.ExpiredSecretKey, "purchase-emulator-secret-03")
+	o.CardToken = cmp.Or(o.CardToken, "0C5E2F6A-73B1-4D8E-9A41-EMULATEDCARD")
+	o.RateWindow = cmp.Or(o.RateWindow, time.Second)
+	if o.Listings == nil {
+		o.Listings = DefaultListings()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}

@@ -1,0 +1,153 @@
+package purchase
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// Validate checks the query as Search would, without sending anything. The
+// error is a [sellerwire.InvalidError] that lists every fault.
+func (q Query) Validate() error {
+	if faults := q.faults(); faults != nil {
+		return invalid("validate", faults...)
+	}
+	return nil
+}
+
+// faults lists what is wrong with a query for one request.
+func (q *Query) faults() []sellerwire.FieldError {
+	v := q.check()
+	if start, end := wholeSeconds(q.DateStart, q.DateEnd); !start.IsZero() && end.Sub(start) > MaxWindow {
+		v.add("dateStart", "it is more than 90 days before dateEnd, the limit of one request")
+	}
+	return v.faults
+}
+
+// check finds the faults that an iterator over all has to refuse too.
+func (q *Query) check() *validator {
+	v := new(validator)
+	v.span("dateStart", "dateEnd", q.DateStart, q.DateEnd)
+	v.span("itemUpdateDateStart", "itemUpdateDateEnd", q.ItemUpdateDateStart, q.ItemUpdateDateEnd)
+	if strings.ContainsFunc(q.VendorID, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
+		v.add("vendorId", "it holds a space or a control character")
+	}
+	if !isReference(q.ReferenceID) {
+		v.add("referenceId", "it may have letters, digits, hyphens and underscores only")
+	}
+	v.ids("orderId", q.OrderIDs)
+	v.ids("orderItemId", q.OrderItemIDs)
+	if q.SortOrder != "" && q.SortOrder != Ascending && q.SortOrder != Descending {
+		v.add("sortOrder", fmt.Sprintf("%q is not ascending or descending", q.SortOrder))
+	}
+	if q.Limit < 0 || q.Limit > MaxLimit {
+		v.count("limit", int64(q.Limit), MaxLimit, fmt.Sprintf("%d is not from 1 to %d", q.Limit, MaxLimit))
+	}
+	if !q.Next.IsZero() && q.Next.query != q.fingerprint() {
+		v.add("next", "it belongs to another search; repeat the one that it came from")
+	}
+	return v
+}
+
+func (v *validator) span(startField, endField string, start, end time.Time) {
+	for _, bound := range []struct {
+		field string
+		t     time.Time
+	}{{startField, start}, {endField, end}} {
+		if year := bound.t.UTC().Year(); !bound.t.IsZero() && (year < 1 || year > 9998) {
+			v.add(bound.field, fmt.Sprintf("the year %d cannot be written", year))
+		}
+	}
+	if !start.IsZero() && !end.IsZero() && end.Before(start) {
+		v.add(endField, "it is before "+startField)
+	}
+}
+
+func (v *validator) ids(field string, ids []int64) {
+	for _, id := range ids {
+		if id < 1 {
+			v.add(field, fmt.Sprintf("%d is not an ID", id))
+		}
+	}
+}
+
+// encode writes the query string. It is the one for the wire and for the
+// signature, so it is made once, with the colons of times literal: the two
+// readings of the vendor's canonical form then agree more often.
+func (q *Query) encode() string {
+	var b strings.Builder
+	b.WriteString(q.criteria())
+	if q.Limit > 0 {
+		param(&b, "limit", strconv.Itoa(q.Limit))
+	}
+	if !q.Next.IsZero() {
+		param(&b, "next", q.Next.next)
+	}
+	return b.String()
+}
+
+// criteria writes all that must be the same from page to page.
+func (q *Query) criteria() string {
+	var b strings.Builder
+	date := func(name string, t time.Time) {
+		if !t.IsZero() {
+			param(&b, name, t.Format("2006-01-02T15:04:05Z"))
+		}
+	}
+	start, end := wholeSeconds(q.DateStart, q.DateEnd)
+	date("dateStart", start)
+	date("dateEnd", end)
+	start, end = wholeSeconds(q.ItemUpdateDateStart, q.ItemUpdateDateEnd)
+	date("itemUpdateDateStart", start)
+	date("itemUpdateDateEnd", end)
+	param(&b, "vendorId", q.VendorID)
+	param(&b, "referenceId", q.ReferenceID)
+	for _, id := range q.OrderIDs {
+		param(&b, "orderId", strconv.FormatInt(id, 10))
+	}
+	for _, id := range q.OrderItemIDs {
+		param(&b, "orderItemId", strconv.FormatInt(id, 10))
+	}
+	param(&b, "sortOrder", string(q.SortOrder))
+	return b.String()
+}
+
+func param(b *strings.Builder, name, value string) {
+	if value == "" {
+		return
+	}
+	if b.Len() > 0 {
+		b.WriteByte('&')
+	}
+	b.WriteString(name)
+	b.WriteByte('=')
+	b.WriteString(strings.ReplaceAll(url.QueryEscape(value), "%3A", ":"))
+}
+
+// wholeSeconds widens a span to the seconds that can be written, in UTC.
+func wholeSeconds(start, end time.Time) (time.Time, time.Time) {
+	if !start.IsZero() {
+		start = start.UTC().Truncate(time.Second)
+	}
+	if !end.IsZero() {
+		whole := end.UTC().Truncate(time.Second)
+		if whole.Before(end) {
+			whole = whole.Add(time.Second)
+		}
+		end = whole
+	}
+	return start, end
+}
+
+// clone keeps the query from changing under an iterator.
+func (q Query) clone() Query {
+	q.OrderIDs = slices.Clone(q.OrderIDs)
+	q.OrderItemIDs = slices.Clone(q.OrderItemIDs)
+	return q
+}

@@ -1,0 +1,174 @@
+package purchase
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/transport"
+)
+
+// decodeReply hands the body of a success to read, and makes a failure of
+// everything else. Success needs a 2xx and no failure code: neither the
+// status nor the header is believed alone.
+func decodeReply(reply *transport.Reply, read func(*answer) error) *transport.Failure {
+	codes := statusCodes(reply)
+	var a answer
+	err := a.decode(reply.Body)
+	if !reply.Success() || slices.ContainsFunc(codes, Code.fails) {
+		return refusal(reply, codes, &a, err)
+	}
+	if err == nil {
+		err = read(&a)
+	}
+	if err == nil {
+		return nil
+	}
+	if a.isRefusal() { // messages under a 2xx, such as those of code 2003
+		return refusal(reply, codes, &a, nil)
+	}
+	return unreadable(reply, codes, err)
+}
+
+// fails tells whether a code stands for a failure.
+func (c Code) fails() bool { return c.Class() != ClassOK && c.Class() != ClassInProcess && c >= 4000 }
+
+// statusCodes reads the Abe-Status header. Whether several codes come as one
+// header or as several is not documented, nor whether texts stand beside them.
+func statusCodes(reply *transport.Reply) []Code {
+	var codes []Code
+	for _, value := range reply.Header.Values("Abe-Status") {
+		for _, word := range strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(", ;:[]\"\t", r) }) {
+			digits := word[:len(word)-len(strings.TrimLeft(word, "0123456789"))]
+			// Codes have four digits; fewer are part of a text, such as "250".
+			if n, err := strconv.Atoi(digits); err == nil && len(digits) >= 4 && len(digits) <= 6 {
+				codes = append(codes, Code(n))
+			}
+		}
+	}
+	return codes
+}
+
+// refusal is an answer that is no success. parseErr says why its body could not
+// be read as the service's error.
+func refusal(reply *transport.Reply, codes []Code, a *answer, parseErr error) *transport.Failure {
+	if len(codes) == 0 && !a.isRefusal() && len(bytes.TrimSpace(reply.Body)) > 0 {
+		if transport.IsHTML(reply) {
+			return transport.Unexpected(reply, "the reply is a web page")
+		}
+		return transport.Unexpected(reply, "the reply is not an error of the service")
+	}
+	f := &transport.Failure{
+		Kinds:           kindsOf(codes),
+		Messages:        a.messages(),
+		ServerRequestID: a.requestID(),
+		Retry:           retryOf(codes),
+	}
+	for _, c := range codes {
+		f.Codes = append(f.Codes, strconv.Itoa(int(c)))
+	}
+	switch {
+	case slices.Contains(codes, CodeRequestExpired):
+		f.Err = errors.New("the date of the request is not within five minutes of the service's clock")
+	case len(f.Messages) == 0 && parseErr != nil && len(bytes.TrimSpace(reply.Body)) > 0:
+		f.Err = errors.New(strconv.Quote(transport.Snippet(reply.Body)))
+	case len(f.Messages) == 0:
+		f.Err = textError(codes)
+	}
+	if reply.Success() && f.Kinds == nil && !slices.Contains(codes, CodeInProcess) {
+		f.Kinds = []error{sellerwire.ErrUnexpectedContent}
+	}
+	return f
+}
+
+// unreadable is a 2xx that is not the answer that was expected.
+func unreadable(reply *transport.Reply, codes []Code, err error) *transport.Failure {
+	var f *transport.Failure
+	switch {
+	case len(bytes.TrimSpace(reply.Body)) == 0:
+		f = transport.Unexpected(reply, "the reply is empty")
+	case transport.IsHTML(reply):
+		f = transport.Unexpected(reply, "the reply is a web page")
+	default:
+		f = transport.Unexpected(reply, "the reply is not an answer of the service: %v", err)
+	}
+	for _, c := range codes {
+		f.Codes = append(f.Codes, strconv.Itoa(int(c)))
+	}
+	return f
+}
+
+// kindsOf maps codes to sentinels; nil where no code is known, and the HTTP
+// status has to do.
+func kindsOf(codes []Code) []error {
+	var kinds []error
+	for _, c := range codes {
+		if kind := codeTable[c].kind; kind != nil && !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
+}
+
+// retryOf says whether a read may be repeated: only if every code allows it. An
+// order has rules of its own, see [placement.decode].
+func retryOf(codes []Code) transport.Retry {
+	if len(codes) == 0 {
+		return transport.RetryByStatus
+	}
+	retry := transport.RetryAlways
+	for _, c := range codes {
+		switch c.Class() {
+		case ClassRetryable, ClassServer:
+		case ClassClock:
+			retry = transport.RetryOnce
+		default:
+			return transport.RetryNever
+		}
+	}
+	return retry
+}
+
+func textError(codes []Code) error {
+	var texts []string
+	for _, c := range codes {
+		if text := c.Text(); text != "" {
+			texts = append(texts, text)
+		}
+	}
+	if texts == nil {
+		return nil
+	}
+	return errors.New(strings.Join(texts, "; "))
+}
+
+// isRefusal tells whether the body is the service's error body.
+func (a *answer) isRefusal() bool { return a.Messages != nil }
+
+// messages reads the texts of an error body. They are for people: what is not
+// text is left out rather than let it hide the codes.
+func (a *answer) messages() []string {
+	var list []any
+	if json.Unmarshal(a.Messages, &list) != nil {
+		var single string
+		_ = json.Unmarshal(a.Messages, &single)
+		list = []any{single}
+	}
+	var texts []string
+	for _, m := range list {
+		if text, ok := m.(string); ok && strings.TrimSpace(text) != "" {
+			texts = append(texts, strings.TrimSpace(text))
+		}
+	}
+	return texts
+}
+
+func (a *answer) requestID() string {
+	var id string
+	_ = json.Unmarshal(a.RequestID, &id)
+	return id
+}

@@ -1,0 +1,110 @@
+package purchase
+
+import (
+	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// MaxItems is the largest number of items in one order, all quantities summed.
+const MaxItems = 250
+
+// OrderRequest is an order to be placed, or to be tried with [Client.DryRun].
+//
+// Set the maximum prices. Without them a seller can raise a price between your
+// search and your purchase, and you pay it.
+type OrderRequest struct {
+	// ShipAddr is where the books go. Required.
+	ShipAddr Address
+	// BillAddr is the address of the card's owner. Required.
+	BillAddr Address
+	// CardToken stands for a credit card: it comes from the vendor's API Payment
+	// Methods page. No card number ever travels. Required. It is put into the
+	// request below the middleware, and printed nowhere.
+	CardToken sellerwire.Secret
+	// Listings are the books, 1 to 250 items in all.
+	Listings []RequestedListing
+	// ShippingMode is [ShippingStandard] or [ShippingPriority]. Required.
+	ShippingMode ShippingMode
+	// Domain is the site that is bought from. It decides the currency of all
+	// amounts, see [Domain.Currency]. Required.
+	Domain Domain
+	// TotalMaxPrice is the most that the whole order may cost, with shipping and
+	// tax; above it nothing is bought ([StatusMaxPriceExceeded]). Zero: no limit.
+	TotalMaxPrice decimal.Decimal
+	// ReferenceID is an ID of your own to find the order by: letters, digits,
+	// hyphen and underscore. It must be unique to the order, for it is how a
+	// lost order is found again; the simplest is to leave it empty. Empty:
+	// PlaceOrder takes the request ID, DryRun sends none.
+	ReferenceID string
+}
+
+// RequestedListing is one book of an order.
+type RequestedListing struct {
+	// ListingID is what Search Web Services calls BookID.
+	ListingID int64
+	// Quantity is the number of copies, at least 1.
+	Quantity int
+	// MaxPrice is the most that one copy and its first-item shipping may cost;
+	// above it the listing is not bought ([StatusMaxPriceExceeded]). At most 18
+	// digits, 6 of them decimals. Zero: no limit.
+	MaxPrice decimal.Decimal
+}
+
+// Address is a postal address. All fields but Address2 and ProvState are
+// required.
+type Address struct {
+	Name     string
+	Address1 string
+	// Address2 goes out as null if it is empty.
+	Address2 string
+	City     string
+	// ProvState is the ISO 3166-2 code of the province or state, two or three
+	// characters, such as "BC". It goes out as null if it is empty.
+	ProvState string
+	// Country is an ISO 3166 code of three letters by the vendor's text, and
+	// "Canada" in the vendor's example. It goes out as it is.
+	Country string
+	Zipcode string
+	Phone   string
+}
+
+// ShippingMode is how an order is shipped.
+type ShippingMode string
+
+// The shipping modes.
+const (
+	ShippingStandard ShippingMode = "S"
+	ShippingPriority ShippingMode = "P"
+)
+
+// Domain is one of the sites that a book can be bought from.
+type Domain string
+
+// The domains the service documents.
+const (
+	DomainUS        Domain = "abebooks.com"
+	DomainUK        Domain = "abebooks.co.uk"
+	DomainDE        Domain = "abebooks.de"
+	DomainFR        Domain = "abebooks.fr"
+	DomainIT        Domain = "abebooks.it"
+	DomainIberLibro Domain = "iberlibro.com"
+	DomainZVAB      Domain = "zvab.com"
+)
+
+var currencies = map[Domain]string{
+	DomainUS:        "USD",
+	DomainUK:        "GBP",
+	DomainDE:        "EUR",
+	DomainFR:        "EUR",
+	DomainIT:        "EUR",
+	DomainIberLibro: "EUR",
+	DomainZVAB:      "EUR",
+}
+
+// Currency is the currency that the domain trades in, an ISO 4217 code such as
+// "USD"; empty for an unknown domain.
+func (d Domain) Currency() string { return currencies[d] }
+
+// Known tells whether the domain is one that the service documents.
+func (d Domain) Known() bool { _, ok := currencies[d]; return ok }

@@ -1,0 +1,144 @@
+package purchase
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/transport"
+)
+
+// MaxWindow is the longest span between DateStart and DateEnd that one request
+// can search.
+const MaxWindow = 90 * 24 * time.Hour
+
+// MaxLimit is the largest number of orders in a page.
+const MaxLimit = 100
+
+// Query says which orders to search for. What is left zero is not asked for;
+// what is given must all hold. The zero value finds the orders of the last 90
+// days.
+//
+// Whether a bound belongs to its span is not documented. Times go out in whole
+// seconds: a start is rounded down, an end up.
+type Query struct {
+	// DateStart finds orders created after this time. Zero: 90 days before
+	// DateEnd, or before now.
+	DateStart time.Time
+	// DateEnd finds orders created before this time. Zero: 90 days after
+	// DateStart; for [Client.All], now.
+	DateEnd time.Time
+	// ItemUpdateDateStart finds orders with items updated after this time. Only
+	// those items are shown.
+	ItemUpdateDateStart time.Time
+	// ItemUpdateDateEnd finds orders with items updated before this time. Only
+	// those items are shown.
+	ItemUpdateDateEnd time.Time
+	// VendorID finds orders fulfilled by this seller.
+	VendorID string
+	// ReferenceID finds orders placed with this reference.
+	ReferenceID string
+	// OrderIDs finds these orders.
+	OrderIDs []int64
+	// OrderItemIDs finds the orders with these items. Only those items are
+	// shown.
+	OrderItemIDs []int64
+	// SortOrder is by date of creation. Empty: ascending.
+	SortOrder SortOrder
+	// Limit is the size of a page, 1 to 100. Zero: 20 for [Client.Search], as
+	// the service has it; 100 for [Client.All].
+	Limit int
+	// Next continues after a page of the same query. Zero: from the start.
+	Next Cursor
+}
+
+// SortOrder is the order of the orders in a search.
+type SortOrder string
+
+// The sort orders, both by date of creation.
+const (
+	Ascending  SortOrder = "ascending"
+	Descending SortOrder = "descending"
+)
+
+// Page is one answer to a search.
+type Page struct {
+	Orders []Order
+	// Size is the number of orders in this page, by the service's count.
+	Size int
+	// Next continues the search, as [Query.Next] with everything else
+	// unchanged. Zero on the last page.
+	Next Cursor
+}
+
+// Search returns one page of orders. It sends one GET, which is repeated after
+// every failure that can pass. A span of more than 90 days is refused; see
+// [Client.All], which cuts it.
+func (c *Client) Search(ctx context.Context, query Query, opts ...sellerwire.CallOption) (Page, error) {
+	call, err := c.transport.Call(opSearch, nil, opts)
+	if err != nil {
+		return Page{}, err
+	}
+	if faults := query.faults(); faults != nil {
+		return Page{}, c.transport.Invalid(opSearch, faults...)
+	}
+	return c.search(ctx, &query, &transport.Request{
+		Operation: transport.Operation{Name: opSearch, Class: transport.Safe},
+		Call:      call,
+	})
+}
+
+// search completes and sends the request of a query that has been checked.
+func (c *Client) search(ctx context.Context, query *Query, req *transport.Request) (Page, error) {
+	var page Page
+	req.Method = http.MethodGet
+	req.Path = "orders"
+	req.RawQuery = query.encode()
+	req.Header = http.Header{"Accept": {"application/json"}}
+	req.Decode = func(reply *transport.Reply) *transport.Failure {
+		return decodeReply(reply, func(a *answer) error {
+			found, next, err := a.page()
+			page = found
+			if next != "" {
+				page.Next = query.cursor(next)
+			}
+			return err
+		})
+	}
+	if _, err := c.transport.Do(ctx, req); err != nil {
+		return Page{}, err
+	}
+	return page, nil
+}
+
+// Get returns one order. It sends one GET, which is repeated after every
+// failure that can pass. An order that does not exist is
+// [sellerwire.ErrNotFound].
+func (c *Client) Get(ctx context.Context, orderID int64, opts ...sellerwire.CallOption) (Order, error) {
+	call, err := c.transport.Call(opGet, nil, opts)
+	if err != nil {
+		return Order{}, err
+	}
+	if orderID < 1 {
+		return Order{}, c.transport.Invalid(opGet, sellerwire.FieldError{
+			Field: "orderId", Reason: strconv.FormatInt(orderID, 10) + " is not an order ID; dry runs have none",
+		})
+	}
+	var order Order
+	_, err = c.transport.Do(ctx, &transport.Request{
+		Operation: transport.Operation{Name: opGet, Class: transport.Safe},
+		Method:    http.MethodGet,
+		Path:      "orders/" + strconv.FormatInt(orderID, 10),
+		Header:    http.Header{"Accept": {"application/json"}},
+		Decode: func(reply *transport.Reply) *transport.Failure {
+			return decodeReply(reply, func(a *answer) error { return a.orderWith(orderID, &order) })
+		},
+		Call: call,
+	})
+	if err != nil {
+		return Order{}, err
+	}
+	return order, nil
+}

@@ -1,0 +1,163 @@
+package purchase
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// Money is bounded before anything is computed with it: comparing a decimal of
+// a hostile exponent takes minutes.
+const (
+	maxDigits   = 18
+	maxDecimals = 6
+)
+
+// Validate checks the order as PlaceOrder and DryRun would, without sending
+// anything. The error is a [sellerwire.InvalidError] that lists every fault. It
+// names fields, and repeats no part of an address.
+func (r OrderRequest) Validate() error {
+	if faults := r.faults(); faults != nil {
+		return invalid("validate", faults...)
+	}
+	return nil
+}
+
+func (r OrderRequest) faults() []sellerwire.FieldError {
+	var v validator
+	v.address("shipAddr", r.ShipAddr)
+	v.address("billAddr", r.BillAddr)
+	v.cardToken(r.CardToken)
+	v.listings(r.Listings)
+	if r.ShippingMode != ShippingStandard && r.ShippingMode != ShippingPriority {
+		v.add("shippingMode", fmt.Sprintf("%q is not S or P", r.ShippingMode))
+	}
+	if !r.Domain.Known() {
+		v.add("domain", fmt.Sprintf("%q is not a domain of the service", r.Domain))
+	}
+	v.maximum("totalMaxPrice", r.TotalMaxPrice)
+	if !isReference(r.ReferenceID) {
+		v.add("referenceId", "it may have letters, digits, hyphens and underscores only")
+	}
+	return v.faults
+}
+
+// isReference tells whether text has the alphabet of a referenceId. The empty
+// text stands for none.
+func isReference(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool {
+		return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '-' || r == '_')
+	})
+}
+
+// validator collects faults.
+type validator struct {
+	item   string
+	faults []sellerwire.FieldError
+}
+
+func (v *validator) add(field, reason string) {
+	v.faults = append(v.faults, sellerwire.FieldError{Item: v.item, Field: field, Reason: reason})
+}
+
+func (v *validator) count(field string, size, limit int64, reason string) {
+	v.faults = append(v.faults, sellerwire.FieldError{
+		Item: v.item, Field: field, Limit: limit, Size: size, Reason: reason,
+	})
+}
+
+func (v *validator) listings(listings []RequestedListing) {
+	if len(listings) == 0 {
+		v.add("listings", "there are none")
+	}
+	total := 0
+	for i, l := range listings {
+		v.item = fmt.Sprintf("listing %d", i+1)
+		if l.ListingID < 1 {
+			v.add("listingId", fmt.Sprintf("%d is not a listing ID", l.ListingID))
+		}
+		if l.Quantity < 1 {
+			v.count("quantity", int64(l.Quantity), 1, fmt.Sprintf("%d is less than 1", l.Quantity))
+		}
+		total += min(max(l.Quantity, 0), MaxItems+1) // capped, so that no sum can overflow
+		v.maximum("maxPrice", l.MaxPrice)
+	}
+	v.item = ""
+	if total > MaxItems {
+		v.count("listings", int64(total), MaxItems,
+			fmt.Sprintf("the quantities sum up to more than %d items, the limit of one order", MaxItems))
+	}
+}
+
+func (v *validator) maximum(field string, d decimal.Decimal) {
+	switch reason := amountFault(d); {
+	case reason != "":
+		v.add(field, reason)
+	case d.Sign() < 0:
+		v.add(field, "it is negative")
+	}
+}
+
+// amountFault bounds a decimal; empty if it is fit for money.
+func amountFault(d decimal.Decimal) string {
+	switch e := d.Exponent(); {
+	case e > 0:
+		return "it is written with a positive exponent"
+	case e < -maxDecimals:
+		return fmt.Sprintf("it has more than %d decimals", maxDecimals)
+	}
+	if n := d.NumDigits(); n > maxDigits {
+		return fmt.Sprintf("it has %d digits, the limit is %d", n, maxDigits)
+	}
+	return ""
+}
+
+func (v *validator) address(item string, a Address) {
+	v.item = item
+	defer func() { v.item = "" }()
+	for _, f := range []struct {
+		field, text string
+		optional    bool
+	}{
+		{"name", a.Name, false},
+		{"address1", a.Address1, false},
+		{"address2", a.Address2, true},
+		{"city", a.City, false},
+		{"provstate", a.ProvState, true},
+		{"country", a.Country, false},
+		{"zipcode", a.Zipcode, false},
+		{"phone", a.Phone, false},
+	} {
+		if strings.TrimSpace(f.text) == "" && !(f.optional && f.text == "") {
+			v.add(f.field, "it is empty")
+			continue
+		}
+		v.text(f.field, f.text)
+	}
+	if n := utf8.RuneCountInString(a.ProvState); n != 0 && (n < 2 || n > 3) {
+		v.count("provstate", int64(n), 3, fmt.Sprintf("it has %d characters; the code of a province or state has two or three", n))
+	}
+}
+
+func (v *validator) cardToken(token sellerwire.Secret) {
+	if strings.TrimSpace(token.Reveal()) == "" {
+		v.add("ccToken", "it is empty")
+		return
+	}
+	v.text("ccToken", token.Reveal())
+}
+
+// text refuses what no JSON string should hold. It does not repeat the text.
+func (v *validator) text(field, text string) {
+	switch {
+	case !utf8.ValidString(text):
+		v.add(field, "it is not UTF-8")
+	case strings.ContainsFunc(text, unicode.IsControl):
+		v.add(field, "it holds a control character")
+	}
+}

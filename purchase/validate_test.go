@@ -1,0 +1,288 @@
+package purchase_test
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/settings"
+	"github.com/sellerwire/sellerwire/purchase"
+	"github.com/sellerwire/sellerwire/purchase/purchasetest"
+)
+
+// faultsOf renders the faults of an InvalidError, one line each.
+func faultsOf(t testing.TB, err error) []string {
+	t.Helper()
+	var invalid *sellerwire.InvalidError
+	require.ErrorAs(t, err, &invalid)
+	require.ErrorIs(t, err, sellerwire.ErrInvalidRequest)
+	require.ErrorIs(t, err, sellerwire.ErrNotSent)
+	var lines []string
+	for _, f := range invalid.Fields {
+		lines = append(lines, strings.TrimPrefix(f.Item+" "+f.String(), " "))
+	}
+	return lines
+}
+
+var badOrders = map[string]struct {
+	change func(*purchase.OrderRequest)
+	want   []string
+}{
+	"no listings":        {func(r *purchase.OrderRequest) { r.Listings = nil }, []string{"listings: there are none"}},
+	"a listing of 0":     {func(r *purchase.OrderRequest) { r.Listings[1].ListingID = 0 }, []string{"listing 2 listingId: 0 is not a listing ID"}},
+	"a negative listing": {func(r *purchase.OrderRequest) { r.Listings[0].ListingID = -7 }, []string{"listing 1 listingId: -7 is not a listing ID"}},
+	"a quantity of 0":    {func(r *purchase.OrderRequest) { r.Listings[0].Quantity = 0 }, []string{"listing 1 quantity: 0 is less than 1"}},
+	"a negative quantity cannot hide a large one": {
+		func(r *purchase.OrderRequest) { r.Listings[0].Quantity, r.Listings[1].Quantity = -200, 251 },
+		[]string{"listing 1 quantity: -200 is less than 1", "listings: the quantities sum up to more than 250 items, the limit of one order"},
+	},
+	"251 items": {
+		func(r *purchase.OrderRequest) { r.Listings[0].Quantity = 250 },
+		[]string{"listings: the quantities sum up to more than 250 items, the limit of one order"},
+	},
+	"quantities that overflow": {
+		func(r *purchase.OrderRequest) { r.Listings[0].Quantity, r.Listings[1].Quantity = 1<<63-1, 1<<63-1 },
+		[]string{"listings: the quantities sum up to more than 250 items, the limit of one order"},
+	},
+	"a negative maximum":       {func(r *purchase.OrderRequest) { r.Listings[0].MaxPrice = money("-1") }, []string{"listing 1 maxPrice: it is negative"}},
+	"a negative total":         {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("-0.01") }, []string{"totalMaxPrice: it is negative"}},
+	"a maximum of 7 decimals":  {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("0.0000001") }, []string{"totalMaxPrice: it has more than 6 decimals"}},
+	"a maximum of 19 digits":   {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("1234567890123456789") }, []string{"totalMaxPrice: it has 19 digits, the limit is 18"}},
+	"a maximum nobody can pay": {func(r *purchase.OrderRequest) { r.TotalMaxPrice = decimal.New(1, 1<<30) }, []string{"totalMaxPrice: it is written with a positive exponent"}},
+	"a reference with a space": {func(r *purchase.OrderRequest) { r.ReferenceID = "shelf 7" }, []string{"referenceId: it may have letters, digits, hyphens and underscores only"}},
+	"a reference with accents": {func(r *purchase.OrderRequest) { r.ReferenceID = "é" }, []string{"referenceId: it may have letters, digits, hyphens and underscores only"}},
+	"no domain":                {func(r *purchase.OrderRequest) { r.Domain = "" }, []string{`domain: "" is not a domain of the service`}},
+	"another domain":           {func(r *purchase.OrderRequest) { r.Domain = "www.abebooks.com" }, []string{`domain: "www.abebooks.com" is not a domain of the service`}},
+	"no shipping mode":         {func(r *purchase.OrderRequest) { r.ShippingMode = "" }, []string{`shippingMode: "" is not S or P`}},
+	"another shipping mode":    {func(r *purchase.OrderRequest) { r.ShippingMode = "s" }, []string{`shippingMode: "s" is not S or P`}},
+	"no card":                  {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.Secret{} }, []string{"ccToken: it is empty"}},
+	"a blank card":             {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret(" \t") }, []string{"ccToken: it is empty"}},
+	"a card of two lines":      {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("a\nb") }, []string{"ccToken: it holds a control character"}},
+	"no addresses": {
+		func(r *purchase.OrderRequest) { r.ShipAddr, r.BillAddr = purchase.Address{}, purchase.Address{} },
+		[]string{
+			"shipAddr name: it is empty", "shipAddr address1: it is empty", "shipAddr city: it is empty",
+			"shipAddr country: it is empty", "shipAddr zipcode: it is empty", "shipAddr phone: it is empty",
+			"billAddr name: it is empty", "billAddr address1: it is empty", "billAddr city: it is empty",
+			"billAddr country: it is empty", "billAddr zipcode: it is empty", "billAddr phone: it is empty",
+		},
+	},
+	"a blank name":        {func(r *purchase.OrderRequest) { r.ShipAddr.Name = "  " }, []string{"shipAddr name: it is empty"}},
+	"a blank second line": {func(r *purchase.OrderRequest) { r.ShipAddr.Address2 = " " }, []string{"shipAddr address2: it is empty"}},
+	"a city in two lines": {func(r *purchase.OrderRequest) { r.BillAddr.City = "Los\r\nAngeles" }, []string{"billAddr city: it holds a control character"}},
+	"a name in Latin-1":   {func(r *purchase.OrderRequest) { r.ShipAddr.Name = "Andr\xe9" }, []string{"shipAddr name: it is not UTF-8"}},
+	"a province in words": {func(r *purchase.OrderRequest) { r.ShipAddr.ProvState = "Ontario" }, []string{"shipAddr provstate: it has 7 characters; the code of a province or state has two or three"}},
+	"a province of one":   {func(r *purchase.OrderRequest) { r.ShipAddr.ProvState = "O" }, []string{"shipAddr provstate: it has 1 characters; the code of a province or state has two or three"}},
+}
+
+func TestBadOrdersAreNotSent(t *testing.T) {
+	t.Parallel()
+	emu, client := inMemory(t, purchasetest.Options{})
+	for name, test := range badOrders {
+		t.Run(name, func(t *testing.T) {
+			request := orderOf(emu.CardToken())
+			test.change(&request)
+			assert.Equal(t, test.want, faultsOf(t, request.Validate()))
+
+			_, err := client.PlaceOrder(t.Context(), request)
+			assert.Equal(t, test.want, faultsOf(t, err))
+			assert.Equal(t, sellerwire.OutcomeNotSent, sellerwire.OutcomeOf(err))
+			_, err = client.DryRun(t.Context(), request)
+			assert.Equal(t, test.want, faultsOf(t, err))
+		})
+	}
+	assert.Zero(t, emu.Requests())
+}
+
+func TestFaultsAreListedAllAtOnceAndShowNoAddress(t *testing.T) {
+	t.Parallel()
+	request := orderOf("card-token-4711")
+	request.ShipAddr.Name = "Confidential\x00Name"
+	request.ShipAddr.Phone = "\x01555-0000"
+	request.Listings[0].Quantity = 0
+	request.Domain = "x"
+	err := request.Validate()
+	assert.Len(t, faultsOf(t, err), 4)
+	text := fmt.Sprintf("%v %+v %#v", err, err, err)
+	for _, secret := range []string{"Confidential", "555-0000", "card-token-4711", "Victoria"} {
+		assert.NotContains(t, text, secret)
+	}
+}
+
+func TestTheLimitsThemselvesAreGood(t *testing.T) {
+	t.Parallel()
+	request := orderOf("token")
+	request.Listings = []purchase.RequestedListing{
+		{ListingID: 1, Quantity: 249, MaxPrice: money("999999999999.999999")},
+		{ListingID: 1<<63 - 1, Quantity: 1, MaxPrice: money("0.000001")},
+	}
+	request.ReferenceID = "AZaz09-_"
+	request.ShipAddr.ProvState = ""
+	request.BillAddr.ProvState = "NSW"
+	require.NoError(t, request.Validate())
+	assert.NoError(t, purchase.Query{Limit: 100, DateStart: start, DateEnd: start.Add(purchase.MaxWindow)}.Validate())
+	assert.NoError(t, purchase.Query{Limit: 1, DateStart: start, DateEnd: start}.Validate())
+}
+
+func TestARequestIDThatMustStandInForTheReference(t *testing.T) {
+	t.Parallel()
+	emu, client := inMemory(t, purchasetest.Options{})
+	request := orderOf(emu.CardToken())
+	_, err := client.PlaceOrder(t.Context(), request, sellerwire.WithRequestID("order/7"))
+	assert.Equal(t, []string{"request ID: without a referenceId it stands in for one, and may have letters, digits, hyphens and underscores only"}, faultsOf(t, err))
+	assert.Zero(t, emu.Requests())
+
+	request.ReferenceID = "order-7"
+	_, err = client.PlaceOrder(t.Context(), request, sellerwire.WithRequestID("order/7"))
+	require.NoError(t, err)
+}
+
+func TestBadQueriesAreNotSent(t *testing.T) {
+	t.Parallel()
+	emu, client := inMemory(t, purchasetest.Options{})
+	foreign, err := purchase.ParseCursor("00112233aabbccdd:87324198")
+	require.NoError(t, err)
+	for name, test := range map[string]struct {
+		query purchase.Query
+		want  string
+		all   bool // refused by All, too
+	}{
+		"a negative limit":      {purchase.Query{Limit: -1}, "limit: -1 is not from 1 to 100", true},
+		"a limit of 101":        {purchase.Query{Limit: 101}, "limit: 101 is not from 1 to 100", true},
+		"an end before a start": {purchase.Query{DateStart: start, DateEnd: start.Add(-time.Second)}, "dateEnd: it is before dateStart", true},
+		"an update end before its start": {
+			purchase.Query{ItemUpdateDateStart: start, ItemUpdateDateEnd: start.Add(-time.Second)},
+			"itemUpdateDateEnd: it is before itemUpdateDateStart", true,
+		},
+		"more than 90 days": {
+			purchase.Query{DateStart: start, DateEnd: start.Add(purchase.MaxWindow + 1)},
+			"dateStart: it is more than 90 days before dateEnd, the limit of one request", false,
+		},
+		"an order of 0":         {purchase.Query{OrderIDs: []int64{5, 0}}, "orderId: 0 is not an ID", true},
+		"a negative item":       {purchase.Query{OrderItemIDs: []int64{-3}}, "orderItemId: -3 is not an ID", true},
+		"another sort order":    {purchase.Query{SortOrder: "DESC"}, `sortOrder: "DESC" is not ascending or descending`, true},
+		"a reference with &":    {purchase.Query{ReferenceID: "a&b=c"}, "referenceId: it may have letters, digits, hyphens and underscores only", true},
+		"a vendor in two lines": {purchase.Query{VendorID: "1\n2"}, "vendorId: it holds a space or a control character", true},
+		"a year of five digits": {purchase.Query{DateStart: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}, "dateStart: the year 10000 cannot be written", true},
+		"a foreign cursor":      {purchase.Query{Next: foreign}, "next: it belongs to another search; repeat the one that it came from", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.Equal(t, []string{test.want}, faultsOf(t, test.query.Validate()))
+			_, err := client.Search(t.Context(), test.query)
+			assert.Equal(t, []string{test.want}, faultsOf(t, err))
+			if test.all {
+				orders, err := collect(client.All(t.Context(), test.query))
+				assert.Empty(t, orders)
+				assert.Equal(t, []string{test.want}, faultsOf(t, err))
+			}
+		})
+	}
+	for _, id := range []int64{0, -1} {
+		_, err := client.Get(t.Context(), id)
+		assert.Len(t, faultsOf(t, err), 1)
+	}
+	assert.Zero(t, emu.Requests())
+}
+
+// collect runs through a listing and returns the order IDs before the error.
+func collect(orders func(func(purchase.Order, error) bool)) (ids []int64, err error) {
+	for order, e := range orders {
+		if e != nil {
+			err = errors.Join(err, e)
+			continue
+		}
+		ids = append(ids, order.ID)
+	}
+	return ids, err
+}
+
+func TestCursorsAsText(t *testing.T) {
+	t.Parallel()
+	good, err := purchase.ParseCursor("00112233aabbccdd:8:7 3")
+	require.NoError(t, err)
+	assert.Equal(t, "00112233aabbccdd:8:7 3", good.String())
+	text, err := good.MarshalText()
+	require.NoError(t, err)
+	var again purchase.Cursor
+	require.NoError(t, again.UnmarshalText(text))
+	assert.Equal(t, good, again)
+	zero, err := purchase.ParseCursor("")
+	require.NoError(t, err)
+	assert.True(t, zero.IsZero())
+	assert.Empty(t, zero.String())
+	for _, bad := range []string{"87324198", ":", "00112233aabbccdd", "00112233aabbccdd:", "00112233aabbcc:1", "zz112233aabbccdd:1", " "} {
+		_, err := purchase.ParseCursor(bad)
+		assert.Equal(t, []string{"next: it is not the text of a cursor"}, faultsOf(t, err), bad)
+		assert.Error(t, again.UnmarshalText([]byte(bad)))
+	}
+}
+
+func TestBadClients(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		access, secret string
+		opt            sellerwire.Option
+		want           string
+	}{
+		"no access key":            {"", "s", nil, "access key: it is empty"},
+		"a blank secret key":       {"a", " ", nil, "secret key: it is empty"},
+		"a key of two lines":       {"a\nb", "s", nil, "access key: it holds a control character"},
+		"no canonical URI":         {"a", "s", purchase.WithCanonicalURI(nil), "WithCanonicalURI: the function is nil"},
+		"a negative budget":        {"a", "s", purchase.WithLookUp(purchase.LookUp{Budget: -1}), "WithLookUp: a duration is negative"},
+		"a budget of a day":        {"a", "s", purchase.WithLookUp(purchase.LookUp{Budget: 24 * time.Hour}), "WithLookUp: the budget is longer than 1h0m0s"},
+		"http over the internet":   {"a", "s", sellerwire.WithBaseURL("http://example.com/v1"), "base URL: http is for loopback addresses only; use https"},
+		"an option of another one": {"a", "s", settings.ForClient("other.WithThing", func(*int) error { return nil }), "option: other.WithThing is an option of another service"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := purchase.New(test.access, test.secret, slices.DeleteFunc([]sellerwire.Option{test.opt}, func(o sellerwire.Option) bool { return o == nil })...)
+			assert.Equal(t, []string{test.want}, faultsOf(t, err))
+		})
+	}
+}
+
+func TestDomainsDecideTheCurrency(t *testing.T) {
+	t.Parallel()
+	for domain, want := range map[purchase.Domain]string{
+		"abebooks.com": "USD", "abebooks.co.uk": "GBP", "abebooks.de": "EUR", "abebooks.fr": "EUR",
+		"abebooks.it": "EUR", "iberlibro.com": "EUR", "zvab.com": "EUR",
+	} {
+		assert.Equal(t, want, domain.Currency())
+		assert.True(t, domain.Known())
+	}
+	assert.Empty(t, purchase.Domain("abebooks.jp").Currency())
+	assert.False(t, purchase.Domain("").Known())
+}
+
+// A colon must stay as it is, and everything else must survive.
+func TestQueriesCanBeReadBack(t *testing.T) {
+	t.Parallel()
+	rec, client := recording(t, `{"metadata":{"next":"a:b&c=d+e %/?#"},"orders":[{"orderId":1}]}`)
+	query := everyCriterion()
+	page, err := client.Search(t.Context(), query)
+	require.NoError(t, err)
+	query.Next, query.Limit = page.Next, 7
+	_, err = client.Search(t.Context(), query)
+	require.NoError(t, err)
+
+	line, _, _ := strings.Cut(string(rec.sent), "\r\n")
+	raw := strings.TrimSuffix(line[strings.Index(line, "?")+1:], " HTTP/1.1")
+	assert.NotContains(t, raw, "%3A")
+	got, err := url.ParseQuery(raw)
+	require.NoError(t, err)
+	assert.Equal(t, url.Values{
+		"dateStart": {"2024-01-02T03:04:05Z"}, "dateEnd": {"2024-03-02T02:04:06Z"},
+		"itemUpdateDateStart": {"2024-01-03T00:00:00Z"}, "itemUpdateDateEnd": {"2024-01-04T00:00:00Z"},
+		"vendorId": {"55555"}, "referenceId": {"shelf-7_A"}, "orderId": {"1234", "5678"}, "orderItemId": {"454567", "454568"},
+		"sortOrder": {"descending"}, "limit": {"7"}, "next": {"a:b&c=d+e %/?#"},
+	}, got)
+}
