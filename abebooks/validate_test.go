@@ -21,17 +21,33 @@ type fault struct {
 	limit, size int64
 }
 
+// badBook is a book that was good before it was spoilt.
+type badBook struct {
+	name  string
+	spoil func(*abebooks.Book)
+	want  []fault
+}
+
 // Each bad value is refused by name, and nothing is sent.
 func TestBadBooksAreRefused(t *testing.T) {
 	t.Parallel()
+	for _, tt := range badBooks() {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			b := book("SKU-0001")
+			tt.spoil(&b)
+			checkFaults(t, tt.want, faultsOf(t, b.Validate()), "")
+			checkFaults(t, tt.want, faultsOf(t, abebooks.Add(b).Validate()), "")
+			refusedEverywhere(t, b, tt.want)
+		})
+	}
+}
+
+func badBooks() []badBook {
 	amount := func(text string) abebooks.Price {
 		return abebooks.Price{Amount: decimal.RequireFromString(text), Currency: "USD"}
 	}
-	tests := []struct {
-		name  string
-		spoil func(*abebooks.Book)
-		want  []fault
-	}{
+	return []badBook{
 		{"no ID", func(b *abebooks.Book) { b.VendorBookID = "" }, []fault{{"vendorBookID", "empty", 0, 0}}},
 		{"a blank ID", func(b *abebooks.Book) { b.VendorBookID = " \u00a0" }, []fault{{"vendorBookID", "empty", 0, 0}}},
 		{"an ID of 41 characters", func(b *abebooks.Book) { b.VendorBookID = strings.Repeat("é", 41) }, []fault{{"vendorBookID", "it has 41 characters, the limit is 40", 40, 41}}},
@@ -81,16 +97,6 @@ func TestBadBooksAreRefused(t *testing.T) {
 			{"price currency", "empty", 0, 0},
 			{"quantity", "-5", 999, -5},
 		}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			b := book("SKU-0001")
-			tt.spoil(&b)
-			checkFaults(t, tt.want, faultsOf(t, b.Validate()), "")
-			checkFaults(t, tt.want, faultsOf(t, abebooks.Add(b).Validate()), "")
-			refusedEverywhere(t, b, tt.want)
-		})
 	}
 }
 

@@ -52,25 +52,21 @@ func parseAmount(text string) (value int64, decimals int, reason string) {
 
 // amountCache makes small amounts once: a decimal is two allocations, which would
 // be most of those of an order report. Decimals do not change, so rows can share
-// them.
-type amountCache struct {
-	small []decimal.Decimal // by number of cents
-}
+// them. It is indexed by the number of cents; the zero value keeps nothing.
+type amountCache []decimal.Decimal
 
-// maxSmall is in cents. Few prices are higher, and the cache takes 16 bytes each.
-const maxSmall = 1 << 13
+// newAmountCache keeps amounts below 81.92, as few prices are higher. It takes
+// 128 KiB.
+func newAmountCache() amountCache { return make(amountCache, 1<<13) }
 
-func (c *amountCache) decimal(value int64, decimals int) decimal.Decimal {
-	if decimals != cents || value <= 0 || value >= maxSmall {
+func (c amountCache) decimal(value int64, decimals int) decimal.Decimal {
+	if decimals != cents || value <= 0 || value >= int64(len(c)) {
 		return decimal.New(value, -int32(decimals))
 	}
-	if c.small == nil {
-		c.small = make([]decimal.Decimal, maxSmall)
+	if c[value].Exponent() == 0 {
+		c[value] = decimal.New(value, -cents)
 	}
-	if c.small[value].Exponent() == 0 {
-		c.small[value] = decimal.New(value, -cents)
-	}
-	return c.small[value]
+	return c[value]
 }
 
 // amountText writes an amount that is to be sent, with as many decimals as it

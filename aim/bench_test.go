@@ -6,7 +6,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"runtime"
-	"runtime/metrics"
 	"strings"
 	"testing"
 	"time"
@@ -97,8 +96,43 @@ func BenchmarkOrderReport(b *testing.B) {
 	}
 }
 
-// watchHeap samples the heap until the function it returns is called. It does
-// not stop the world, as [runtime.ReadMemStats] would.
+// Reading takes no more memory the longer a report is.
+func TestAReportOfAnySizeIsReadInLittleMemory(t *testing.T) {
+	rows := 100_000
+	if *full {
+		rows = 1_000_000
+	}
+	peak := watchHeap(t)
+	read := readTyped(t, orderReportOf(rows))
+	highest := peak()
+	require.Equal(t, rows, read)
+	require.Less(t, highest, uint64(16<<20))
+	t.Logf("%d rows, heap %.1f MiB", rows, float64(highest)/(1<<20))
+}
+
+// Nor does a feed of rows that are encoded while they are sent.
+func TestAFeedOfAnySizeIsEncodedInLittleMemory(t *testing.T) {
+	rows := 100_000
+	if *full {
+		rows = 1_000_000
+	}
+	peak := watchHeap(t)
+	feed, err := aim.ModifyFeed(modifyRows(rows), aim.WriteOptions{})
+	require.NoError(t, err)
+	content, err := feed.Open()
+	require.NoError(t, err)
+	defer content.Close()
+	size, err := io.Copy(io.Discard, content)
+	highest := peak()
+	require.NoError(t, err)
+	require.Equal(t, feed.Size(), size)
+	require.Less(t, highest, uint64(16<<20))
+	t.Logf("%d rows, heap %.1f MiB", rows, float64(highest)/(1<<20))
+}
+
+// watchHeap samples the heap until the function it returns is called. It stops
+// the world: what runtime/metrics has of the heap can be several times too much
+// while it is being swept.
 func watchHeap(tb testing.TB) (peak func() uint64) {
 	tb.Helper()
 	runtime.GC()
@@ -108,10 +142,10 @@ func watchHeap(tb testing.TB) (peak func() uint64) {
 		defer close(stopped)
 		tick := time.NewTicker(10 * time.Millisecond)
 		defer tick.Stop()
-		sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 		for {
-			metrics.Read(sample)
-			highest = max(highest, sample[0].Value.Uint64())
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			highest = max(highest, m.HeapAlloc)
 			select {
 			case <-stop:
 				return

@@ -61,7 +61,7 @@ func ReadBookLoader(r io.Reader, opts ReadOptions) iter.Seq2[BookLoaderRow, erro
 // ParseBookLoaderRow types a row that was read as text, such as one of a quick fix
 // file that has been corrected. The error is a [RowError].
 func ParseBookLoaderRow(row Row) (BookLoaderRow, error) {
-	return bookLoaderFormat.parseRow(row, ReadOptions{})
+	return bookLoaderFormat.parseRow(row)
 }
 
 // NewBookLoaderWriter writes a book loader file to w. The rows are buffered; end
@@ -77,31 +77,36 @@ func BookLoaderFeed(rows iter.Seq2[BookLoaderRow, error], opts WriteOptions) (Fe
 }
 
 var bookLoaderFormat = format[BookLoaderRow]{
-	name: "book loader file",
-	columns: []column[BookLoaderRow]{
-		textColumn("product-id", func(r *BookLoaderRow) *string { return &r.ProductID }).written(bare),
-		codeColumn("product-id-type", func(r *BookLoaderRow) *ProductIDType { return &r.ProductIDType }),
-		textColumn("title", func(r *BookLoaderRow) *string { return &r.Title }),
-		textColumn("author", func(r *BookLoaderRow) *string { return &r.Author }),
-		textColumn("publisher", func(r *BookLoaderRow) *string { return &r.Publisher }),
-		textColumn("pub-date", func(r *BookLoaderRow) *string { return &r.PublicationDate }),
-		textColumn("binding", func(r *BookLoaderRow) *string { return &r.Binding }),
-		codeColumn("item-condition", func(r *BookLoaderRow) *Condition { return &r.Condition }),
-		amountColumn("price", func(r *BookLoaderRow) *decimal.Decimal { return &r.Price }),
-		textColumn("sku", func(r *BookLoaderRow) *string { return &r.SKU }).needed(inEveryRow).written(atMost(maxSKU)),
-		optionalCountColumn("quantity", func(r *BookLoaderRow) **int { return &r.Quantity }),
-		codeColumn("add-delete", func(r *BookLoaderRow) *Action { return &r.Action }),
-		codeColumn("will-ship-internationally", func(r *BookLoaderRow) *Flag { return &r.WillShipInternationally }),
-		codeColumn("expedited-shipping", func(r *BookLoaderRow) *Expedited { return &r.ExpeditedShipping }),
-		textColumn("item-note", func(r *BookLoaderRow) *string { return &r.ItemNote }),
-		codeColumn("item-is-marketplace", func(r *BookLoaderRow) *Flag { return &r.ItemIsMarketplace }),
-		textColumn("item-name", func(r *BookLoaderRow) *string { return &r.ItemName }).written(atMost(maxItemName)),
-		textColumn("item-description", func(r *BookLoaderRow) *string { return &r.ItemDescription }),
-		textColumn("category1", func(r *BookLoaderRow) *string { return &r.Category }),
-		textColumn("image-url", func(r *BookLoaderRow) *string { return &r.ImageURL }),
-	},
-	extra: func(r *BookLoaderRow) *map[string]string { return &r.Extra },
-	check: func(r *BookLoaderRow, faults *faultList) {
-		checkPrice("price", r.Price, r.Action, faults)
-	},
+	name:    "book loader file",
+	row:     func(c *cells) BookLoaderRow { return BookLoaderRow{}.columns(c) },
+	columns: BookLoaderRow.columns,
+}
+
+func (r BookLoaderRow) columns(c *cells) BookLoaderRow {
+	r.ProductID = c.text("product-id", r.ProductID)
+	r.ProductIDType = ProductIDType(c.code("product-id-type", string(r.ProductIDType), r.ProductIDType.Known))
+	r.Title = c.text("title", r.Title)
+	r.Author = c.text("author", r.Author)
+	r.Publisher = c.text("publisher", r.Publisher)
+	r.PublicationDate = c.text("pub-date", r.PublicationDate)
+	r.Binding = c.text("binding", r.Binding)
+	r.Condition = Condition(c.code("item-condition", string(r.Condition), r.Condition.Known))
+	r.Price = c.price("price", r.Price)
+	r.SKU = c.key("sku", r.SKU)
+	r.Quantity = c.optionalCount("quantity", r.Quantity)
+	r.Action = Action(c.code("add-delete", string(r.Action), r.Action.Known))
+	r.WillShipInternationally = Flag(c.code("will-ship-internationally", string(r.WillShipInternationally), r.WillShipInternationally.Known))
+	r.ExpeditedShipping = Expedited(c.code("expedited-shipping", string(r.ExpeditedShipping), r.ExpeditedShipping.Known))
+	r.ItemNote = c.text("item-note", r.ItemNote)
+	r.ItemIsMarketplace = Flag(c.code("item-is-marketplace", string(r.ItemIsMarketplace), r.ItemIsMarketplace.Known))
+	r.ItemName = c.text("item-name", r.ItemName)
+	r.ItemDescription = c.text("item-description", r.ItemDescription)
+	r.Category = c.text("category1", r.Category)
+	r.ImageURL = c.text("image-url", r.ImageURL)
+	r.Extra = c.keep(r.Extra)
+	c.bare("product-id", r.ProductID)
+	c.priced("price", r.Price, r.Action.Deletes())
+	c.atMost(maxSKU, "sku", r.SKU)
+	c.atMost(maxItemName, "item-name", r.ItemName)
+	return r
 }

@@ -186,7 +186,7 @@ func (c *Client) Encoding() Encoding {
 	if c.config.encoding != nil {
 		return *c.config.encoding
 	}
-	return encodings[c.transport.Host()]
+	return encodings[strings.ToLower(c.transport.Host())]
 }
 
 // readEncoding is the encoding to read downloads in. Sellers' files were put

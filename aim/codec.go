@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // codec writes rows of type T.
@@ -14,31 +15,34 @@ type codec[T any] struct {
 	name   string // in errors
 	format FileFormat
 	start  []byte // header line
-	// append appends a row, or a part of it and what is wrong with it.
-	append func(dst []byte, row *T, faults *faultList) []byte
+	// appender makes what a pass over the rows needs: a feed can be read by two
+	// attempts at a time, when the first is still being torn down.
+	appender func() appendFunc[T]
 }
+
+// appendFunc appends a row, or a part of it and what is wrong with it.
+type appendFunc[T any] func(dst []byte, row *T, faults *faultList) []byte
 
 // codec makes one of this format's rows.
 func (f *format[T]) codec(file FileFormat, opts WriteOptions) (codec[T], error) {
-	names := opts.Columns
-	if len(names) == 0 {
-		names = f.names()
+	if len(opts.Columns) == 0 {
+		opts.Columns = f.names()
 	}
-	faults := opts.columnFaults(names)
-	if f.exact && !slices.Equal(names, f.names()) {
+	opts.Columns = slices.Clone(opts.Columns)
+	faults := opts.columnFaults(opts.Columns)
+	if f.exact && !slices.Equal(opts.Columns, f.names()) {
 		faults.add("Columns", "the service takes these only: "+strings.Join(f.names(), ", "))
 	}
-	layout := f.layout(names, &faults)
-	start, err := opts.headerLine(names, faults)
+	w := rowWriter[T]{format: f, opts: opts}
+	w.layOut(&faults)
+	start, err := opts.headerLine(opts.Columns, faults)
 	if err != nil {
 		return codec[T]{}, err
 	}
-	return codec[T]{
-		name: f.name, format: file, start: start,
-		append: func(dst []byte, row *T, faults *faultList) []byte {
-			return f.appendRow(dst, layout, row, &opts, faults)
-		},
-	}, nil
+	return codec[T]{name: f.name, format: file, start: start, appender: func() appendFunc[T] {
+		pass := w
+		return pass.append
+	}}, nil
 }
 
 func (f *format[T]) writer(w io.Writer, file FileFormat, opts WriteOptions) (*Writer[T], error) {
@@ -57,124 +61,95 @@ func (f *format[T]) feed(rows iter.Seq2[T, error], file FileFormat, opts WriteOp
 	return newFeed(rows, c, opts)
 }
 
-const noSuchColumn = "the file has no such column"
-
-// placed is a column at its place in a file.
-type placed[T any] struct {
-	name   string
-	column *column[T] // nil for an unknown one
-}
-
-type layout[T any] struct {
-	places []placed[T]
-	absent []*column[T] // known columns that the file does not have
-}
-
-func (f *format[T]) layout(names []string, faults *faultList) layout[T] {
-	var l layout[T]
-	known := make(map[string]*column[T], len(f.columns))
-	for i := range f.columns {
-		known[f.columns[i].name] = &f.columns[i]
+// validate checks a row as it is checked before it is written, apart from what
+// depends on the file: its encoding and its columns.
+func (f *format[T]) validate(row *T, operation string) error {
+	c := cells{mode: writing}
+	f.columns(*row, &c)
+	for _, name := range slices.Sorted(maps.Keys(c.extra)) {
+		c.faults.checkText(name, c.extra[name])
 	}
-	for _, name := range names {
-		c := known[foldName(name)]
-		if c == nil && f.extra == nil {
-			faults.add("Columns", fmt.Sprintf("the service does not take the column %s in a %s", quoted(name), f.name))
+	for i, column := range f.names() {
+		if !utf8.ValidString(c.texts[i]) {
+			c.faults.add(column, DefaultEncoding.lacks(utf8.RuneError))
 		}
-		l.places = append(l.places, placed[T]{name, c})
-		delete(known, foldName(name))
 	}
-	for i := range f.columns {
-		c := &f.columns[i]
-		if known[c.name] == nil {
+	return c.faults.invalid(operation)
+}
+
+// rowWriter writes typed rows into the columns of one file.
+type rowWriter[T any] struct {
+	format *format[T]
+	opts   WriteOptions
+	// known are the columns of the row's type and where they stand in the file.
+	known []column
+	// places are, by position in the file, the known column that is there;
+	// negative for an unknown one.
+	places []int
+	absent []int // known columns that the file does not have
+	cells  cells
+}
+
+// layOut finds the columns of the row's type among those of the file.
+func (w *rowWriter[T]) layOut(faults *faultList) {
+	columns, extras := w.format.declare()
+	w.known = columns
+	present := make([]bool, len(columns))
+	for _, name := range w.opts.Columns {
+		i := slices.IndexFunc(columns, func(c column) bool { return c.name == foldName(name) })
+		if i >= 0 {
+			present[i] = true
+		} else if !extras {
+			faults.add("Columns", fmt.Sprintf("the service does not take the column %s in a %s", quoted(name), w.format.name))
+		}
+		w.places = append(w.places, i)
+	}
+	for i, c := range columns {
+		if present[i] {
 			continue
 		}
-		l.absent = append(l.absent, c)
+		w.absent = append(w.absent, i)
 		if c.need != optional {
 			faults.add("Columns", "the column "+c.name+" is missing")
 		}
 	}
-	return l
 }
 
-func (f *format[T]) appendRow(dst []byte, l layout[T], row *T, opts *WriteOptions, faults *faultList) []byte {
-	extra, written := f.extraOf(row), 0
-	for i, p := range l.places {
-		if i > 0 {
+// append writes a row.
+func (w *rowWriter[T]) append(dst []byte, row *T, faults *faultList) []byte {
+	w.cells = cells{mode: writing, unknownCodes: w.opts.AllowUnknownCodes, texts: w.cells.texts[:0]}
+	w.format.columns(*row, &w.cells)
+	*faults = w.cells.faults
+	for position, i := range w.places {
+		if position > 0 {
 			dst = append(dst, '\t')
 		}
-		if p.column != nil {
-			dst = opts.appendEncoded(dst, p.name, p.column.textOf(row, opts, faults), faults)
-		} else if value, ok := extra[p.name]; ok {
-			dst = opts.appendValue(dst, p.name, value, faults)
-			written++
+		name := w.opts.Columns[position]
+		if i >= 0 {
+			dst = w.opts.appendEncoded(dst, name, w.cells.texts[i], faults)
+		} else {
+			dst = w.opts.appendValue(dst, name, w.cells.extra[name], faults)
 		}
 	}
-	for _, c := range l.absent {
-		if text, reason := c.get(row); text != "" || reason != "" {
-			faults.add(c.name, noSuchColumn)
-		}
-	}
-	if written < len(extra) {
-		l.refuse(extra, faults)
-	}
-	if f.check != nil {
-		f.check(row, faults)
-	}
+	w.refuse(faults)
 	return append(dst, lineEnd...)
 }
 
-// refuse names the extra values that have no column.
-func (l *layout[T]) refuse(extra map[string]string, faults *faultList) {
-	for _, name := range slices.Sorted(maps.Keys(extra)) {
-		has := slices.ContainsFunc(l.places, func(p placed[T]) bool { return p.name == name && p.column == nil })
-		if !has && extra[name] != "" {
-			faults.add(name, noSuchColumn)
+// refuse names the values for which the file has no column.
+func (w *rowWriter[T]) refuse(faults *faultList) {
+	const reason = "the file has no such column"
+	for _, i := range w.absent {
+		if w.cells.texts[i] != "" {
+			faults.add(w.known[i].name, reason)
 		}
 	}
-}
-
-func (f *format[T]) extraOf(row *T) map[string]string {
-	if f.extra == nil {
-		return nil
+	if len(w.cells.extra) == 0 {
+		return
 	}
-	return *f.extra(row)
-}
-
-// validate checks a row as it is checked before it is written, apart from what
-// depends on the file: its encoding and its columns.
-func (f *format[T]) validate(row *T, operation string) error {
-	var names []string
-	for _, c := range f.columns {
-		names = append(names, c.name)
+	for _, name := range slices.Sorted(maps.Keys(w.cells.extra)) {
+		at := slices.Index(w.opts.Columns, name)
+		if w.cells.extra[name] != "" && (at < 0 || w.places[at] >= 0) {
+			faults.add(name, reason)
+		}
 	}
-	names = slices.AppendSeq(names, maps.Keys(f.extraOf(row)))
-	slices.Sort(names[len(f.columns):])
-	var faults faultList
-	f.appendRow(nil, f.layout(names, &faults), row, &WriteOptions{Encoding: UTF8}, &faults)
-	return faults.invalid(operation)
-}
-
-// textOf returns the text of a column, checked.
-func (c *column[T]) textOf(row *T, opts *WriteOptions, faults *faultList) string {
-	text, reason := c.get(row)
-	switch {
-	case reason != "":
-		faults.add(c.name, reason)
-		return ""
-	case c.need == inEveryRow && strings.TrimSpace(text) == "":
-		faults.add(c.name, c.empty)
-		return ""
-	case text == "":
-		return ""
-	case c.known != nil && !opts.AllowUnknownCodes && !c.known(text):
-		faults.add(c.name, fmt.Sprintf("the code %s is not known, see WriteOptions.AllowUnknownCodes", quoted(text)))
-	}
-	for _, rule := range c.rules {
-		rule(c.name, text, faults)
-	}
-	if !faults.checkText(c.name, text) {
-		return ""
-	}
-	return text
 }

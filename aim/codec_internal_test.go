@@ -130,7 +130,7 @@ func FuzzAmount(f *testing.F) {
 			assert.NotContains(t, reason, "\n")
 			return
 		}
-		var cells cellReader
+		cells := cells{amounts: newAmountCache()}
 		got := cells.amounts.decimal(value, decimals)
 		want, err := decimal.NewFromString(text)
 		require.NoError(t, err, "%q", text)
@@ -179,26 +179,20 @@ func TestTheTablesOfTheFormatsAreSound(t *testing.T) {
 			assert.NotContains(t, names[:i], name, format)
 		}
 	}
-	check(loaderFormat.name, columnNames(loaderFormat.columns))
-	check(modifyFormat.name, columnNames(modifyFormat.columns))
-	check(bookLoaderFormat.name, columnNames(bookLoaderFormat.columns))
-	check(refundFormat.name, columnNames(refundFormat.columns))
-	check(orderReport.name, columnNames(orderReport.columns))
-	check(listings.name, columnNames(listings.columns))
-	check(errorLog.name, columnNames(errorLog.columns))
-	tokens := columnNames(uieeFields)
+	check(loaderFormat.name, loaderFormat.names())
+	check(modifyFormat.name, modifyFormat.names())
+	check(bookLoaderFormat.name, bookLoaderFormat.names())
+	check(refundFormat.name, refundFormat.names())
+	check(orderReport.name, orderReport.names())
+	check(listings.name, listings.names())
+	check(liteListings.name, liteListings.names())
+	check(literListings.name, literListings.names())
+	check(errorLog.name, errorLog.names())
+	tokens := uieeTokens()
 	assert.True(t, slices.Contains(tokens, firstOfLast))
 	for _, token := range tokens {
 		assert.True(t, isToken(token))
 	}
-	assert.Len(t, orderReport.columns, 26)
-	assert.Len(t, listings.columns, 27)
-}
-
-func columnNames[T any](columns []column[T]) []string {
-	var names []string
-	for _, c := range columns {
-		names = append(names, c.name)
-	}
-	return names
+	assert.Len(t, orderReport.names(), 26)
+	assert.Len(t, listings.names(), 27)
 }

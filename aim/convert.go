@@ -1,6 +1,7 @@
 package aim
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -144,15 +145,12 @@ func (c *conversion) err(operation string, invalid error) error {
 
 // fields lists the fields with these tokens that are not empty.
 func (r *UIEERecord) fields(tokens ...string) []UIEEField {
+	c := cells{mode: writing}
+	r.columns(&c)
 	var fields []UIEEField
-	for _, token := range tokens {
-		for i := range uieeFields {
-			if uieeFields[i].name != token {
-				continue
-			}
-			if text, _ := uieeFields[i].get(r); text != "" {
-				fields = append(fields, UIEEField{token, text})
-			}
+	for i, token := range uieeTokens() {
+		if c.texts[i] != "" && slices.Contains(tokens, token) {
+			fields = append(fields, UIEEField{token, c.texts[i]})
 		}
 	}
 	return fields

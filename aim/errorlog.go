@@ -121,11 +121,11 @@ func NewErrorLogReader(r io.Reader, opts ReadOptions) (*ErrorLogReader, error) {
 			continue
 		}
 		if h := logHeader(text); h != nil {
-			rows, err := errorLog.over(scanner{lines: lines, header: h}, &opts)
+			rows, err := errorLog.over(scanner{lines: lines, header: h}, opts)
 			if err != nil {
 				return nil, err
 			}
-			reader.entries = rows.all()
+			reader.entries = once(func(yield func(LogEntry, error) bool) { rows.each(&opts, yield) })
 			return reader, nil
 		}
 		if size += len(text); size > lines.max {
@@ -175,7 +175,7 @@ func logHeader(text string) *header {
 	if !ok {
 		return nil
 	}
-	if _, missing := errorLog.match(h); missing != "" && at == 1 && len(h.names) == 5 {
+	if _, ok := h.find(column{name: "error-message", also: []string{"message"}}); !ok && at == 1 && len(h.names) == 5 {
 		// The guide's columns under names that nobody recorded.
 		h, _ = newHeader(columns2004)
 	}
@@ -184,15 +184,21 @@ func logHeader(text string) *header {
 
 var errorLog = format[LogEntry]{
 	name: "error log",
-	columns: []column[LogEntry]{
-		countColumn("original-record-number", func(e *LogEntry) *int { return &e.Record }).
-			alias("row-number", "record-number", "row"),
-		textColumn("sku", func(e *LogEntry) *string { return &e.SKU }),
-		textColumn("item-name", func(e *LogEntry) *string { return &e.ItemName }),
-		textColumn("error-code", func(e *LogEntry) *string { return &e.Code }),
-		textColumn("error-type", func(e *LogEntry) *MessageType { return &e.Type }).alias("message-type"),
-		textColumn("error-message", func(e *LogEntry) *string { return &e.Message }).
-			alias("message").needed(inFile),
-	},
-	extra: func(e *LogEntry) *map[string]string { return &e.Extra },
+	row:  logEntry,
+}
+
+func logEntry(c *cells) (e LogEntry) {
+	c.alias("row-number", "record-number", "row")
+	if record := c.optionalCount("original-record-number", nil); record != nil {
+		e.Record = *record
+	}
+	e.SKU = c.text("sku", e.SKU)
+	e.ItemName = c.text("item-name", e.ItemName)
+	e.Code = c.text("error-code", e.Code)
+	c.alias("message-type")
+	e.Type = MessageType(c.text("error-type", string(e.Type)))
+	c.alias("message")
+	e.Message = c.text("error-message", e.Message)
+	e.Extra = c.keep(e.Extra)
+	return e
 }

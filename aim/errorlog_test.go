@@ -76,13 +76,15 @@ func TestErrorLogsOfOtherForms(t *testing.T) {
 	log := readingLog(t, "sku\terror-message\tmarketplace\nA\tbad\tUS\n")
 	assert.Equal(t, []aim.LogEntry{{SKU: "A", Message: "bad", Extra: map[string]string{"marketplace": "US"}}}, log.Entries)
 
+	log = readingLog(t, "SKU\tWhat\nA\tbad\n")
+	assert.Equal(t, []aim.LogEntry{{SKU: "A", Extra: map[string]string{"What": "bad"}}}, log.Entries, "nothing is lost where the names are unknown")
+
 	log = readingLog(t, "Number of records processed\tmany\nsku\tsku\nNothing wrong.\n")
 	assert.Nil(t, log.Processed)
 	assert.Len(t, log.Text, 3, "what is not understood stays available")
 
 	for want, file := range map[string]string{
 		"the file is empty":                        "",
-		"it lacks the columns error-message":       "sku\tprice\n",
 		"no line names the column sku":             strings.Repeat("text\n", 300_000),
 		"a line above the entries is too long":     strings.Repeat("x", aim.DefaultMaxLine+1),
 		`original-record-number: "x" is not a who`: strings.Replace(log2009, "27", "x", 1),

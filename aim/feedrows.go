@@ -66,14 +66,14 @@ func (s *source[T]) measure(onRowError func(*RowError) error) (count int64, err 
 	}
 	add(s.codec.start)
 	var buf []byte
-	number := 0
+	appendRow, number := s.codec.appender(), 0
 	for row, err := range s.rows {
 		number++
 		if err != nil {
 			return 0, fmt.Errorf("aim: write %s: row %d: %w", s.codec.name, number, err)
 		}
 		var faults faultList
-		buf = s.codec.append(buf[:0], &row, &faults)
+		buf = appendRow(buf[:0], &row, &faults)
 		switch {
 		case faults == nil:
 			add(buf)
@@ -123,7 +123,9 @@ func (r *refusals) err(operation string) error {
 // open starts another pass.
 func (s *source[T]) open() (io.ReadCloser, error) {
 	next, stop := iter.Pull2(s.rows)
-	return &rowStream[T]{source: s, next: next, stop: stop, sum: s.hash(), unread: s.codec.start}, nil
+	return &rowStream[T]{
+		source: s, next: next, stop: stop, append: s.codec.appender(), sum: s.hash(), unread: s.codec.start,
+	}, nil
 }
 
 // rowStream encodes rows while it is read.
@@ -131,10 +133,11 @@ type rowStream[T any] struct {
 	source *source[T]
 	next   func() (T, error, bool)
 	stop   func()
+	append appendFunc[T]
 	sum    *maphash.Hash
 	buf    []byte // the current row
 	unread []byte // the rest of it
-	row    T
+	row    T      // append takes a pointer to it
 	err    error
 }
 
@@ -164,7 +167,7 @@ func (r *rowStream[T]) encode() error {
 	}
 	r.row = row
 	var faults faultList
-	buf := r.source.codec.append(r.buf[:0], &r.row, &faults)
+	buf := r.append(r.buf[:0], &r.row, &faults)
 	switch {
 	case faults == nil:
 		r.buf, r.unread = buf, buf

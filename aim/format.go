@@ -3,195 +3,186 @@ package aim
 import (
 	"io"
 	"iter"
+	"slices"
 	"strings"
 )
 
 // format is a kind of tab file whose rows have the type T.
 type format[T any] struct {
-	name    string // in errors
-	columns []column[T]
-	// extra is where a row keeps the values of columns that this package does
-	// not know. Nil where there can be none.
-	extra func(*T) *map[string]string
-	// check finds what is wrong with a row beyond its single columns, when it is
+	name string // in errors
+	// row visits the columns of a new row, see cells.
+	row func(*cells) T
+	// columns visits the columns of a given row. Nil for files that are not
 	// written.
-	check func(*T, *faultList)
+	columns func(T, *cells) T
 	// exact: the columns must be these, in this order.
 	exact bool
 	// repeats and joins are those of the scanner.
 	repeats, joins bool
 }
 
+// declare asks the rows for their columns.
+func (f *format[T]) declare() (columns []column, extras bool) {
+	var c cells
+	f.row(&c)
+	return c.declared, c.extras
+}
+
+// names are those of all columns.
+func (f *format[T]) names() []string {
+	columns, _ := f.declare()
+	var names []string
+	for _, c := range columns {
+		names = append(names, c.name)
+	}
+	return names
+}
+
 // read yields the rows of a file.
 func (f *format[T]) read(r io.Reader, opts ReadOptions) iter.Seq2[T, error] {
 	return once(func(yield func(T, error) bool) {
-		reader, err := f.newReader(r, &opts)
+		rows, err := f.open(r, opts)
 		if err != nil {
 			var none T
 			yield(none, err)
 			return
 		}
-		reader.all()(yield)
+		rows.each(&opts, yield)
 	})
 }
 
-// rowReader reads typed rows.
-type rowReader[T any] struct {
-	format  *format[T]
-	opts    *ReadOptions
-	scanner scanner
-	columns []*column[T] // by position in the file; nil for an unknown one
-	cells   cellReader
-	ends    []int // of the values of a line
-	row     T     // its columns point into it
-}
-
-func (f *format[T]) newReader(r io.Reader, opts *ReadOptions) (*rowReader[T], error) {
-	s, err := newScanner(f.name, r, *opts)
+func (f *format[T]) open(r io.Reader, opts ReadOptions) (*rowReader[T], error) {
+	s, err := newScanner(f.name, r, opts)
 	if err != nil {
 		return nil, err
 	}
 	return f.over(s, opts)
 }
 
-// over reads the rows that a scanner finds.
-func (f *format[T]) over(s scanner, opts *ReadOptions) (*rowReader[T], error) {
-	s.repeats, s.joins = f.repeats, f.joins
-	columns, missing := f.match(s.header)
-	if missing != "" {
-		return nil, badFile(f.name, missing)
-	}
-	return &rowReader[T]{format: f, opts: opts, scanner: s, columns: columns, cells: cellReader{zone: opts.Zone}}, nil
+// rowReader reads typed rows.
+type rowReader[T any] struct {
+	row     func(*cells) T
+	scanner scanner
+	cells   cells
+	unnamed []int // positions of columns without a name
 }
 
-// match finds the columns of a file by their names. reason says which are
-// missing.
-func (f *format[T]) match(h *header) (columns []*column[T], reason string) {
-	columns = make([]*column[T], len(h.names))
+// over reads the rows that a scanner finds.
+func (f *format[T]) over(s scanner, opts ReadOptions) (*rowReader[T], error) {
+	s.repeats, s.joins = f.repeats, f.joins
+	r := &rowReader[T]{row: f.row, scanner: s, cells: cells{mode: reading, zone: opts.Zone}}
+	if reason := f.bind(r); reason != "" {
+		return nil, badFile(f.name, reason)
+	}
+	return r, nil
+}
+
+// bind finds the columns of the file by their names. reason says which it lacks,
+// or which are too many.
+func (f *format[T]) bind(r *rowReader[T]) (reason string) {
+	columns, extras := f.declare()
+	h := r.scanner.header
+	known := make([]bool, len(h.names))
 	var missing []string
-	for i := range f.columns {
-		c := &f.columns[i]
-		at, ok := h.index[c.name]
-		for j := 0; !ok && j < len(c.also); j++ {
-			at, ok = h.index[c.also[j]]
-		}
+	for i, c := range columns {
+		at, ok := h.find(c)
 		switch {
 		case ok && f.exact && at != i:
-			return nil, "the columns are not in the order that the service requires: " + strings.Join(f.names(), ", ")
+			return "the columns are not in the order that the service requires: " + strings.Join(f.names(), ", ")
 		case ok:
-			columns[at] = c
-		case c.need != optional || f.exact:
+			known[at] = true
+		case f.exact || c.need == inEveryRow:
 			missing = append(missing, c.name)
+		default:
+			at = -1
 		}
+		r.cells.positions = append(r.cells.positions, at)
 	}
 	if missing != nil {
-		return nil, "it lacks the columns " + strings.Join(missing, ", ")
+		return "it lacks the columns " + strings.Join(missing, ", ")
 	}
-	for i := range columns {
-		if f.extra == nil && columns[i] == nil && h.has(i) {
-			return nil, "the service does not take the column " + quoted(h.names[i])
+	for i, name := range h.names {
+		switch {
+		case known[i]:
+		case !h.has(i):
+			r.unnamed = append(r.unnamed, i)
+		case !extras:
+			return "the service does not take the column " + quoted(name)
+		default:
+			r.cells.unknown = append(r.cells.unknown, name)
+			r.cells.positions = append(r.cells.positions, i)
 		}
 	}
-	return columns, ""
+	return ""
 }
 
-// names are those of all columns that are written without request.
-func (f *format[T]) names() []string {
-	var names []string
-	for _, c := range f.columns {
-		if !c.onRequest {
-			names = append(names, c.name)
-		}
-	}
-	return names
-}
-
-// all yields the rows, once.
-func (r *rowReader[T]) all() iter.Seq2[T, error] {
-	return once(func(yield func(T, error) bool) { readAll(r.opts, r.next, yield) })
-}
-
-// next reads a row. It is good until the next call.
-func (r *rowReader[T]) next() (*T, error) {
-	text, err := r.scanner.next()
-	if err != nil {
-		return nil, err
-	}
-	var blank T
-	r.row = blank
-	if faults := r.parse(text); faults != nil {
-		return nil, r.scanner.malformed(text, faults)
-	}
-	return &r.row, nil
-}
-
-// parse reads a line into the row.
-func (r *rowReader[T]) parse(line string) (faults faultList) {
-	r.ends = appendEnds(r.ends[:0], line)
-	start := 0
-	for position, end := range r.ends {
-		value := line[start:end]
-		start = end + 1
-		if position < len(r.columns) && value != "" && r.columns[position] != nil {
-			if reason := r.columns[position].set(&r.row, value, &r.cells); reason != "" {
-				faults.add(r.columns[position].name, reason)
+// each yields the rows. It does what readAll does, with fewer copies of them.
+func (r *rowReader[T]) each(opts *ReadOptions, yield func(T, error) bool) {
+	r.cells.amounts = newAmountCache()
+	for {
+		line, err := r.scanner.next()
+		if err == nil {
+			r.cells.start(line, appendEnds(r.cells.ends[:0], line))
+			row := r.row(&r.cells)
+			r.checkStray()
+			if r.cells.faults == nil {
+				if !yield(row, nil) {
+					return
+				}
+				continue
 			}
-			continue
+			err = r.scanner.malformed(line, r.cells.faults)
 		}
-		r.setOther(position, value, &faults)
+		if !survives(opts, err, yield) {
+			return
+		}
 	}
-	// A short row: what is left must not be needed.
-	for position := len(r.ends); position < len(r.columns); position++ {
-		r.setOther(position, "", &faults)
-	}
-	return faults
 }
 
-func (r *rowReader[T]) setOther(position int, value string, faults *faultList) {
-	var c *column[T]
-	if position < len(r.columns) {
-		c = r.columns[position]
+// checkStray finds values that are in no column. They may be part of one that has
+// a tab in it, and then the row is not what it seems.
+func (r *rowReader[T]) checkStray() {
+	for _, position := range r.unnamed {
+		if r.cells.value(position) != "" {
+			r.cells.faults = append(r.cells.faults, noColumn(position))
+		}
 	}
-	switch {
-	case value == "" && (c == nil || c.need != inEveryRow):
-	case value == "":
-		faults.add(c.name, itIsEmpty)
-	case c != nil:
-		if reason := c.set(&r.row, value, &r.cells); reason != "" {
-			faults.add(c.name, reason)
+	for position := len(r.scanner.header.names); position < len(r.cells.ends); position++ {
+		if r.cells.value(position) != "" {
+			r.cells.faults = append(r.cells.faults, noColumn(position))
 		}
-	case !r.scanner.header.has(position):
-		*faults = append(*faults, noColumn(position))
-	default:
-		extra := r.format.extra(&r.row)
-		if *extra == nil {
-			*extra = make(map[string]string)
-		}
-		(*extra)[r.scanner.header.names[position]] = value
 	}
 }
 
 // parseRow types a row that was read as text.
-func (f *format[T]) parseRow(row Row, opts ReadOptions) (T, error) {
+func (f *format[T]) parseRow(row Row) (T, error) {
 	var none T
 	if row.header == nil {
 		return none, badFile(f.name, "the row comes from no file")
 	}
-	columns, missing := f.match(row.header)
-	if missing != "" {
-		return none, badFile(f.name, missing)
+	r, err := f.over(scanner{header: row.header}, ReadOptions{})
+	if err != nil {
+		return none, err
 	}
-	r := rowReader[T]{format: f, columns: columns, scanner: scanner{header: row.header}, cells: cellReader{zone: opts.Zone}}
-	var faults faultList
-	for i := range max(len(columns), len(row.values)) {
-		value := ""
-		if i < len(row.values) {
-			value = row.values[i]
+	// Not scanned for tabs: With may have put one into a value.
+	r.cells.start(joinValues(slices.Values(row.values)))
+	typed := r.row(&r.cells)
+	r.checkStray()
+	if r.cells.faults != nil {
+		return none, &RowError{Row: row.number, Line: row.line, Fields: r.cells.faults, Values: row}
+	}
+	return typed, nil
+}
+
+// joinValues makes of values what cells read.
+func joinValues(values iter.Seq[string]) (line string, ends []int) {
+	var b strings.Builder
+	for value := range values {
+		if len(ends) > 0 {
+			b.WriteByte('\t')
 		}
-		r.setOther(i, value, &faults)
+		b.WriteString(value)
+		ends = append(ends, b.Len())
 	}
-	if faults != nil {
-		return none, &RowError{Row: row.number, Line: row.line, Fields: faults, Values: row}
-	}
-	return r.row, nil
+	return b.String(), ends
 }

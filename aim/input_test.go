@@ -4,14 +4,17 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
+	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -133,8 +136,10 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			defer cancel()
 			tap := newTap(t, 200, "text/xml", "<Success>SUCCESS</Success>")
-			err := tt.call(t.Context(), clientOver(t, tap))
+			err := tt.call(ctx, clientOver(t, tap))
 			require.Error(t, err)
 			each, joined := err.(interface{ Unwrap() []error })
 			if _, single := err.(*sellerwire.InvalidError); single || !joined {
@@ -147,6 +152,44 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 			assert.Zero(t, tap.count())
 		})
 	}
+}
+
+// Feeds that this package encoded know what they are.
+func TestAFeedOfOneKindIsNotTakenForAnother(t *testing.T) {
+	t.Parallel()
+	refunds, err := aim.RefundFeed(aim.Rows(slices.Values([]aim.Refund{{
+		OrderID: "123-1234567-1234567", OrderItemID: "12341234567890",
+		Amount: decimal.RequireFromString("10.00"), Reason: aim.CouldNotShip,
+	}})), aim.WriteOptions{})
+	require.NoError(t, err)
+	none, err := aim.RefundFeed(aim.Rows(slices.Values([]aim.Refund{})), aim.WriteOptions{})
+	require.NoError(t, err)
+	items, err := aim.ModifyFeed(aim.Rows(slices.Values([]aim.ModifyRow{{SKU: "SKU-1", Quantity: new(0)}})), aim.WriteOptions{})
+	require.NoError(t, err)
+	tap := newTap(t, 200, "text/xml", "<Success>SUCCESS</Success>")
+	client := clientOver(t, tap)
+
+	_, err = client.AddModifyDelete(t.Context(), refunds, aim.UploadOptions{})
+	assert.Contains(t, asInvalid(t, err).Error(), "feed: it is a refund file")
+	_, err = client.PurgeReplace(t.Context(), refunds, aim.ReplaceInventory, aim.UploadOptions{})
+	assert.Contains(t, asInvalid(t, err).Error(), "feed: it is a refund file")
+	assert.Contains(t, asInvalid(t, client.Refund(t.Context(), items)).Error(), "not that of a refund file")
+	assert.Contains(t, asInvalid(t, client.Refund(t.Context(), none)).Error(), "it has no rows")
+	assert.Zero(t, tap.count())
+
+	require.NoError(t, client.Refund(t.Context(), refunds))
+	_, err = client.ModifyOnly(t.Context(), items, aim.UploadOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"TabDelimited"}, formats(tap.last()))
+}
+
+func formats(r *http.Request) (values []string) {
+	for name, value := range r.Header {
+		if name == "FileFormat" {
+			values = append(values, value...)
+		}
+	}
+	return values
 }
 
 func TestAllowRepeatIsRefusedWhereARepeatDoesHarm(t *testing.T) {

@@ -1,9 +1,6 @@
 package aim
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // noteISBN is how far into a note the service looks for an ISBN, in characters.
 const noteISBN = 200
@@ -21,11 +18,6 @@ func isbnInNote(note string) string {
 		}
 	}
 	return ""
-}
-
-// tooLong tells whether a text has more characters than that.
-func tooLong(text string, limit int) bool {
-	return len(text) > limit && utf8.RuneCountInString(text) > limit
 }
 
 // asISBN returns a text without its hyphens and blanks if it is an ISBN, by its

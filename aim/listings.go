@@ -58,36 +58,39 @@ func ReadListings(r io.Reader, opts ReadOptions) iter.Seq2[Listing, error] {
 var listings = format[Listing]{
 	name:  "open listings report",
 	joins: true,
-	columns: []column[Listing]{
-		textColumn("item-name", func(l *Listing) *string { return &l.ItemName }),
-		textColumn("item-description", func(l *Listing) *string { return &l.ItemDescription }),
-		textColumn("listing-id", func(l *Listing) *string { return &l.ListingID }),
-		textColumn("seller-sku", func(l *Listing) *string { return &l.SKU }).needed(inEveryRow),
-		optionalAmountColumn("price", func(l *Listing) **decimal.Decimal { return &l.Price }),
-		optionalCountColumn("quantity", func(l *Listing) **int { return &l.Quantity }),
-		timeColumn("open-date", func(l *Listing) *Timestamp { return &l.OpenDate }),
-		textColumn("image-url", func(l *Listing) *string { return &l.ImageURL }),
-		textColumn("item-is-marketplace", func(l *Listing) *Flag { return &l.ItemIsMarketplace }),
-		textColumn("product-id-type", func(l *Listing) *ProductIDType { return &l.ProductIDType }),
-		textColumn("zshop-shipping-fee", func(l *Listing) *string { return &l.ZShopShippingFee }),
-		textColumn("item-note", func(l *Listing) *string { return &l.ItemNote }),
-		textColumn("item-condition", func(l *Listing) *Condition { return &l.Condition }),
-		textColumn("zshop-category1", func(l *Listing) *string { return &l.ZShopCategory }),
-		textColumn("zshop-browse-path", func(l *Listing) *string { return &l.ZShopBrowsePath }),
-		textColumn("zshop-storefront-feature", func(l *Listing) *string { return &l.ZShopStorefrontFeature }),
-		textColumn("asin1", func(l *Listing) *string { return &l.ASIN1 }),
-		textColumn("asin2", func(l *Listing) *string { return &l.ASIN2 }),
-		textColumn("asin3", func(l *Listing) *string { return &l.ASIN3 }),
-		textColumn("will-ship-internationally", func(l *Listing) *Flag { return &l.WillShipInternationally }),
-		textColumn("expedited-shipping", func(l *Listing) *Expedited { return &l.ExpeditedShipping }),
-		textColumn("zshop-boldface", func(l *Listing) *string { return &l.ZShopBoldface }),
-		textColumn("product-id", func(l *Listing) *string { return &l.ProductID }),
-		textColumn("bid-for-featured-placement", func(l *Listing) *string { return &l.BidForFeaturedPlacement }),
-		textColumn("add-delete", func(l *Listing) *Action { return &l.Action }),
-		optionalCountColumn("pending-quantity", func(l *Listing) **int { return &l.PendingQuantity }),
-		textColumn("fulfillment-channel", func(l *Listing) *string { return &l.FulfillmentChannel }),
-	},
-	extra: func(l *Listing) *map[string]string { return &l.Extra },
+	row:   listing,
+}
+
+func listing(c *cells) (l Listing) {
+	l.ItemName = c.text("item-name", l.ItemName)
+	l.ItemDescription = c.text("item-description", l.ItemDescription)
+	l.ListingID = c.text("listing-id", l.ListingID)
+	l.SKU = c.key("seller-sku", l.SKU)
+	l.Price = c.optionalAmount("price", l.Price)
+	l.Quantity = c.optionalCount("quantity", l.Quantity)
+	l.OpenDate = c.time("open-date", l.OpenDate)
+	l.ImageURL = c.text("image-url", l.ImageURL)
+	l.ItemIsMarketplace = Flag(c.text("item-is-marketplace", string(l.ItemIsMarketplace)))
+	l.ProductIDType = ProductIDType(c.text("product-id-type", string(l.ProductIDType)))
+	l.ZShopShippingFee = c.text("zshop-shipping-fee", l.ZShopShippingFee)
+	l.ItemNote = c.text("item-note", l.ItemNote)
+	l.Condition = Condition(c.text("item-condition", string(l.Condition)))
+	l.ZShopCategory = c.text("zshop-category1", l.ZShopCategory)
+	l.ZShopBrowsePath = c.text("zshop-browse-path", l.ZShopBrowsePath)
+	l.ZShopStorefrontFeature = c.text("zshop-storefront-feature", l.ZShopStorefrontFeature)
+	l.ASIN1 = c.text("asin1", l.ASIN1)
+	l.ASIN2 = c.text("asin2", l.ASIN2)
+	l.ASIN3 = c.text("asin3", l.ASIN3)
+	l.WillShipInternationally = Flag(c.text("will-ship-internationally", string(l.WillShipInternationally)))
+	l.ExpeditedShipping = Expedited(c.text("expedited-shipping", string(l.ExpeditedShipping)))
+	l.ZShopBoldface = c.text("zshop-boldface", l.ZShopBoldface)
+	l.ProductID = c.text("product-id", l.ProductID)
+	l.BidForFeaturedPlacement = c.text("bid-for-featured-placement", l.BidForFeaturedPlacement)
+	l.Action = Action(c.text("add-delete", string(l.Action)))
+	l.PendingQuantity = c.optionalCount("pending-quantity", l.PendingQuantity)
+	l.FulfillmentChannel = c.text("fulfillment-channel", l.FulfillmentChannel)
+	l.Extra = c.keep(l.Extra)
+	return l
 }
 
 // LiteListing is a row of an open listings lite report.
@@ -113,14 +116,18 @@ func ReadListingsLite(r io.Reader, opts ReadOptions) iter.Seq2[LiteListing, erro
 var liteListings = format[LiteListing]{
 	name:    "open listings lite report",
 	repeats: true,
-	columns: []column[LiteListing]{
-		textColumn("seller-sku", func(l *LiteListing) *string { return &l.SKU }).alias("sku").needed(inEveryRow),
-		optionalCountColumn("quantity", func(l *LiteListing) **int { return &l.Quantity }),
-		optionalAmountColumn("price", func(l *LiteListing) **decimal.Decimal { return &l.Price }),
-		// Nobody recorded how the fourth name is spelt.
-		textColumn("product-id", func(l *LiteListing) *string { return &l.ProductID }).alias("asin", "asin1"),
-	},
-	extra: func(l *LiteListing) *map[string]string { return &l.Extra },
+	row:     liteListing,
+}
+
+func liteListing(c *cells) (l LiteListing) {
+	c.alias("sku")
+	l.SKU = c.key("seller-sku", l.SKU)
+	l.Quantity = c.optionalCount("quantity", l.Quantity)
+	l.Price = c.optionalAmount("price", l.Price)
+	c.alias("asin", "asin1") // nobody recorded how the fourth name is spelt
+	l.ProductID = c.text("product-id", l.ProductID)
+	l.Extra = c.keep(l.Extra)
+	return l
 }
 
 // LiterListing is a row of an open listings liter report.
@@ -142,9 +149,13 @@ func ReadListingsLiter(r io.Reader, opts ReadOptions) iter.Seq2[LiterListing, er
 var literListings = format[LiterListing]{
 	name:    "open listings liter report",
 	repeats: true,
-	columns: []column[LiterListing]{
-		textColumn("seller-sku", func(l *LiterListing) *string { return &l.SKU }).alias("sku").needed(inEveryRow),
-		optionalCountColumn("quantity", func(l *LiterListing) **int { return &l.Quantity }),
-	},
-	extra: func(l *LiterListing) *map[string]string { return &l.Extra },
+	row:     literListing,
+}
+
+func literListing(c *cells) (l LiterListing) {
+	c.alias("sku")
+	l.SKU = c.key("seller-sku", l.SKU)
+	l.Quantity = c.optionalCount("quantity", l.Quantity)
+	l.Extra = c.keep(l.Extra)
+	return l
 }

@@ -3,6 +3,7 @@ package aim
 import (
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/shopspring/decimal"
 )
@@ -60,17 +61,15 @@ const (
 
 // LoaderColumns returns the 22 columns of the inventory loader in the order of
 // the older template, which [LoaderFeed] writes unless told otherwise.
-func LoaderColumns() []string { return loaderFormat.names() }
+func LoaderColumns() []string {
+	return slices.DeleteFunc(FulfillmentColumns(), func(name string) bool { return name == fulfillmentCenterID })
+}
 
 // FulfillmentColumns returns the columns of the later template, which has
 // fulfillment-center-id as a 23rd; for [WriteOptions].
-func FulfillmentColumns() []string {
-	var names []string
-	for _, c := range loaderFormat.columns {
-		names = append(names, c.name)
-	}
-	return names
-}
+func FulfillmentColumns() []string { return loaderFormat.names() }
+
+const fulfillmentCenterID = "fulfillment-center-id"
 
 // Validate checks the row as it is checked before it is written. The error is a
 // [sellerwire.InvalidError] that lists every fault.
@@ -86,11 +85,14 @@ func ReadLoader(r io.Reader, opts ReadOptions) iter.Seq2[LoaderRow, error] {
 
 // ParseLoaderRow types a row that was read as text, such as one of a quick fix
 // file that has been corrected. The error is a [RowError].
-func ParseLoaderRow(row Row) (LoaderRow, error) { return loaderFormat.parseRow(row, ReadOptions{}) }
+func ParseLoaderRow(row Row) (LoaderRow, error) { return loaderFormat.parseRow(row) }
 
 // NewLoaderWriter writes an inventory loader file to w. The rows are buffered; end
 // with [Writer.Flush].
 func NewLoaderWriter(w io.Writer, opts WriteOptions) (*Writer[LoaderRow], error) {
+	if len(opts.Columns) == 0 {
+		opts.Columns = LoaderColumns()
+	}
 	return loaderFormat.writer(w, TabDelimited, opts)
 }
 
@@ -102,45 +104,46 @@ func NewLoaderWriter(w io.Writer, opts WriteOptions) (*Writer[LoaderRow], error)
 // For a slice, use LoaderFeed(Rows(slices.Values(rows)), opts). An error that comes
 // with a row fails the feed.
 func LoaderFeed(rows iter.Seq2[LoaderRow, error], opts WriteOptions) (Feed, error) {
+	if len(opts.Columns) == 0 {
+		opts.Columns = LoaderColumns()
+	}
 	return loaderFormat.feed(rows, TabDelimited, opts)
 }
 
 var loaderFormat = format[LoaderRow]{
-	name: "loader file",
-	columns: []column[LoaderRow]{
-		textColumn("product-id", func(r *LoaderRow) *string { return &r.ProductID }).written(bare),
-		codeColumn("product-id-type", func(r *LoaderRow) *ProductIDType { return &r.ProductIDType }),
-		codeColumn("item-condition", func(r *LoaderRow) *Condition { return &r.Condition }),
-		amountColumn("price", func(r *LoaderRow) *decimal.Decimal { return &r.Price }),
-		textColumn("sku", func(r *LoaderRow) *string { return &r.SKU }).needed(inEveryRow).written(atMost(maxSKU)),
-		optionalCountColumn("quantity", func(r *LoaderRow) **int { return &r.Quantity }),
-		codeColumn("add-delete", func(r *LoaderRow) *Action { return &r.Action }),
-		codeColumn("will-ship-internationally", func(r *LoaderRow) *Flag { return &r.WillShipInternationally }),
-		codeColumn("expedited-shipping", func(r *LoaderRow) *Expedited { return &r.ExpeditedShipping }),
-		textColumn("item-note", func(r *LoaderRow) *string { return &r.ItemNote }),
-		codeColumn("item-is-marketplace", func(r *LoaderRow) *Flag { return &r.ItemIsMarketplace }),
-		textColumn("fulfillment-center-id", func(r *LoaderRow) *string { return &r.FulfillmentCenterID }).writtenOnRequest(),
-		textColumn("item-name", func(r *LoaderRow) *string { return &r.ItemName }).written(atMost(maxItemName)),
-		textColumn("item-description", func(r *LoaderRow) *string { return &r.ItemDescription }),
-		textColumn("category1", func(r *LoaderRow) *string { return &r.Category }),
-		textColumn("image-url", func(r *LoaderRow) *string { return &r.ImageURL }),
-		textColumn("shipping-fee", func(r *LoaderRow) *string { return &r.ShippingFee }),
-		textColumn("browse-path", func(r *LoaderRow) *string { return &r.BrowsePath }),
-		textColumn("storefront-feature", func(r *LoaderRow) *string { return &r.StorefrontFeature }),
-		textColumn("boldface", func(r *LoaderRow) *string { return &r.Boldface }),
-		textColumn("asin1", func(r *LoaderRow) *string { return &r.ASIN1 }),
-		textColumn("asin2", func(r *LoaderRow) *string { return &r.ASIN2 }),
-		textColumn("asin3", func(r *LoaderRow) *string { return &r.ASIN3 }),
-	},
-	extra: func(r *LoaderRow) *map[string]string { return &r.Extra },
-	check: func(r *LoaderRow, faults *faultList) {
-		checkPrice("price", r.Price, r.Action, faults)
-	},
+	name:    "loader file",
+	row:     func(c *cells) LoaderRow { return LoaderRow{}.columns(c) },
+	columns: LoaderRow.columns,
 }
 
-// checkPrice wants a price of every row that does not delete.
-func checkPrice(column string, price decimal.Decimal, action Action, faults *faultList) {
-	if price.IsZero() && !action.Deletes() {
-		faults.add(column, "it is 0 or missing; only a deletion goes without")
-	}
+func (r LoaderRow) columns(c *cells) LoaderRow {
+	r.ProductID = c.text("product-id", r.ProductID)
+	r.ProductIDType = ProductIDType(c.code("product-id-type", string(r.ProductIDType), r.ProductIDType.Known))
+	r.Condition = Condition(c.code("item-condition", string(r.Condition), r.Condition.Known))
+	r.Price = c.price("price", r.Price)
+	r.SKU = c.key("sku", r.SKU)
+	r.Quantity = c.optionalCount("quantity", r.Quantity)
+	r.Action = Action(c.code("add-delete", string(r.Action), r.Action.Known))
+	r.WillShipInternationally = Flag(c.code("will-ship-internationally", string(r.WillShipInternationally), r.WillShipInternationally.Known))
+	r.ExpeditedShipping = Expedited(c.code("expedited-shipping", string(r.ExpeditedShipping), r.ExpeditedShipping.Known))
+	r.ItemNote = c.text("item-note", r.ItemNote)
+	r.ItemIsMarketplace = Flag(c.code("item-is-marketplace", string(r.ItemIsMarketplace), r.ItemIsMarketplace.Known))
+	r.FulfillmentCenterID = c.text(fulfillmentCenterID, r.FulfillmentCenterID)
+	r.ItemName = c.text("item-name", r.ItemName)
+	r.ItemDescription = c.text("item-description", r.ItemDescription)
+	r.Category = c.text("category1", r.Category)
+	r.ImageURL = c.text("image-url", r.ImageURL)
+	r.ShippingFee = c.text("shipping-fee", r.ShippingFee)
+	r.BrowsePath = c.text("browse-path", r.BrowsePath)
+	r.StorefrontFeature = c.text("storefront-feature", r.StorefrontFeature)
+	r.Boldface = c.text("boldface", r.Boldface)
+	r.ASIN1 = c.text("asin1", r.ASIN1)
+	r.ASIN2 = c.text("asin2", r.ASIN2)
+	r.ASIN3 = c.text("asin3", r.ASIN3)
+	r.Extra = c.keep(r.Extra)
+	c.bare("product-id", r.ProductID)
+	c.priced("price", r.Price, r.Action.Deletes())
+	c.atMost(maxSKU, "sku", r.SKU)
+	c.atMost(maxItemName, "item-name", r.ItemName)
+	return r
 }

@@ -31,7 +31,7 @@ func ReadModify(r io.Reader, opts ReadOptions) iter.Seq2[ModifyRow, error] {
 
 // ParseModifyRow types a row that was read as text, such as one of a quick fix
 // file that has been corrected. The error is a [RowError].
-func ParseModifyRow(row Row) (ModifyRow, error) { return modifyFormat.parseRow(row, ReadOptions{}) }
+func ParseModifyRow(row Row) (ModifyRow, error) { return modifyFormat.parseRow(row) }
 
 // NewModifyWriter writes a modify-only file to w, with the columns sku, price and
 // quantity unless told otherwise. The rows are buffered; end with [Writer.Flush].
@@ -46,15 +46,18 @@ func ModifyFeed(rows iter.Seq2[ModifyRow, error], opts WriteOptions) (Feed, erro
 }
 
 var modifyFormat = format[ModifyRow]{
-	name: "modify-only file",
-	columns: []column[ModifyRow]{
-		textColumn("sku", func(r *ModifyRow) *string { return &r.SKU }).needed(inEveryRow).written(atMost(maxSKU)),
-		optionalAmountColumn("price", func(r *ModifyRow) **decimal.Decimal { return &r.Price }),
-		optionalCountColumn("quantity", func(r *ModifyRow) **int { return &r.Quantity }),
-	},
-	check: func(r *ModifyRow, faults *faultList) {
-		if r.Price == nil && r.Quantity == nil {
-			faults.add("", "it changes neither price nor quantity")
-		}
-	},
+	name:    "modify-only file",
+	row:     func(c *cells) ModifyRow { return ModifyRow{}.columns(c) },
+	columns: ModifyRow.columns,
+}
+
+func (r ModifyRow) columns(c *cells) ModifyRow {
+	r.SKU = c.key("sku", r.SKU)
+	r.Price = c.optionalAmount("price", r.Price)
+	r.Quantity = c.optionalCount("quantity", r.Quantity)
+	c.atMost(maxSKU, "sku", r.SKU)
+	if r.Price == nil && r.Quantity == nil {
+		c.refuse("", "it changes neither price nor quantity")
+	}
+	return r
 }

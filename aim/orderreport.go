@@ -72,33 +72,36 @@ func ReadOrders(r io.Reader, opts ReadOptions) iter.Seq2[OrderItem, error] {
 var orderReport = format[OrderItem]{
 	name:    "order report",
 	repeats: true,
-	columns: []column[OrderItem]{
-		textColumn("payments-status", func(o *OrderItem) *string { return &o.PaymentsStatus }),
-		textColumn("order-id", func(o *OrderItem) *string { return &o.OrderID }).needed(inEveryRow),
-		textColumn("order-item-id", func(o *OrderItem) *string { return &o.OrderItemID }).needed(inEveryRow),
-		timeColumn("payments-date", func(o *OrderItem) *Timestamp { return &o.PaymentsDate }),
-		textColumn("payments-transaction-id", func(o *OrderItem) *string { return &o.PaymentsTransactionID }),
-		textColumn("item-name", func(o *OrderItem) *string { return &o.ItemName }),
-		textColumn("listing-id", func(o *OrderItem) *string { return &o.ListingID }),
-		textColumn("sku", func(o *OrderItem) *string { return &o.SKU }),
-		amountColumn("price", func(o *OrderItem) *decimal.Decimal { return &o.Price }).needed(inEveryRow),
-		amountColumn("shipping-fee", func(o *OrderItem) *decimal.Decimal { return &o.ShippingFee }).needed(inEveryRow),
-		countColumn("quantity-purchased", func(o *OrderItem) *int { return &o.Quantity }).needed(inEveryRow),
-		amountColumn("total-price", func(o *OrderItem) *decimal.Decimal { return &o.TotalPrice }).needed(inEveryRow),
-		timeColumn("purchase-date", func(o *OrderItem) *Timestamp { return &o.PurchaseDate }),
-		textColumn("batch-id", func(o *OrderItem) *string { return &o.BatchID }),
-		textColumn("buyer-email", func(o *OrderItem) *string { return &o.BuyerEmail }),
-		textColumn("buyer-name", func(o *OrderItem) *string { return &o.BuyerName }),
-		textColumn("recipient-name", func(o *OrderItem) *string { return &o.RecipientName }),
-		textColumn("ship-address-1", func(o *OrderItem) *string { return &o.ShipAddress1 }),
-		textColumn("ship-address-2", func(o *OrderItem) *string { return &o.ShipAddress2 }),
-		textColumn("ship-city", func(o *OrderItem) *string { return &o.ShipCity }),
-		textColumn("ship-state", func(o *OrderItem) *string { return &o.ShipState }),
-		textColumn("ship-zip", func(o *OrderItem) *string { return &o.ShipZip }),
-		textColumn("ship-country", func(o *OrderItem) *string { return &o.ShipCountry }),
-		textColumn("special-comments", func(o *OrderItem) *string { return &o.SpecialComments }),
-		textColumn("upc", func(o *OrderItem) *string { return &o.UPC }),
-		textColumn("ship-method", func(o *OrderItem) *string { return &o.ShipMethod }),
-	},
-	extra: func(o *OrderItem) *map[string]string { return &o.Extra },
+	row:     orderItem,
+}
+
+func orderItem(c *cells) (o OrderItem) {
+	o.PaymentsStatus = c.text("payments-status", o.PaymentsStatus)
+	o.OrderID = c.key("order-id", o.OrderID)
+	o.OrderItemID = c.key("order-item-id", o.OrderItemID)
+	o.PaymentsDate = c.time("payments-date", o.PaymentsDate)
+	o.PaymentsTransactionID = c.text("payments-transaction-id", o.PaymentsTransactionID)
+	o.ItemName = c.text("item-name", o.ItemName)
+	o.ListingID = c.text("listing-id", o.ListingID)
+	o.SKU = c.text("sku", o.SKU)
+	o.Price = c.amount("price", o.Price)
+	o.ShippingFee = c.amount("shipping-fee", o.ShippingFee)
+	o.Quantity = c.count("quantity-purchased", o.Quantity)
+	o.TotalPrice = c.amount("total-price", o.TotalPrice)
+	o.PurchaseDate = c.time("purchase-date", o.PurchaseDate)
+	o.BatchID = c.text("batch-id", o.BatchID)
+	o.BuyerEmail = c.text("buyer-email", o.BuyerEmail)
+	o.BuyerName = c.text("buyer-name", o.BuyerName)
+	o.RecipientName = c.text("recipient-name", o.RecipientName)
+	o.ShipAddress1 = c.text("ship-address-1", o.ShipAddress1)
+	o.ShipAddress2 = c.text("ship-address-2", o.ShipAddress2)
+	o.ShipCity = c.text("ship-city", o.ShipCity)
+	o.ShipState = c.text("ship-state", o.ShipState)
+	o.ShipZip = c.text("ship-zip", o.ShipZip)
+	o.ShipCountry = c.text("ship-country", o.ShipCountry)
+	o.SpecialComments = c.text("special-comments", o.SpecialComments)
+	o.UPC = c.text("upc", o.UPC)
+	o.ShipMethod = c.text("ship-method", o.ShipMethod)
+	o.Extra = c.keep(o.Extra)
+	return o
 }

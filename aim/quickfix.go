@@ -1,8 +1,6 @@
 package aim
 
-import (
-	"io"
-)
+import "io"
 
 // NewQuickFix reads a quick fix file: the rows of an upload that the service
 // rejected, under the columns of the upload. They are text, since what was wrong

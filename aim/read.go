@@ -23,24 +23,26 @@ func once[T any](seq iter.Seq2[T, error]) iter.Seq2[T, error] {
 	}
 }
 
-// readAll yields what next returns until io.EOF or an error. Malformed rows are
-// for the options to judge.
-func readAll[T any](opts *ReadOptions, next func() (*T, error), yield func(T, error) bool) {
+// readAll yields what next returns, until io.EOF or an error.
+func readAll[T any](opts *ReadOptions, next func() (T, error), yield func(T, error) bool) {
 	for {
 		row, err := next()
-		if err == io.EOF {
-			return
-		}
-		if err == nil {
-			if !yield(*row, nil) {
-				return
-			}
-			continue
-		}
-		if err = opts.rowFailed(err); err != nil {
-			var none T
-			yield(none, err)
+		if err == nil && !yield(row, nil) || err != nil && !survives(opts, err, yield) {
 			return
 		}
 	}
+}
+
+// survives tells whether reading goes on after an error, which is yielded if not.
+// Malformed rows are for the options to judge.
+func survives[T any](opts *ReadOptions, err error, yield func(T, error) bool) bool {
+	if err == io.EOF {
+		return false
+	}
+	if err = opts.rowFailed(err); err == nil {
+		return true
+	}
+	var none T
+	yield(none, err)
+	return false
 }

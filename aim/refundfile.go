@@ -1,6 +1,7 @@
 package aim
 
 import (
+	"cmp"
 	"io"
 	"iter"
 	"slices"
@@ -73,36 +74,33 @@ func RefundFeed(refunds iter.Seq2[Refund, error], opts WriteOptions) (Feed, erro
 }
 
 var refundFormat = format[Refund]{
-	name:  "refund file",
-	exact: true,
-	columns: []column[Refund]{
-		textColumn("order-id", func(r *Refund) *string { return &r.OrderID }).needed(inEveryRow),
-		textColumn("payments-transaction-id", func(r *Refund) *string { return &r.OrderItemID }).needed(inEveryRow),
-		amountColumn("refund-amount", func(r *Refund) *decimal.Decimal { return &r.Amount }).needed(inEveryRow),
-		reasonColumn,
-		textColumn("message", func(r *Refund) *string { return &r.Message }),
-	},
+	name:    "refund file",
+	exact:   true,
+	row:     func(c *cells) Refund { return Refund{}.columns(c) },
+	columns: Refund.columns,
 }
 
-// reasonColumn holds one of two fields.
-var reasonColumn = column[Refund]{
-	name: "reason",
-	need: inEveryRow, empty: itIsEmpty,
-	set: func(r *Refund, text string, _ *cellReader) string {
-		if r.Reason = Reason(text); !r.Reason.Known() {
-			r.Reason, r.OtherReason = "", text
-		}
-		return ""
-	},
-	get: func(r *Refund) (text, reason string) {
-		switch {
-		case r.OtherReason != "" && r.Reason != "":
-			return "", "Reason and OtherReason are both given"
-		case r.OtherReason != "":
-			return r.OtherReason, ""
-		case r.Reason != "" && !r.Reason.Known():
-			return "", quoted(string(r.Reason)) + " is not a known reason; OtherReason takes any"
-		}
-		return string(r.Reason), ""
-	},
+func (r Refund) columns(c *cells) Refund {
+	r.OrderID = c.key("order-id", r.OrderID)
+	r.OrderItemID = c.key("payments-transaction-id", r.OrderItemID)
+	r.Amount = c.amount("refund-amount", r.Amount)
+	r.Reason, r.OtherReason = r.reasonColumn(c)
+	r.Message = c.text("message", r.Message)
+	return r
+}
+
+// reasonColumn is one column for two fields.
+func (r Refund) reasonColumn(c *cells) (Reason, string) {
+	text := c.key("reason", cmp.Or(r.OtherReason, string(r.Reason)))
+	switch {
+	case c.mode == reading && Reason(text).Known():
+		return Reason(text), ""
+	case c.mode == reading:
+		return "", text
+	case r.OtherReason != "" && r.Reason != "":
+		c.refuse("reason", "Reason and OtherReason are both given")
+	case r.Reason != "" && !r.Reason.Known():
+		c.refuse("reason", quoted(string(r.Reason))+" is not a known reason; OtherReason takes any")
+	}
+	return r.Reason, r.OtherReason
 }

@@ -39,7 +39,7 @@ func ReadRefundReport(r io.Reader, opts ReadOptions) iter.Seq2[RefundOutcome, er
 	return once(func(yield func(RefundOutcome, error) bool) {
 		lines := newLineReader(r, opts)
 		number := 0
-		readAll(&opts, func() (*RefundOutcome, error) {
+		readAll(&opts, func() (RefundOutcome, error) {
 			for {
 				text, err := lines.next()
 				if err == nil && isBlankLine(text) {
@@ -51,7 +51,7 @@ func ReadRefundReport(r io.Reader, opts ReadOptions) iter.Seq2[RefundOutcome, er
 				if tooLong, ok := err.(*RowError); ok {
 					tooLong.Row = number
 				}
-				return nil, err
+				return RefundOutcome{}, err
 			}
 		}, yield)
 	})
@@ -60,8 +60,8 @@ func ReadRefundReport(r io.Reader, opts ReadOptions) iter.Seq2[RefundOutcome, er
 // parseRefundOutcome reads a line such as
 // "123-1234567-1234567order-item-id: 12341234567890	SUCCESS 10.00 is Refunded.",
 // in which the service runs the order ID into the words after it.
-func parseRefundOutcome(text string) *RefundOutcome {
-	outcome := &RefundOutcome{Text: text}
+func parseRefundOutcome(text string) RefundOutcome {
+	outcome := RefundOutcome{Text: text}
 	ids, said, ok := strings.Cut(text, "\t")
 	order, item, found := strings.Cut(ids, "order-item-id:")
 	if !ok || !found {

@@ -55,6 +55,11 @@ func TestOrderReportsOfOtherForms(t *testing.T) {
 		file := orderHeader + orderRow + orderHeader + orderRow + "payments-status\n" + strings.ReplaceAll(orderHeader, "\n", "\r\n")
 		assert.Len(t, readingOrders(t, file, aim.ReadOptions{}), 2)
 	})
+	t.Run("rows with an empty first value are no header lines", func(t *testing.T) {
+		t.Parallel()
+		file := strings.Replace(orderHeader, "payments-status", "", 1) + orderRow
+		assert.Len(t, readingOrders(t, file, aim.ReadOptions{}), 1)
+	})
 	t.Run("a report without orders has a header line", func(t *testing.T) {
 		t.Parallel()
 		assert.Empty(t, readingOrders(t, orderHeader, aim.ReadOptions{}))
@@ -326,7 +331,7 @@ func TestRefundsThatAreRefused(t *testing.T) {
 	}{
 		{"no order", func(r *aim.Refund) { r.OrderID = "" }, "order-id: it is empty"},
 		{"no item", func(r *aim.Refund) { r.OrderItemID = "" }, "payments-transaction-id: it is empty"},
-		{"nothing", func(r *aim.Refund) { r.Amount = decimal.Decimal{} }, "refund-amount: it is 0 or missing"},
+		{"nothing", func(r *aim.Refund) { r.Amount = decimal.Decimal{} }, "refund-amount: it is not above 0"},
 		{"a negative amount", func(r *aim.Refund) { r.Amount = decimal.New(-1000, -2) }, "refund-amount: it is not above 0"},
 		{"fractions of a cent", func(r *aim.Refund) { r.Amount = decimal.New(10005, -3) }, "refund-amount: 10.005 has more than 2 decimals"},
 		{"an amount of a hostile exponent", func(r *aim.Refund) { r.Amount = decimal.New(1, math.MaxInt32) }, "refund-amount: it is written with a positive exponent"},

@@ -37,6 +37,15 @@ func newHeader(line string) (*header, error) {
 	return h, nil
 }
 
+// find tells at which position a column is.
+func (h *header) find(c column) (position int, ok bool) {
+	position, ok = h.index[c.name]
+	for i := 0; !ok && i < len(c.also); i++ {
+		position, ok = h.index[c.also[i]]
+	}
+	return position, ok
+}
+
 // has tells whether a value at this position belongs to a column.
 func (h *header) has(position int) bool {
 	return position < len(h.names) && foldName(h.names[position]) != ""
@@ -118,8 +127,9 @@ func (s *scanner) readLine() (string, error) {
 
 // isHeader recognises a header line by its first field, as other clients do.
 func (s *scanner) isHeader(text string) bool {
-	rest, ok := strings.CutPrefix(text, s.header.names[0])
-	return ok && (rest == "" || rest[0] == '\t')
+	name := s.header.names[0]
+	rest, ok := strings.CutPrefix(text, name)
+	return ok && name != "" && (rest == "" || rest[0] == '\t')
 }
 
 // join puts a row together that stray line breaks tore apart: as long as it is

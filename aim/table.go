@@ -41,18 +41,18 @@ func (t *Table) Columns() []string { return slices.Clone(t.scanner.header.names)
 // [ReadOptions].OnRowError.
 func (t *Table) Rows() iter.Seq2[Row, error] { return t.rows }
 
-func (t *Table) next() (*Row, error) {
+func (t *Table) next() (Row, error) {
 	text, err := t.scanner.next()
 	if err != nil {
-		return nil, err
+		return Row{}, err
 	}
 	row := t.scanner.split(text)
 	for i, value := range row.values {
 		if value != "" && !t.scanner.header.has(i) {
-			return nil, t.scanner.malformed(text, faultList{noColumn(i)})
+			return Row{}, t.scanner.malformed(text, faultList{noColumn(i)})
 		}
 	}
-	return &row, nil
+	return row, nil
 }
 
 // ReadTable is [NewTable] for callers who do not need the columns beforehand.
@@ -154,6 +154,7 @@ func TableFeed(columns []string, rows iter.Seq2[[]string, error], opts WriteOpti
 }
 
 func tableCodec(columns []string, opts WriteOptions) (codec[[]string], error) {
+	columns = slices.Clone(columns)
 	faults := opts.columnFaults(columns)
 	if len(opts.Columns) > 0 {
 		faults.add("Columns", "they are given twice")
@@ -162,26 +163,31 @@ func tableCodec(columns []string, opts WriteOptions) (codec[[]string], error) {
 	if err != nil {
 		return codec[[]string]{}, err
 	}
+	appendRow := func(dst []byte, row *[]string, faults *faultList) []byte {
+		return opts.appendTableRow(dst, columns, *row, faults)
+	}
 	return codec[[]string]{
 		name: "table", format: TabDelimited, start: start,
-		append: func(dst []byte, row *[]string, faults *faultList) []byte {
-			for i, name := range columns {
-				if i > 0 {
-					dst = append(dst, '\t')
-				}
-				if i < len(*row) {
-					dst = opts.appendValue(dst, name, (*row)[i], faults)
-				}
-			}
-			if len(*row) > len(columns) {
-				faults.add("", fmt.Sprintf("it has %d values for %d columns", len(*row), len(columns)))
-			}
-			if isBlankLine(strings.Join(*row, "")) {
-				faults.add("", "it has no value")
-			}
-			return append(dst, lineEnd...)
-		},
+		appender: func() appendFunc[[]string] { return appendRow },
 	}, nil
+}
+
+func (o *WriteOptions) appendTableRow(dst []byte, columns, row []string, faults *faultList) []byte {
+	for i, name := range columns {
+		if i > 0 {
+			dst = append(dst, '\t')
+		}
+		if i < len(row) {
+			dst = o.appendValue(dst, name, row[i], faults)
+		}
+	}
+	if len(row) > len(columns) {
+		faults.add("", fmt.Sprintf("it has %d values for %d columns", len(row), len(columns)))
+	}
+	if isBlankLine(strings.Join(row, "")) {
+		faults.add("", "it has no value")
+	}
+	return append(dst, lineEnd...)
 }
 
 func noColumn(position int) sellerwire.FieldError {

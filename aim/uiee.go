@@ -92,29 +92,46 @@ func (a UIEEAction) asAction() Action {
 	return ActionAdd
 }
 
-// uieeFields are the fields in the order in which they are written: the SKU comes
-// first and the fields with an X last.
-var uieeFields = []column[UIEERecord]{
-	textColumn("UR", func(r *UIEERecord) *string { return &r.SKU }).needed(inEveryRow).written(atMost(maxSKU)),
-	textColumn("AA", func(r *UIEERecord) *string { return &r.Author }),
-	textColumn("TI", func(r *UIEERecord) *string { return &r.Title }),
-	textColumn("AI", func(r *UIEERecord) *string { return &r.Illustrator }),
-	textColumn("PU", func(r *UIEERecord) *string { return &r.Publisher }),
-	textColumn("PP", func(r *UIEERecord) *string { return &r.Place }),
-	textColumn("DP", func(r *UIEERecord) *string { return &r.PublicationDate }),
-	textColumn("ED", func(r *UIEERecord) *string { return &r.Edition }),
-	textColumn("SE", func(r *UIEERecord) *string { return &r.SeriesVolume }),
-	textColumn("BD", func(r *UIEERecord) *string { return &r.Binding }),
-	textColumn("JK", func(r *UIEERecord) *string { return &r.JacketCondition }),
-	textColumn("CN", func(r *UIEERecord) *string { return &r.Condition }),
-	textColumn("MT", func(r *UIEERecord) *string { return &r.Category }),
-	textColumn("KE", func(r *UIEERecord) *string { return &r.Keyword }),
-	textColumn("NT", func(r *UIEERecord) *string { return &r.Note }),
-	textColumn("BN", func(r *UIEERecord) *string { return &r.ISBN }),
-	textColumn("CO", func(r *UIEERecord) *string { return &r.Copies }),
-	amountColumn("PR", func(r *UIEERecord) *decimal.Decimal { return &r.Price }),
-	textColumn("XA", func(r *UIEERecord) *string { return &r.Lifespan }),
-	codeColumn("XB", func(r *UIEERecord) *UIEEAction { return &r.Action }),
-	textColumn("XC", func(r *UIEERecord) *string { return &r.Kind }),
-	codeColumn("XD", func(r *UIEERecord) *UIEEStatus { return &r.Status }),
+// columns visits the fields in the order in which they are written: the SKU comes
+// first, and the fields with an X last.
+func (r UIEERecord) columns(c *cells) UIEERecord {
+	r.SKU = c.key("UR", r.SKU)
+	r.Author = c.text("AA", r.Author)
+	r.Title = c.text("TI", r.Title)
+	r.Illustrator = c.text("AI", r.Illustrator)
+	r.Publisher = c.text("PU", r.Publisher)
+	r.Place = c.text("PP", r.Place)
+	r.PublicationDate = c.text("DP", r.PublicationDate)
+	r.Edition = c.text("ED", r.Edition)
+	r.SeriesVolume = c.text("SE", r.SeriesVolume)
+	r.Binding = c.text("BD", r.Binding)
+	r.JacketCondition = c.text("JK", r.JacketCondition)
+	r.Condition = c.text("CN", r.Condition)
+	r.Category = c.text("MT", r.Category)
+	r.Keyword = c.text("KE", r.Keyword)
+	r.Note = c.text("NT", r.Note)
+	r.ISBN = c.text("BN", r.ISBN)
+	r.Copies = c.text("CO", r.Copies)
+	r.Price = c.price("PR", r.Price)
+	r.Lifespan = c.text("XA", r.Lifespan)
+	r.Action = UIEEAction(c.code("XB", string(r.Action), r.Action.Known))
+	r.Kind = c.text("XC", r.Kind)
+	r.Status = UIEEStatus(c.code("XD", string(r.Status), r.Status.Known))
+	c.atMost(maxSKU, "UR", r.SKU)
+	c.priced("PR", r.Price, r.Action.Deletes())
+	if r.Title == "" && !r.Action.Deletes() {
+		c.refuse("TI", "it is empty; only a deletion goes without")
+	}
+	return r
+}
+
+// uieeTokens are the tokens of the fields that a record has a place for.
+func uieeTokens() []string {
+	var c cells
+	UIEERecord{}.columns(&c)
+	var tokens []string
+	for _, field := range c.declared {
+		tokens = append(tokens, field.name)
+	}
+	return tokens
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -17,10 +18,9 @@ import (
 // [UIEERecord.Validate].
 func ReadUIEE(r io.Reader, opts ReadOptions) iter.Seq2[UIEERecord, error] {
 	return once(func(yield func(UIEERecord, error) bool) {
-		reader := &uieeReader{lines: newLineReader(r, opts)}
-		reader.byToken = make(map[string]*column[UIEERecord], len(uieeFields))
-		for i := range uieeFields {
-			reader.byToken[uieeFields[i].name] = &uieeFields[i]
+		reader := &uieeReader{lines: newLineReader(r, opts), tokens: uieeTokens(), cells: cells{mode: reading}}
+		for i := range reader.tokens {
+			reader.cells.positions = append(reader.cells.positions, i)
 		}
 		readAll(&opts, reader.next, yield)
 	})
@@ -31,42 +31,40 @@ func ReadUIEE(r io.Reader, opts ReadOptions) iter.Seq2[UIEERecord, error] {
 const maxUIEEHeader = 4
 
 type uieeReader struct {
-	lines   *lineReader
-	byToken map[string]*column[UIEERecord]
-	number  int
-	header  int // lines of the file header that were skipped
+	lines  *lineReader
+	tokens []string
+	cells  cells
+	number int // of the record
+	header int // lines of the file header that were skipped
 
-	record UIEERecord
-	cells  cellReader
 	text   []string // the lines of the record
 	size   int      // of text
-	seen   map[string]bool
+	values []string // by token; empty if there was none yet
+	extra  []UIEEField
 	faults faultList
 }
 
-// next reads a record. It is good until the next call.
-func (r *uieeReader) next() (*UIEERecord, error) {
-	r.record, r.faults, r.text, r.size = UIEERecord{}, nil, nil, 0
-	r.seen = make(map[string]bool, len(uieeFields))
+// next reads a record.
+func (r *uieeReader) next() (UIEERecord, error) {
+	r.text, r.size, r.extra, r.faults = nil, 0, nil, nil
+	r.values = make([]string, len(r.tokens))
 	start := 0
 	for {
 		text, err := r.lines.next()
 		switch {
 		case isRowError(err):
 			r.faults = append(r.faults, err.(*RowError).Fields...)
-		case err == io.EOF && start > 0:
+		case err == io.EOF && start > 0, err == nil && isBlankLine(text) && start > 0:
 			return r.end(start)
 		case err == io.EOF && r.header > 0 && r.number == 0:
-			return nil, badFile("UIEE file", "no line is a field")
+			return UIEERecord{}, badFile("UIEE file", "no line is a field")
 		case err != nil:
-			return nil, err
-		case isBlankLine(text) && start > 0:
-			return r.end(start)
+			return UIEERecord{}, err
 		case isBlankLine(text):
 			continue
 		case r.isHeader(start, text):
 			if r.header++; r.header > maxUIEEHeader {
-				return nil, badFile("UIEE file", "the first lines are no fields")
+				return UIEERecord{}, badFile("UIEE file", "the first lines are no fields")
 			}
 			continue
 		default:
@@ -101,33 +99,29 @@ func (r *uieeReader) add(text string) {
 	}
 	r.text = append(r.text, text)
 	token, value, ok := cutField(text)
-	field := r.byToken[token]
+	known := slices.Index(r.tokens, token)
 	switch {
 	case !ok:
 		r.faults.add("", quoted(text)+" is no field")
 	case value == "":
-	case token == "UR" && r.seen[token]:
+	case known < 0, r.values[known] != "" && token != "UR":
+		r.extra = append(r.extra, UIEEField{token, value})
+	case r.values[known] != "":
 		r.faults.add("UR", "it is there twice; a blank line must end each record")
-	case field == nil || r.seen[token]:
-		r.record.Extra = append(r.record.Extra, UIEEField{token, value})
 	default:
-		if reason := field.set(&r.record, value, &r.cells); reason != "" {
-			r.faults.add(token, reason)
-		}
+		r.values[known] = value
 	}
-	r.seen[token] = r.seen[token] || value != ""
 }
 
-// end judges a record that is complete.
-func (r *uieeReader) end(start int) (*UIEERecord, error) {
+// end types a record that is complete.
+func (r *uieeReader) end(start int) (UIEERecord, error) {
 	r.number++
-	if r.record.SKU == "" {
-		r.faults.add("UR", itIsEmpty)
-	}
-	if r.faults != nil {
-		return nil, &RowError{Row: r.number, Line: start, Fields: r.faults, Values: Row{
+	r.cells.start(joinValues(slices.Values(r.values)))
+	record := UIEERecord{Extra: r.extra}.columns(&r.cells)
+	if faults := append(r.faults, r.cells.faults...); faults != nil {
+		return UIEERecord{}, &RowError{Row: r.number, Line: start, Fields: faults, Values: Row{
 			number: r.number, line: start, values: r.text,
 		}}
 	}
-	return &r.record, nil
+	return record, nil
 }

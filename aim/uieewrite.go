@@ -3,6 +3,7 @@ package aim
 import (
 	"io"
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -10,7 +11,7 @@ import (
 // [sellerwire.InvalidError] that lists every fault.
 func (r UIEERecord) Validate() error {
 	var faults faultList
-	appendUIEE(nil, &r, &WriteOptions{Encoding: UTF8}, &faults)
+	newUIEEAppender(WriteOptions{Encoding: UTF8})(nil, &r, &faults)
 	return faults.invalid("validate UIEE record")
 }
 
@@ -45,53 +46,48 @@ func uieeCodec(opts WriteOptions) (codec[UIEERecord], error) {
 	}
 	return codec[UIEERecord]{
 		name: "UIEE file", format: UIEE,
-		append: func(dst []byte, r *UIEERecord, faults *faultList) []byte {
-			return appendUIEE(dst, r, &opts, faults)
-		},
+		appender: func() appendFunc[UIEERecord] { return newUIEEAppender(opts) },
 	}, nil
 }
 
 // firstOfLast is the token before which those go that this package does not know.
 const firstOfLast = "XA"
 
-func appendUIEE(dst []byte, r *UIEERecord, opts *WriteOptions, faults *faultList) []byte {
-	written := make(map[string]bool, len(uieeFields))
-	for i := range uieeFields {
-		field := &uieeFields[i]
-		if field.name == firstOfLast {
-			dst = appendExtra(dst, r.Extra, written, opts, faults)
-		}
-		text := field.textOf(r, opts, faults)
-		if written[field.name] = text != ""; text != "" {
-			dst = opts.appendField(dst, field.name, text, faults)
-		}
-	}
-	checkPrice("PR", r.Price, r.Action.asAction(), faults)
-	if r.Title == "" && !r.Action.Deletes() {
-		faults.add("TI", "it is empty; only a deletion goes without")
-	}
-	return append(dst, lineEnd...)
-}
-
-// appendExtra writes fields that are not the first with their token, or whose token
-// this package does not know.
-func appendExtra(dst []byte, extra []UIEEField, written map[string]bool, opts *WriteOptions, faults *faultList) []byte {
-	for _, field := range extra {
-		isWritten, known := written[field.Token]
-		switch {
-		case !isToken(field.Token):
-			faults.add("Extra", "the token "+quoted(field.Token)+" is not two capital letters")
-		case field.Token == "UR":
-			faults.add("Extra", "a record has one SKU")
-		case field.Value == "":
-			faults.add("Extra", "the field "+field.Token+" is empty")
-		case known && !isWritten:
-			faults.add("Extra", "the first field "+field.Token+" has a place of its own in the record")
-		default:
-			if faults.checkText(field.Token, field.Value) {
-				dst = opts.appendField(dst, field.Token, field.Value, faults)
+func newUIEEAppender(opts WriteOptions) appendFunc[UIEERecord] {
+	tokens := uieeTokens()
+	return func(dst []byte, r *UIEERecord, faults *faultList) []byte {
+		c := cells{mode: writing, unknownCodes: opts.AllowUnknownCodes}
+		r.columns(&c)
+		*faults = c.faults
+		for i, token := range tokens {
+			if token == firstOfLast {
+				for _, field := range r.Extra {
+					dst = opts.appendExtra(dst, field, tokens, c.texts, faults)
+				}
+			}
+			if c.texts[i] != "" {
+				dst = opts.appendField(dst, token, c.texts[i], faults)
 			}
 		}
+		return append(dst, lineEnd...)
+	}
+}
+
+// appendExtra writes a field that is not the first with its token, or whose token
+// this package does not know.
+func (o *WriteOptions) appendExtra(dst []byte, field UIEEField, tokens, texts []string, faults *faultList) []byte {
+	known := slices.Index(tokens, field.Token)
+	switch {
+	case !isToken(field.Token):
+		faults.add("Extra", "the token "+quoted(field.Token)+" is not two capital letters")
+	case field.Token == "UR":
+		faults.add("Extra", "a record has one SKU")
+	case field.Value == "":
+		faults.add("Extra", "the field "+field.Token+" is empty")
+	case known >= 0 && texts[known] == "":
+		faults.add("Extra", "the first field "+field.Token+" has a place of its own in the record")
+	case faults.checkText(field.Token, field.Value):
+		return o.appendField(dst, field.Token, field.Value, faults)
 	}
 	return dst
 }

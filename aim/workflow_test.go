@@ -134,7 +134,9 @@ func TestUploadAndWaitDoesNotGuessBetweenNewBatches(t *testing.T) {
 			}
 			return false
 		})
-		result, err := s.ModifyOnlyAndWait(t.Context(), feedOf(goodSheet), aim.UploadOptions{}, aim.WaitOptions{})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		result, err := s.ModifyOnlyAndWait(ctx, feedOf(goodSheet), aim.UploadOptions{}, aim.WaitOptions{})
 		require.ErrorIs(t, err, sellerwire.ErrConflict)
 		assert.Equal(t, sellerwire.OutcomeAccepted, sellerwire.OutcomeOf(err))
 		for _, b := range s.service.Batches() {

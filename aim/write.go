@@ -79,19 +79,19 @@ func (o *WriteOptions) headerLine(names []string, faults faultList) ([]byte, err
 // Writer writes the rows of one file. Make it with [NewLoaderWriter] and the like,
 // and end it with Flush: the rows are buffered. It is not safe for concurrent use.
 type Writer[T any] struct {
-	codec codec[T]
-	out   io.Writer
-	buf   []byte
-	row   T // its columns point into it
-	rows  int
-	err   error // of out
+	out    io.Writer
+	append appendFunc[T]
+	buf    []byte
+	row    T // append takes a pointer to it
+	rows   int
+	err    error // of out
 }
 
 // writeSize is how much is written at a time, at least.
 const writeSize = 32 << 10
 
 func newWriter[T any](out io.Writer, c codec[T]) *Writer[T] {
-	return &Writer[T]{codec: c, out: out, buf: append(make([]byte, 0, 2*writeSize), c.start...)}
+	return &Writer[T]{out: out, append: c.appender(), buf: append(make([]byte, 0, 2*writeSize), c.start...)}
 }
 
 // Write writes a row. What is wrong with it is a [RowError] that lists all its
@@ -104,7 +104,7 @@ func (w *Writer[T]) Write(row T) error {
 	w.rows++
 	w.row = row
 	var faults faultList
-	buf := w.codec.append(w.buf, &w.row, &faults)
+	buf := w.append(w.buf, &w.row, &faults)
 	if faults != nil {
 		return &RowError{Row: w.rows, Fields: faults}
 	}

@@ -59,7 +59,7 @@
 //
 // # Limits and pace
 //
-// 250 items in an order, 100 orders in a page, 90 days in a search; [Client.All]
+// 250 items in an order, 100 orders in a page, 90 days in a search; [Client.SearchAll]
 // cuts longer ones. What breaks a limit is refused with a
 // [sellerwire.InvalidError] before anything is sent. The service has a rate
 // limit and does not publish it; two requests a second are modest:

@@ -135,7 +135,7 @@ func ExamplePartialError() {
 }
 
 // All orders of the last two years, in searches of 90 days.
-func ExampleClient_All() {
+func ExampleClient_SearchAll() {
 	emu := purchasetest.NewServer(purchasetest.Options{})
 	defer emu.Close()
 	client := exampleClient(emu)
@@ -145,7 +145,7 @@ func ExampleClient_All() {
 	}
 
 	orders := 0
-	for order, err := range client.All(context.Background(), purchase.Query{DateStart: time.Now().AddDate(-2, 0, -1)}) {
+	for order, err := range client.SearchAll(context.Background(), purchase.Query{DateStart: time.Now().AddDate(-2, 0, -1)}) {
 		if err != nil {
 			fmt.Println(err)
 			return

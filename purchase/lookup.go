@@ -30,7 +30,7 @@ const (
 
 	// lookUpTimeout bounds an attempt of a look-up, and what the last look-up
 	// may take beyond the budget: waiting longer for one lets the next ones pass.
-	lookUpTimeout = 5 * time.Second
+	lookUpTimeout = 10 * time.Second
 	// createdBefore is how much older than the first attempt a lost order may
 	// look: the service's clock and ours differ by no more, or signatures would
 	// not be valid.

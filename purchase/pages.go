@@ -8,15 +8,16 @@ import (
 	"time"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/settings"
 )
 
 // windowOverlap is what neighbouring windows share: whether a bound belongs to
 // its window is not documented, and an order must not fall between two.
 const windowOverlap = time.Second
 
-// All yields every order of a search, page after page, in the order asked for:
+// SearchAll yields every order of a search, page after page, in the order asked for:
 //
-//	for order, err := range client.All(ctx, purchase.Query{DateStart: since}) {
+//	for order, err := range client.SearchAll(ctx, purchase.Query{DateStart: since}) {
 //		if err != nil {
 //			return err
 //		}
@@ -30,15 +31,16 @@ const windowOverlap = time.Second
 //
 // The next page is fetched while the loop works on this one, never more than
 // one ahead. Each page is a call of its own, with a request ID of its own, and
-// is repeated as [Client.Search] is. The first error ends the sequence: it is
+// is repeated as [Client.Search] is: [sellerwire.WithRequestID] and
+// [sellerwire.WithResponseInfo] do not apply. The first error ends the sequence: it is
 // yielded after the orders that came before it. An invalid query, a cursor
 // that comes again and an empty page that names a next one are errors.
 // Breaking out of the loop cancels what is in flight and sends nothing more.
 // Ranging again starts over.
-func (c *Client) All(ctx context.Context, query Query) iter.Seq2[Order, error] {
-	query = query.clone()
+func (c *Client) SearchAll(ctx context.Context, query Query, opts ...sellerwire.CallOption) iter.Seq2[Order, error] {
+	query, opts = query.clone(), slices.Clone(opts)
 	return func(yield func(Order, error) bool) {
-		p, err := c.newPager(query)
+		p, err := c.newPager(query, opts)
 		if err != nil {
 			yield(Order{}, err)
 			return
@@ -75,6 +77,7 @@ func (c *Client) All(ctx context.Context, query Query) iter.Seq2[Order, error] {
 // pager walks through the windows of a search and the pages of each.
 type pager struct {
 	client  *Client
+	opts    []sellerwire.CallOption
 	windows []Query // the first is the current one
 	cursors map[string]bool
 	// The orders of the current window and of the one before: no others can
@@ -82,20 +85,34 @@ type pager struct {
 	seen, seenBefore map[int64]bool
 }
 
-func (c *Client) newPager(query Query) (*pager, error) {
+func (c *Client) newPager(query Query, opts []sellerwire.CallOption) (*pager, error) {
+	var call settings.Call // without the request ID that every call gets
+	if _, err := c.transport.Call(opSearch, nil, opts); err != nil {
+		return nil, err
+	}
+	_ = settings.ApplyCall(&call, opts) // as just before
 	if query.Limit == 0 {
 		query.Limit = MaxLimit
 	}
 	v := query.check()
-	if v.faults == nil {
-		p := &pager{client: c, windows: query.windows(c.transport.Now())}
-		p.enterWindow()
-		if query.Next.IsZero() || len(p.windows) == 1 {
-			return p, nil
-		}
+	if call.RequestID != "" {
+		v.add("WithRequestID", "each page is a call with a request ID of its own")
+	}
+	if call.Info != nil {
+		v.add("WithResponseInfo", "there is more than one response")
+	}
+	p := &pager{client: c, opts: opts}
+	if v.faults == nil { // or there might be no end of windows
+		p.windows = query.windows(c.transport.Now())
+	}
+	if len(p.windows) > 1 && !query.Next.IsZero() {
 		v.add("next", "it cannot continue a search of more than 90 days, which takes several")
 	}
-	return nil, c.transport.Invalid(opSearch, v.faults...)
+	if v.faults != nil {
+		return nil, c.transport.Invalid(opSearch, v.faults...)
+	}
+	p.enterWindow()
+	return p, nil
 }
 
 func (p *pager) enterWindow() {
@@ -114,7 +131,7 @@ func (p *pager) fetch(ctx context.Context) <-chan fetched {
 	query := p.windows[0]
 	result := make(chan fetched, 1)
 	go func() {
-		page, err := p.client.Search(ctx, query)
+		page, err := p.client.Search(ctx, query, p.opts...)
 		result <- fetched{page, err}
 	}()
 	return result

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -72,7 +71,7 @@ func TestAllOrdersOfASearch(t *testing.T) {
 			emu, client := inMemory(t, opts, sellerwire.WithClock(fixedClock))
 			want := seed(emu, start, 250)
 			seen := recordQueries(emu)
-			all := client.All(t.Context(), purchase.Query{VendorID: "55555"})
+			all := client.SearchAll(t.Context(), purchase.Query{VendorID: "55555"})
 			for range 2 { // ranging again starts over
 				got, err := collect(all)
 				require.NoError(t, err)
@@ -87,7 +86,7 @@ func TestAllOrdersOfASearch(t *testing.T) {
 			}
 
 			slices.Reverse(want)
-			got, err := collect(client.All(t.Context(), purchase.Query{SortOrder: purchase.Descending, Limit: 99}))
+			got, err := collect(client.SearchAll(t.Context(), purchase.Query{SortOrder: purchase.Descending, Limit: 99}))
 			require.NoError(t, err)
 			assert.Equal(t, want, got)
 			for _, query := range seen.all()[6:] {
@@ -98,41 +97,6 @@ func TestAllOrdersOfASearch(t *testing.T) {
 	}
 }
 
-func TestPagesOneByOne(t *testing.T) {
-	t.Parallel()
-	emu, client := inMemory(t, purchasetest.Options{NextAsText: true})
-	want := seed(emu, time.Now(), 45)
-	query := purchase.Query{VendorID: "55555"}
-	var got []int64
-	for page := 0; ; page++ {
-		p, err := client.Search(t.Context(), query)
-		require.NoError(t, err)
-		for _, order := range p.Orders {
-			got = append(got, order.ID)
-		}
-		assert.Equal(t, len(p.Orders), p.Size)
-		if p.Next.IsZero() {
-			assert.Equal(t, 2, page)
-			break
-		}
-		// Kept somewhere as text, and with another limit.
-		query.Next, err = purchase.ParseCursor(p.Next.String())
-		require.NoError(t, err)
-	}
-	assert.Equal(t, want, got)
-
-	before := emu.Requests()
-	query.VendorID = "1"
-	_, err := client.Search(t.Context(), query)
-	assert.Equal(t, []string{"next: it belongs to another search; repeat the one that it came from"}, faultsOf(t, err))
-	assert.Equal(t, before, emu.Requests())
-
-	query.VendorID = "55555"
-	got, err = collect(client.All(t.Context(), query))
-	require.NoError(t, err)
-	assert.Equal(t, want[40:], got, "a listing can go on from a page, too")
-}
-
 func TestBreakingOutSendsNothingMore(t *testing.T) {
 	t.Parallel()
 	emu, client := serve(t, purchasetest.Options{})
@@ -141,7 +105,7 @@ func TestBreakingOutSendsNothingMore(t *testing.T) {
 	for range 20 {
 		before := emu.Requests()
 		read := 0
-		for _, err := range client.All(t.Context(), purchase.Query{}) {
+		for _, err := range client.SearchAll(t.Context(), purchase.Query{}) {
 			require.NoError(t, err)
 			if read++; read == 5 {
 				break
@@ -174,7 +138,7 @@ func TestBreakingOutCancelsThePageThatIsFetchedAhead(t *testing.T) {
 			})
 		})
 		begun := time.Now()
-		for range client.All(t.Context(), purchase.Query{}) {
+		for range client.SearchAll(t.Context(), purchase.Query{}) {
 			synctest.Wait() // the second page is on its way
 			break
 		}
@@ -203,7 +167,7 @@ func TestPagesAreFetchedWhileTheLoopWorks(t *testing.T) {
 			})
 		})
 		read := 0
-		for _, err := range client.All(t.Context(), purchase.Query{}) {
+		for _, err := range client.SearchAll(t.Context(), purchase.Query{}) {
 			require.NoError(t, err)
 			if read++; read%100 == 0 {
 				<-time.After(each)
@@ -214,7 +178,7 @@ func TestPagesAreFetchedWhileTheLoopWorks(t *testing.T) {
 
 		// A loop that stands still has one page ahead, and no more.
 		arrived = nil
-		for range client.All(t.Context(), purchase.Query{}) {
+		for range client.SearchAll(t.Context(), purchase.Query{}) {
 			<-time.After(time.Hour)
 			assert.Len(t, arrived, 2)
 			break
@@ -236,14 +200,14 @@ func TestTheFirstErrorEndsAListing(t *testing.T) {
 			next.ServeHTTP(w, r)
 		})
 	})
-	got, err := collect(client.All(t.Context(), purchase.Query{}))
+	got, err := collect(client.SearchAll(t.Context(), purchase.Query{}))
 	require.ErrorIs(t, err, sellerwire.ErrForbidden)
 	assert.Equal(t, want[:200], got, "what came before is there")
 	assert.Equal(t, 3, pages)
 
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	got, err = collect(client.All(ctx, purchase.Query{}))
+	got, err = collect(client.SearchAll(ctx, purchase.Query{}))
 	require.ErrorIs(t, err, context.Canceled)
 	assert.Empty(t, got)
 }
@@ -287,7 +251,7 @@ func TestListingsThatWouldNotEnd(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := answering(t, endlessPages(test.bodies...))
-			got, err := collect(client.All(t.Context(), purchase.Query{}))
+			got, err := collect(client.SearchAll(t.Context(), purchase.Query{}))
 			assert.Equal(t, test.want, got)
 			if test.says == "" {
 				require.NoError(t, err)
@@ -298,184 +262,4 @@ func TestListingsThatWouldNotEnd(t *testing.T) {
 			assert.NotContains(t, err.Error(), "\n", "one error")
 		})
 	}
-}
-
-// Orders of two years, some of them on the very second where windows meet.
-func TestASearchOfMoreThan90DaysIsCut(t *testing.T) {
-	t.Parallel()
-	from := start.AddDate(-2, 0, 0)
-	emu, client := inMemory(t, purchasetest.Options{Now: fixedClock}, sellerwire.WithClock(fixedClock))
-	var want []int64
-	add := func(created time.Time) {
-		want = append(want, emu.AddOrder(purchasetest.Order{CreateDate: created, Listings: sameListings()}).ID)
-	}
-	edge := from
-	for edge.Before(start) {
-		// Bounds are exclusive here; none of these may fall between two windows.
-		edge = edge.Add(purchase.MaxWindow)
-		for _, offset := range []time.Duration{-24 * time.Hour, -2 * time.Second, -time.Second, 0, time.Second, 24 * time.Hour} {
-			if created := edge.Add(offset); created.Before(start) {
-				add(created)
-			}
-		}
-		edge = edge.Add(-time.Second)
-	}
-	require.Len(t, want, 6*8)
-
-	for name, test := range map[string]struct {
-		query purchase.Query
-		open  bool
-	}{
-		"with an end":       {purchase.Query{DateStart: from, DateEnd: start}, false},
-		"until now":         {purchase.Query{DateStart: from}, true},
-		"from another zone": {purchase.Query{DateStart: from.In(time.FixedZone("", -7*3600)), DateEnd: start.In(time.FixedZone("", 7*3600))}, false},
-		"in small pages":    {purchase.Query{DateStart: from, Limit: 2}, true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			seen := recordQueries(emu)
-			got, err := collect(client.All(t.Context(), test.query))
-			require.NoError(t, err)
-			assert.Equal(t, want, got, "each once, in order")
-
-			windows := map[string]string{}
-			for _, query := range seen.all() {
-				windows[query.Get("dateStart")] = query.Get("dateEnd")
-			}
-			assert.Len(t, windows, 9)
-			last := 0
-			for startText, endText := range windows {
-				if endText == "" {
-					last++
-					continue
-				}
-				begin, err := time.Parse(time.RFC3339, startText)
-				require.NoError(t, err)
-				end, err := time.Parse(time.RFC3339, endText)
-				require.NoError(t, err)
-				assert.LessOrEqual(t, end.Sub(begin), purchase.MaxWindow)
-				_, overlaps := windows[end.Add(-time.Second).Format(time.RFC3339)]
-				assert.True(t, overlaps || end.Equal(start))
-			}
-			assert.Equal(t, test.open, last == 1, "the last window is open, by the service's clock")
-
-			test.query.SortOrder = purchase.Descending
-			got, err = collect(client.All(t.Context(), test.query))
-			require.NoError(t, err)
-			slices.Reverse(got)
-			assert.Equal(t, want, got)
-			emu.ClearIntercepts()
-		})
-	}
-}
-
-// Where bounds belong to their windows, an order between two comes twice.
-func TestAnOrderInTwoWindowsIsYieldedOnce(t *testing.T) {
-	t.Parallel()
-	requests := 0
-	client := answering(t, func(w http.ResponseWriter, r *http.Request) {
-		requests++
-		reply(200, "", fmt.Sprintf(`{"orders":[{"orderId":%d},{"orderId":%d}]}`, requests, requests+1))(w, r)
-	}, sellerwire.WithClock(fixedClock))
-	got, err := collect(client.All(t.Context(), purchase.Query{DateStart: start.AddDate(-1, 0, 0)}))
-	require.NoError(t, err)
-	assert.Equal(t, []int64{1, 2, 3, 4, 5, 6}, got)
-	assert.Equal(t, 5, requests)
-}
-
-func TestSearchesThatNeedNoWindows(t *testing.T) {
-	t.Parallel()
-	for name, query := range map[string]purchase.Query{
-		"no dates":          {},
-		"an end only":       {DateEnd: start.AddDate(-1, 0, 0)},
-		"90 days":           {DateStart: start.Add(-purchase.MaxWindow), DateEnd: start},
-		"90 days until now": {DateStart: start.Add(-purchase.MaxWindow)},
-		"the future":        {DateStart: start.AddDate(1, 0, 0)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			emu, client := inMemory(t, purchasetest.Options{Now: fixedClock}, sellerwire.WithClock(fixedClock))
-			seen := recordQueries(emu)
-			_, err := collect(client.All(t.Context(), query))
-			require.NoError(t, err)
-			require.Len(t, seen.all(), 1)
-			assert.Equal(t, query.DateStart.IsZero(), !seen.all()[0].Has("dateStart"))
-			assert.Equal(t, query.DateEnd.IsZero(), !seen.all()[0].Has("dateEnd"))
-		})
-	}
-}
-
-// A cursor belongs to one window.
-func TestACursorCannotContinueALongSearch(t *testing.T) {
-	t.Parallel()
-	emu, client := inMemory(t, purchasetest.Options{Now: fixedClock}, sellerwire.WithClock(fixedClock))
-	seed(emu, start, 30)
-	query := purchase.Query{DateStart: start.AddDate(-1, 0, 0)}
-	page, err := client.Search(t.Context(), query)
-	require.NoError(t, err)
-	require.True(t, page.Next.IsZero(), "90 days from the start on are empty")
-	query.Next, err = purchase.ParseCursor(cursorFor(t, query))
-	require.NoError(t, err)
-	_, err = collect(client.All(t.Context(), query))
-	assert.Equal(t, []string{"next: it cannot continue a search of more than 90 days, which takes several"}, faultsOf(t, err))
-}
-
-// cursorFor has a server hand out a cursor for a query.
-func cursorFor(t *testing.T, query purchase.Query) string {
-	t.Helper()
-	page, err := answering(t, reply(200, "", `{"metadata":{"next":1},"orders":[{"orderId":1}]}`)).Search(t.Context(), query)
-	require.NoError(t, err)
-	return page.Next.String()
-}
-
-func TestEveryFilterArrives(t *testing.T) {
-	t.Parallel()
-	emu, client := inMemory(t, purchasetest.Options{Now: fixedClock}, sellerwire.WithClock(fixedClock))
-	ids := seed(emu, start, 3)
-	second, _ := emu.Order(ids[1])
-	emu.Ship(second.ID, "USPS", "9400-1000")
-	item := second.Listings[0].Items[1].ID
-	third, _ := emu.Order(ids[2])
-	for name, test := range map[string]struct {
-		query purchase.Query
-		want  []int64
-		items int
-	}{
-		"by order":       {purchase.Query{OrderIDs: []int64{ids[0], ids[2]}}, []int64{ids[0], ids[2]}, 6},
-		"by item":        {purchase.Query{OrderItemIDs: []int64{item}}, []int64{ids[1]}, 1},
-		"by update":      {purchase.Query{ItemUpdateDateStart: start.Add(-time.Second)}, []int64{ids[1]}, 3},
-		"by update, end": {purchase.Query{ItemUpdateDateEnd: start}, nil, 0},
-		"by date":        {purchase.Query{DateStart: second.CreateDate, DateEnd: start}, []int64{ids[2]}, 3},
-		"by date, end":   {purchase.Query{DateEnd: third.CreateDate}, []int64{ids[0], ids[1]}, 6},
-		"by vendor":      {purchase.Query{VendorID: "1"}, nil, 0},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			page, err := client.Search(t.Context(), test.query)
-			require.NoError(t, err)
-			var got []int64
-			items := 0
-			for _, order := range page.Orders {
-				got = append(got, order.ID)
-				for line, item := range order.Items() {
-					items++
-					assert.NotZero(t, line.ListingID)
-					assert.NotZero(t, item.ID)
-				}
-			}
-			assert.Equal(t, test.want, got)
-			assert.Equal(t, test.items, items)
-		})
-	}
-	shipped, err := client.Get(t.Context(), second.ID)
-	require.NoError(t, err)
-	assert.Equal(t, "USPS", shipped.Listings[0].ShippingCompany)
-	assert.Equal(t, "9400-1000", shipped.Listings[0].ShippingTrackingID)
-	assert.Equal(t, start, shipped.Listings[0].Items[0].UpdateDate)
-	assert.Equal(t, purchase.StatusShipped, shipped.Listings[0].Items[0].Status)
-	for range shipped.Items() {
-		break // an iterator that can be left
-	}
-	_, err = client.Get(t.Context(), 999)
-	require.ErrorIs(t, err, sellerwire.ErrNotFound)
-	assert.Contains(t, err.Error(), strconv.Itoa(int(purchase.CodeOrderNotFound)))
 }

@@ -42,8 +42,8 @@ const retryWindow = 2 * time.Minute
 //
 // # The context
 //
-// Looking takes time: give ctx what an attempt may take (60 seconds) and the
-// look-ups' 30 seconds on top. When ctx ends after the POST left, PlaceOrder
+// Looking takes time: give ctx what an attempt may take (60 seconds), the
+// look-ups' 30 seconds on top, and 10 more for the last of them. When ctx ends after the POST left, PlaceOrder
 // returns at once with ErrOutcomeUnknown and the context's error, whether it
 // was looking already or not.
 //
@@ -53,9 +53,12 @@ const retryWindow = 2 * time.Minute
 // with the request, and only then call PlaceOrder with
 // [sellerwire.WithRequestID]. After a crash or after ErrOutcomeUnknown, call it
 // again with the same ID and the same request. A call with an ID looks the order
-// up first and returns it if it is there; it posts only if it is not. That the
-// ID was used for another order is [sellerwire.ErrConflict] or, where such an
-// order was found, both that and ErrOutcomeUnknown.
+// up first and returns it if it is there; it posts only if it is not. If that
+// look-up fails, nothing is posted, and the outcome is still unknown: this call
+// cannot know what an earlier one did. (The error's Attempts count the POSTs of
+// this call.) That the ID was used for another order is
+// [sellerwire.ErrConflict]; where such an order was found, nothing is posted, and
+// the error is ErrOutcomeUnknown as well.
 //
 // A resume cannot know when the first attempt was, and takes the only order
 // with that reference and these listings for its own, however old it is. So
@@ -64,10 +67,10 @@ const retryWindow = 2 * time.Minute
 //
 // What remains of the risk: the vendor's service removes duplicates by request
 // ID, for a time that is not documented. Should it fail to, a resume can buy
-// twice if the first POST comes through only after the resume has looked. This
-// client waits for the orders that it posted itself, for as long as the look-ups
-// take. After a crash, wait that long before you resume, and do not place one
-// order from two machines at a time.
+// twice if the first POST comes through only after the resume has looked. For an
+// order that this client posted itself, it looks as long as the look-ups take
+// before it posts again. After a crash, wait that long before you resume, and
+// never place one order from two places at a time.
 func (c *Client) PlaceOrder(ctx context.Context, request OrderRequest, opts ...sellerwire.CallOption) (Order, error) {
 	p, err := c.newPlacement(request, opts)
 	if err != nil {

@@ -24,7 +24,7 @@ func (q Query) Validate() error {
 // faults lists what is wrong with a query for one request.
 func (q *Query) faults() []sellerwire.FieldError {
 	v := q.check()
-	if start, end := wholeSeconds(q.DateStart, q.DateEnd); !start.IsZero() && end.Sub(start) > MaxWindow {
+	if start, end := wholeSeconds(q.DateStart, q.DateEnd); !start.IsZero() && !end.IsZero() && end.Sub(start) > MaxWindow {
 		v.add("dateStart", "it is more than 90 days before dateEnd, the limit of one request")
 	}
 	return v.faults

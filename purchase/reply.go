@@ -35,7 +35,7 @@ func decodeReply(reply *transport.Reply, read func(*answer) error) *transport.Fa
 }
 
 // fails tells whether a code stands for a failure.
-func (c Code) fails() bool { return c.Class() != ClassOK && c.Class() != ClassInProcess && c >= 4000 }
+func (c Code) fails() bool { return c >= 4000 }
 
 // statusCodes reads the Abe-Status header. Whether several codes come as one
 // header or as several is not documented, nor whether texts stand beside them.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -190,13 +191,12 @@ func TestAResumeDoesNotOvertakeAnOrderThatIsStillOnItsWay(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				emu, client := inMemory(t, purchasetest.Options{Replay: purchasetest.ReplayBuysAgain})
-				first := true
+				var posted atomic.Bool
 				onPost(emu, func(next http.Handler, w http.ResponseWriter, r *http.Request) {
-					if !first {
+					if posted.Swap(true) {
 						next.ServeHTTP(w, r)
 						return
 					}
-					first = false
 					if late := r.WithContext(context.WithoutCancel(r.Context())); test.arrives {
 						time.AfterFunc(20*time.Second, func() { next.ServeHTTP(httptest.NewRecorder(), late) })
 					}

@@ -28,7 +28,7 @@ type Query struct {
 	// DateEnd, or before now.
 	DateStart time.Time
 	// DateEnd finds orders created before this time. Zero: 90 days after
-	// DateStart; for [Client.All], now.
+	// DateStart; for [Client.SearchAll], now.
 	DateEnd time.Time
 	// ItemUpdateDateStart finds orders with items updated after this time. Only
 	// those items are shown.
@@ -48,7 +48,7 @@ type Query struct {
 	// SortOrder is by date of creation. Empty: ascending.
 	SortOrder SortOrder
 	// Limit is the size of a page, 1 to 100. Zero: 20 for [Client.Search], as
-	// the service has it; 100 for [Client.All].
+	// the service has it; 100 for [Client.SearchAll].
 	Limit int
 	// Next continues after a page of the same query. Zero: from the start.
 	Next Cursor
@@ -75,7 +75,7 @@ type Page struct {
 
 // Search returns one page of orders. It sends one GET, which is repeated after
 // every failure that can pass. A span of more than 90 days is refused; see
-// [Client.All], which cuts it.
+// [Client.SearchAll], which cuts it.
 func (c *Client) Search(ctx context.Context, query Query, opts ...sellerwire.CallOption) (Page, error) {
 	call, err := c.transport.Call(opSearch, nil, opts)
 	if err != nil {

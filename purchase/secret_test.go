@@ -152,7 +152,7 @@ func callAll(t *testing.T, answer roundTrip, show func(any), seen, log io.Writer
 	show(err)
 	_, err = client.Search(ctx, purchase.Query{})
 	show(err)
-	_, err = collect(client.All(ctx, purchase.Query{}))
+	_, err = collect(client.SearchAll(ctx, purchase.Query{}))
 	show(err)
 }
 

@@ -154,7 +154,7 @@ func TestBadQueriesAreNotSent(t *testing.T) {
 	for name, test := range map[string]struct {
 		query purchase.Query
 		want  string
-		all   bool // refused by All, too
+		all   bool // refused by SearchAll, too
 	}{
 		"a negative limit":      {purchase.Query{Limit: -1}, "limit: -1 is not from 1 to 100", true},
 		"a limit of 101":        {purchase.Query{Limit: 101}, "limit: 101 is not from 1 to 100", true},
@@ -167,20 +167,21 @@ func TestBadQueriesAreNotSent(t *testing.T) {
 			purchase.Query{DateStart: start, DateEnd: start.Add(purchase.MaxWindow + 1)},
 			"dateStart: it is more than 90 days before dateEnd, the limit of one request", false,
 		},
-		"an order of 0":         {purchase.Query{OrderIDs: []int64{5, 0}}, "orderId: 0 is not an ID", true},
-		"a negative item":       {purchase.Query{OrderItemIDs: []int64{-3}}, "orderItemId: -3 is not an ID", true},
-		"another sort order":    {purchase.Query{SortOrder: "DESC"}, `sortOrder: "DESC" is not ascending or descending`, true},
-		"a reference with &":    {purchase.Query{ReferenceID: "a&b=c"}, "referenceId: it may have letters, digits, hyphens and underscores only", true},
-		"a vendor in two lines": {purchase.Query{VendorID: "1\n2"}, "vendorId: it holds a space or a control character", true},
-		"a year of five digits": {purchase.Query{DateStart: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}, "dateStart: the year 10000 cannot be written", true},
-		"a foreign cursor":      {purchase.Query{Next: foreign}, "next: it belongs to another search; repeat the one that it came from", true},
+		"an order of 0":                {purchase.Query{OrderIDs: []int64{5, 0}}, "orderId: 0 is not an ID", true},
+		"a negative item":              {purchase.Query{OrderItemIDs: []int64{-3}}, "orderItemId: -3 is not an ID", true},
+		"another sort order":           {purchase.Query{SortOrder: "DESC"}, `sortOrder: "DESC" is not ascending or descending`, true},
+		"a reference with &":           {purchase.Query{ReferenceID: "a&b=c"}, "referenceId: it may have letters, digits, hyphens and underscores only", true},
+		"a vendor in two lines":        {purchase.Query{VendorID: "1\n2"}, "vendorId: it holds a space or a control character", true},
+		"a year of five digits":        {purchase.Query{DateStart: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}, "dateStart: the year 10000 cannot be written", true},
+		"a year long before the first": {purchase.Query{DateStart: time.Unix(-1<<50, 0)}, "dateStart: the year -35676378 cannot be written", true},
+		"a foreign cursor":             {purchase.Query{Next: foreign}, "next: it belongs to another search; repeat the one that it came from", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, []string{test.want}, faultsOf(t, test.query.Validate()))
 			_, err := client.Search(t.Context(), test.query)
 			assert.Equal(t, []string{test.want}, faultsOf(t, err))
 			if test.all {
-				orders, err := collect(client.All(t.Context(), test.query))
+				orders, err := collect(client.SearchAll(t.Context(), test.query))
 				assert.Empty(t, orders)
 				assert.Equal(t, []string{test.want}, faultsOf(t, err))
 			}

@@ -77,7 +77,7 @@ func run(ctx context.Context, s settings) error {
 func printOrders(ctx context.Context, buyer *demo.Buyer, days int) error {
 	since := time.Now().AddDate(0, 0, -days)
 	n, total := 0, decimal.Zero
-	for order, err := range buyer.All(ctx, purchase.Query{DateStart: since}) {
+	for order, err := range buyer.SearchAll(ctx, purchase.Query{DateStart: since}) {
 		if err != nil {
 			return err
 		}

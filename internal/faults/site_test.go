@@ -45,7 +45,8 @@ type site struct {
 	counting atomic.Bool  // and an attempt of the operation itself
 	left     atomic.Int64 // how often the fault strikes yet; below 0 without end
 	strikes  atomic.Int64 // attempts that the fault has struck
-	over     chan struct{}
+	asked    atomic.Int64 // of the limiter
+	over     chan struct{} // closed when the call has returned
 }
 
 // open builds the site of a cell. The fault strikes the first times requests

@@ -131,19 +131,31 @@ func (f find) String() string {
 	return fmt.Sprintf("secret %d characters long, %s: ...%s...", len(f.secret), f.form, f.around)
 }
 
-// sweep searches a text for every secret in every form. Half a secret is one
-// too: texts are cut off.
-func sweep(text string, secrets []string) []find {
+// sweep searches a text for every secret in every form.
+func sweep(text string, needles []needle) []find {
 	var finds []find
-	for _, needle := range needles(secrets) {
-		if at := strings.Index(text, needle.text); at >= 0 {
-			around := text[max(0, strings.LastIndex(text[:at], "\n== ")+1):min(len(text), at+len(needle.text)+40)]
-			finds = append(finds, find{needle.secret, needle.form, around})
+	for _, n := range needles {
+		if at := strings.Index(text, n.text); at >= 0 {
+			heading := strings.LastIndex(text[:at], "\n== ")
+			what, _, _ := strings.Cut(text[heading+1:], "\n")
+			finds = append(finds, find{n, what, text[max(0, at-60):min(len(text), at+len(n.text)+20)]})
 		}
 	}
 	return finds
 }
 
+// A find is a secret where none may be.
+type find struct {
+	needle
+	where, around string
+}
+
+func (f find) String() string {
+	return fmt.Sprintf("a secret, %s, in %q: ...%q...", f.form, f.where, f.around)
+}
+
+// A needle is what is searched for: a secret in one form. Half a secret is one
+// too, for texts are cut off.
 type needle struct{ secret, form, text string }
 
 // minHalf is the length from which on half a secret is told from chance.
@@ -161,13 +173,4 @@ func needles(secrets []string) []needle {
 		}
 	}
 	return all
-}
-
-// finding makes one error of what was found.
-func finding(text string, secrets []string) error {
-	var all []error
-	for _, f := range sweep(text, secrets) {
-		all = append(all, errors.New(f.String()))
-	}
-	return errors.Join(all...)
 }

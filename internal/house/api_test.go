@@ -53,7 +53,38 @@ func TestAPIIsAsRecorded(t *testing.T) {
 	}
 	recorded, err := os.ReadFile(name)
 	require.NoError(t, err)
-	require.Equal(t, string(recorded), b.String(), "the API has changed; run go test ./internal/house -run API -update, and read the diff")
+	for _, line := range missing(string(recorded), b.String()) {
+		t.Errorf("no longer API: %s", strings.TrimSpace(line))
+	}
+	for _, line := range missing(b.String(), string(recorded)) {
+		t.Errorf("not recorded: %s", strings.TrimSpace(line))
+	}
+	if t.Failed() {
+		t.Log("if this is wanted, run go test ./internal/house -run API -update, and read the diff")
+	}
+}
+
+// missing lists the lines of a, each with its package, that b has not.
+func missing(a, b string) []string {
+	have := map[string]bool{}
+	for _, line := range qualified(b) {
+		have[line] = true
+	}
+	return slices.DeleteFunc(qualified(a), func(line string) bool { return have[line] })
+}
+
+// qualified puts the package before each of its lines.
+func qualified(recorded string) []string {
+	var lines []string
+	pkg := ""
+	for line := range strings.Lines(recorded) {
+		if name, ok := strings.CutPrefix(line, "package "); ok {
+			pkg = strings.TrimSpace(name)
+			continue
+		}
+		lines = append(lines, pkg+": "+strings.TrimSpace(line))
+	}
+	return lines
 }
 
 // exported lists the exported parts of a declaration, a line each.

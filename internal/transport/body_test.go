@@ -2,6 +2,7 @@ package transport_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"io"
@@ -189,7 +190,7 @@ func TestSourceThatFails(t *testing.T) {
 		open        func() (io.ReadCloser, error)
 		kind, cause error
 		attempts    int
-		connections int32
+		dials       int32
 	}{
 		{"it cannot be opened", missing, sellerwire.ErrNotSent, os.ErrNotExist, 0, 0},
 		{"it breaks halfway", halfway, sellerwire.ErrOutcomeUnknown, boom, 1, 1},
@@ -197,8 +198,12 @@ func TestSourceThatFails(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := serve(t, answer(200, ""))
-			client := newClient(t, s.URL, quick)
+			var dials atomic.Int32
+			pool := &http.Transport{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+				dials.Add(1)
+				return (&net.Dialer{}).DialContext(ctx, network, addr)
+			}}
+			client := newClient(t, serve(t, answer(200, "")).URL, quick, sellerwire.WithHTTPClient(&http.Client{Transport: pool}))
 			req := request(transport.Safe)
 			req.Body = transport.Reopen(tt.open, 8)
 
@@ -206,7 +211,7 @@ func TestSourceThatFails(t *testing.T) {
 
 			e := failed(t, err, tt.kind, tt.cause)
 			assert.Equal(t, tt.attempts, e.Attempts)
-			assert.Equal(t, tt.connections, s.connections.Load())
+			assert.Equal(t, tt.dials, dials.Load())
 			assert.ErrorContains(t, err, "read the upload")
 			assert.NotErrorIs(t, err, sellerwire.ErrUnavailable)
 		})

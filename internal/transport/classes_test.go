@@ -26,7 +26,9 @@ var (
 func TestEveryFaultAgainstEveryClass(t *testing.T) {
 	t.Parallel()
 	kinds := func(k ...error) []error { return k }
-	short := sellerwire.WithAttemptTimeout(50 * time.Millisecond)
+	// Long enough for a busy machine to make a connection in.
+	short := sellerwire.WithAttemptTimeout(250 * time.Millisecond)
+	shorter := sellerwire.WithAttemptTimeout(50 * time.Millisecond)
 	tests := []struct {
 		name     string
 		target   func(testing.TB) target
@@ -38,7 +40,7 @@ func TestEveryFaultAgainstEveryClass(t *testing.T) {
 		{name: "a refused dial is proof", target: refusedDial, attempts: [3]int{3, 3, 3}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
 		{name: "a name that does not exist will not exist soon", target: unknownName, attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
 		{name: "a resolver that is down may come back", target: resolverDown, attempts: [3]int{3, 3, 3}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
-		{name: "a dial that times out is proof", target: slowDial, opts: []sellerwire.Option{short}, attempts: [3]int{3, 3, 3}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
+		{name: "a dial that times out is proof", target: slowDial, opts: []sellerwire.Option{shorter}, attempts: [3]int{3, 3, 3}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
 		{name: "a failed handshake is proof", target: brokenHandshake, attempts: [3]int{3, 3, 3}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
 		{name: "a server without TLS stays so", target: plainHTTP, attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
 		{name: "an untrusted certificate stays so", target: untrustedCertificate, attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent)},

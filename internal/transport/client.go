@@ -62,7 +62,6 @@ type Client struct {
 	settings settings.Client
 	http     *http.Client
 	pooled   *http.Transport // ours, nil if the caller brought one
-	hidden   []string
 	redactor *redactor
 }
 
@@ -79,9 +78,9 @@ func New(service Service, opts []sellerwire.Option) (*Client, error) {
 	setDefaults(&s)
 	c := &Client{
 		service: service.Name, base: base, auth: service.Auth,
-		idHeader: service.RequestIDHeader, settings: s, hidden: service.Auth.Hidden(),
+		idHeader: service.RequestIDHeader, settings: s,
 	}
-	c.redactor = newRedactor(c.hidden)
+	c.redactor = newRedactor(service.Auth.Hidden())
 	if err := c.assemble(); err != nil {
 		return nil, invalid(service.Name, "new", err)
 	}

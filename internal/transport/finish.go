@@ -159,7 +159,7 @@ func (c *call) redactor() *redactor {
 	if len(own) == 0 {
 		return c.client.redactor
 	}
-	return newRedactor(append(own, c.client.hidden...))
+	return newRedactor(append(own, c.client.auth.Hidden()...))
 }
 
 // inform fills the caller's ResponseInfo.

@@ -42,20 +42,14 @@ func lowerPercent(s string) string {
 	return string(b)
 }
 
-// jsonForms are those of Go, of encoders that leave markup alone, of those that
-// write ASCII only, and each with the slash escaped. Go's own quoting is among
-// them.
+// jsonForms are those of encoders that escape markup, that leave it alone, and
+// that write ASCII only, each also with the slash escaped. Go's quoting is that
+// of the second.
 func jsonForms(s string) []string {
-	var plain bytes.Buffer
-	encoder := json.NewEncoder(&plain)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(s)
 	markup, _ := json.Marshal(s)
 
 	var forms []string
-	for _, quoted := range []string{
-		strings.TrimSpace(plain.String()), string(markup), strconv.Quote(s), strconv.QuoteToASCII(s),
-	} {
+	for _, quoted := range []string{string(markup), strconv.Quote(s), strconv.QuoteToASCII(s)} {
 		inner := quoted[1 : len(quoted)-1]
 		forms = append(forms, inner, strings.ReplaceAll(inner, "/", `\/`))
 	}
@@ -68,8 +62,8 @@ func xmlForms(s string) []string {
 	var own bytes.Buffer
 	_ = xml.EscapeText(&own, []byte(s))
 	forms := []string{own.String()}
-	for _, quote := range []string{`"`, "&quot;", "&#34;"} {
-		for _, apostrophe := range []string{"'", "&apos;", "&#39;", "&#039;"} {
+	for _, quote := range []string{`"`, "&quot;"} {
+		for _, apostrophe := range []string{"'", "&apos;", "&#39;", "&#039;", "&#x27;"} {
 			forms = append(forms, strings.NewReplacer(
 				"&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, quote, "'", apostrophe).Replace(s))
 		}

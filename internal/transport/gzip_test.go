@@ -122,7 +122,7 @@ func TestGzipThatNetHTTPLeftAlone(t *testing.T) {
 		{"another encoding is not ours to undo", "br", "raw", "raw", nil},
 		{"none", "identity", "raw", "raw", nil},
 		{"cut", "gzip", string(whole[:len(whole)-6]), "", sellerwire.ErrUnexpectedContent},
-		{"not gzip", "gzip", "<html>", "", sellerwire.ErrUnexpectedContent},
+		{"not gzip", "gzip", "<html>not gzip at all</html>", "", sellerwire.ErrUnexpectedContent},
 		{"damaged", "gzip", string(whole[:12]) + "\xff\xff\xff" + string(whole[15:]), "", sellerwire.ErrUnexpectedContent},
 	}
 	for _, tt := range tests {

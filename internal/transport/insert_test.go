@@ -180,6 +180,41 @@ func TestMiddlewareThatReplacesTheBody(t *testing.T) {
 	}
 }
 
+// A middleware whose new body is shorter than it says is found out before
+// anything leaves.
+func TestMiddlewareWhoseBodyFallsShort(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "<user>", "<user></user><key>"} {
+		s, opt := play(reply(200, ""))
+		client := newClientAs(t, transport.InBody{}, memoryURL, opt, sellerwire.WithMiddleware(editing(func(r *http.Request) {
+			r.Body = io.NopCloser(strings.NewReader(text))
+		})))
+		req := request(transport.Safe)
+		req.Body = withInserts(transport.Bytes([]byte(blank)))
+
+		_, err := client.Do(t.Context(), req)
+
+		failed(t, err, sellerwire.ErrNotSent)
+		assert.Zero(t, s.calls)
+	}
+}
+
+// A body that a middleware emptied is signed as empty.
+func TestSignatureOfAnEmptiedBody(t *testing.T) {
+	t.Parallel()
+	var length int64 = -1
+	client := newClientAs(t, signature, memoryURL, inMemory(func(req *http.Request) (*http.Response, error) {
+		length = req.ContentLength
+		assert.Equal(t, http.NoBody, req.Body)
+		return reply(200, "")(req)
+	}), sellerwire.WithMiddleware(editing(func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader("")) })))
+
+	_, err := client.Do(t.Context(), request(transport.Safe))
+
+	require.NoError(t, err)
+	assert.Zero(t, length)
+}
+
 // A signature covers the bytes that go out, secrets included.
 func TestSignedBodies(t *testing.T) {
 	t.Parallel()

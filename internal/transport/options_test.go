@@ -217,6 +217,7 @@ func TestClientTellsItsHostAndItsTime(t *testing.T) {
 		sellerwire.WithLogger(slog.New(slog.DiscardHandler)))
 
 	assert.Equal(t, "shop.example:8443", client.Host())
+	assert.Equal(t, "shop.example", newClient(t, "https://shop.example:/v1").Host(), "an empty port is not sent")
 	assert.Equal(t, noon, client.Now())
 }
 

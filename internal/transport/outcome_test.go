@@ -67,6 +67,31 @@ func TestSuccessAfterALostAttemptIsASuccess(t *testing.T) {
 	require.Equal(t, "done", string(reply.Body))
 }
 
+// A service package may read a refusal differently when an attempt before it
+// was lost.
+func TestReplyKnowsOfLostAttemptsBeforeIt(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		before roundTripper
+		want   bool
+	}{{lost, true}, {reply(503, ""), true}, {unsent, false}, {reply(429, ""), false}} {
+		_, opt := play(tt.before, reply(409, ""))
+		client := newClient(t, memoryURL, opt, quick)
+		var after []bool
+		req := request(transport.Safe)
+		req.Decode = func(r *transport.Reply) *transport.Failure {
+			after = append(after, r.AfterLost())
+			return &transport.Failure{}
+		}
+
+		_, err := client.Do(t.Context(), req)
+
+		failed(t, err, sellerwire.ErrConflict)
+		assert.Equal(t, tt.want, after[len(after)-1])
+		assert.False(t, (&transport.Reply{}).AfterLost())
+	}
+}
+
 // The same over connections: dials that fail, then one that works and dies.
 func TestOnceIsRepeatedOverFailedDialsUntilAConnectionComesAbout(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,114 @@
+package aim
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
+)
+
+// What cells reads.
+
+func (c *cells) parseAmount(name, text string) decimal.Decimal {
+	value, decimals, reason := parseAmount(strings.TrimSpace(text))
+	c.faults.add(name, reason)
+	return c.amounts.decimal(value, decimals)
+}
+
+func (c *cells) parseCount(name, text string) int {
+	// 31 bits, so that it is the same on every machine.
+	n, err := strconv.ParseUint(strings.TrimSpace(text), 10, 31)
+	if err != nil {
+		c.faults.add(name, quoted(text)+" is not a whole number")
+	}
+	return int(n)
+}
+
+// parseTime remembers the last moment: orders are often paid when they are placed.
+func (c *cells) parseTime(text string) Timestamp {
+	if text != c.lastTime.Text {
+		c.lastTime = parseFileTime(text, c.zone)
+	}
+	return c.lastTime
+}
+
+// unknownValues are the values of unknown columns, nil if there are none.
+func (c *cells) unknownValues() map[string]string {
+	var values map[string]string
+	c.at = len(c.positions) - len(c.unknown)
+	for _, name := range c.unknown {
+		value := c.next()
+		if value == "" {
+			continue
+		}
+		if values == nil {
+			values = make(map[string]string, len(c.unknown))
+		}
+		values[name] = value
+	}
+	return values
+}
+
+// What cells writes.
+
+// write notes the value of the next column.
+func (c *cells) write(name, text string) {
+	if !c.faults.checkText(name, text) {
+		text = ""
+	}
+	c.texts = append(c.texts, text)
+}
+
+func (c *cells) writeAmount(name string, amount decimal.Decimal) {
+	text, reason := "", "it is not above 0"
+	if amount.Sign() > 0 {
+		text, reason = amountText(amount)
+	}
+	c.faults.add(name, reason)
+	c.texts = append(c.texts, text)
+}
+
+func (c *cells) writeCount(name string, n int) {
+	if n < 0 {
+		c.faults.add(name, fmt.Sprintf("%d is negative", n))
+	}
+	c.texts = append(c.texts, strconv.Itoa(n))
+}
+
+// Rules for what is written.
+
+func (c *cells) refuse(name, reason string) {
+	if c.mode == writing {
+		c.faults.add(name, reason)
+	}
+}
+
+// atMost limits the number of characters.
+func (c *cells) atMost(limit int, name, text string) {
+	if c.mode != writing || !tooLong(text, limit) {
+		return
+	}
+	c.faults.tooMany(name, "characters", utf8.RuneCountInString(text), limit)
+}
+
+// bare refuses what people put into product numbers to read them better.
+func (c *cells) bare(name, text string) {
+	if c.mode == writing && strings.ContainsAny(text, "- ") {
+		c.faults.add(name, quoted(text)+" has hyphens or blanks")
+	}
+}
+
+// priced wants a price of every row that does not delete.
+func (c *cells) priced(name string, price decimal.Decimal, deletes bool) {
+	if c.mode == writing && !deletes && price.IsZero() {
+		c.faults.add(name, "it is 0 or missing; only a deletion goes without")
+	}
+}
+
+// tooLong tells whether a text has more characters than that.
+func tooLong(text string, limit int) bool {
+	// No text has more characters than bytes, and most are short.
+	return len(text) > limit && utf8.RuneCountInString(text) > limit
+}
