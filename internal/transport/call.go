@@ -96,13 +96,16 @@ func (c *call) build() (*retryablehttp.Request, error) {
 	if c.req.Body.size > 0 {
 		raw = retryablehttp.ReaderFunc(c.req.Body.reader)
 	}
-	url := join(c.client.base, c.req.Path, c.req.RawQuery)
-	req, err := retryablehttp.NewRequestWithContext(c.ctx, c.req.Method, url.String(), raw)
-	if err != nil {
+	// NewRequest would parse the URL that has just been built.
+	req := &retryablehttp.Request{Request: (&http.Request{
+		Method: c.req.Method,
+		URL:    join(c.client.base, c.req.Path, c.req.RawQuery),
+		Proto:  "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: c.header(),
+	}).WithContext(c.ctx)}
+	if err := req.SetBody(raw); err != nil {
 		return nil, err
 	}
-	req.URL, req.Host = url, ""
-	req.Header = c.header()
 	// The engine knows the length of no body but bytes, and net/http would send
 	// chunks; a POST without a body gets its length 0 from NoBody.
 	req.ContentLength = c.req.Body.size

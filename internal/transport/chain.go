@@ -110,12 +110,13 @@ func (t *credentials) RoundTrip(req *http.Request) (*http.Response, error) {
 		closeBody(req)
 		return nil, errors.New("a middleware replaced the request's context")
 	}
-	out, err := t.prepare(callFrom(req.Context()), req)
+	var seen traceSeen
+	out, err := t.prepare(traced(req.Context(), &seen), callFrom(req.Context()), req)
 	if err != nil {
 		closeBody(req)
 		return nil, &localError{err}
 	}
-	resp, err := t.send(flight, out)
+	resp, err := t.send(flight, out, &seen)
 	if resp != nil {
 		resp.Request = req // net/http sets the clone, credentials and all
 	}
@@ -127,14 +128,15 @@ type localError struct{ error }
 
 func (e *localError) Unwrap() error { return e.error }
 
-func (t *credentials) prepare(call *call, req *http.Request) (*http.Request, error) {
+// prepare makes the request that leaves, in a context of its own.
+func (t *credentials) prepare(ctx context.Context, call *call, req *http.Request) (*http.Request, error) {
 	if err := req.Context().Err(); err != nil {
 		return nil, err
 	}
 	if err := t.sameTarget(call, req); err != nil {
 		return nil, err
 	}
-	out := req.Clone(req.Context())
+	out := req.Clone(ctx)
 	if out.Header == nil {
 		out.Header = http.Header{}
 	}

@@ -24,12 +24,11 @@ type flight struct {
 func (f *flight) sent() bool { return f.unproven.Load() > 0 }
 
 // send hands a request to the transport and keeps account of it.
-func (t *credentials) send(flight *flight, out *http.Request) (*http.Response, error) {
+func (t *credentials) send(flight *flight, out *http.Request, seen *traceSeen) (*http.Response, error) {
 	flight.reached.Store(true)
 	flight.unproven.Add(1) // until proven otherwise
-	var seen traceSeen
-	resp, err := t.next.RoundTrip(out.WithContext(traced(out.Context(), &seen)))
-	if err != nil && resp == nil && t.provenUnsent(&seen, err) {
+	resp, err := t.next.RoundTrip(out)
+	if err != nil && resp == nil && t.provenUnsent(seen, err) {
 		flight.unproven.Add(-1)
 	}
 	return resp, err

@@ -116,6 +116,28 @@ func TestOnceIsRepeatedOverFailedDialsUntilAConnectionComesAbout(t *testing.T) {
 	assert.EqualValues(t, 1, served.Load())
 }
 
+// HTTP/2 reports its connections from another place in net/http.
+func TestStreamsThatAreResetAreLost(t *testing.T) {
+	t.Parallel()
+	s := unstarted(func(_ http.ResponseWriter, r *http.Request) {
+		assert.Equal(t, 2, r.ProtoMajor)
+		_, _ = io.Copy(io.Discard, r.Body)
+		panic(http.ErrAbortHandler)
+	})
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	client := newClient(t, s.URL, quick, sellerwire.WithHTTPClient(s.Client()))
+	for call := range 3 { // the first dials, the others find a connection
+		_, err := client.Do(t.Context(), request(transport.Once))
+
+		e := failed(t, err, sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)
+		assert.Equal(t, 1, e.Attempts)
+		assert.EqualValues(t, call+1, s.requests.Load())
+	}
+	assert.EqualValues(t, 1, s.connections.Load())
+}
+
 // Of a transport that is not net/http's, only a failed dial is believed: it
 // may have sent and say otherwise.
 func TestUnknownTransportsProveNothingButADial(t *testing.T) {

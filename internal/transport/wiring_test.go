@@ -73,7 +73,7 @@ func TestEngineIsUsedThroughFewNames(t *testing.T) {
 		t.Run(trap, func(t *testing.T) {
 			t.Parallel()
 			assert.Equal(t, []string{
-				"Client", "Logger", "NewRequestWithContext", "PassthroughErrorHandler", "ReaderFunc", "Request",
+				"Client", "Logger", "PassthroughErrorHandler", "ReaderFunc", "Request",
 			}, used)
 		})
 	}
