@@ -11,6 +11,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/charset"
+	"github.com/sellerwire/sellerwire/internal/money"
 )
 
 // MaxBatch is the largest number of transactions in one request.
@@ -23,10 +24,6 @@ const (
 	maxPictureURL    = 2000
 	maxID            = 40
 	maxPriceDecimals = 2
-	// What every decimal is held to first: comparing one of a hostile exponent
-	// takes minutes.
-	maxDigits   = 18
-	maxDecimals = 6
 )
 
 // Validate checks the book as Add and Update would, without sending anything.
@@ -181,17 +178,11 @@ func (v *validator) price(p Price) {
 
 // amount bounds a decimal before anything is computed with it.
 func (v *validator) amount(field string, d decimal.Decimal) bool {
-	switch e := d.Exponent(); {
-	case e > 0:
-		v.add(field, "it is written with a positive exponent")
-	case e < -maxDecimals:
-		v.exceeds(field, -int(e), maxDecimals, fmt.Sprintf("it is written with %d decimals, the limit is %d", -int64(e), maxDecimals))
-	case d.NumDigits() > maxDigits:
-		v.tooMany(field, "digits", d.NumDigits(), maxDigits)
-	default:
-		return true
+	reason, limit, size := money.Fault(d)
+	if reason != "" {
+		v.exceeds(field, int(size), int(limit), reason)
 	}
-	return false
+	return reason == ""
 }
 
 func (v *validator) weight(w Weight) {

@@ -9,13 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/sellerwire/sellerwire"
-)
-
-// Money is bounded before anything is computed with it: comparing a decimal of
-// a hostile exponent takes minutes.
-const (
-	maxDigits   = 18
-	maxDecimals = 6
+	"github.com/sellerwire/sellerwire/internal/money"
 )
 
 // Validate checks the order as PlaceOrder and DryRun would, without sending
@@ -95,26 +89,14 @@ func (v *validator) listings(listings []RequestedListing) {
 }
 
 func (v *validator) maximum(field string, d decimal.Decimal) {
-	switch reason := amountFault(d); {
+	switch reason, limit, size := money.Fault(d); {
+	case reason != "" && limit > 0:
+		v.count(field, size, limit, reason)
 	case reason != "":
 		v.add(field, reason)
 	case d.Sign() < 0:
 		v.add(field, "it is negative")
 	}
-}
-
-// amountFault bounds a decimal; empty if it is fit for money.
-func amountFault(d decimal.Decimal) string {
-	switch e := d.Exponent(); {
-	case e > 0:
-		return "it is written with a positive exponent"
-	case e < -maxDecimals:
-		return fmt.Sprintf("it has more than %d decimals", maxDecimals)
-	}
-	if n := d.NumDigits(); n > maxDigits {
-		return fmt.Sprintf("it has %d digits, the limit is %d", n, maxDigits)
-	}
-	return ""
 }
 
 func (v *validator) address(item string, a Address) {

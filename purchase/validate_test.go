@@ -55,7 +55,7 @@ var badOrders = map[string]struct {
 	},
 	"a negative maximum":       {func(r *purchase.OrderRequest) { r.Listings[0].MaxPrice = money("-1") }, []string{"listing 1 maxPrice: it is negative"}},
 	"a negative total":         {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("-0.01") }, []string{"totalMaxPrice: it is negative"}},
-	"a maximum of 7 decimals":  {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("0.0000001") }, []string{"totalMaxPrice: it has more than 6 decimals"}},
+	"a maximum of 7 decimals":  {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("0.0000001") }, []string{"totalMaxPrice: it has 7 decimals, the limit is 6"}},
 	"a maximum of 19 digits":   {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("1234567890123456789") }, []string{"totalMaxPrice: it has 19 digits, the limit is 18"}},
 	"a maximum nobody can pay": {func(r *purchase.OrderRequest) { r.TotalMaxPrice = decimal.New(1, 1<<30) }, []string{"totalMaxPrice: it is written with a positive exponent"}},
 	"a reference with a space": {func(r *purchase.OrderRequest) { r.ReferenceID = "shelf 7" }, []string{"referenceId: it may have letters, digits, hyphens and underscores only"}},

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire/internal/money"
 )
 
 // values reads the single values of a reply. Absent, null and "" are all no
@@ -111,7 +113,7 @@ func (v *values) money(field string, raw json.RawMessage) decimal.Decimal {
 		v.fail(field, "is not an amount: %q", text)
 		return decimal.Decimal{}
 	}
-	if reason := amountFault(amount); reason != "" {
+	if reason, _, _ := money.Fault(amount); reason != "" {
 		v.fail(field, "is not an amount: %s", reason)
 		return decimal.Decimal{}
 	}

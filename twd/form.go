@@ -13,6 +13,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/charset"
+	"github.com/sellerwire/sellerwire/internal/money"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
@@ -84,8 +85,8 @@ func (f *form) quantity(key string, n, least int) {
 
 // price is an amount, written with the decimals it came with.
 func (f *form) price(key string, d decimal.Decimal) {
-	if reason := amountFault(d); reason != "" {
-		f.refuse(key, "%s", reason)
+	if reason, limit, size := money.Fault(d); reason != "" {
+		f.faults = append(f.faults, sellerwire.FieldError{Field: key, Reason: reason, Limit: limit, Size: size})
 		return
 	}
 	if d.Sign() < 0 {

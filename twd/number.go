@@ -9,13 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/sellerwire/sellerwire"
-)
-
-// maxDigits and maxDecimals bound money: comparing a decimal of a hostile
-// exponent takes minutes.
-const (
-	maxDigits   = 18
-	maxDecimals = 6
+	"github.com/sellerwire/sellerwire/internal/money"
 )
 
 // Price is a price as a reply has it. The vendor documents no format and its
@@ -38,11 +32,11 @@ func (p Price) Decimal() (decimal.Decimal, error) {
 	}
 	sign, decimals := m[1], m[3]
 	whole := strings.TrimLeft(strings.ReplaceAll(m[2], ",", ""), "0")
-	if n := len(whole + decimals); n > maxDigits {
-		return decimal.Decimal{}, p.unreadable(fmt.Sprintf("it has %d digits, the limit is %d", n, maxDigits))
+	if n := len(whole + decimals); n > money.MaxDigits {
+		return decimal.Decimal{}, p.unreadable(fmt.Sprintf("it has %d digits, the limit is %d", n, money.MaxDigits))
 	}
-	if n := len(decimals); n > maxDecimals {
-		return decimal.Decimal{}, p.unreadable(fmt.Sprintf("it has %d decimals, the limit is %d", n, maxDecimals))
+	if n := len(decimals); n > money.MaxDecimals {
+		return decimal.Decimal{}, p.unreadable(fmt.Sprintf("it has %d decimals, the limit is %d", n, money.MaxDecimals))
 	}
 	d, err := decimal.NewFromString(sign + "0" + whole + "." + decimals)
 	if err != nil {
@@ -57,21 +51,6 @@ func (p Price) unreadable(reason string) error {
 		Kinds: []error{sellerwire.ErrUnexpectedContent},
 		Err:   fmt.Errorf("%.40q: %s", string(p), reason),
 	}
-}
-
-// amountFault bounds a decimal that is to be sent, before anything is computed
-// with it.
-func amountFault(d decimal.Decimal) string {
-	switch e := d.Exponent(); {
-	case e > 0:
-		return "it is written with a positive exponent"
-	case e < -maxDecimals:
-		return fmt.Sprintf("it has %d decimals, the limit is %d", -e, maxDecimals)
-	}
-	if n := d.NumDigits(); n > maxDigits {
-		return fmt.Sprintf("it has %d digits, the limit is %d", n, maxDigits)
-	}
-	return ""
 }
 
 // countPattern: a whole number, maybe grouped, maybe with decimals that are 0.

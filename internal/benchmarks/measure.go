@@ -2,6 +2,7 @@ package benchmarks
 
 import (
 	"net/http"
+	"runtime"
 	"runtime/metrics"
 	"slices"
 	"sync"
@@ -19,7 +20,9 @@ type heapWatch struct {
 	peak uint64
 }
 
+// It starts from a clean heap: what was left behind before is not the row's.
 func watchHeap() *heapWatch {
+	runtime.GC()
 	w := &heapWatch{stop: make(chan struct{})}
 	w.done.Go(func() {
 		sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
