@@ -147,7 +147,7 @@ func TestDamagedOrdersAreTypedErrors(t *testing.T) {
 			"listings[1].orderItems[1].cost is not an amount: it is written with a positive exponent",
 		},
 		"an amount with a large exponent": {`{"orderId":7,"tax":1e100000000}`, "tax is not an amount"},
-		"an amount with a small exponent": {`{"orderId":7,"tax":"1e-9"}`, "tax is not an amount: it has 7 decimals, the limit is 6"},
+		"an amount with a small exponent": {`{"orderId":7,"tax":"1e-9"}`, "tax is not an amount: it has 9 decimals, the limit is 6"},
 		"an amount of 19 digits":          {`{"orderId":7,"tax":1234567890123456789}`, "tax is not an amount: it has 19 digits, the limit is 18"},
 		"an amount of 7 decimals":         {`{"orderId":7,"tax":0.1234567}`, "decimals, the limit is 6"},
 		"an amount of a thousand digits":  {`{"orderId":7,"tax":` + strings.Repeat("1", 1000) + `}`, "tax is not an amount: 1000 characters"},
