@@ -32,7 +32,7 @@ type cells struct {
 
 	// While reading: where the values are, and what is likely to come again.
 	line      string
-	ends      []int    // of the values in line
+	bounds    []int    // of the values in line, see appendBounds
 	positions []int    // by column, of its value in line; negative if there is none
 	unknown   []string // the names of the last positions: unknown columns
 	zone      ZoneFunc
@@ -82,8 +82,8 @@ func (c *cells) declare(name string, n need) {
 }
 
 // start begins to read a row.
-func (c *cells) start(line string, ends []int) {
-	c.line, c.ends, c.at, c.faults = line, ends, 0, nil
+func (c *cells) start(line string, bounds []int) {
+	c.line, c.bounds, c.at, c.faults = line, bounds, 0, nil
 }
 
 // next returns the value of the next column while reading.
@@ -96,14 +96,10 @@ func (c *cells) next() string {
 // value returns the value at a position; empty if there is no such column, or if
 // the row is short.
 func (c *cells) value(position int) string {
-	if uint(position) >= uint(len(c.ends)) {
+	if position < 0 || position+1 >= len(c.bounds) {
 		return ""
 	}
-	start := 0
-	if position > 0 {
-		start = c.ends[position-1] + 1
-	}
-	return c.line[start:c.ends[position]]
+	return c.line[c.bounds[position]+1 : c.bounds[position+1]]
 }
 
 // nextNeeded is next for a value that must not be empty.

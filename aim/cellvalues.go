@@ -2,6 +2,7 @@ package aim
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -12,26 +13,29 @@ import (
 // What cells reads.
 
 func (c *cells) parseAmount(name, text string) decimal.Decimal {
-	value, decimals, reason := parseAmount(strings.TrimSpace(text))
-	c.faults.add(name, reason)
+	value, decimals, reason := parseAmount(text)
+	if reason != "" {
+		c.faults.add(name, reason)
+	}
 	return c.amounts.decimal(value, decimals)
 }
 
 func (c *cells) parseCount(name, text string) int {
-	// 31 bits, so that it is the same on every machine.
-	n, err := strconv.ParseUint(strings.TrimSpace(text), 10, 31)
-	if err != nil {
+	value, decimals, reason := parseAmount(text)
+	if reason != "" || decimals > 0 || value < 0 || value > math.MaxInt32 {
 		c.faults.add(name, quoted(text)+" is not a whole number")
 	}
-	return int(n)
+	return int(value)
 }
 
 // parseTime remembers the last moment: orders are often paid when they are placed.
 func (c *cells) parseTime(text string) Timestamp {
-	if text != c.lastTime.Text {
-		c.lastTime = parseFileTime(text, c.zone)
+	if text == c.lastTime.Text {
+		return c.lastTime
 	}
-	return c.lastTime
+	t := parseFileTime(text, c.zone)
+	c.lastTime = t
+	return t
 }
 
 // unknownValues are the values of unknown columns, nil if there are none.

@@ -3,7 +3,6 @@ package aim
 import (
 	"io"
 	"iter"
-	"slices"
 	"strings"
 )
 
@@ -12,6 +11,8 @@ type format[T any] struct {
 	name string // in errors
 	// row visits the columns of a new row, see cells.
 	row func(*cells) T
+	// declared are the columns where row does not declare them.
+	declared []column
 	// columns visits the columns of a given row. Nil for files that are not
 	// written.
 	columns func(T, *cells) T
@@ -23,6 +24,9 @@ type format[T any] struct {
 
 // declare asks the rows for their columns.
 func (f *format[T]) declare() (columns []column, extras bool) {
+	if f.declared != nil {
+		return f.declared, true
+	}
 	var c cells
 	f.row(&c)
 	return c.declared, c.extras
@@ -122,7 +126,7 @@ func (r *rowReader[T]) each(opts *ReadOptions, yield func(T, error) bool) {
 	for {
 		line, err := r.scanner.next()
 		if err == nil {
-			r.cells.start(line, appendEnds(r.cells.ends[:0], line))
+			r.cells.start(line, appendBounds(r.cells.bounds[:0], line))
 			row := r.row(&r.cells)
 			r.checkStray()
 			if r.cells.faults == nil {
@@ -147,7 +151,7 @@ func (r *rowReader[T]) checkStray() {
 			r.cells.faults = append(r.cells.faults, noColumn(position))
 		}
 	}
-	for position := len(r.scanner.header.names); position < len(r.cells.ends); position++ {
+	for position := len(r.scanner.header.names); position < len(r.cells.bounds)-1; position++ {
 		if r.cells.value(position) != "" {
 			r.cells.faults = append(r.cells.faults, noColumn(position))
 		}
@@ -165,7 +169,7 @@ func (f *format[T]) parseRow(row Row) (T, error) {
 		return none, err
 	}
 	// Not scanned for tabs: With may have put one into a value.
-	r.cells.start(joinValues(slices.Values(row.values)))
+	r.cells.start(joinValues(row.values))
 	typed := r.row(&r.cells)
 	r.checkStray()
 	if r.cells.faults != nil {
@@ -175,14 +179,12 @@ func (f *format[T]) parseRow(row Row) (T, error) {
 }
 
 // joinValues makes of values what cells read.
-func joinValues(values iter.Seq[string]) (line string, ends []int) {
-	var b strings.Builder
-	for value := range values {
-		if len(ends) > 0 {
-			b.WriteByte('\t')
-		}
-		b.WriteString(value)
-		ends = append(ends, b.Len())
+func joinValues(values []string) (line string, bounds []int) {
+	bounds = append(bounds, -1)
+	at := -1
+	for _, value := range values {
+		at += len("\t") + len(value)
+		bounds = append(bounds, at)
 	}
-	return b.String(), ends
+	return strings.Join(values, "\t"), bounds
 }

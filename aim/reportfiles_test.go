@@ -1,7 +1,9 @@
 package aim_test
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -46,6 +48,31 @@ func TestOrderReportIsReadAsTypedRows(t *testing.T) {
 	items[0].PurchaseDate.Time = items[0].PurchaseDate.Time.UTC()
 	assert.Equal(t, want, items[0])
 	assert.Equal(t, "2009-07-23 08:59:03 PST", items[0].PurchaseDate.String())
+}
+
+// The columns and what reads them are two lists.
+func TestOrderReportFindsEachValueInItsColumn(t *testing.T) {
+	t.Parallel()
+	names := strings.Split(strings.TrimSpace(orderHeader), "\t")
+	typed := map[string]string{"price": "1.00", "shipping-fee": "2.00", "quantity-purchased": "3", "total-price": "4.00"}
+	for range 2 {
+		values := make([]string, len(names))
+		for i, name := range names {
+			values[i] = cmp.Or(typed[name], "the "+name)
+		}
+		items := readingOrders(t, strings.Join(names, "\t")+"\n"+strings.Join(values, "\t")+"\n", aim.ReadOptions{})
+		assert.Equal(t, []aim.OrderItem{{
+			PaymentsStatus: "the payments-status", OrderID: "the order-id", OrderItemID: "the order-item-id",
+			PaymentsDate: aim.Timestamp{Text: "the payments-date"}, PaymentsTransactionID: "the payments-transaction-id",
+			ItemName: "the item-name", ListingID: "the listing-id", SKU: "the sku",
+			Price: decimal.New(100, -2), ShippingFee: decimal.New(200, -2), Quantity: 3, TotalPrice: decimal.New(400, -2),
+			PurchaseDate: aim.Timestamp{Text: "the purchase-date"}, BatchID: "the batch-id", BuyerEmail: "the buyer-email",
+			BuyerName: "the buyer-name", RecipientName: "the recipient-name", ShipAddress1: "the ship-address-1", ShipAddress2: "the ship-address-2",
+			ShipCity: "the ship-city", ShipState: "the ship-state", ShipZip: "the ship-zip", ShipCountry: "the ship-country",
+			SpecialComments: "the special-comments", UPC: "the upc", ShipMethod: "the ship-method",
+		}}, items)
+		slices.Sort(names)
+	}
 }
 
 func TestOrderReportsOfOtherForms(t *testing.T) {

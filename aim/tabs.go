@@ -2,18 +2,19 @@ package aim
 
 import "math/bits"
 
-// appendEnds appends where the values of a line end: at each tab, and at the end
-// of the line.
+// appendBounds appends what bounds the values of a line: -1, where each tab is, and
+// the length of the line. Value i is line[bounds[i]+1 : bounds[i+1]].
 //
 // It looks at eight bytes at a time. Calling strings.IndexByte for each value
 // takes four times as long, as most values are short, and splitting is the larger
 // part of the work on a report.
-func appendEnds(ends []int, line string) []int {
+func appendBounds(bounds []int, line string) []int {
 	const (
 		tabs  = 0x09_09_09_09_09_09_09_09
 		low7  = 0x7F_7F_7F_7F_7F_7F_7F_7F
 		width = 8
 	)
+	bounds = append(bounds, -1)
 	at := 0
 	for ; at+width <= len(line); at += width {
 		// A byte of rest is 0 where there is a tab. Adding 0x7F sets the highest
@@ -21,15 +22,15 @@ func appendEnds(ends []int, line string) []int {
 		rest := eightBytes(line[at:at+width]) ^ tabs
 		found := ^((rest&low7 + low7) | rest | low7)
 		for ; found != 0; found &= found - 1 {
-			ends = append(ends, at+bits.TrailingZeros64(found)/width)
+			bounds = append(bounds, at+bits.TrailingZeros64(found)/width)
 		}
 	}
 	for ; at < len(line); at++ {
 		if line[at] == '\t' {
-			ends = append(ends, at)
+			bounds = append(bounds, at)
 		}
 	}
-	return append(ends, len(line))
+	return append(bounds, len(line))
 }
 
 // eightBytes compiles to one load, the first byte lowest.

@@ -116,7 +116,7 @@ func (r *uieeReader) add(text string) {
 // end types a record that is complete.
 func (r *uieeReader) end(start int) (UIEERecord, error) {
 	r.number++
-	r.cells.start(joinValues(slices.Values(r.values)))
+	r.cells.start(joinValues(r.values))
 	record := UIEERecord{Extra: r.extra}.columns(&r.cells)
 	if faults := append(r.faults, r.cells.faults...); faults != nil {
 		return UIEERecord{}, &RowError{Row: r.number, Line: start, Fields: faults, Values: Row{

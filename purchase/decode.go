@@ -63,7 +63,16 @@ type wireOrders struct {
 // UnmarshalJSON is called for null too, and not for an absent key.
 func (o *wireOrders) UnmarshalJSON(b []byte) error {
 	o.present = true
-	return json.Unmarshal(b, &o.orders)
+	return wrongType("orders", json.Unmarshal(b, &o.orders))
+}
+
+// wrongType words a value of a type that the field cannot take: encoding/json's
+// own words for its place differ between versions of it.
+func wrongType(field string, err error) error {
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fmt.Errorf("%s is of the wrong type, JSON %s", field, wrong.Value)
+	}
+	return err
 }
 
 type wireMetadata struct {
@@ -75,7 +84,7 @@ func (a *answer) decode(body []byte) error {
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
 	err := json.Unmarshal(body, a)
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Errorf("%s is of the wrong type, JSON %s", cmp.Or(wrong.Field, "it"), wrong.Value)
+		return wrongType(cmp.Or(wrong.Field, "it"), err)
 	}
 	return err
 }
