@@ -195,7 +195,11 @@ func TestMemoryDoesNotGrowWithTheInput(t *testing.T) {
 	assert.Equal(t, n, yielded)
 	assert.LessOrEqual(t, widest, window)
 	assert.Less(t, grown, int64(12<<20), "3200 listings of 1 KB and as many results")
-	assert.Equal(t, goroutines, runtime.NumGoroutine())
+	// A worker that has been waited for may still be on its way out.
+	for i := 0; i < 10_000 && runtime.NumGoroutine() > goroutines; i++ {
+		runtime.Gosched()
+	}
+	assert.LessOrEqual(t, runtime.NumGoroutine(), goroutines)
 }
 
 func liveHeap() int64 {
