@@ -13,7 +13,7 @@ import (
 // password.
 func parseBaseURL(raw string) (*url.URL, error) {
 	if raw == "" {
-		return nil, badBaseURL("it is missing; name it with WithBaseURL")
+		return nil, badBaseURL("it is missing; New takes it, or WithBaseURL names it")
 	}
 	u, err := url.Parse(raw)
 	switch {
