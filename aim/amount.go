@@ -53,26 +53,21 @@ func parseAmount(text string) (value int64, decimals int, reason string) {
 
 // amountCache makes amounts once that come again and again, as prices do: a decimal
 // is two allocations, which would be most of those of an order report. Decimals do
-// not change, so rows can share them. The zero value keeps nothing.
-type amountCache []cachedAmount
-
-type cachedAmount struct {
+// not change, so rows can share them. The zero value of an entry is right, too: it
+// is 0 without decimals.
+type amountCache [1 << 12]struct {
 	value  int64
 	amount decimal.Decimal
 }
 
-// newAmountCache keeps 4096 amounts, in 96 KiB: cents that differ by less are not
-// in each other's way.
-func newAmountCache() amountCache { return make(amountCache, 1<<12) }
-
-func (c amountCache) decimal(value int64, decimals int) decimal.Decimal {
-	if len(c) == 0 {
+// decimal makes an amount, by a cache that may be nil.
+func (c *amountCache) decimal(value int64, decimals int) decimal.Decimal {
+	if c == nil {
 		return decimal.New(value, -int32(decimals))
 	}
-	// The zero value of an entry is the amount 0, without decimals.
 	entry := &c[uint64(value)%uint64(len(c))]
 	if entry.value != value || entry.amount.Exponent() != -int32(decimals) {
-		*entry = cachedAmount{value, decimal.New(value, -int32(decimals))}
+		entry.value, entry.amount = value, decimal.New(value, -int32(decimals))
 	}
 	return entry.amount
 }

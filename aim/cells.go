@@ -2,6 +2,7 @@ package aim
 
 import (
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 )
@@ -36,8 +37,9 @@ type cells struct {
 	positions []int    // by column, of its value in line; negative if there is none
 	unknown   []string // the names of the last positions: unknown columns
 	zone      ZoneFunc
-	lastTime  Timestamp
-	amounts   amountCache
+	lastText  string // and the moment that it stands for
+	lastTime  time.Time
+	amounts   *amountCache
 
 	// While writing: the values, by column.
 	texts        []string
@@ -231,19 +233,18 @@ func (c *cells) optionalCount(name string, value *int) *int {
 	return value
 }
 
-// time is a column of moments.
-func (c *cells) time(name string, value Timestamp) Timestamp {
-	switch c.mode {
-	case reading:
-		if text := c.next(); text != "" {
-			return c.parseTime(text)
-		}
-	case declaring:
+// time is a column of moments, of files that are only read. It returns the two
+// fields of a Timestamp: as a struct of five words they would go through memory.
+func (c *cells) time(name string) (time.Time, string) {
+	if c.mode == declaring {
 		c.declare(name, optional)
-	case writing:
-		c.write(name, value.Text)
+		return time.Time{}, ""
 	}
-	return value
+	text := c.next()
+	if text == "" {
+		return time.Time{}, ""
+	}
+	return c.parseTime(text), text
 }
 
 // keep is where a row keeps the values of columns that this package does not know.

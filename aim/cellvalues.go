@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
@@ -29,13 +30,11 @@ func (c *cells) parseCount(name, text string) int {
 }
 
 // parseTime remembers the last moment: orders are often paid when they are placed.
-func (c *cells) parseTime(text string) Timestamp {
-	if text == c.lastTime.Text {
-		return c.lastTime
+func (c *cells) parseTime(text string) time.Time {
+	if text != c.lastText {
+		c.lastText, c.lastTime = text, parseFileTime(text, c.zone)
 	}
-	t := parseFileTime(text, c.zone)
-	c.lastTime = t
-	return t
+	return c.lastTime
 }
 
 // unknownValues are the values of unknown columns, nil if there are none.

@@ -11,8 +11,6 @@ type format[T any] struct {
 	name string // in errors
 	// row visits the columns of a new row, see cells.
 	row func(*cells) T
-	// declared are the columns where row does not declare them.
-	declared []column
 	// columns visits the columns of a given row. Nil for files that are not
 	// written.
 	columns func(T, *cells) T
@@ -24,9 +22,6 @@ type format[T any] struct {
 
 // declare asks the rows for their columns.
 func (f *format[T]) declare() (columns []column, extras bool) {
-	if f.declared != nil {
-		return f.declared, true
-	}
 	var c cells
 	f.row(&c)
 	return c.declared, c.extras
@@ -122,7 +117,7 @@ func (f *format[T]) bind(r *rowReader[T]) (reason string) {
 
 // each yields the rows. It does what readAll does, with fewer copies of them.
 func (r *rowReader[T]) each(opts *ReadOptions, yield func(T, error) bool) {
-	r.cells.amounts = newAmountCache()
+	r.cells.amounts = new(amountCache)
 	for {
 		line, err := r.scanner.next()
 		if err == nil {

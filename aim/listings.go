@@ -68,7 +68,7 @@ func listing(c *cells) (l Listing) {
 	l.SKU = c.key("seller-sku", l.SKU)
 	l.Price = c.optionalAmount("price", l.Price)
 	l.Quantity = c.optionalCount("quantity", l.Quantity)
-	l.OpenDate = c.time("open-date", l.OpenDate)
+	l.OpenDate.Time, l.OpenDate.Text = c.time("open-date")
 	l.ImageURL = c.text("image-url", l.ImageURL)
 	l.ItemIsMarketplace = Flag(c.text("item-is-marketplace", string(l.ItemIsMarketplace)))
 	l.ProductIDType = ProductIDType(c.text("product-id-type", string(l.ProductIDType)))

@@ -1,9 +1,6 @@
 package aim
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // Timestamp is a moment as the service prints it.
 type Timestamp struct {
@@ -68,31 +65,29 @@ func parseBatchTime(text string, zone ZoneFunc) Timestamp {
 	return parseZoned(batchTimeLayout, text, zone)
 }
 
-// parseFileTime reads a purchase-date, payments-date or open-date. It is written
-// out because [time.Parse] would take a third of the time that an order report
-// takes.
-func parseFileTime(text string, zone ZoneFunc) Timestamp {
-	stamp := Timestamp{Text: text}
+// parseFileTime reads a purchase-date, payments-date or open-date; zero if it is
+// none. It is written out because [time.Parse] would take a third of the time that
+// an order report takes.
+func parseFileTime(text string, zone ZoneFunc) time.Time {
 	if len(text) <= len(fileTimeLayout) || text[4] != '-' || text[7] != '-' || text[10] != ' ' ||
 		text[13] != ':' || text[16] != ':' || text[19] != ' ' {
-		return stamp
+		return time.Time{}
 	}
 	century, year := twoDigits(text, 0), twoDigits(text, 2)
 	month, day := twoDigits(text, 5), twoDigits(text, 8)
 	hour, minute, second := twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)
-	if min(century, year, month, day, hour, minute, second) < 0 || month > 12 || hour > 23 || minute > 59 || second > 59 {
-		return stamp
+	if min(century, year, month-1, day-1, hour, minute, second) < 0 || month > 12 || hour > 23 || minute > 59 || second > 59 {
+		return time.Time{}
 	}
-	in := zone.location(strings.TrimSpace(text[20:]))
+	in := zone.location(text[20:])
 	if in == nil {
-		return stamp
+		return time.Time{}
 	}
 	t := time.Date(100*century+year, time.Month(month), day, hour, minute, second, 0, in)
-	// time.Date takes the 31st of June for the 1st of July.
-	if month > 0 && day > 0 && (day <= 28 || t.Day() == day) {
-		stamp.Time = t
+	if day > 28 && t.Day() != day {
+		return time.Time{} // it took the 31st of June for the 1st of July
 	}
-	return stamp
+	return t
 }
 
 // twoDigits reads a number of two digits; negative if it is none.
@@ -110,7 +105,7 @@ func parseZoned(layout, text string, zone ZoneFunc) Timestamp {
 	if len(text) <= len(layout) || text[len(layout)] != ' ' {
 		return stamp
 	}
-	in := zone.location(strings.TrimSpace(text[len(layout):]))
+	in := zone.location(text[len(layout)+1:])
 	if in == nil {
 		return stamp
 	}

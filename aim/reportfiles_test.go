@@ -50,7 +50,6 @@ func TestOrderReportIsReadAsTypedRows(t *testing.T) {
 	assert.Equal(t, "2009-07-23 08:59:03 PST", items[0].PurchaseDate.String())
 }
 
-// The columns and what reads them are two lists.
 func TestOrderReportFindsEachValueInItsColumn(t *testing.T) {
 	t.Parallel()
 	names := strings.Split(strings.TrimSpace(orderHeader), "\t")
