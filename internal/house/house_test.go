@@ -143,7 +143,7 @@ func localBreach(in imported, target string) string {
 		return "no package but a service's own imports it"
 	case in.pkg == "" && !in.test && target != "internal/settings":
 		return "the root imports leaves only"
-	case in.pkg == "internal/settings" || in.pkg == "internal/emulator":
+	case (in.pkg == "internal/settings" || in.pkg == "internal/emulator") && !in.test:
 		return "a leaf imports nothing of this module"
 	case target == "internal/emulator" && !in.test:
 		return "the emulators' shell is for emulators"
