@@ -77,12 +77,6 @@ func (c *cells) alias(names ...string) {
 	}
 }
 
-// declare notes a column.
-func (c *cells) declare(name string, n need) {
-	c.declared = append(c.declared, column{name, c.also, n})
-	c.also = nil
-}
-
 // start begins to read a row.
 func (c *cells) start(line string, bounds []int) {
 	c.line, c.bounds, c.at, c.faults = line, bounds, 0, nil
@@ -117,30 +111,36 @@ const itIsEmpty = "it is empty"
 
 // text is a column of text.
 func (c *cells) text(name, value string) string {
-	switch c.mode {
-	case reading:
+	if c.mode == reading {
 		return c.next()
-	case declaring:
-		c.declare(name, optional)
-	case writing:
-		c.write(name, value)
 	}
+	c.note(name, optional, value)
 	return value
+}
+
+// note declares a column or writes its value. It is apart from what reads because
+// that is called for every value of a report.
+func (c *cells) note(name string, n need, value string) {
+	if c.mode == declaring {
+		c.declared = append(c.declared, column{name, c.also, n})
+		c.also = nil
+		return
+	}
+	if n == inEveryRow && strings.TrimSpace(value) == "" {
+		c.faults.add(name, itIsEmpty)
+	}
+	if !c.faults.checkText(name, value) {
+		value = ""
+	}
+	c.texts = append(c.texts, value)
 }
 
 // key is a column of text that every row must have.
 func (c *cells) key(name, value string) string {
-	switch c.mode {
-	case reading:
+	if c.mode == reading {
 		return c.nextNeeded(name)
-	case declaring:
-		c.declare(name, inEveryRow)
-	case writing:
-		if strings.TrimSpace(value) == "" {
-			c.faults.add(name, itIsEmpty)
-		}
-		c.write(name, value)
 	}
+	c.note(name, inEveryRow, value)
 	return value
 }
 
@@ -154,97 +154,79 @@ func (c *cells) code(name, value string, known func() bool) string {
 
 // amount is a column of money that every row must have.
 func (c *cells) amount(name string, value decimal.Decimal) decimal.Decimal {
-	switch c.mode {
-	case reading:
+	if c.mode == reading {
 		if text := c.nextNeeded(name); text != "" {
 			return c.parseAmount(name, text)
 		}
-	case declaring:
-		c.declare(name, inEveryRow)
-	case writing:
-		c.writeAmount(name, value)
+		return value
 	}
+	c.noteAmount(name, inEveryRow, &value)
 	return value
 }
 
 // price is a column of money that is empty where the amount is 0.
 func (c *cells) price(name string, value decimal.Decimal) decimal.Decimal {
-	switch {
-	case c.mode == reading:
+	if c.mode == reading {
 		if text := c.next(); text != "" {
 			return c.parseAmount(name, text)
 		}
-	case c.mode == declaring:
-		c.declare(name, optional)
-	case value.IsZero():
-		c.write(name, "")
-	default:
-		c.writeAmount(name, value)
+		return value
+	}
+	if value.IsZero() {
+		c.noteAmount(name, optional, nil)
+	} else {
+		c.noteAmount(name, optional, &value)
 	}
 	return value
 }
 
 // optionalAmount is a column of money that may be missing.
 func (c *cells) optionalAmount(name string, value *decimal.Decimal) *decimal.Decimal {
-	switch {
-	case c.mode == reading:
+	if c.mode == reading {
 		if text := c.next(); text != "" {
 			return new(c.parseAmount(name, text))
 		}
-	case c.mode == declaring:
-		c.declare(name, optional)
-	case value == nil:
-		c.write(name, "")
-	default:
-		c.writeAmount(name, *value)
+		return nil
 	}
+	c.noteAmount(name, optional, value)
 	return value
 }
 
 // count is a column of a number of things that every row must have.
 func (c *cells) count(name string, value int) int {
-	switch c.mode {
-	case reading:
+	if c.mode == reading {
 		if text := c.nextNeeded(name); text != "" {
 			return c.parseCount(name, text)
 		}
-	case declaring:
-		c.declare(name, inEveryRow)
-	case writing:
-		c.writeCount(name, value)
+		return value
 	}
+	c.noteCount(name, inEveryRow, &value)
 	return value
 }
 
 // optionalCount is a column of a number of things that may be missing.
 func (c *cells) optionalCount(name string, value *int) *int {
-	switch {
-	case c.mode == reading:
+	if c.mode == reading {
 		if text := c.next(); text != "" {
 			return new(c.parseCount(name, text))
 		}
-	case c.mode == declaring:
-		c.declare(name, optional)
-	case value == nil:
-		c.write(name, "")
-	default:
-		c.writeCount(name, *value)
+		return nil
 	}
+	c.noteCount(name, optional, value)
 	return value
 }
 
 // time is a column of moments, of files that are only read. It returns the two
 // fields of a Timestamp: as a struct of five words they would go through memory.
 func (c *cells) time(name string) (time.Time, string) {
-	if c.mode == declaring {
-		c.declare(name, optional)
+	if c.mode == reading {
+		if text := c.next(); text != "" {
+			return c.parseTime(text), text
+		}
 		return time.Time{}, ""
 	}
-	text := c.next()
-	if text == "" {
-		return time.Time{}, ""
-	}
-	return c.parseTime(text), text
+	c.note(name, optional, "")
+	return time.Time{}, ""
 }
 
 // keep is where a row keeps the values of columns that this package does not know.

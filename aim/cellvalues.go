@@ -56,28 +56,30 @@ func (c *cells) unknownValues() map[string]string {
 
 // What cells writes.
 
-// write notes the value of the next column.
-func (c *cells) write(name, text string) {
-	if !c.faults.checkText(name, text) {
-		text = ""
+// noteAmount is note for money; nil is written as nothing.
+func (c *cells) noteAmount(name string, n need, amount *decimal.Decimal) {
+	if amount == nil || c.mode == declaring {
+		c.note(name, n, "")
+		return
 	}
-	c.texts = append(c.texts, text)
-}
-
-func (c *cells) writeAmount(name string, amount decimal.Decimal) {
 	text, reason := "", "it is not above 0"
 	if amount.Sign() > 0 {
-		text, reason = amountText(amount)
+		text, reason = amountText(*amount)
 	}
 	c.faults.add(name, reason)
-	c.texts = append(c.texts, text)
+	c.note(name, optional, text)
 }
 
-func (c *cells) writeCount(name string, n int) {
-	if n < 0 {
-		c.faults.add(name, fmt.Sprintf("%d is negative", n))
+// noteCount is note for a number of things; nil is written as nothing.
+func (c *cells) noteCount(name string, n need, count *int) {
+	if count == nil || c.mode == declaring {
+		c.note(name, n, "")
+		return
 	}
-	c.texts = append(c.texts, strconv.Itoa(n))
+	if *count < 0 {
+		c.faults.add(name, fmt.Sprintf("%d is negative", *count))
+	}
+	c.note(name, optional, strconv.Itoa(*count))
 }
 
 // Rules for what is written.
@@ -90,7 +92,7 @@ func (c *cells) refuse(name, reason string) {
 
 // atMost limits the number of characters.
 func (c *cells) atMost(limit int, name, text string) {
-	if c.mode != writing || !tooLong(text, limit) {
+	if c.mode != writing || !longerThan(text, limit) {
 		return
 	}
 	c.faults.tooMany(name, "characters", utf8.RuneCountInString(text), limit)
@@ -110,8 +112,8 @@ func (c *cells) priced(name string, price decimal.Decimal, deletes bool) {
 	}
 }
 
-// tooLong tells whether a text has more characters than that.
-func tooLong(text string, limit int) bool {
+// longerThan tells whether a text has more characters than that.
+func longerThan(text string, limit int) bool {
 	// No text has more characters than bytes, and most are short.
 	return len(text) > limit && utf8.RuneCountInString(text) > limit
 }

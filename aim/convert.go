@@ -41,7 +41,7 @@ func (r UIEERecord) Loader(opts ConvertOptions) (row LoaderRow, left []UIEEField
 		Condition: c.condition, Quantity: c.quantity, Action: r.Action.asAction(),
 		ItemName: r.Title, Category: c.category,
 	}
-	if c.isbn != "" && tooLong(r.Title, maxItemName) {
+	if c.isbn != "" && longerThan(r.Title, maxItemName) {
 		row.ItemName = ""
 		left = append(left, UIEEField{"TI", r.Title})
 	}

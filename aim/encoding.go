@@ -1,7 +1,6 @@
 package aim
 
 import (
-	"encoding/binary"
 	"fmt"
 	"unicode/utf8"
 
@@ -50,33 +49,10 @@ func (e Encoding) charset() charset.Encoding {
 
 // decode reads one line of a file.
 func (e Encoding) decode(line []byte) string {
-	switch {
-	case e != ShiftJIS && isASCII(line):
-		return string(line) // most lines, and cheaper than to validate UTF-8
-	case e == DefaultEncoding:
+	if e == DefaultEncoding {
 		return charset.DecodeLine(line)
-	default:
-		return e.charset().Decode(line)
 	}
-}
-
-// isASCII looks at 32 bytes at a time.
-func isASCII(line []byte) bool {
-	const high = 0x80_80_80_80_80_80_80_80
-	for len(line) >= 32 {
-		some := binary.LittleEndian.Uint64(line) | binary.LittleEndian.Uint64(line[8:]) |
-			binary.LittleEndian.Uint64(line[16:]) | binary.LittleEndian.Uint64(line[24:])
-		if some&high != 0 {
-			return false
-		}
-		line = line[32:]
-	}
-	for _, c := range line {
-		if c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
+	return e.charset().Decode(line)
 }
 
 // lacks says why a character cannot be written.

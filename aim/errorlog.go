@@ -19,7 +19,7 @@ type LogSummary struct {
 	// say, as in the layout of 2004.
 	Processed, Successful *int
 	// Text are the lines above the entries as they are, blank ones left out. A
-	// log without errors may have nothing else.
+	// log without errors may have nothing else. See [ReadErrorLog] for others.
 	Text []string
 }
 
@@ -76,8 +76,19 @@ func (t MessageType) Severity() Severity {
 func (t MessageType) Known() bool { return t.Severity() != SeverityUnknown }
 
 // ReadErrorLog reads an error log, in either layout, into memory. An
-// [ErrorLogReader] reads one of any size.
+// [ErrorLogReader] reads one of any size. Entries that cannot be read are lines of
+// [LogSummary].Text, unless [ReadOptions].OnRowError takes them.
 func ReadErrorLog(r io.Reader, opts ReadOptions) (*ErrorLog, error) {
+	var malformed []string
+	if opts.OnRowError == nil {
+		opts.OnRowError = func(e *RowError) error {
+			if e.Values.values == nil {
+				return e // too long to be kept
+			}
+			malformed = append(malformed, strings.Join(e.Values.values, "\t"))
+			return nil
+		}
+	}
 	reader, err := NewErrorLogReader(r, opts)
 	if err != nil {
 		return nil, err
@@ -89,6 +100,7 @@ func ReadErrorLog(r io.Reader, opts ReadOptions) (*ErrorLog, error) {
 		}
 		log.Entries = append(log.Entries, entry)
 	}
+	log.Text = append(log.Text, malformed...)
 	return log, nil
 }
 

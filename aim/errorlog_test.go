@@ -79,15 +79,23 @@ func TestErrorLogsOfOtherForms(t *testing.T) {
 	log = readingLog(t, "SKU\tWhat\nA\tbad\n")
 	assert.Equal(t, []aim.LogEntry{{SKU: "A", Extra: map[string]string{"What": "bad"}}}, log.Entries, "nothing is lost where the names are unknown")
 
+	log = readingLog(t, strings.Replace(log2009, "27\t", "x\t", 1)+"1\tA\t\tError\tone\ttwo\n")
+	assert.Len(t, log.Entries, 2)
+	require.Len(t, log.Text, 5, "what cannot be read stays available")
+	assert.Contains(t, log.Text[3], "x\t1111111111\t8026")
+	assert.Equal(t, "1\tA\t\tError\tone\ttwo", log.Text[4])
+	_, err := aim.ReadErrorLog(strings.NewReader(log2009+"x\n"), aim.ReadOptions{OnRowError: func(e *aim.RowError) error { return e }})
+	require.EqualError(t, err, `aim: row 4 (line 9): original-record-number: "x" is not a whole number`)
+
 	log = readingLog(t, "Number of records processed\tmany\nsku\tsku\nNothing wrong.\n")
 	assert.Nil(t, log.Processed)
 	assert.Len(t, log.Text, 3, "what is not understood stays available")
 
 	for want, file := range map[string]string{
-		"the file is empty":                        "",
-		"no line names the column sku":             strings.Repeat("text\n", 300_000),
-		"a line above the entries is too long":     strings.Repeat("x", aim.DefaultMaxLine+1),
-		`original-record-number: "x" is not a who`: strings.Replace(log2009, "27", "x", 1),
+		"the file is empty":                       "",
+		"no line names the column sku":            strings.Repeat("text\n", 300_000),
+		"a line above the entries is too long":    strings.Repeat("x", aim.DefaultMaxLine+1),
+		"row 4 (line 9): the line is longer than": log2009 + strings.Repeat("x", aim.DefaultMaxLine+1),
 	} {
 		_, err := aim.ReadErrorLog(strings.NewReader(file), aim.ReadOptions{})
 		require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent, want)

@@ -9,7 +9,7 @@ const noteISBN = 200
 // service still looks. The empty string if there is none.
 func isbnInNote(note string) string {
 	head := note
-	if tooLong(note, noteISBN) {
+	if longerThan(note, noteISBN) {
 		head = string([]rune(note)[:noteISBN])
 	}
 	for word := range strings.FieldsSeq(head) {

@@ -11,6 +11,7 @@ import (
 // header is the header line of a tab file.
 type header struct {
 	names []string
+	named []bool         // by position: whether the name is more than blanks
 	index map[string]int // by folded name
 }
 
@@ -23,10 +24,10 @@ func foldName(name string) string {
 // the end makes one.
 func newHeader(line string) (*header, error) {
 	h := &header{names: strings.Split(line, "\t")}
-	h.index = make(map[string]int, len(h.names))
+	h.named, h.index = make([]bool, len(h.names)), make(map[string]int, len(h.names))
 	for i, name := range h.names {
 		folded := foldName(name)
-		if folded == "" {
+		if h.named[i] = folded != ""; !h.named[i] {
 			continue
 		}
 		if _, twice := h.index[folded]; twice {
@@ -48,7 +49,7 @@ func (h *header) find(c column) (position int, ok bool) {
 
 // has tells whether a value at this position belongs to a column.
 func (h *header) has(position int) bool {
-	return position < len(h.names) && foldName(h.names[position]) != ""
+	return position < len(h.named) && h.named[position]
 }
 
 // scanner finds the rows of a tab file.

@@ -16,7 +16,7 @@ import (
 // the start of a line. A row may be shorter than the header; a value beyond it
 // makes the row malformed.
 //
-// For the files that have a type here, such as [ReadOrderReport], prefer that.
+// For the files that have a type here, such as [ReadOrders], prefer that.
 type Table struct {
 	scanner scanner
 	rows    iter.Seq2[Row, error]

@@ -110,7 +110,8 @@ func (w wait) run(ctx context.Context) error {
 		if failures++; err == nil {
 			failures = 0
 		}
-		over := done || ctx.Err() != nil || err != nil && !passing(err) || failures >= w.opts.MaxFailures
+		over := done || ctx.Err() != nil || err != nil && !passing(err) || failures >= w.opts.MaxFailures ||
+			tooLong(ctx, askedWait(err))
 		seen.Polls++
 		seen.Elapsed, seen.Next, seen.Err = time.Since(started), 0, err
 		if !over {
@@ -153,6 +154,16 @@ func askedWait(err error) time.Duration {
 		return e.RetryAfter
 	}
 	return 0
+}
+
+// maxAskedWait is the longest Retry-After that a wait sits out. It is longer than
+// that of a single call: waiting is what a workflow is for.
+const maxAskedWait = time.Hour
+
+// tooLong tells whether the service asks for a wait that would lead nowhere.
+func tooLong(ctx context.Context, asked time.Duration) bool {
+	deadline, ok := ctx.Deadline()
+	return asked > maxAskedWait || ok && asked > 0 && time.Until(deadline) < asked
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -108,7 +109,7 @@ func TestUploadAndWaitDoesNotAskAgainForALogThatCannotBeRead(t *testing.T) {
 				return false
 			}
 			asked++
-			_, _ = io.WriteString(w, "original-record-number\tsku\nnumber\tSKU-1\n")
+			_, _ = io.WriteString(w, strings.Repeat("x", aim.DefaultMaxLine+1))
 			return true
 		})
 		result, err := s.AddModifyDeleteAndWait(t.Context(), feedOf(badSheet), aim.UploadOptions{}, aim.WaitOptions{})

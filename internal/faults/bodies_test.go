@@ -17,7 +17,9 @@ type reply struct {
 func (r reply) isJSON() bool { return strings.Contains(r.contentType, "json") }
 
 // isFile tells a download from an answer in XML.
-func (r reply) isFile() bool { return !r.isJSON() && !bytes.HasPrefix(bytes.TrimSpace(r.body), []byte("<")) }
+func (r reply) isFile() bool {
+	return !r.isJSON() && !bytes.HasPrefix(bytes.TrimSpace(r.body), []byte("<"))
+}
 
 func half(r reply) reply { return reply{r.contentType, r.body[:len(r.body)/2]} }
 

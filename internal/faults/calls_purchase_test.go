@@ -45,8 +45,8 @@ var (
 		}
 		return err
 	})
-	purchaseAll = onPurchase(func(ctx context.Context, c *purchase.Client, _ *site, _ sellerwire.CallOption) error {
-		for _, err := range c.All(ctx, purchase.Query{Limit: 1}) {
+	purchaseSearchAll = onPurchase(func(ctx context.Context, c *purchase.Client, _ *site, _ sellerwire.CallOption) error {
+		for _, err := range c.SearchAll(ctx, purchase.Query{Limit: 1}) {
 			if err != nil {
 				return err
 			}

@@ -39,7 +39,7 @@ var (
 	})
 	twdListAll = onTwd(func(ctx context.Context, c *twd.Client, _ ...sellerwire.CallOption) error {
 		items := 0
-		for _, err := range c.ListAll(ctx, twd.ListOptions{Prefetch: 2}) {
+		for _, err := range c.ListAll(ctx, twd.ListOptions{Prefetch: 2, MaxPages: 5}) {
 			if err != nil {
 				return err
 			}
@@ -49,7 +49,7 @@ var (
 	})
 	twdSearchAll = onTwd(func(ctx context.Context, c *twd.Client, _ ...sellerwire.CallOption) error {
 		items := 0
-		for _, err := range c.SearchAll(ctx, twd.SearchOptions{Text: "sofa"}) {
+		for _, err := range c.SearchAll(ctx, twd.SearchOptions{Text: "sofa", MaxPages: 5}) {
 			if err != nil {
 				return err
 			}

@@ -32,6 +32,10 @@ type fault struct {
 	// ends is what the context ends with, and at once ends it before the call.
 	ends   error
 	atOnce bool
+	// limits: the limiter fails, which is no attempt.
+	limits bool
+	// unwritten: not a byte of the request has left.
+	unwritten bool
 	// paced faults depend on the pace of the machine: a timeout can strike before
 	// a request has arrived where it was to be counted. A cell of theirs that
 	// fails is tried again.
@@ -41,6 +45,10 @@ type fault struct {
 	status int
 	wait   *retryAfter
 }
+
+// skips tells that an operation cannot meet the fault within the test's own
+// process.
+func (f *fault) skips(op *operation) bool { return f.panics && op.apart }
 
 // endsWith is the error that the context ends with.
 func (f *fault) endsWith() error {
@@ -57,7 +65,7 @@ func faults() []*fault {
 		{name: "name does not exist", dial: noSuchName},
 		{name: "name server down", dial: nameServerDown},
 		{name: "untrusted certificate", https: true, untrusted: true},
-		{name: "reset before the request", conn: failingWrite(0)},
+		{name: "reset before the request", conn: failingWrite(0), unwritten: true},
 		{name: "reset after half the request", conn: failingWrite(0.5)},
 		{name: "reset after the service acted", handle: resetAfterActing, acts: true},
 		{name: "reset after half the reply", handle: halfReply(reset), acts: true},
@@ -81,8 +89,8 @@ func faults() []*fault {
 		{name: "redirect to another host", handle: redirect(http.StatusTemporaryRedirect)},
 		{name: "redirect to http", handle: redirect(http.StatusFound), https: true},
 
-		{name: "limiter fails", options: failingLimiter},
-		{name: "limiter fails before the repeat", handle: status(http.StatusServiceUnavailable, &retryAfterForms[0]), options: failingRepeat},
+		{name: "limiter fails", options: failingLimiter, limits: true},
+		{name: "limiter fails before the repeat", handle: status(http.StatusServiceUnavailable, &retryAfterForms[0]), options: failingRepeat, limits: true},
 		{name: "Retry-After beyond the deadline", handle: status(http.StatusServiceUnavailable, &retryAfter{value: always("5400")}), options: patientDeadline, ends: context.DeadlineExceeded},
 		{name: "middleware panics", panics: true},
 	}
@@ -105,7 +113,7 @@ func endings(how string, why error) []*fault {
 		{name: how + " while sending", conn: endInWrite, ends: why, paced: true},
 		{name: how + " before the header", handle: endBeforeHeader, acts: true, ends: why, paced: true},
 		{name: how + " in the body", handle: halfReply(endInBody), acts: true, ends: why, paced: true},
-		{name: how + " before the repeat", handle: status(http.StatusServiceUnavailable, &retryAfter{value: always("30")}), options: endInWait, ends: why, paced: true},
+		{name: how + " before the repeat", handle: status(http.StatusServiceUnavailable, &retryAfter{value: always("20")}), options: endInWait, ends: why, paced: true},
 	}
 }
 

@@ -15,45 +15,53 @@ import (
 type form struct {
 	name   string
 	encode func(secret string) string
+	// printed: it comes of careless printing, and no service writes it.
+	printed bool
+	// cut: it stands for its like where texts are cut off.
+	cut bool
 }
 
 // forms are all the ways that are searched for. They are written here once
 // more, and not taken from the transport that takes secrets out of texts: what
 // it forgets must be found.
 var forms = []form{
-	{"plain", func(s string) string { return s }},
-	{"URL-encoded as a query", url.QueryEscape},
-	{"URL-encoded as a query, in lower case", lowerHex(url.QueryEscape)},
-	{"URL-encoded as a path", url.PathEscape},
-	{"URL-encoded as a path, in lower case", lowerHex(url.PathEscape)},
-	{"URL-encoded throughout", percent(everyByte, "%%%02X")},
-	{"URL-encoded with spaces as %20", func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }},
-	{"base64", base64.StdEncoding.EncodeToString},
-	{"base64 without padding", base64.RawStdEncoding.EncodeToString},
-	{"base64 for URLs", base64.URLEncoding.EncodeToString},
-	{"base64 for URLs without padding", base64.RawURLEncoding.EncodeToString},
-	{"XML-escaped by encoding/xml", xmlText},
-	{"XML-escaped text", strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace},
-	{"XML-escaped attribute", strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace},
-	{"XML-escaped with &apos;", strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;").Replace},
-	{"XML-escaped with decimal references", references("&#%d;")},
-	{"XML-escaped with hexadecimal references", references("&#x%X;")},
-	{"JSON", jsonText(true)},
-	{"JSON with markup as it is", jsonText(false)},
-	{"JSON with \\/", func(s string) string { return strings.ReplaceAll(jsonText(true)(s), "/", `\/`) }},
-	{"JSON in ASCII", asciiJSON},
-	{"quoted by Go", func(s string) string { q := strconv.Quote(s); return q[1 : len(q)-1] }},
-	{"quoted by Go in ASCII", func(s string) string { q := strconv.QuoteToASCII(s); return q[1 : len(q)-1] }},
-	{"bytes of ISO-8859-1", latin1},
-	{"bytes of ISO-8859-1, XML-escaped", func(s string) string { return latin1(xmlText(s)) }},
-	{"bytes of ISO-8859-1, XML-escaped text", func(s string) string {
+	{name: "plain", encode: func(s string) string { return s }, cut: true},
+	{name: "URL-encoded as a query", encode: url.QueryEscape, cut: true},
+	{name: "URL-encoded as a query, in lower case", encode: lowerHex(url.QueryEscape)},
+	{name: "URL-encoded as a path", encode: url.PathEscape},
+	{name: "URL-encoded as a path, in lower case", encode: lowerHex(url.PathEscape)},
+	{name: "URL-encoded throughout", encode: everyByte("%%%02X")},
+	{name: "URL-encoded with spaces as %20", encode: func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }},
+	{name: "base64", encode: in64(base64.StdEncoding), cut: true},
+	{name: "base64 without padding", encode: in64(base64.RawStdEncoding)},
+	{name: "base64 for URLs", encode: in64(base64.URLEncoding)},
+	{name: "base64 for URLs without padding", encode: in64(base64.RawURLEncoding)},
+	{name: "XML-escaped by encoding/xml", encode: xmlText},
+	{name: "XML-escaped text", encode: strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace, cut: true},
+	{name: "XML-escaped attribute", encode: strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace},
+	{name: "XML-escaped with &apos;", encode: strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;").Replace},
+	{name: "XML-escaped with decimal references", encode: references("&#%d;")},
+	{name: "XML-escaped with hexadecimal references", encode: references("&#x%X;")},
+	{name: "JSON", encode: jsonText(true)},
+	{name: "JSON with markup as it is", encode: jsonText(false)},
+	{name: "JSON with \\/", encode: func(s string) string { return strings.ReplaceAll(jsonText(true)(s), "/", `\/`) }},
+	{name: "JSON in ASCII", encode: asciiJSON},
+	{name: "quoted by Go", encode: func(s string) string { q := strconv.Quote(s); return q[1 : len(q)-1] }},
+	{name: "quoted by Go in ASCII", encode: func(s string) string { q := strconv.QuoteToASCII(s); return q[1 : len(q)-1] }},
+	{name: "bytes of ISO-8859-1", encode: latin1},
+	{name: "bytes of ISO-8859-1, XML-escaped", encode: func(s string) string { return latin1(xmlText(s)) }},
+	{name: "bytes of ISO-8859-1, XML-escaped text", encode: func(s string) string {
 		return latin1(strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s))
 	}},
-	{"bytes of ISO-8859-1, URL-encoded", func(s string) string { return url.QueryEscape(latin1(s)) }},
-	{"bytes of ISO-8859-1, base64", func(s string) string { return base64.StdEncoding.EncodeToString([]byte(latin1(s))) }},
-	{"bytes printed as a list", func(s string) string { return strings.Trim(fmt.Sprint([]byte(s)), "[]") }},
-	{"bytes printed in hexadecimal", func(s string) string { return fmt.Sprintf("%x", s) }},
-	{"bytes printed by %#v", func(s string) string { v := fmt.Sprintf("%#v", []byte(s)); return v[len("[]byte{") : len(v)-1] }},
+	{name: "bytes of ISO-8859-1, URL-encoded", encode: func(s string) string { return url.QueryEscape(latin1(s)) }},
+	{name: "bytes of ISO-8859-1, base64", encode: func(s string) string { return base64.StdEncoding.EncodeToString([]byte(latin1(s))) }},
+	{name: "bytes printed as a list", encode: func(s string) string { return strings.Trim(fmt.Sprint([]byte(s)), "[]") }, printed: true},
+	{name: "bytes printed in hexadecimal", encode: func(s string) string { return fmt.Sprintf("%x", s) }, printed: true},
+	{name: "bytes printed by %#v", encode: func(s string) string { v := fmt.Sprintf("%#v", []byte(s)); return v[len("[]byte{") : len(v)-1] }, printed: true},
+}
+
+func in64(encoding *base64.Encoding) func(string) string {
+	return func(s string) string { return encoding.EncodeToString([]byte(s)) }
 }
 
 func lowerHex(encode func(string) string) func(string) string {
@@ -68,17 +76,11 @@ func lowerHex(encode func(string) string) func(string) string {
 	}
 }
 
-func everyByte(byte) bool { return true }
-
-func percent(which func(byte) bool, verb string) func(string) string {
+func everyByte(verb string) func(string) string {
 	return func(s string) string {
 		var b strings.Builder
 		for _, c := range []byte(s) {
-			if which(c) {
-				fmt.Fprintf(&b, verb, c)
-			} else {
-				b.WriteByte(c)
-			}
+			fmt.Fprintf(&b, verb, c)
 		}
 		return b.String()
 	}

@@ -6,8 +6,8 @@ import (
 	"runtime/pprof"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
-	"testing"
 	"time"
 )
 
@@ -28,21 +28,50 @@ func (h herd) run(f func()) {
 }
 
 // alive returns the stacks of those that have not ended.
-func (h herd) alive() []string {
-	var found []string
-	for _, stack := range goroutines() {
-		if strings.Contains(stack, `"`+herdLabel+`":"`+string(h)+`"`) {
-			found = append(found, stack)
-		}
-	}
-	return found
+func (h herd) alive() []string { return census.take()[h] }
+
+// gone waits until nothing of the herd is left, for a while.
+func (h herd) gone() bool { return soon(func() bool { return len(h.alive()) == 0 }) }
+
+// censusTaker counts the goroutines of all herds at once: looking at them is
+// expensive, and many cells ask at the same time.
+type censusTaker struct {
+	mu      sync.Mutex
+	waiting []chan map[herd][]string
 }
 
-// gone fails the test unless the herd ends soon by itself.
-func (h herd) gone(t *testing.T) {
-	t.Helper()
-	if !soon(func() bool { return len(h.alive()) == 0 }) {
-		t.Errorf("goroutines left running:\n%s", strings.Join(h.alive(), "\n\n"))
+var census censusTaker
+
+// shortly is the time in which those who ask are gathered.
+const shortly = 10 * time.Millisecond
+
+// take returns the stacks by herd, as they are some time after it was called.
+func (c *censusTaker) take() map[herd][]string {
+	answer := make(chan map[herd][]string, 1)
+	c.mu.Lock()
+	c.waiting = append(c.waiting, answer)
+	if len(c.waiting) == 1 {
+		time.AfterFunc(shortly, c.answer)
+	}
+	c.mu.Unlock()
+	return <-answer
+}
+
+func (c *censusTaker) answer() {
+	c.mu.Lock()
+	waiting := c.waiting
+	c.waiting = nil
+	c.mu.Unlock()
+	byHerd := map[herd][]string{}
+	for _, stack := range goroutines() {
+		_, rest, labelled := strings.Cut(stack, `"`+herdLabel+`":"`)
+		if labelled {
+			name, _, _ := strings.Cut(rest, `"`)
+			byHerd[herd(name)] = append(byHerd[herd(name)], stack)
+		}
+	}
+	for _, answer := range waiting {
+		answer <- byHerd
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 var (
 	full   = flag.Bool("full", false, "run every cell of the matrix and of the sweep")
+	panics = flag.String("panics", "", "the operation that TestPanickingProgram makes; for this package's own use")
 	update = flag.Bool("update", false, "write docs/faults.md anew")
 )
 

@@ -2,4 +2,9 @@
 
 package faults_test
 
+import "time"
+
 const slack = 1
+
+// patience is the attempt timeout where a fault is slow.
+const patience = 250 * time.Millisecond

@@ -62,9 +62,20 @@ type operation struct {
 	// main tells which requests are attempts of the operation itself, and not of
 	// what it does beside. Nil: all.
 	main func(*http.Request) bool
+	// apart: it sends from a goroutine of its own, where a panic ends the program,
+	// as it does in any goroutine.
+	apart bool
 }
 
 func (op *operation) String() string { return op.service.name + " " + op.name }
+
+// secrets are those that the operation has. A service cannot repeat others.
+func (op *operation) secrets() []string {
+	if op.service == purchaseAPI && op.class == read && op.name != "DryRun" {
+		return []string{buyAccess, buySecret}
+	}
+	return op.service.secrets
+}
 
 func (op *operation) hits(s *site, req *http.Request) bool { return op.hit == nil || op.hit(s, req) }
 
@@ -77,11 +88,11 @@ var operations = []*operation{
 	{service: abebooksClassic, name: "Add", class: write, call: abebooksAdd, effects: booksChanged},
 	{service: abebooksClassic, name: "Update", class: write, call: abebooksUpdate, effects: booksChanged},
 	{service: abebooksClassic, name: "Delete", class: write, call: abebooksDelete, effects: booksChanged},
-	{service: abebooksClassic, name: "Sync", class: write, call: abebooksSync, effects: booksChanged},
+	{service: abebooksClassic, name: "Sync", class: write, call: abebooksSync, effects: booksChanged, apart: true},
 	{service: abebooksSigned, name: "Submit", class: write, call: abebooksSubmit, effects: booksChanged},
 
 	{service: purchaseAPI, name: "Search", class: read, call: purchaseSearch},
-	{service: purchaseAPI, name: "All", class: read, call: purchaseAll},
+	{service: purchaseAPI, name: "SearchAll", class: read, call: purchaseSearchAll, apart: true},
 	{service: purchaseAPI, name: "Get", class: read, call: purchaseGet},
 	{service: purchaseAPI, name: "DryRun", class: read, call: purchaseDryRun},
 	{service: purchaseAPI, name: "PlaceOrder", class: keyed, call: purchasePlaceOrder, effects: ordersPlaced, main: posts},
@@ -130,7 +141,7 @@ var operations = []*operation{
 	{service: twdAPI, name: "AdjustQuantity", class: once, call: twdAdjustQuantity, effects: itemChanges},
 
 	{service: inventoryAPI, name: "SetQuantity", class: write, call: invapiSetQuantity, effects: quantitiesSet},
-	{service: inventoryAPI, name: "SetAll", class: write, call: invapiSetAll, effects: quantitiesSet},
+	{service: inventoryAPI, name: "SetAll", class: write, call: invapiSetAll, effects: quantitiesSet, apart: true},
 }
 
 func posts(req *http.Request) bool { return req.Method == http.MethodPost }

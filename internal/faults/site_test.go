@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -21,9 +22,7 @@ const (
 	// maxAttempts is what every client here is allowed.
 	maxAttempts = 3
 	// maxReply is far below what the endless replies hold.
-	maxReply = 256 << 10
-	// patience is the attempt timeout where a fault is slow.
-	patience = 250 * time.Millisecond
+	maxReply = 1 << 20
 )
 
 // A site is the world of one cell: a service on a port of its own, played by
@@ -41,12 +40,13 @@ type site struct {
 	conns   *connections
 	shown   *shown // what the cell printed, for the sweep
 
-	armed    atomic.Bool  // the request under way is one that the fault is for
-	counting atomic.Bool  // and an attempt of the operation itself
-	left     atomic.Int64 // how often the fault strikes yet; below 0 without end
-	strikes  atomic.Int64 // attempts that the fault has struck
-	asked    atomic.Int64 // of the limiter
+	armed    atomic.Bool   // the request under way is one that the fault is for
+	counting atomic.Bool   // and an attempt of the operation itself
+	left     atomic.Int64  // how often the fault strikes yet; below 0 without end
+	strikes  atomic.Int64  // attempts that the fault has struck
+	asked    atomic.Int64  // of the limiter
 	over     chan struct{} // closed when the call has returned
+	finish   func()        // closes it
 }
 
 // open builds the site of a cell. The fault strikes the first times requests
@@ -56,6 +56,7 @@ func open(t *testing.T, op *operation, f *fault, times int) *site {
 		op: op, fault: f, backend: op.service.emulate(), ctx: newEndable(f.endsWith()),
 		logs: newLogbook(), conns: newConnections(), shown: &shown{}, over: make(chan struct{}),
 	}
+	s.finish = sync.OnceFunc(func() { close(s.over) })
 	s.left.Store(int64(times))
 	s.server = httptest.NewUnstartedServer(s)
 	s.server.Config.ConnState = s.conns.note
@@ -101,6 +102,8 @@ func (s *site) start() {
 }
 
 func (s *site) close() {
+	s.ctx.end()
+	s.finish()
 	s.pool.CloseIdleConnections()
 	s.server.CloseClientConnections()
 	s.server.Close()
@@ -150,7 +153,7 @@ func (s *site) dial(ctx context.Context, network, address string) (net.Conn, err
 	ours := address == s.server.Listener.Addr().String()
 	if ours && s.fault.dial != nil && s.striking() {
 		s.strike()
-		return nil, s.fault.dial(ctx, s)
+		return s.fault.dial(ctx, s)
 	}
 	conn, err := new(net.Dialer).DialContext(ctx, network, address)
 	if err != nil || !ours || s.fault.conn == nil {

@@ -220,9 +220,33 @@ func (c *call) judge() {
 		decode = ByStatus
 	}
 	c.failure = decode(c.reply)
+	if c.failure != nil {
+		c.reword(decode)
+	}
 	if c.failure == nil && !c.reply.Success() && !c.reply.Accepted {
 		c.failure = ByStatus(c.reply)
 	}
+}
+
+// reword takes the words of a failure from the reply without its secrets, where
+// it echoes some: a package cuts and quotes what it reads, and half a secret is
+// not found any more. What the failure is stays as it was judged.
+func (c *call) reword(decode func(*Reply) *Failure) {
+	clean := c.redactor().text(string(c.reply.Body))
+	if c.reply.Partial {
+		clean = c.redactor().start(clean)
+	}
+	if clean == string(c.reply.Body) {
+		return
+	}
+	reply := *c.reply
+	reply.Body = []byte(clean)
+	f := decode(&reply)
+	if f == nil {
+		f = &Failure{} // no words are better than those
+	}
+	f.Kinds, f.Retry, f.Refused, f.Lost = c.failure.Kinds, c.failure.Retry, c.failure.Refused, c.failure.Lost
+	c.failure = f
 }
 
 // attemptOutcome is what one attempt may have done at the service.

@@ -68,6 +68,13 @@ func (a *attempts) RoundTrip(req *http.Request) (*http.Response, error) {
 	call.attempts++
 	ctx, cancel := context.WithCancelCause(context.WithValue(req.Context(), flightKey{}, call.flight))
 	watch := newWatchdog(cancel, call.attemptTimeout(), a.client.totalTimeout())
+	handedOver := false
+	defer func() { // also if a middleware panics
+		if !handedOver {
+			watch.stop()
+			cancel(nil)
+		}
+	}()
 
 	resp, err := a.next.RoundTrip(req.WithContext(ctx))
 	if err == nil && resp == nil {
@@ -80,8 +87,6 @@ func (a *attempts) RoundTrip(req *http.Request) (*http.Response, error) {
 		if late := expired(ctx); late != nil && req.Context().Err() == nil {
 			err = late
 		}
-		watch.stop()
-		cancel(nil)
 		return nil, err
 	}
 	// Out of http.Client's reach: it parses a Location before it asks whether to
@@ -94,6 +99,7 @@ func (a *attempts) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp.Body = http.NoBody
 	}
 	resp.Body = &guardedBody{body: resp.Body, ctx: ctx, parent: req.Context(), cancel: cancel, watch: watch}
+	handedOver = true
 	return resp, nil
 }
 

@@ -181,7 +181,7 @@ func (c *call) inform() {
 		}
 	}
 	if c.failure != nil {
-		info.ServerRequestID = c.failure.ServerRequestID
+		info.ServerRequestID = c.redactor().text(c.failure.ServerRequestID)
 	}
 }
 

@@ -5,14 +5,39 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/sellerwire/sellerwire/internal/charset"
 )
 
 // secretForms lists how a secret looks after the encodings of the web: each
 // kind of server escapes a little differently.
 func secretForms(s string) []string {
+	forms := append(webForms(s), references(s, "&#%d;"), references(s, "&#x%X;"), references(s, "&#x%x;"))
+	// Services that speak ISO-8859-1 echo its bytes.
+	latin, ok := inLatin1(s)
+	if !ok {
+		return forms
+	}
+	for _, form := range forms {
+		if bytes, ok := inLatin1(form); ok {
+			forms = append(forms, bytes)
+		}
+	}
+	return append(forms, webForms(latin)...)
+}
+
+// inLatin1 is s in ISO-8859-1, if that is something else.
+func inLatin1(s string) (string, bool) {
+	bytes, _, ok := charset.Latin1.Append(nil, s)
+	return string(bytes), ok && string(bytes) != s
+}
+
+func webForms(s string) []string {
 	forms := []string{s}
 	forms = append(forms, percentForms(s)...)
 	forms = append(forms, jsonForms(s)...)
@@ -25,7 +50,7 @@ func secretForms(s string) []string {
 func percentForms(s string) []string {
 	query := url.QueryEscape(s)
 	var forms []string
-	for _, form := range []string{query, strings.ReplaceAll(query, "+", "%20"), url.PathEscape(s)} {
+	for _, form := range []string{query, strings.ReplaceAll(query, "+", "%20"), url.PathEscape(s), everyByte(s)} {
 		forms = append(forms, form, lowerPercent(form))
 	}
 	return forms
@@ -69,4 +94,26 @@ func xmlForms(s string) []string {
 		}
 	}
 	return forms
+}
+
+// everyByte escapes all of it, as careful encoders do.
+func everyByte(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		fmt.Fprintf(&b, "%%%02X", s[i])
+	}
+	return b.String()
+}
+
+// references writes markup, and what is no ASCII, as numeric references.
+func references(s, format string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if r < utf8.RuneSelf && !strings.ContainsRune(`&<>"'`, r) {
+			b.WriteRune(r)
+			continue
+		}
+		fmt.Fprintf(&b, format, r)
+	}
+	return b.String()
 }

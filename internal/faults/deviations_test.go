@@ -1,0 +1,89 @@
+package faults_test
+
+import (
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+)
+
+// A deviation is a fault of this module that is known and not mended yet. Its
+// cells must fail in this way and in no other: when it is mended, the test asks
+// for its line here to go.
+type deviation struct {
+	faults []string
+	class  []class  // nil: all
+	except []string // operations
+	// symptom is a part of what the cell says.
+	symptom string
+	why     string
+}
+
+const (
+	stuck = "the call does not return"
+	leaks = "goroutines left"
+)
+
+var deviations = []deviation{
+	{
+		faults: []string{"* Retry-After: seconds", "* Retry-After: IMF date", "* Retry-After: RFC 850 date", "* Retry-After: asctime date"},
+		class:  []class{after, poll}, symptom: stuck,
+		why: "aim/wait.go, wait.run: meant so: a workflow sits out the Retry-After of a failed poll up to an hour, which this test does not",
+	},
+}
+
+func (f *fault) deviation(op *operation) *deviation {
+	for i, d := range deviations {
+		if (d.class == nil || slices.Contains(d.class, op.class)) && !slices.Contains(d.except, op.String()) && matchesAny(d.faults, f.name) {
+			return &deviations[i]
+		}
+	}
+	return nil
+}
+
+// A knownLeak is a secret that is shown, known and not mended yet. Empty fields
+// match everything. A full run asks for lines that match nothing to go.
+type knownLeak struct {
+	service string
+	shapes  []string
+	form    string // in which it was sent, or seen
+	where   string
+	why     string
+	seen    *atomic.Bool
+}
+
+var knownLeaks = []knownLeak{
+	{
+		service: "twd", shapes: []string{"statuscode", "totalstatus", "stock_no", "an element's name"}, where: "the error*", seen: new(atomic.Bool),
+		why: "twd/reply.go (answer), twd/read.go (Count, pick) and twd/document.go cut at 40 characters before it is redacted",
+	},
+	{
+		service: "twd", shapes: []string{"an encoding"}, where: "the error*", seen: new(atomic.Bool),
+		why: "internal/charset cuts the label of an encoding at 40 characters before it is redacted",
+	},
+}
+
+// leakKnown tells whether a find is known: what the service of this name showed
+// in this shape, and had sent in this form.
+func leakKnown(service, shape, form string, f find) bool {
+	found := strings.TrimSuffix(f.form, ", its first half")
+	for i := range knownLeaks {
+		l := &knownLeaks[i]
+		if (l.service == "" || l.service == service) && matchesAny(l.shapes, shape) && matches(l.where, f.where) &&
+			(matches(l.form, form) || matches(l.form, found)) {
+			l.seen.Store(true)
+			return true
+		}
+	}
+	return false
+}
+
+// stillLeaking fails the test for lines that are not true any more.
+func stillLeaking(t *testing.T, which func(*knownLeak) bool) {
+	t.Helper()
+	for i := range knownLeaks {
+		if l := &knownLeaks[i]; which(l) && !l.seen.Load() {
+			t.Errorf("this no longer leaks; take its line away: %s", l.why)
+		}
+	}
+}
