@@ -57,10 +57,6 @@ var knownLeaks = []knownLeak{
 		service: "twd", shapes: []string{"statuscode", "totalstatus", "stock_no", "an element's name"}, where: "the error*", seen: new(atomic.Bool),
 		why: "twd/reply.go (answer), twd/read.go (Count, pick) and twd/document.go cut at 40 characters before it is redacted",
 	},
-	{
-		service: "twd", shapes: []string{"an encoding"}, where: "the error*", seen: new(atomic.Bool),
-		why: "internal/charset cuts the label of an encoding at 40 characters before it is redacted",
-	},
 }
 
 // leakKnown tells whether a find is known: what the service of this name showed

@@ -29,7 +29,7 @@ func Unexpected(r *Reply, format string, args ...any) *Failure {
 		Kinds: append([]error{sellerwire.ErrUnexpectedContent}, statusKinds(r.StatusCode)...),
 		Lost:  r.Success(),
 		Retry: unexpectedRetry(r),
-		Err:   fmt.Errorf("%s; content type %q, starts %q", fmt.Sprintf(format, args...), r.Header.Get("Content-Type"), r.snippet()),
+		Err:   fmt.Errorf("%s; content type %q, starts %q", fmt.Sprintf(format, args...), r.Redact(r.Header.Get("Content-Type")), r.snippet()),
 	}
 }
 
