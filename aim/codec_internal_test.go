@@ -197,3 +197,37 @@ func TestTheTablesOfTheFormatsAreSound(t *testing.T) {
 	assert.Len(t, orderReport.names(), 26)
 	assert.Len(t, listings.names(), 27)
 }
+
+func TestWhetherAFeedHasRows(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", DefaultMaxLine+1)
+	tests := []struct {
+		name   string
+		file   string
+		format FileFormat
+		want   bool
+	}{
+		{"nothing", "", "", false},
+		{"a header line", "sku\tprice\r\n", "", false},
+		{"a header line and blank lines", "sku\tprice\r\n\t\r\n\r\n", TabDelimited, false},
+		{"a row", "sku\tprice\nA\t1", "", true},
+		{"a row that is too long to be read", "sku\n" + long, "", true},
+		{"UIEE of blank lines", "\r\n\r\n", UIEE, false},
+		{"a record", "UR|A\r\n", UIEE, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := FeedBytes([]byte(tt.file)).WithFormat(tt.format).hasRows()
+			require.NoError(t, err)
+			assert.Equal(t, tt.want, got)
+		})
+	}
+	encoded, err := ModifyFeed(Rows(slices.Values([]ModifyRow{})), WriteOptions{})
+	require.NoError(t, err)
+	got, err := encoded.hasRows()
+	require.NoError(t, err)
+	assert.False(t, got)
+	_, err = FeedReaderAt(nil, 1).hasRows()
+	require.Error(t, err)
+}

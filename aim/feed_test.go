@@ -200,6 +200,40 @@ func TestRowsThatDifferTheSecondTimeAreAnError(t *testing.T) {
 	}
 }
 
+func TestAFeedCanBeReadByTwoAttemptsAtATime(t *testing.T) {
+	t.Parallel()
+	feed, err := aim.ModifyFeed(modifyRows(2000), aim.WriteOptions{})
+	require.NoError(t, err)
+	read := make(chan error)
+	for range 2 {
+		go func() {
+			content, err := feed.Open()
+			if err == nil {
+				_, err = io.Copy(io.Discard, content)
+			}
+			read <- err
+		}()
+	}
+	assert.NoError(t, <-read)
+	assert.NoError(t, <-read)
+}
+
+func TestASourceThatGrewIsNotUploaded(t *testing.T) {
+	t.Parallel()
+	const file = "sku\tprice\tproduct-id\r\nSKU-1\t12.50\tX\r\n"
+	srv, client := serve(t, instantly, nil)
+	for more, want := range map[string]bool{"": true, "S": false} {
+		_, err := client.AddModifyDelete(t.Context(), aim.FeedReaderAt(strings.NewReader(file+more), int64(len(file))), aim.UploadOptions{})
+		if want {
+			require.NoError(t, err)
+			continue
+		}
+		require.ErrorIs(t, err, sellerwire.ErrInvalidRequest)
+		require.ErrorContains(t, err, "changed its size")
+	}
+	assert.Len(t, srv.Batches(), 1)
+}
+
 func TestClosingAFeedEndsItsRows(t *testing.T) {
 	t.Parallel()
 	ended := 0

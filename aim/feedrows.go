@@ -36,7 +36,6 @@ var errRowsChanged = fmt.Errorf("%w: the rows differ from those that were counte
 type source[T any] struct {
 	rows  iter.Seq2[T, error]
 	codec codec[T]
-	skips bool // rows with faults are left out
 	seed  maphash.Seed
 	size  int64
 	sum   uint64
@@ -48,7 +47,7 @@ func newFeed[T any](rows iter.Seq2[T, error], c codec[T], opts WriteOptions) (Fe
 	if rows == nil {
 		return Feed{}, faultList{{Field: "rows", Reason: "they are nil"}}.invalid("write " + c.name)
 	}
-	s := &source[T]{rows: rows, codec: c, skips: opts.OnRowError != nil, seed: maphash.MakeSeed()}
+	s := &source[T]{rows: rows, codec: c, seed: maphash.MakeSeed()}
 	count, err := s.measure(opts.OnRowError)
 	if err != nil {
 		return Feed{}, err
@@ -168,13 +167,10 @@ func (r *rowStream[T]) encode() error {
 	r.row = row
 	var faults faultList
 	buf := r.append(r.buf[:0], &r.row, &faults)
-	switch {
-	case faults == nil:
+	if faults == nil {
 		r.buf, r.unread = buf, buf
-	case !r.source.skips:
-		return errRowsChanged
 	}
-	return nil
+	return nil // a row that is refused now and was not before changes the sum
 }
 
 // Close ends the pass. The sequence sees it as a break.

@@ -85,11 +85,10 @@ func (l *lineReader) next() (string, error) {
 // readLong collects a line that does not fit into the buffer. Of a line that is
 // too long no more is kept than proves it.
 func (l *lineReader) readLong(start []byte) ([]byte, error) {
-	const ends = len("\r\n")
 	l.long = append(l.long[:0], start...)
 	for {
 		part, err := l.in.ReadSlice('\n')
-		if len(l.long) <= l.max+ends {
+		if len(l.long) <= l.max {
 			l.long = append(l.long, part...)
 		}
 		if err != bufio.ErrBufferFull {

@@ -43,11 +43,6 @@ func (v verdicts) downloading(d verdict) verdicts {
 	return v
 }
 
-func (v verdicts) ordering(o verdict) verdicts {
-	v.keyed = &o
-	return v
-}
-
 // expected is the specification: what every operation of a class makes of a
 // fault, unless exceptions says otherwise.
 //
