@@ -41,7 +41,8 @@ func asISBN(text string) string {
 		for i := range len(body) {
 			sum += int(body[i]-'0') * (1 + 2*(i%2))
 		}
-		if check := (10 - sum%10) % 10; "0123456789"[check] != last || !strings.HasPrefix(body, "97") {
+		isBook := strings.HasPrefix(body, "978") || strings.HasPrefix(body, "979")
+		if check := (10 - sum%10) % 10; "0123456789"[check] != last || !isBook {
 			return ""
 		}
 	default:

@@ -97,8 +97,8 @@ func TestAllOrdersOfASearch(t *testing.T) {
 	}
 }
 
+// Not parallel: it counts the goroutines of the process.
 func TestBreakingOutSendsNothingMore(t *testing.T) {
-	t.Parallel()
 	emu, client := serve(t, purchasetest.Options{})
 	seed(emu.Emulator, time.Now(), 250)
 	goroutines := runtime.NumGoroutine()
