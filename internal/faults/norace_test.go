@@ -7,4 +7,4 @@ import "time"
 const slack = 1
 
 // patience is the attempt timeout where a fault is slow.
-const patience = 250 * time.Millisecond
+const patience = 800 * time.Millisecond
