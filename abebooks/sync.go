@@ -51,13 +51,7 @@ type SyncOptions struct {
 // Every request is repeated as those of [Client.Submit] are. Pace the batches
 // with [sellerwire.WithLimiter].
 func (c *Client) Sync(ctx context.Context, transactions iter.Seq[Transaction], opts SyncOptions) iter.Seq[Result] {
-	return c.SyncSource(ctx, func(yield func(Transaction, error) bool) {
-		for t := range transactions {
-			if !yield(t, nil) {
-				return
-			}
-		}
-	}, opts)
+	return c.SyncSource(ctx, bulk.WithoutErrors(transactions), opts)
 }
 
 // SyncSource is [Client.Sync] over a source that can fail, such as a file or a
