@@ -11,7 +11,9 @@ const (
 	OutcomeNone Outcome = iota
 	// OutcomeAccepted: the service said that it took it.
 	OutcomeAccepted
-	// OutcomeRejected: the service said that it did not take it.
+	// OutcomeRejected: the service said that it did not take it, in words of its
+	// own or with an HTTP 4xx. A 408 counts for no such word: a gateway can send
+	// one when it has passed the request on.
 	OutcomeRejected
 	// OutcomeNotSent: it never left this machine.
 	OutcomeNotSent

@@ -95,7 +95,7 @@ func read(reply *transport.Reply) (answer, *transport.Failure) {
 	case authStatus(reply.StatusCode):
 		return a, unauthorized(reply, a)
 	case !reply.Success():
-		return a, failedStatus(reply, a)
+		return a, failedStatus(a)
 	case a.first() == "" && a.root == "":
 		return a, transport.Unexpected(reply, "the reply is empty")
 	case isWebPage(reply, a):
@@ -149,7 +149,7 @@ func authStatus(status int) bool {
 // unauthorized is a login that was not accepted, told by the status. A redirect
 // proves less than a 401: whether the service acted before it stays open.
 func unauthorized(reply *transport.Reply, a answer) *transport.Failure {
-	f := failedStatus(reply, a)
+	f := failedStatus(a)
 	f.Kinds = []error{sellerwire.ErrUnauthorized}
 	f.Retry = transport.RetryNever
 	if reply.StatusCode == http.StatusForbidden {
@@ -158,10 +158,9 @@ func unauthorized(reply *transport.Reply, a answer) *transport.Failure {
 	return f
 }
 
-// failedStatus leaves the kind of the failure to the HTTP status. A 408 does not
-// count as a refusal: a gateway may send it when it has passed the request on.
-func failedStatus(reply *transport.Reply, a answer) *transport.Failure {
-	f := &transport.Failure{Lost: reply.StatusCode == http.StatusRequestTimeout}
+// failedStatus leaves the kind of the failure to the HTTP status.
+func failedStatus(a answer) *transport.Failure {
+	f := &transport.Failure{}
 	switch {
 	case Code(a.first()) == CodeSuccess:
 		f.Lost = true

@@ -169,8 +169,10 @@ func (c *Client) send(ctx context.Context, req *transport.Request) (Receipt, err
 		}
 		return nil
 	}
-	_, err := c.transport.Do(ctx, req)
-	return receipt, err
+	if _, err := c.transport.Do(ctx, req); err != nil {
+		return Receipt{}, err
+	}
+	return receipt, nil
 }
 
 func (u upload) faults() []sellerwire.FieldError {

@@ -1,6 +1,7 @@
 package invapi
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -115,8 +116,8 @@ func words(value any) []string {
 	var all []string
 	switch v := value.(type) {
 	case map[string]any:
-		for _, name := range []string{"error", "message", "errors", "userErrors", "user_errors", "detail", "title"} {
-			all = flatten(all, "", field(v, name))
+		for _, name := range tellingFields(v) {
+			all = flatten(all, "", v[name])
 		}
 	case []any:
 		for _, item := range v {
@@ -128,6 +129,25 @@ func words(value any) []string {
 		all = flatten(all, "", v)
 	}
 	return distinct(all)
+}
+
+// telling are the fields that say what went wrong, the most telling first.
+var telling = []string{"error", "message", "errors", "usererrors", "user_errors", "detail", "title"}
+
+// tellingFields names those that an object has.
+func tellingFields(object map[string]any) []string {
+	var names []string
+	for name := range object {
+		if slices.Contains(telling, strings.ToLower(name)) {
+			names = append(names, name)
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(
+			slices.Index(telling, strings.ToLower(a))-slices.Index(telling, strings.ToLower(b)),
+			strings.Compare(a, b))
+	})
+	return names
 }
 
 // distinct drops repetitions, and what is beyond maxWords.

@@ -199,7 +199,7 @@ func TestRepliesThatAreAFailure(t *testing.T) {
 
 		// What can pass.
 		{"too many requests", 429, jsonType, `{"error":"Too Many Requests","message":"Token bucket empty"}`, kinds(rateLimited), said("Too Many Requests", "Token bucket empty"), "", rejected, true},
-		{"a timeout of the service", 408, "", ``, kinds(unavailable), nil, "", rejected, true},
+		{"a timeout of the service", 408, "", ``, kinds(lost, unavailable), nil, "", unknown, true},
 		{"too early", 425, jsonType, `{}`, kinds(unavailable), nil, "", rejected, true},
 		{"a failure of the service", 500, jsonType, `{"error":"deadlock"}`, kinds(lost, unavailable), said("deadlock"), "", unknown, true},
 		{"a failure of the service, with a parser's words", 500, jsonType, `{"error":"Unexpected token < in JSON at position 0"}`, kinds(lost, unavailable), said("Unexpected token < in JSON at position 0"), "", unknown, true},

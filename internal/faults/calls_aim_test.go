@@ -53,13 +53,14 @@ func seedAim(e *aimtest.Emulator) {
 	}
 }
 
+func aimOf(s *site) *aimtest.Emulator { return mustBe[*aimtest.Emulator](s.backend.state) }
+
 // onAim makes a call of the operation table, which shows what happened on the
 // wire.
-func onAim(call func(context.Context, *aim.Client, *aimtest.Emulator, sellerwire.CallOption) error) func(context.Context, *site) error {
+func onAim(call func(context.Context, *aim.Client, *site, sellerwire.CallOption) error) func(context.Context, *site) error {
 	return func(ctx context.Context, s *site) error {
 		var info sellerwire.ResponseInfo
-		e := mustBe[*aimtest.Emulator](s.backend.state)
-		err := call(ctx, mustBe[*aim.Client](s.client), e, sellerwire.WithResponseInfo(&info))
+		err := call(ctx, mustBe[*aim.Client](s.client), s, sellerwire.WithResponseInfo(&info))
 		s.shown.info(info)
 		return err
 	}
@@ -69,43 +70,43 @@ var (
 	inventoryFeed = aim.FeedBytes([]byte(inventorySheet))
 	refundFeed    = aim.FeedBytes([]byte(refundSheet))
 
-	aimAddModifyDelete = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+	aimAddModifyDelete = onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
 		_, err := c.AddModifyDelete(ctx, inventoryFeed, aim.UploadOptions{}, info)
 		return err
 	})
-	aimModifyOnly = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+	aimModifyOnly = onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
 		_, err := c.ModifyOnly(ctx, inventoryFeed, aim.UploadOptions{}, info)
 		return err
 	})
-	aimPurgeReplace = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+	aimPurgeReplace = onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
 		_, err := c.PurgeReplace(ctx, inventoryFeed, aim.ReplaceInventory, aim.UploadOptions{}, info)
 		return err
 	})
-	aimRefund = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+	aimRefund = onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
 		return c.Refund(ctx, refundFeed, info)
 	})
-	aimBatches = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+	aimBatches = onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
 		batches, err := c.Batches(ctx, aim.BatchQuery{}, info)
 		if err == nil && len(batches) == 0 {
 			return fmt.Errorf("the list of batches is empty")
 		}
 		return err
 	})
-	aimPendingUploads = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+	aimPendingUploads = onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
 		_, err := c.PendingUploads(ctx, info)
 		return err
 	})
-	aimErrorLog = onAim(func(ctx context.Context, c *aim.Client, e *aimtest.Emulator, info sellerwire.CallOption) error {
-		return consume(c.DownloadErrorLog(ctx, e.Batches()[0].ID, info))
+	aimErrorLog = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
+		return consume(c.DownloadErrorLog(ctx, aimOf(s).Batches()[0].ID, info))
 	})
-	aimQuickFix = onAim(func(ctx context.Context, c *aim.Client, e *aimtest.Emulator, info sellerwire.CallOption) error {
-		return consume(c.DownloadQuickFix(ctx, e.Batches()[0].ID, info))
+	aimQuickFix = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
+		return consume(c.DownloadQuickFix(ctx, aimOf(s).Batches()[0].ID, info))
 	})
-	aimLatestReport = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+	aimLatestReport = onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
 		return consume(c.DownloadLatestReport(ctx, aim.OpenListingsReport, info))
 	})
-	aimOrderReport = onAim(func(ctx context.Context, c *aim.Client, e *aimtest.Emulator, info sellerwire.CallOption) error {
-		return consume(c.DownloadReport(ctx, e.Reports()[0].ID, info))
+	aimOrderReport = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
+		return consume(c.DownloadReport(ctx, aimOf(s).Reports()[0].ID, info))
 	})
 )
 
@@ -128,13 +129,13 @@ func consume(d *aim.Download, err error) error {
 }
 
 func aimGenerate(request aim.ReportRequest) func(context.Context, *site) error {
-	return onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+	return onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
 		return c.GenerateReport(ctx, request, info)
 	})
 }
 
 func aimReports(name aim.ReportName) func(context.Context, *site) error {
-	return onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
+	return onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
 		reports, err := c.Reports(ctx, aim.ReportQuery{Name: name}, info)
 		if err == nil && len(reports) == 0 {
 			return fmt.Errorf("the list of reports is empty")
@@ -146,42 +147,53 @@ func aimReports(name aim.ReportName) func(context.Context, *site) error {
 // polls is how often a workflow may fail to see what it waits for.
 const polls = 2
 
-var quickly = aim.WaitOptions{MinInterval: time.Millisecond, MaxInterval: time.Millisecond, MaxFailures: polls}
+// quickly polls without a pause. Where the service asks for a long one, the
+// context ends while it is waited for.
+func (s *site) quickly() aim.WaitOptions {
+	return aim.WaitOptions{
+		MinInterval: time.Millisecond, MaxInterval: time.Millisecond, MaxFailures: polls,
+		Progress: func(p aim.WaitProgress) {
+			if p.Next > maxWait {
+				time.AfterFunc(10*time.Millisecond, s.ctx.end)
+			}
+		},
+	}
+}
 
 var (
-	aimAddAndWait = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
-		_, err := c.AddModifyDeleteAndWait(ctx, inventoryFeed, aim.UploadOptions{}, quickly, info)
+	aimAddAndWait = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
+		_, err := c.AddModifyDeleteAndWait(ctx, inventoryFeed, aim.UploadOptions{}, s.quickly(), info)
 		return err
 	})
-	aimModifyAndWait = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
-		_, err := c.ModifyOnlyAndWait(ctx, inventoryFeed, aim.UploadOptions{}, quickly, info)
+	aimModifyAndWait = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
+		_, err := c.ModifyOnlyAndWait(ctx, inventoryFeed, aim.UploadOptions{}, s.quickly(), info)
 		return err
 	})
-	aimPurgeAndWait = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
-		_, err := c.PurgeReplaceAndWait(ctx, inventoryFeed, aim.ReplaceInventory, aim.UploadOptions{}, quickly, info)
+	aimPurgeAndWait = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
+		_, err := c.PurgeReplaceAndWait(ctx, inventoryFeed, aim.ReplaceInventory, aim.UploadOptions{}, s.quickly(), info)
 		return err
 	})
-	aimRefundAndWait = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
-		_, err := c.RefundAndWait(ctx, refundFeed, quickly, info)
+	aimRefundAndWait = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
+		_, err := c.RefundAndWait(ctx, refundFeed, s.quickly(), info)
 		return err
 	})
-	aimFetchReport = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, info sellerwire.CallOption) error {
-		fetched, err := c.FetchReport(ctx, aim.ReportRequest{Name: aim.OrderReport, Days: aim.Days15}, quickly, info)
+	aimFetchReport = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
+		fetched, err := c.FetchReport(ctx, aim.ReportRequest{Name: aim.OrderReport, Days: aim.Days15}, s.quickly(), info)
 		return consume(fetched.File, err)
 	})
-	aimWaitForBatch = onAim(func(ctx context.Context, c *aim.Client, e *aimtest.Emulator, _ sellerwire.CallOption) error {
-		_, err := c.WaitForBatch(ctx, e.Batches()[0].ID, quickly)
+	aimWaitForBatch = onAim(func(ctx context.Context, c *aim.Client, s *site, _ sellerwire.CallOption) error {
+		_, err := c.WaitForBatch(ctx, aimOf(s).Batches()[0].ID, s.quickly())
 		return err
 	})
-	aimWaitForReport = onAim(func(ctx context.Context, c *aim.Client, _ *aimtest.Emulator, _ sellerwire.CallOption) error {
-		_, err := c.WaitForReport(ctx, aim.ReportRequest{Name: aim.OrderReport}, nil, quickly)
+	aimWaitForReport = onAim(func(ctx context.Context, c *aim.Client, s *site, _ sellerwire.CallOption) error {
+		_, err := c.WaitForReport(ctx, aim.ReportRequest{Name: aim.OrderReport}, nil, s.quickly())
 		return err
 	})
 )
 
 // queued counts what the operations above make the service do.
 func queued(s *site) int {
-	e := mustBe[*aimtest.Emulator](s.backend.state)
+	e := aimOf(s)
 	generated := 0
 	for _, r := range e.Reports()[seededReports:] {
 		if r.Name != string(aim.BatchRefundReport) { // a summary follows from a refund

@@ -24,13 +24,7 @@ const (
 	leaks = "goroutines left"
 )
 
-var deviations = []deviation{
-	{
-		faults: []string{"* Retry-After: seconds", "* Retry-After: IMF date", "* Retry-After: RFC 850 date", "* Retry-After: asctime date"},
-		class:  []class{after, poll}, symptom: stuck,
-		why: "aim/wait.go, wait.run: meant so: a workflow sits out the Retry-After of a failed poll up to an hour, which this test does not",
-	},
-}
+var deviations = []deviation{}
 
 func (f *fault) deviation(op *operation) *deviation {
 	for i, d := range deviations {
@@ -52,12 +46,7 @@ type knownLeak struct {
 	seen    *atomic.Bool
 }
 
-var knownLeaks = []knownLeak{
-	{
-		service: "twd", shapes: []string{"statuscode", "totalstatus", "stock_no", "an element's name"}, where: "the error*", seen: new(atomic.Bool),
-		why: "twd/reply.go (answer), twd/read.go (Count, pick) and twd/document.go cut at 40 characters before it is redacted",
-	},
-}
+var knownLeaks = []knownLeak{}
 
 // leakKnown tells whether a find is known: what the service of this name showed
 // in this shape, and had sent in this form.

@@ -72,7 +72,7 @@ The last ones follow from the others:
 - *order, resumed*: the look-up comes first and is a *read*; if it fails the outcome is unknown.
 - *workflow, before*: as *read*, and not sent: nothing is changed if the list before the change cannot be read.
 - *workflow, after* and *poll*: as *read*, several times if the failure can pass. After the change was accepted, the
-  outcome stays accepted.
+  outcome stays accepted. A Retry-After of up to an hour is waited for, unless the context ends before.
 - The change in the midst of a workflow is a change like any other.
 
 `)

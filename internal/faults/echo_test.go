@@ -53,7 +53,7 @@ type echo struct {
 
 // echoRotation is the part of the echoes that a normal run takes of each
 // operation.
-const echoRotation = 60
+const echoRotation = 100
 
 // cuts are the lengths at which texts are cut somewhere in this module: a value
 // in an error, the snippet of a body, a line of an error, the body of an error.
@@ -106,6 +106,9 @@ func (e echo) check(t *testing.T, op *operation, service backend) {
 		s.shown.value("the error", err)
 	}
 	s.shown.add("the log", s.logs.String())
+	if strings.Contains(s.shown.String(), canary) {
+		t.Errorf("%s, in %s: the query of a URL is shown", e.name, e.shape.name)
+	}
 	for _, found := range op.service.sweep(s.shown.String()) {
 		sent, _, _ := strings.Cut(e.name, ", cut at")
 		if !leakKnown(op.service.name, e.shape.name, sent, found) {
@@ -127,5 +130,9 @@ func (e echo) RoundTrip(req *http.Request) (*http.Response, error) {
 		_, _ = io.Copy(io.Discard, req.Body)
 		_ = req.Body.Close()
 	}
-	return e.shape.reply(strings.Repeat("x", e.pad) + text), nil
+	text = strings.Repeat("x", e.pad) + text
+	if e.shape.fails != nil {
+		return nil, e.shape.fails(text)
+	}
+	return e.shape.reply(text), nil
 }

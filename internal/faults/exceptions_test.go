@@ -88,10 +88,6 @@ var exceptions = []exception{
 		why: "the HTTP status says what there is to say",
 	},
 	{
-		faults: []string{"status 408*"}, where: []string{"aim"}, class: new(once), change: also(unknown),
-		why: "a gateway may send a 408 when it has passed the request on",
-	},
-	{
 		faults: []string{"cancelled before the call", "expired before the call"}, where: []string{"aim WaitFor*"}, change: not(notSent),
 		why: "the wait has not come to a request",
 	},

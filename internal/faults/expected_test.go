@@ -98,7 +98,7 @@ var expected = map[string]verdicts{
 	"expired in the body":         final(expired),
 	"expired before the repeat":   {read: fails(1, down, expired), write: fails(1, unknown, down, expired), once: fails(1, unknown, down)},
 
-	"status 408": refused(down),
+	"status 408": lost(down),
 	"status 429": refused(limited),
 	"status 500": lost(down),
 	"status 502": lost(down),
@@ -213,6 +213,8 @@ func (v verdict) polled(f *fault) verdict {
 		return works(any_)
 	case !v.passes(), f.endsPolls():
 		return v
+	case f.sitsOut(): // until the context ends, which it does here
+		return fails(v.tries, cancelled)
 	case f.limits: // the next poll is not sent
 		return fails(v.tries, notSent)
 	default:
@@ -225,6 +227,10 @@ func (v verdict) polled(f *fault) verdict {
 func (f *fault) endsPolls() bool {
 	return f.wait != nil && f.wait.asks > time.Hour || f.name == "Retry-After beyond the deadline"
 }
+
+// sitsOut: the service asks for a long wait, which a workflow takes: waiting is
+// what it is for.
+func (f *fault) sitsOut() bool { return f.wait != nil && f.wait.tooLong() && !f.endsPolls() }
 
 // passes: it is worth another poll.
 func (v verdict) passes() bool {
@@ -239,7 +245,7 @@ func (f *fault) healed(op *operation) verdict {
 	switch {
 	case v.fine || v.panics || f.limits || f.atOnce:
 		return v
-	case base.tries == every, f.replayed(op), (op.class == after || op.class == poll) && base.passes() && !f.endsPolls():
+	case base.tries == every, f.replayed(op), op.class.polls() && base.passes() && !f.endsPolls() && !f.sitsOut():
 		return works(1)
 	case op.class == keyed:
 		return v.lookedUp(f)

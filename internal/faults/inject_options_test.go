@@ -9,8 +9,8 @@ import (
 )
 
 // impatient sets timeouts that a slow service breaks.
-func impatient(*site) []sellerwire.Option {
-	return []sellerwire.Option{sellerwire.WithAttemptTimeout(patience), sellerwire.WithIdleTimeout(patience)}
+func impatient(s *site) []sellerwire.Option {
+	return []sellerwire.Option{sellerwire.WithAttemptTimeout(s.patience), sellerwire.WithIdleTimeout(s.patience)}
 }
 
 // limiterFunc is a Limiter.

@@ -49,6 +49,9 @@ func (c class) String() string { return classNames[c] }
 // changes tells whether an error of the class must have an outcome.
 func (c class) changes() bool { return c != read && c != download && c != poll }
 
+// polls tells whether the class goes on after a call that failed.
+func (c class) polls() bool { return c == after || c == poll }
+
 // An operation is one public operation of one client.
 type operation struct {
 	service *service

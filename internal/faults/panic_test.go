@@ -42,7 +42,7 @@ func TestPanickingProgram(t *testing.T) {
 	}
 	for _, op := range operations {
 		if op.String() == *panics {
-			s := open(t, op, &fault{name: "middleware panics", panics: true}, -1)
+			s := open(t, op, &fault{name: "middleware panics", panics: true}, -1, patience)
 			t.Fatalf("it has returned: %v", op.call(s.ctx, s))
 		}
 	}

@@ -2,6 +2,8 @@ package faults_test
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -21,6 +23,8 @@ type shape struct {
 	quoted bool
 	// header is one in which the text stands, instead of the body.
 	header string
+	// fails makes an error of it, as a proxy's or a transport's, instead of a reply.
+	fails func(string) error
 }
 
 func (s shape) reply(text string) *http.Response {
@@ -53,9 +57,16 @@ func asJSON(text string) string {
 
 func asXML(text string) string { return xmlText(text) }
 
+// canary stands in queries that no error may show, whatever else is in them.
+const canary = "a-bird-in-the-query"
+
 // shapesFor are those that any server may show, and the service's own.
 func shapesFor(s *service) []shape {
 	shapes := []shape{
+		{name: "an error of the network", escape: asIs, fails: func(s string) error { return errors.New("proxy: refused " + s) }},
+		{name: "an error with a URL", escape: asIs, fails: func(s string) error {
+			return fmt.Errorf("proxy: %w", &url.Error{Op: "Get", URL: "https://shop.example/?" + canary + s, Err: io.ErrUnexpectedEOF})
+		}},
 		{name: "a redirect", status: 302, header: "Location", escape: func(s string) string { return "https://elsewhere.example/?was=" + url.QueryEscape(s) }},
 		{name: "a Location that is no URL", status: 302, header: "Location", escape: func(s string) string { return "http://[" + s }},
 		{name: "the content type", status: 200, header: "Content-Type", quoted: true, escape: func(s string) string { return "text/" + s }},

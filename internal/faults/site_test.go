@@ -40,6 +40,7 @@ type site struct {
 	conns   *connections
 	shown   *shown // what the cell printed, for the sweep
 
+	patience time.Duration
 	armed    atomic.Bool   // the request under way is one that the fault is for
 	counting atomic.Bool   // and an attempt of the operation itself
 	left     atomic.Int64  // how often the fault strikes yet; below 0 without end
@@ -50,11 +51,12 @@ type site struct {
 }
 
 // open builds the site of a cell. The fault strikes the first times requests
-// that it is for, or all of them if times is below 0.
-func open(t *testing.T, op *operation, f *fault, times int) *site {
+// that it is for, or all of them if times is below 0. A client whose service is
+// slow waits for it for patience.
+func open(t *testing.T, op *operation, f *fault, times int, patience time.Duration) *site {
 	s := &site{
 		op: op, fault: f, backend: op.service.emulate(), ctx: newEndable(f.endsWith()),
-		logs: newLogbook(), conns: newConnections(), shown: &shown{}, over: make(chan struct{}),
+		logs: newLogbook(), conns: newConnections(), shown: &shown{}, over: make(chan struct{}), patience: patience,
 	}
 	s.finish = sync.OnceFunc(func() { close(s.over) })
 	s.left.Store(int64(times))

@@ -270,7 +270,11 @@ func (c *call) attemptOutcome() attemptOutcome {
 		return attemptDone
 	case c.failure == nil || c.failure.Lost:
 		return attemptLost
-	case c.failure.Refused, c.reply.StatusCode/100 == 4:
+	case c.failure.Refused:
+		return attemptRefused
+	case c.reply.StatusCode == http.StatusRequestTimeout:
+		return attemptLost // a gateway can send it when it has passed the request on
+	case c.reply.StatusCode/100 == 4:
 		return attemptRefused
 	default:
 		return attemptLost

@@ -56,7 +56,7 @@ func TestEveryFaultAgainstEveryClass(t *testing.T) {
 		{name: "no reply in time", target: mute, opts: []sellerwire.Option{short}, attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
 		{name: "no end of the reply in time", target: stuck, opts: []sellerwire.Option{short}, attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
 
-		{name: "408", target: status(408), attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrUnavailable)},
+		{name: "408", target: status(408), attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
 		{name: "425", target: status(425), attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrUnavailable)},
 		{name: "429", target: status(429), attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrRateLimited)},
 		{name: "500", target: status(500), attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},

@@ -142,8 +142,12 @@ func NotSent(service, operation string, why error) error {
 	if errors.Is(why, sellerwire.ErrNotSent) {
 		return why
 	}
-	return &sellerwire.Error{
+	e := &sellerwire.Error{
 		Service: service, Operation: operation, Outcome: sellerwire.OutcomeNotSent,
 		Kinds: []error{sellerwire.ErrNotSent}, Err: why,
 	}
+	if before, ok := errors.AsType[*sellerwire.Error](why); ok {
+		e.RetryAfter = before.RetryAfter // where a caller looks for it
+	}
+	return e
 }

@@ -330,3 +330,15 @@ func TestNotSent(t *testing.T) {
 	assert.Equal(t, sellerwire.OutcomeNotSent, e.Outcome)
 	assert.Same(t, e, transport.NotSent("shop", "other", err), "what says so already is kept")
 }
+
+// What a caller waits by must not be hidden behind a call that was not made.
+func TestNotSentKeepsTheWaitThatWasAskedFor(t *testing.T) {
+	t.Parallel()
+	before := &sellerwire.Error{Service: "shop", Operation: "list", StatusCode: 503, RetryAfter: 7 * time.Second}
+	e, ok := errors.AsType[*sellerwire.Error](transport.NotSent("shop", "change", before))
+	require.True(t, ok)
+	assert.Equal(t, "change", e.Operation)
+	assert.Equal(t, 7*time.Second, e.RetryAfter)
+	require.ErrorIs(t, e, before)
+	require.ErrorIs(t, e, sellerwire.ErrNotSent)
+}

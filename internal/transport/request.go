@@ -54,8 +54,9 @@ type Request struct {
 	Secrets []sellerwire.Secret
 	// Decode reads a reply and says what is wrong with it; nil if nothing. It
 	// is called for every reply, whatever the status, and may keep what it
-	// decoded. For downloads it sees the first bytes only. Where it is nil the
-	// status decides.
+	// decoded; but not for a failure, which it may be asked to put in words once
+	// more, from a copy of the reply. For downloads it sees the first bytes only.
+	// Where it is nil the status decides.
 	Decode func(*Reply) *Failure
 	Call   settings.Call
 }
@@ -100,7 +101,7 @@ type Failure struct {
 	ServerRequestID string
 	Retry           Retry
 	// Refused: the service's own words were read, and they say that it did not
-	// act. A 4xx is a refusal by itself unless Lost.
+	// act. A 4xx but 408 is a refusal by itself unless Lost.
 	Refused bool
 	// Lost: the reply says nothing of whether the service acted, whatever its
 	// status.
