@@ -186,4 +186,8 @@ func TestCodesTellWhatTheyMean(t *testing.T) {
 	assert.True(t, aim.UIEEAction("7").Deletes())
 	assert.False(t, aim.UIEEAction("8").Known())
 	assert.True(t, aim.UIEEWanted.Known())
+	assert.True(t, aim.StatusInProgress.Known())
+	assert.False(t, aim.BatchStatus("Lost").Known())
+	assert.True(t, aim.PreorderReport.Known())
+	assert.False(t, aim.ReportName("Holiday").Known())
 }

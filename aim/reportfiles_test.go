@@ -115,6 +115,16 @@ func TestOrderReportsOfOtherForms(t *testing.T) {
 		assert.True(t, items[2].PaymentsDate.Time.IsZero(), "nothing is left of the row before")
 		assert.Equal(t, "13.99", items[0].TotalPrice.String())
 	})
+	t.Run("a blank fee is no reason to refuse an order", func(t *testing.T) {
+		t.Parallel()
+		for _, blank := range []string{"", "  "} {
+			items := readingOrders(t, orderHeader+strings.Replace(orderRow, "3.99", blank, 1)+orderRow, aim.ReadOptions{})
+			require.Len(t, items, 2)
+			assert.True(t, items[0].ShippingFee.IsZero())
+			assert.Equal(t, "13.99", items[0].TotalPrice.String(), "the total is the report's own")
+			assert.Equal(t, "3.99", items[1].ShippingFee.String())
+		}
+	})
 	for name, missing := range map[string]string{
 		"the orders": "order-id", "the items": "order-item-id", "the price": "price", "the fee": "shipping-fee",
 		"the quantity": "quantity-purchased", "the total": "total-price",
@@ -145,7 +155,9 @@ func TestOrderRowsThatCannotBeRead(t *testing.T) {
 		{"a quantity of a half", "\t1\t", "\t0.5\t", `quantity-purchased: "0.5" is not a whole number`},
 		{"a quantity beyond all bounds", "\t1\t", "\t99999999999\t", `is not a whole number`},
 		{"a row that is cut off", "\t3.99\t1\t13.99\t2009-07-23 08:59:03 PST\t\tbuyer@example.com", "\n",
-			"shipping-fee: it is empty; quantity-purchased: it is empty; total-price: it is empty"},
+			"quantity-purchased: it is empty; total-price: it is empty"},
+		{"a fee in words", "3.99", "free", `shipping-fee: "free" is not an amount`},
+		{"no price", "10.00", "", "price: it is empty"},
 		{"a row with a TAB too many", "standard\n", "standard\texpress\n", "value 27 is in no column"},
 	}
 	for _, tt := range tests {

@@ -300,6 +300,8 @@ func TestWaitOptionsAreChecked(t *testing.T) {
 			assert.Contains(t, asInvalid(t, err).Error(), name)
 			_, err = client.FetchReport(t.Context(), aim.ReportRequest{Name: aim.OpenListingsReport}, options)
 			assert.Contains(t, asInvalid(t, err).Error(), name)
+			_, err = client.RefundAndWait(t.Context(), feedOf(refundSheet), options)
+			assert.Contains(t, asInvalid(t, err).Error(), name)
 			assert.Zero(t, tap.count())
 		})
 	}

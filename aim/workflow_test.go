@@ -341,6 +341,49 @@ func TestRefundAndWaitReturnsTheSummary(t *testing.T) {
 	}
 }
 
+func TestRefundAndWaitWaitsForALateSummary(t *testing.T) {
+	inBubble(t, aimtest.Options{}, func(t *testing.T, s seller) {
+		early := 0
+		s.before(func(w http.ResponseWriter, r *http.Request) bool {
+			if !calls(r, "download/report") || early == 2 {
+				return false
+			}
+			early++
+			_, _ = io.WriteString(w, "<FileError>FILE_NOT_FOUND</FileError>")
+			return true
+		})
+		result, err := s.RefundAndWait(t.Context(), feedOf(refundSheet), aim.WaitOptions{})
+		require.NoError(t, err)
+		assert.Len(t, result.Refunds, 1)
+		assert.Equal(t, 2, early)
+	})
+}
+
+// The refunds were made: whoever takes such an error for a failed upload would
+// pay twice.
+func TestRefundAndWaitSaysThatRefundsWereTakenWhoseSummaryCannotBeRead(t *testing.T) {
+	for name, summary := range map[string]string{
+		"refused": "<BusinessLogicError>ACCESS_DENIED</BusinessLogicError>", "unreadable": strings.Repeat("x", aim.DefaultMaxLine+1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, aimtest.Options{}, func(t *testing.T, s seller) {
+				s.before(func(w http.ResponseWriter, r *http.Request) bool {
+					if !calls(r, "download/report") {
+						return false
+					}
+					_, _ = io.WriteString(w, summary)
+					return true
+				})
+				result, err := s.RefundAndWait(t.Context(), feedOf(refundSheet), aim.WaitOptions{})
+				require.Error(t, err)
+				assert.Equal(t, sellerwire.OutcomeAccepted, sellerwire.OutcomeOf(err), "%v", err)
+				assert.Equal(t, s.service.Reports()[0].ID, result.Report.ID)
+				assert.Len(t, s.service.Refunds(), 1)
+			})
+		})
+	}
+}
+
 func TestWorkflowsTakeCallOptionsForTheirMainCall(t *testing.T) {
 	inBubble(t, aimtest.Options{}, func(t *testing.T, s seller) {
 		var info sellerwire.ResponseInfo

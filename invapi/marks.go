@@ -208,11 +208,10 @@ func field(object map[string]any, name string) any {
 	if value, ok := object[name]; ok {
 		return value
 	}
-	found := ""
-	for key := range object {
-		if strings.EqualFold(key, name) && (found == "" || key < found) {
-			found = key
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		if strings.EqualFold(key, name) {
+			return object[key]
 		}
 	}
-	return object[found]
+	return nil
 }

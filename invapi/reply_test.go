@@ -197,6 +197,9 @@ func TestRepliesThatAreAFailure(t *testing.T) {
 		{"another 4xx", 418, jsonType, `{"error":"teapot"}`, kinds(invalid), said("teapot"), "", rejected, false},
 		{"a wrong method", 405, textType, `Method Not Allowed`, kinds(invalid), said("Method Not Allowed"), "", rejected, false},
 
+		{"fields in other letters", 422, jsonType, `{"Errors":[{"Field":"sku","Message":"unknown"}],"ERROR":"no"}`, kinds(invalid), said("no", "sku: unknown"), "", rejected, false},
+		{"a field without a name", 422, jsonType, `{"errors":[{"":"x"}]}`, kinds(invalid), said("x"), "", rejected, false},
+
 		// What can pass.
 		{"too many requests", 429, jsonType, `{"error":"Too Many Requests","message":"Token bucket empty"}`, kinds(rateLimited), said("Too Many Requests", "Token bucket empty"), "", rejected, true},
 		{"a timeout of the service", 408, "", ``, kinds(lost, unavailable), nil, "", unknown, true},

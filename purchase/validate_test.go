@@ -287,3 +287,18 @@ func TestQueriesCanBeReadBack(t *testing.T) {
 		"sortOrder": {"descending"}, "limit": {"7"}, "next": {"a:b&c=d+e %/?#"},
 	}, got)
 }
+
+func TestACallRefusesABadCallOption(t *testing.T) {
+	t.Parallel()
+	emu, client := inMemory(t, purchasetest.Options{})
+	bad := sellerwire.WithRequestID("two words")
+	_, searched := client.Search(t.Context(), purchase.Query{}, bad)
+	_, got := client.Get(t.Context(), 1, bad)
+	_, tried := client.DryRun(t.Context(), orderOf(emu.CardToken()), bad)
+	_, placed := client.PlaceOrder(t.Context(), orderOf(emu.CardToken()), bad)
+	for _, err := range []error{searched, got, tried, placed} {
+		require.Equal(t, []string{"WithRequestID: it must have 1 to 128 visible ASCII characters"}, faultsOf(t, err))
+		require.Equal(t, sellerwire.OutcomeNotSent, sellerwire.OutcomeOf(err))
+	}
+	require.Zero(t, emu.Requests())
+}
