@@ -1,8 +1,8 @@
 // Package emulator is the shell that the five ...test packages share: how an
 // emulated service is served on loopback, reached without a network, counted
-// and tampered with. What a service answers is each package's own business;
-// nothing in here, and nothing that imports it, shares an encoder or a decoder
-// with the clients.
+// and tampered with. It also verifies the Abe-Signature, which two of them ask
+// for. What a service answers is each package's own business; nothing in here,
+// and nothing that imports it, shares an encoder or a decoder with the clients.
 package emulator
 
 import (

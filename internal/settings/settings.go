@@ -72,25 +72,18 @@ type ResponseInfo struct {
 var errNilOption = errors.New("a nil option")
 
 // ApplyClient runs the options of a New over c.
-func ApplyClient[O ~func(*Client) error](c *Client, opts []O) error {
-	for _, opt := range opts {
-		if opt == nil {
-			return errNilOption
-		}
-		if err := opt(c); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+func ApplyClient[O ~func(*Client) error](c *Client, opts []O) error { return apply(c, opts) }
 
 // ApplyCall runs the options of one call over c.
-func ApplyCall[O ~func(*Call) error](c *Call, opts []O) error {
+func ApplyCall[O ~func(*Call) error](c *Call, opts []O) error { return apply(c, opts) }
+
+// apply stops at the first option that fails.
+func apply[C any, O ~func(*C) error](config *C, opts []O) error {
 	for _, opt := range opts {
 		if opt == nil {
 			return errNilOption
 		}
-		if err := opt(c); err != nil {
+		if err := opt(config); err != nil {
 			return err
 		}
 	}

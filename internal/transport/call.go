@@ -1,10 +1,10 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -29,7 +29,7 @@ type call struct {
 	stopped      error // why no further attempt was begun: the context, the limiter
 
 	// of the last attempt
-	startedAttempt time.Time
+	attemptStarted time.Time
 	flight         *flight
 	reply          *Reply
 	stream         *Stream
@@ -42,15 +42,12 @@ type call struct {
 }
 
 func (c *Client) newCall(ctx context.Context, req *Request) *call {
-	call := &call{client: c, req: req, policy: c.settings.Retry, started: time.Now(), unsentSoFar: true, flight: &flight{}}
+	policy := c.settings.Retry
 	if own := req.Call.Retry; own != nil {
-		s := settings.Client{Retry: *own}
-		setDefaults(&s)
-		call.policy = s.Retry
+		policy = withDefaults(*own)
 	}
-	if call.policy.MaxElapsed == 0 {
-		call.policy.MaxElapsed = req.Operation.Window
-	}
+	policy.MaxElapsed = cmp.Or(policy.MaxElapsed, req.Operation.Window)
+	call := &call{client: c, req: req, policy: policy, started: time.Now(), unsentSoFar: true, flight: &flight{}}
 	call.ctx = context.WithValue(ctx, callKey{}, call)
 	return call
 }
@@ -83,91 +80,15 @@ func (c *call) run() {
 	}
 }
 
-func (c *call) failed() bool { return c.err != nil || c.failure != nil || c.stopped != nil }
-
-func (c *call) build() (*retryablehttp.Request, error) {
-	if err := c.req.check(); err != nil {
-		return nil, err
-	}
-	if err := c.req.Body.checkEmpty(); err != nil {
-		return nil, err
-	}
-	var raw any
-	if c.req.Body.size > 0 {
-		raw = retryablehttp.ReaderFunc(c.req.Body.reader)
-	}
-	// NewRequest would parse the URL that has just been built.
-	req := &retryablehttp.Request{Request: (&http.Request{
-		Method: c.req.Method,
-		URL:    join(c.client.base, c.req.Path, c.req.RawQuery),
-		Proto:  "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: c.header(),
-	}).WithContext(c.ctx)}
-	if err := req.SetBody(raw); err != nil {
-		return nil, err
-	}
-	// The engine knows the length of no body but bytes, and net/http would send
-	// chunks; a POST without a body gets its length 0 from NoBody.
-	req.ContentLength = c.req.Body.size
-	if c.req.Body.size == 0 && c.req.Method != http.MethodGet {
-		req.Body = http.NoBody
-	}
-	return req, nil
-}
-
-func (c *call) header() http.Header {
-	header := c.req.Header.Clone()
-	if header == nil {
-		header = http.Header{}
-	}
-	header.Set("User-Agent", c.client.settings.UserAgent)
-	if c.client.idHeader != "" {
-		header.Set(c.client.idHeader, c.req.Call.RequestID)
-	}
-	if least := c.client.settings.ExpectContinue; least > 0 && c.req.Body.size >= least {
-		header.Set("Expect", "100-continue")
-	}
-	return header
-}
-
-// freshHeader is the engine's hook before each attempt. The engine hands one
-// header map on from attempt to attempt, to which a cookie jar would add the
-// same cookies every time.
-func (c *call) freshHeader(_ retryablehttp.Logger, req *http.Request, attempt int) {
-	if attempt > 0 {
-		req.Header = c.header()
-	}
-}
-
 // startAttempt is called when the limiter has let an attempt go.
 func (c *call) startAttempt() {
-	c.startedAttempt = time.Now()
+	c.attemptStarted = time.Now()
 	if c.attempts == 0 {
-		c.firstAttempt = c.startedAttempt
+		c.firstAttempt = c.attemptStarted
 	}
 	c.flight = &flight{}
 	c.reply, c.failure, c.err = nil, nil, nil
 	c.retryAfter, c.wait, c.clockSkew = 0, 0, 0
-}
-
-// windowClosed tells whether a repeat would now come too late.
-func (c *call) windowClosed() bool {
-	return c.attempts > 0 && c.policy.MaxElapsed > 0 && time.Since(c.firstAttempt) > c.policy.MaxElapsed
-}
-
-func (c *call) attemptTimeout() time.Duration {
-	limit := c.client.settings.AttemptTimeout
-	setDefault(&limit, c.req.Operation.Timeout)
-	setDefault(&limit, DefaultAttemptTimeout)
-	return limit
-}
-
-// totalTimeout is the Timeout of the caller's http.Client.
-func (c *Client) totalTimeout() time.Duration {
-	if c.settings.HTTPClient == nil {
-		return 0
-	}
-	return c.settings.HTTPClient.Timeout
 }
 
 // check is the engine's CheckRetry: it reads the reply while its body is still
@@ -214,6 +135,7 @@ func (c *call) observe(resp *http.Response) {
 	c.clockSkew = c.measureSkew(resp.Header, now)
 }
 
+// judge asks the service package, and after it the status.
 func (c *call) judge() {
 	decode := c.req.Decode
 	if decode == nil {
@@ -249,134 +171,4 @@ func (c *call) reword(decode func(*Reply) *Failure) {
 	c.failure = f
 }
 
-// attemptOutcome is what one attempt may have done at the service.
-type attemptOutcome int
-
-const (
-	attemptUnsent  attemptOutcome = iota // proven
-	attemptRefused                       // the service said that it did not act
-	attemptLost                          // nobody knows
-	attemptDone
-)
-
-func (c *call) attemptOutcome() attemptOutcome {
-	switch {
-	case c.reply == nil:
-		if c.flight.sent() {
-			return attemptLost
-		}
-		return attemptUnsent
-	case !c.failed():
-		return attemptDone
-	case c.failure == nil || c.failure.Lost:
-		return attemptLost
-	case c.failure.Refused:
-		return attemptRefused
-	case c.reply.StatusCode == http.StatusRequestTimeout:
-		return attemptLost // a gateway can send it when it has passed the request on
-	case c.reply.StatusCode/100 == 4:
-		return attemptRefused
-	default:
-		return attemptLost
-	}
-}
-
-// account adds the attempt to what is known of the call.
-func (c *call) account() {
-	switch c.attemptOutcome() {
-	case attemptLost:
-		c.lostSoFar, c.unsentSoFar = true, false
-	case attemptRefused, attemptDone:
-		c.unsentSoFar = false
-	}
-}
-
-// decide says whether to try again, and after what wait.
-func (c *call) decide() bool {
-	if !c.failed() {
-		return false
-	}
-	repeatable := c.attempts < c.policy.MaxAttempts && c.mayRepeat()
-	if err := c.ctx.Err(); err != nil {
-		// The network's words for a cancelled context differ.
-		if (repeatable || c.err != nil) && !errors.Is(c.err, err) {
-			c.stopped = err
-		}
-		return false
-	}
-	if !repeatable || c.retryAfter > c.policy.MaxRetryAfter {
-		return false
-	}
-	c.onceUsed = c.onceUsed || c.failure != nil && c.failure.Retry == RetryOnce
-	c.wait = c.retryAfter
-	if c.wait == 0 {
-		c.wait = backoff(c.attempts, c.policy.MinBackoff, c.policy.MaxBackoff)
-	}
-	if deadline, ok := c.ctx.Deadline(); ok && time.Until(deadline) < c.wait {
-		return false
-	}
-	return c.policy.MaxElapsed == 0 || time.Since(c.firstAttempt)+c.wait <= c.policy.MaxElapsed
-}
-
-// mayRepeat holds the cause against the operation's class.
-func (c *call) mayRepeat() bool {
-	switch c.req.Operation.Class {
-	case Safe:
-		return c.passing()
-	case Keyed:
-		return c.passing() && (c.attemptOutcome() == attemptUnsent || c.explicit())
-	default:
-		return c.passing() && c.attemptOutcome() == attemptUnsent
-	}
-}
-
-// explicit: the service itself said that the call may be sent again.
-func (c *call) explicit() bool {
-	return c.failure != nil && (c.failure.Retry == RetryAlways || c.failure.Retry == RetryOnce)
-}
-
-// passing tells whether the failure is of a kind that can pass.
-func (c *call) passing() bool {
-	if c.failure == nil {
-		return c.passingError()
-	}
-	switch c.failure.Retry {
-	case RetryAlways:
-		return true
-	case RetryOnce:
-		return !c.onceUsed
-	case RetryNever:
-		return false
-	default:
-		return retryStatus(c.reply.StatusCode)
-	}
-}
-
-func retryStatus(status int) bool {
-	switch status {
-	case http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests,
-		http.StatusInternalServerError, http.StatusBadGateway,
-		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	}
-	return false
-}
-
-// measureSkew compares the service's clock with the one that signed, if the
-// service refused the signature. A cached reply has an old Date.
-func (c *call) measureSkew(header http.Header, now time.Time) time.Duration {
-	if _, signs := c.client.auth.(AbeSignature); !signs || c.failure == nil || !c.failure.unauthorized(c.reply.StatusCode) {
-		return 0
-	}
-	date, err := http.ParseTime(header.Get("Date"))
-	if age := strings.TrimSpace(header.Get("Age")); err != nil || age != "" && age != "0" {
-		return 0
-	}
-	if skew := date.Sub(now); skew.Abs() > maxClockSkew {
-		return skew
-	}
-	return 0
-}
-
-// maxClockSkew leaves a minute of the five for the way and for rounding.
-const maxClockSkew = 4 * time.Minute
+func (c *call) failed() bool { return c.err != nil || c.failure != nil || c.stopped != nil }

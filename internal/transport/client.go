@@ -9,10 +9,14 @@
 //	     -> credentials: clone, host check, secrets into the body, date, signature
 //	     -> the caller's transport, or ours
 //
-// Each stage has a file of its own.
+// client.go is the way in, and call.go the life of one call. chain.go puts the
+// round trippers together; pace.go, attempt.go and credentials.go are one each.
+// retry.go says whether there is another attempt, outcome.go what the attempts
+// may have done at the service, and finish.go makes the error of it.
 package transport
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -87,96 +91,6 @@ func New(service Service, opts []sellerwire.Option) (*Client, error) {
 	return c, nil
 }
 
-func setDefaults(s *settings.Client) {
-	setDefault(&s.Retry.MaxAttempts, DefaultMaxAttempts)
-	setDefault(&s.Retry.MaxBackoff, max(DefaultMaxBackoff, s.Retry.MinBackoff))
-	setDefault(&s.Retry.MinBackoff, min(DefaultMinBackoff, s.Retry.MaxBackoff))
-	setDefault(&s.Retry.MaxRetryAfter, DefaultMaxRetryAfter)
-	setDefault(&s.IdleTimeout, DefaultIdleTimeout)
-	setDefault(&s.MaxResponseBytes, DefaultMaxResponseBytes)
-	setDefault(&s.ExpectContinue, DefaultExpectContinue)
-	setDefault(&s.UserAgent, defaultUserAgent)
-	if s.Now == nil {
-		s.Now = time.Now
-	}
-}
-
-func setDefault[T comparable](field *T, value T) {
-	var zero T
-	if *field == zero {
-		*field = value
-	}
-}
-
-// assemble builds the chain from the inside out.
-func (c *Client) assemble() error {
-	var base http.RoundTripper
-	c.http = &http.Client{}
-	if c.settings.HTTPClient != nil {
-		// Copied: the caller's client stays as it is. Its Timeout is honoured per
-		// attempt, where a wait for the limiter does not count.
-		own := *c.settings.HTTPClient
-		c.settings.HTTPClient = &own
-		c.http.Jar = own.Jar
-		base = own.Transport
-		if base == nil {
-			base = http.DefaultTransport
-		}
-	} else {
-		c.pooled = newPool()
-		base = c.pooled
-	}
-
-	var chain http.RoundTripper = &credentials{client: c, next: base}
-	for i := len(c.settings.Middleware) - 1; i >= 0; i-- {
-		if chain = c.settings.Middleware[i](chain); chain == nil {
-			return errors.New("WithMiddleware: a middleware returned nil")
-		}
-	}
-	chain = &attempts{client: c, next: chain}
-	c.http.Transport = &pace{limiter: c.settings.Limiter, next: chain}
-	c.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return nil
-}
-
-// newPool is our own transport. It keeps as many idle connections per host as
-// the largest concurrency of a bulk call.
-func newPool() *http.Transport {
-	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		ForceAttemptHTTP2:     true,
-		MaxIdleConns:          MaxConcurrency,
-		MaxIdleConnsPerHost:   MaxConcurrency,
-		IdleConnTimeout:       90 * time.Second,
-		TLSHandshakeTimeout:   10 * time.Second,
-		ExpectContinueTimeout: time.Second,
-	}
-}
-
-// MaxConcurrency is the largest concurrency a bulk call may ask for.
-const MaxConcurrency = 64
-
-// Close releases the idle connections of the client's own transport. A
-// transport that the caller brought is left alone.
-func (c *Client) Close() {
-	if c.pooled != nil {
-		c.pooled.CloseIdleConnections()
-	}
-}
-
-// String names the service and nothing else: a client that is printed shows
-// no credential.
-func (c *Client) String() string { return "sellerwire client of " + c.service }
-
-// GoString is String.
-func (c *Client) GoString() string { return c.String() }
-
-// Host is the host that requests go to.
-func (c *Client) Host() string { return c.base.Host }
-
-// Now is the client's clock.
-func (c *Client) Now() time.Time { return c.settings.Now() }
-
 // Do sends a call and reads the whole reply. The error is an
 // *sellerwire.Error; the reply comes with it where there was one.
 func (c *Client) Do(ctx context.Context, req *Request) (*Reply, error) {
@@ -201,11 +115,16 @@ func (c *Client) Stream(ctx context.Context, req *Request) (*Stream, error) {
 // configuration, nil where it has none.
 func (c *Client) Call(operation string, config any, opts []sellerwire.CallOption) (settings.Call, error) {
 	s := settings.Call{Service: config}
-	if err := settings.ApplyCall(&s, opts); err != nil {
-		return s, invalid(c.service, operation, err)
-	}
+	err := settings.ApplyCall(&s, opts)
 	if s.RequestID == "" {
 		s.RequestID = uuid.NewString()
+	}
+	if s.Info != nil {
+		// Should nothing come of the call, nothing of an earlier one is left in it.
+		*s.Info = settings.ResponseInfo{RequestID: s.RequestID}
+	}
+	if err != nil {
+		return s, invalid(c.service, operation, err)
 	}
 	return s, nil
 }
@@ -224,4 +143,46 @@ func invalid(service, operation string, err error) error {
 		e.Fields = []sellerwire.FieldError{{Field: "option", Reason: err.Error()}}
 	}
 	return e
+}
+
+// Close releases the idle connections of the client's own transport. A
+// transport that the caller brought is left alone.
+func (c *Client) Close() {
+	if c.pooled != nil {
+		c.pooled.CloseIdleConnections()
+	}
+}
+
+// Host is the host that requests go to.
+func (c *Client) Host() string { return c.base.Host }
+
+// Now is the client's clock.
+func (c *Client) Now() time.Time { return c.settings.Now() }
+
+// String names the service and nothing else: a client that is printed shows
+// no credential.
+func (c *Client) String() string { return "sellerwire client of " + c.service }
+
+// GoString is String.
+func (c *Client) GoString() string { return c.String() }
+
+func setDefaults(s *settings.Client) {
+	s.Retry = withDefaults(s.Retry)
+	s.IdleTimeout = cmp.Or(s.IdleTimeout, DefaultIdleTimeout)
+	s.MaxResponseBytes = cmp.Or(s.MaxResponseBytes, DefaultMaxResponseBytes)
+	s.ExpectContinue = cmp.Or(s.ExpectContinue, DefaultExpectContinue)
+	s.UserAgent = cmp.Or(s.UserAgent, defaultUserAgent)
+	if s.Now == nil {
+		s.Now = time.Now
+	}
+}
+
+// withDefaults fills in what the zero values of a policy mean. A bound that the
+// caller named moves the default of the other out of its way.
+func withDefaults(p settings.RetryPolicy) settings.RetryPolicy {
+	p.MaxAttempts = cmp.Or(p.MaxAttempts, DefaultMaxAttempts)
+	p.MaxBackoff = cmp.Or(p.MaxBackoff, max(DefaultMaxBackoff, p.MinBackoff))
+	p.MinBackoff = cmp.Or(p.MinBackoff, min(DefaultMinBackoff, p.MaxBackoff))
+	p.MaxRetryAfter = cmp.Or(p.MaxRetryAfter, DefaultMaxRetryAfter)
+	return p
 }

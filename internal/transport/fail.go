@@ -1,16 +1,42 @@
 package transport
 
 import (
-	"crypto/tls"
-	"crypto/x509"
-	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/sellerwire/sellerwire"
+)
+
+// Failure is what a service package finds wrong with a reply.
+type Failure struct {
+	// Kinds are the sentinels; where nil, the HTTP status decides.
+	Kinds           []error
+	Codes           []string
+	Messages        []string
+	ServerRequestID string
+	Retry           Retry
+	// Refused: the service's own words were read, and they say that it did not
+	// act. A 4xx but 408 is a refusal by itself unless Lost.
+	Refused bool
+	// Lost: the reply says nothing of whether the service acted, whatever its
+	// status.
+	Lost bool
+	Err  error
+}
+
+// Retry is a service's word on whether the same call may be sent again.
+type Retry int
+
+const (
+	// RetryByStatus leaves it to the HTTP status.
+	RetryByStatus Retry = iota
+	// RetryNever: repeating does not help, or does harm.
+	RetryNever
+	// RetryAlways: the service took nothing and may be asked again.
+	RetryAlways
+	// RetryOnce: as RetryAlways, one time.
+	RetryOnce
 )
 
 // ByStatus is the failure that an HTTP status stands for by itself; nil for a
@@ -41,36 +67,16 @@ func unexpectedRetry(r *Reply) Retry {
 	return RetryByStatus
 }
 
-// snippetBytes is how much of a body an error's text shows.
-const snippetBytes = 200
-
-// snippet is the start of the body without secrets. They are taken out before
-// it is quoted, which could give them a form that is not searched for.
-func (r *Reply) snippet() string {
-	body := r.Body[:min(len(r.Body), snippetBytes)]
-	if r.call != nil {
-		body = []byte(r.call.redactor().start(string(body)))
+func (f *Failure) kinds(status int) []error {
+	if f.Kinds != nil {
+		return f.Kinds
 	}
-	return Snippet(body)
+	return statusKinds(status)
 }
 
-// Snippet is the start of a body, for an error's text.
-func Snippet(body []byte) string {
-	text := string(body[:min(len(body), snippetBytes)])
-	return strings.Join(strings.Fields(strings.ToValidUTF8(text, "?")), " ")
-}
-
-// IsHTML tells whether a body is a web page: it starts as one, or it says so
-// and does not start as XML or JSON.
-func IsHTML(r *Reply) bool {
-	start := strings.ToLower(strings.TrimLeft(string(r.Body[:min(len(r.Body), 256)]), "\xef\xbb\xbf \t\r\n"))
-	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body"} {
-		if strings.HasPrefix(start, tag) {
-			return true
-		}
-	}
-	return strings.Contains(strings.ToLower(r.Header.Get("Content-Type")), "html") &&
-		!strings.HasPrefix(start, "<?xml") && !strings.HasPrefix(start, "{") && !strings.HasPrefix(start, "[")
+func (f *Failure) unauthorized(status int) bool {
+	kinds := f.kinds(status)
+	return slices.Contains(kinds, sellerwire.ErrUnauthorized) || slices.Contains(kinds, sellerwire.ErrForbidden)
 }
 
 // statusKinds maps an HTTP status to sentinels.
@@ -94,60 +100,4 @@ func statusKinds(status int) []error {
 		return []error{sellerwire.ErrUnexpectedContent}
 	}
 	return nil
-}
-
-func (f *Failure) kinds(status int) []error {
-	if f.Kinds != nil {
-		return f.Kinds
-	}
-	return statusKinds(status)
-}
-
-func (f *Failure) unauthorized(status int) bool {
-	kinds := f.kinds(status)
-	return slices.Contains(kinds, sellerwire.ErrUnauthorized) || slices.Contains(kinds, sellerwire.ErrForbidden)
-}
-
-// passingError tells whether an error of the network is worth another try.
-// What never reached the innermost stage failed in the caller's own code.
-func (c *call) passingError() bool {
-	return c.flight.reached.Load() && !errors.Is(c.err, sellerwire.ErrResponseTooLarge) &&
-		!isSourceError(c.err) && !hopeless(c.err)
-}
-
-// hopeless errors come back the same: a name that does not exist, a
-// certificate that is not trusted, a server that speaks no TLS.
-func hopeless(err error) bool {
-	if dns, ok := errors.AsType[*net.DNSError](err); ok && dns.IsNotFound {
-		return true
-	}
-	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
-		return true
-	}
-	return certificateError(err) || strings.Contains(err.Error(), invalidHeader)
-}
-
-func certificateError(err error) bool {
-	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return true
-	}
-	var authority x509.UnknownAuthorityError
-	var host x509.HostnameError
-	var invalid x509.CertificateInvalidError
-	return errors.As(err, &authority) || errors.As(err, &host) || errors.As(err, &invalid)
-}
-
-// NotSent is the error of an input for which no call was made.
-func NotSent(service, operation string, why error) error {
-	if errors.Is(why, sellerwire.ErrNotSent) {
-		return why
-	}
-	e := &sellerwire.Error{
-		Service: service, Operation: operation, Outcome: sellerwire.OutcomeNotSent,
-		Kinds: []error{sellerwire.ErrNotSent}, Err: why,
-	}
-	if before, ok := errors.AsType[*sellerwire.Error](why); ok {
-		e.RetryAfter = before.RetryAfter // where a caller looks for it
-	}
-	return e
 }

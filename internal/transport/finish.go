@@ -100,19 +100,6 @@ func ownCause(err error) error {
 	return err
 }
 
-// outcome sums up all attempts: one that was lost cannot be taken back by a
-// later one that failed otherwise.
-func (c *call) outcome() sellerwire.Outcome {
-	switch {
-	case c.lostSoFar:
-		return sellerwire.OutcomeUnknown
-	case c.unsentSoFar:
-		return sellerwire.OutcomeNotSent
-	default:
-		return sellerwire.OutcomeRejected
-	}
-}
-
 func (c *call) kinds(outcome sellerwire.Outcome) []error {
 	var kinds []error
 	switch {
@@ -183,6 +170,21 @@ func (c *call) inform() {
 	if c.failure != nil {
 		info.ServerRequestID = c.redactor().text(c.failure.ServerRequestID)
 	}
+}
+
+// NotSent is the error of an input for which no call was made.
+func NotSent(service, operation string, why error) error {
+	if errors.Is(why, sellerwire.ErrNotSent) {
+		return why
+	}
+	e := &sellerwire.Error{
+		Service: service, Operation: operation, Outcome: sellerwire.OutcomeNotSent,
+		Kinds: []error{sellerwire.ErrNotSent}, Err: why,
+	}
+	if before, ok := errors.AsType[*sellerwire.Error](why); ok {
+		e.RetryAfter = before.RetryAfter // where a caller looks for it
+	}
+	return e
 }
 
 // kindError is of a kind without repeating its words, which sellerwire.Error

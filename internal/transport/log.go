@@ -16,7 +16,7 @@ func (c *call) logAttempt() {
 		slog.String("method", c.req.Method),
 		slog.String("host", c.client.base.Host),
 		slog.String("path", join(c.client.base, c.req.Path, "").EscapedPath()),
-		slog.Duration("duration", time.Since(c.startedAttempt)),
+		slog.Duration("duration", time.Since(c.attemptStarted)),
 	)
 	if c.reply != nil {
 		attrs = append(attrs, slog.Int("status", c.reply.StatusCode))

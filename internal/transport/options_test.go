@@ -79,6 +79,24 @@ func TestCallOptions(t *testing.T) {
 	assert.Equal(t, 7, own.n)
 }
 
+// A caller may use one ResponseInfo again and again. A call that is refused
+// before its first attempt must not leave that of the call before in it.
+func TestResponseInfoOfARefusedCallIsEmpty(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, memoryURL)
+	for name, more := range map[string]sellerwire.CallOption{
+		"the input is refused later": sellerwire.WithRequestID("order-1"),
+		"an option is refused":       nil,
+	} {
+		info := sellerwire.ResponseInfo{StatusCode: 200, Attempts: 3, RequestID: "order-0", Body: []byte("old")}
+		_, _ = client.Call("put book", nil, []sellerwire.CallOption{sellerwire.WithResponseInfo(&info), more})
+		assert.NotEmpty(t, info.RequestID, name)
+		assert.NotEqual(t, "order-0", info.RequestID, name)
+		info.RequestID = ""
+		assert.Zero(t, info, name)
+	}
+}
+
 func TestRequestIDsAreMadeUpAndDiffer(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, memoryURL)

@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"time"
@@ -9,37 +8,6 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/settings"
 )
-
-// Class says when an operation may be sent again.
-type Class int
-
-const (
-	// Safe operations read, or write an absolute state: they may be re-sent
-	// after every failure that can pass.
-	Safe Class = iota + 1
-	// Keyed operations carry a request ID by which the service removes
-	// duplicates. Re-sent if nothing was sent, or if the service said that it
-	// took nothing and may be asked again; a lost reply is for the service
-	// package to resolve.
-	Keyed
-	// Once operations are re-sent only on proof that nothing was sent.
-	Once
-)
-
-// Operation is what the transport must know of an operation to repeat it or
-// not.
-type Operation struct {
-	Name  string
-	Class Class
-	// Writes marks operations that change something: their errors carry an
-	// Outcome.
-	Writes bool
-	// Window is the time after the first attempt within which the last may
-	// start; 0 is no limit.
-	Window time.Duration
-	// Timeout is the attempt timeout unless the caller set one.
-	Timeout time.Duration
-}
 
 // Request is one logical call.
 type Request struct {
@@ -61,53 +29,36 @@ type Request struct {
 	Call   settings.Call
 }
 
-// Reply is a reply whose body has been read.
-type Reply struct {
-	StatusCode int
-	Header     http.Header
-	Body       []byte
-	// Partial marks the start of a download.
-	Partial bool
-	// Accepted is set by a Decode that found a full answer under a status other
-	// than 2xx, and wants it taken for the success that it says it is.
-	Accepted bool
-
-	call *call // nil in a reply that did not come from here
+// Operation is what the transport must know of an operation to repeat it or
+// not.
+type Operation struct {
+	Name  string
+	Class Class
+	// Writes marks operations that change something: their errors carry an
+	// Outcome.
+	Writes bool
+	// Window is the time after the first attempt within which the last may
+	// start; 0 is no limit.
+	Window time.Duration
+	// Timeout is the attempt timeout unless the caller set one.
+	Timeout time.Duration
 }
 
-// Success tells whether the status is a 2xx.
-func (r *Reply) Success() bool { return r.StatusCode/100 == 2 }
-
-// Retry is a service's word on whether the same call may be sent again.
-type Retry int
+// Class says when an operation may be sent again.
+type Class int
 
 const (
-	// RetryByStatus leaves it to the HTTP status.
-	RetryByStatus Retry = iota
-	// RetryNever: repeating does not help, or does harm.
-	RetryNever
-	// RetryAlways: the service took nothing and may be asked again.
-	RetryAlways
-	// RetryOnce: as RetryAlways, one time.
-	RetryOnce
+	// Safe operations read, or write an absolute state: they may be re-sent
+	// after every failure that can pass.
+	Safe Class = iota + 1
+	// Keyed operations carry a request ID by which the service removes
+	// duplicates. Re-sent if nothing was sent, or if the service said that it
+	// took nothing and may be asked again; a lost reply is for the service
+	// package to resolve.
+	Keyed
+	// Once operations are re-sent only on proof that nothing was sent.
+	Once
 )
-
-// Failure is what a service package finds wrong with a reply.
-type Failure struct {
-	// Kinds are the sentinels; where nil, the HTTP status decides.
-	Kinds           []error
-	Codes           []string
-	Messages        []string
-	ServerRequestID string
-	Retry           Retry
-	// Refused: the service's own words were read, and they say that it did not
-	// act. A 4xx but 408 is a refusal by itself unless Lost.
-	Refused bool
-	// Lost: the reply says nothing of whether the service acted, whatever its
-	// status.
-	Lost bool
-	Err  error
-}
 
 // check refuses what only a mistake in a service package can bring about.
 func (r *Request) check() error {
@@ -121,12 +72,4 @@ func (r *Request) check() error {
 		}
 	}
 	return nil
-}
-
-// callKey carries the call through the chain of round trippers.
-type callKey struct{}
-
-func callFrom(ctx context.Context) *call {
-	c, _ := ctx.Value(callKey{}).(*call)
-	return c
 }

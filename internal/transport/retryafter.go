@@ -2,7 +2,6 @@ package transport
 
 import (
 	"math"
-	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"strings"
@@ -55,16 +54,4 @@ func saturate(seconds float64) time.Duration {
 	default:
 		return time.Duration(seconds * float64(time.Second))
 	}
-}
-
-// backoff is a random wait between nothing and a ceiling that doubles with
-// every attempt ("full jitter"): clients that failed together do not come back
-// together.
-func backoff(attempt int, lowest, highest time.Duration) time.Duration {
-	ceiling := lowest
-	for i := 1; i < attempt && ceiling < highest; i++ {
-		// Not ceiling *= 2: that turns negative for the largest.
-		ceiling += min(ceiling, highest-ceiling)
-	}
-	return rand.N(min(ceiling, math.MaxInt64-1) + 1)
 }

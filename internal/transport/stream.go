@@ -12,10 +12,6 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// peekSize is how much of a download is shown to Decode before it is handed
-// over: enough to recognise a failure that comes instead of a file.
-const peekSize = 4 << 10
-
 // Stream is a download. It must be closed.
 type Stream struct {
 	Header http.Header
@@ -25,25 +21,6 @@ type Stream struct {
 	call   *call
 	err    error // of the last Read, which the next repeats
 	closed atomic.Bool
-}
-
-// observeStream peeks at a download.
-func (c *call) observeStream(resp *http.Response) {
-	body, err := inflate(resp)
-	if err != nil {
-		_ = resp.Body.Close()
-		c.err = replyError(err)
-		return
-	}
-	buffered := bufio.NewReaderSize(body, peekSize)
-	start, err := buffered.Peek(peekSize)
-	c.reply.Partial, c.reply.Body = true, bytes.Clone(start) // reading on overwrites it
-	if err != nil && err != io.EOF {
-		_ = resp.Body.Close()
-		c.err = replyError(err)
-		return
-	}
-	c.stream = &Stream{Header: resp.Header, reader: buffered, body: resp.Body, call: c}
 }
 
 // Read reads on. An error other than io.EOF is an *sellerwire.Error: the
@@ -63,14 +40,14 @@ func (s *Stream) Read(p []byte) (int, error) {
 	return n, err
 }
 
-var errStreamClosed = errors.New("read from a closed download")
-
 // Close ends the download; what has not been read is not fetched. It may be
 // called while a Read is under way, which it ends.
 func (s *Stream) Close() error {
 	s.closed.Store(true)
 	return s.body.Close()
 }
+
+var errStreamClosed = errors.New("read from a closed download")
 
 // broken makes an error of the service's for a download that ended badly.
 func (s *Stream) broken(cause error) error {
@@ -93,3 +70,26 @@ func (s *Stream) broken(cause error) error {
 	}
 	return e
 }
+
+// observeStream peeks at a download.
+func (c *call) observeStream(resp *http.Response) {
+	body, err := inflate(resp)
+	if err != nil {
+		_ = resp.Body.Close()
+		c.err = replyError(err)
+		return
+	}
+	buffered := bufio.NewReaderSize(body, peekSize)
+	start, err := buffered.Peek(peekSize)
+	c.reply.Partial, c.reply.Body = true, bytes.Clone(start) // reading on overwrites it
+	if err != nil && err != io.EOF {
+		_ = resp.Body.Close()
+		c.err = replyError(err)
+		return
+	}
+	c.stream = &Stream{Header: resp.Header, reader: buffered, body: resp.Body, call: c}
+}
+
+// peekSize is how much of a download is shown to Decode before it is handed
+// over: enough to recognise a failure that comes instead of a file.
+const peekSize = 4 << 10
