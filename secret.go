@@ -15,7 +15,11 @@ const redacted = "[redacted]"
 // address where fmt prints an unexported field of a struct. Only
 // [Secret.Reveal] gives the value away.
 //
-// The zero value is an empty secret. A Secret may be copied.
+// So it is lost where a struct that holds one is written as JSON, and is empty
+// when that is read back: keep it elsewhere and put it in again.
+//
+// The zero value is an empty secret. A Secret may be copied. Compare what Reveal
+// returns: == tells two secrets of the same text apart.
 type Secret struct {
 	// A pointer, because fmt prints unexported fields by reflection, without
 	// asking their methods.
@@ -60,3 +64,13 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // MarshalJSON implements [json.Marshaler].
 func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler], which JSON uses, too. It
+// takes the text for the secret, but for "[redacted]", which is none.
+func (s *Secret) UnmarshalText(text []byte) error {
+	*s = Secret{}
+	if string(text) != redacted {
+		*s = NewSecret(string(text))
+	}
+	return nil
+}

@@ -118,3 +118,26 @@ func TestEmptySecret(t *testing.T) {
 	}
 	assert.False(t, sellerwire.NewSecret("x").IsZero())
 }
+
+// What was stored without its secret can be read back, and lacks it.
+func TestASecretThatWasPrintedIsReadBackEmpty(t *testing.T) {
+	t.Parallel()
+	type stored struct {
+		Name  string
+		Token sellerwire.Secret
+	}
+	for text, want := range map[string]string{
+		`{"Name":"a","Token":"[redacted]"}`: "", `{"Name":"a","Token":""}`: "", `{"Name":"a","Token":null}`: "", `{"Name":"a"}`: "",
+		`{"Name":"a","Token":"from a file"}`: "from a file",
+	} {
+		var got stored
+		require.NoError(t, json.Unmarshal([]byte(text), &got), text)
+		assert.Equal(t, want, got.Token.Reveal(), text)
+		assert.Equal(t, "a", got.Name)
+	}
+	written, err := json.Marshal(stored{"a", sellerwire.NewSecret("a-card-token")})
+	require.NoError(t, err)
+	var again stored
+	require.NoError(t, json.Unmarshal(written, &again))
+	assert.True(t, again.Token.IsZero())
+}

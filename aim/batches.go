@@ -16,9 +16,9 @@ type BatchStatus string
 
 // The states of an upload.
 const (
-	StatusRequestSubmitted BatchStatus = "Request Submitted"
+	StatusRequestSubmitted BatchStatus = "Request Submitted" // it waits for others
 	StatusInProgress       BatchStatus = "In Progress"
-	StatusDone             BatchStatus = "Done"
+	StatusDone             BatchStatus = "Done" // processed, with or without faults
 )
 
 // Known tells whether the status is one of this package's constants.
@@ -26,18 +26,20 @@ func (s BatchStatus) Known() bool {
 	return s == StatusRequestSubmitted || s == StatusInProgress || s == StatusDone
 }
 
-// Done tells whether the upload has been processed.
+// Done tells whether the upload has been processed, which only [StatusDone] means.
 func (s BatchStatus) Done() bool { return s == StatusDone }
 
-// Batch is an upload as the service lists it.
+// Batch is an inventory upload as the service lists it.
 type Batch struct {
 	// ID has digits only, more than 32 bits hold.
-	ID     string
+	ID string
+	// Status is the service's word; see [BatchStatus.Done].
 	Status BatchStatus
 	// Received is the service's dateandtime. See [WithZones].
 	Received Timestamp
-	// Activated, Warnings and NotActivated count items. They are 0 where the
-	// service gives no number, as it may before the upload is done.
+	// Activated, Warnings and NotActivated count items: taken, taken with a
+	// warning, rejected. They are 0 where the service gives no number, as it may
+	// before the upload is done.
 	Activated, Warnings, NotActivated int64
 	// Fields are all pairs as they came, by key in lower case, unknown ones
 	// included.
@@ -51,9 +53,9 @@ type BatchQuery struct {
 	Count int
 }
 
-// Batches lists the newest uploads with their status and counts. It is a read
-// and repeated by itself on failures that can pass. The guide calls it Upload
-// Status (get-batches).
+// Batches lists the newest uploads with their status and counts; do not rely on the
+// order. It is a read and repeated by itself on failures that can pass. The guide
+// calls it Upload Status (get-batches).
 func (c *Client) Batches(ctx context.Context, query BatchQuery, opts ...sellerwire.CallOption) ([]Batch, error) {
 	const operation = "list batches"
 	call, err := c.transport.Call(operation, nil, opts)
@@ -78,8 +80,9 @@ func (c *Client) Batches(ctx context.Context, query BatchQuery, opts ...sellerwi
 	return batches, nil
 }
 
-// PendingUploads counts the uploads that are not processed yet. It is a read
-// and repeated by itself on failures that can pass.
+// PendingUploads counts the inventory uploads that are not processed yet. It is a
+// read and repeated by itself on failures that can pass. The guide calls it Pending
+// Upload Count.
 func (c *Client) PendingUploads(ctx context.Context, opts ...sellerwire.CallOption) (int64, error) {
 	const operation = "count pending uploads"
 	call, err := c.transport.Call(operation, nil, opts)

@@ -8,8 +8,8 @@ import (
 )
 
 // BookLoaderRow is a row of a book loader file: [TabDelimitedBooks], which came
-// after the guide of 2004 and is known from one client. It describes books that
-// have no ISBN.
+// after the guide of 2004 and is known from one client. It has title, author,
+// publisher, date and binding, for books that have no ISBN.
 type BookLoaderRow struct {
 	// ProductID is an ISBN unless ProductIDType says otherwise, without hyphens and
 	// blanks.

@@ -164,6 +164,18 @@ func (c *cells) amount(name string, value decimal.Decimal) decimal.Decimal {
 	return value
 }
 
+// fee is a column of money that the file must have and a row may leave blank: 0.
+func (c *cells) fee(name string, value decimal.Decimal) decimal.Decimal {
+	if c.mode == reading {
+		if text := c.next(); strings.TrimSpace(text) != "" {
+			return c.parseAmount(name, text)
+		}
+		return value
+	}
+	c.noteAmount(name, inEveryRow, &value)
+	return value
+}
+
 // price is a column of money that is empty where the amount is 0.
 func (c *cells) price(name string, value decimal.Decimal) decimal.Decimal {
 	if c.mode == reading {

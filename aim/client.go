@@ -25,7 +25,7 @@ const (
 
 // DefaultCookie is the value of the Cookie header that the vendor's guide
 // prints as required on every request. It is a constant of the guide and no
-// secret.
+// secret. [WithCookie] replaces it.
 const DefaultCookie = "x-main=YvjPkwfntqDKun0QEmVRPcTTZDMe?Tn?; ubid-main=002-8989859-9917520; " +
 	"ubid-tacbus=019-5423258-4241018;x-tacbus=vtm4d53DvX@Sc9LxTnAnxsFL3DorwxJa; " +
 	"ubid-tcmacb=087-8055947-0795529; ubid-ty2kacbus=161-5477122-2773524; " +
@@ -52,8 +52,9 @@ func hostOf(base string) string {
 	return host
 }
 
-// Client works for one seller's account. It is safe for concurrent use and is
-// meant to be kept.
+// Client works for one seller's account. Make it with [New] and end it with
+// [Client.Close]. It is safe for concurrent use and is meant to be kept. Printing it
+// shows no credential.
 type Client struct {
 	transport *transport.Client
 	config    config
@@ -128,8 +129,9 @@ func WithReportLocation(location *time.Location) sellerwire.Option {
 // compatible endpoint, or the emulator of package aimtest, is yours to name.
 // The URL is what stands before "catalog-upload/...".
 //
-// It returns a [sellerwire.InvalidError] for empty credentials, for an address
-// with a colon, which Basic authentication cannot carry, and for a bad option.
+// It returns a [sellerwire.InvalidError] for a missing base URL, for credentials
+// that are empty or hold control characters, for an address with a colon, which
+// Basic authentication cannot carry, and for a bad option.
 func New(email, password string, opts ...sellerwire.Option) (*Client, error) {
 	if faults := credentialFaults(email, password); faults != nil {
 		return nil, &sellerwire.InvalidError{Service: service, Operation: "new", Fields: faults}
@@ -177,7 +179,7 @@ func (c *Client) Close() { c.transport.Close() }
 // String names the service, and no credential.
 func (c *Client) String() string { return c.transport.String() }
 
-// GoString is String.
+// GoString is String, for %#v.
 func (c *Client) GoString() string { return c.String() }
 
 // Encoding is the encoding that files for this client's endpoint are written

@@ -128,7 +128,9 @@ func ExampleClient_Refund_lostAnswer() {
 		})
 	})
 
-	err := client.Refund(context.Background(), feedOf(refundSheet))
+	feed := aim.FeedBytes([]byte("order-id\tpayments-transaction-id\trefund-amount\treason\tmessage\r\n" +
+		"123-1234567-1234567\t12341234567890\t10.00\tCouldNotShip\tSorry\r\n"))
+	err := client.Refund(context.Background(), feed)
 	fmt.Println(sellerwire.OutcomeOf(err))
 	fmt.Println(len(srv.Refunds()), "refund,", srv.Requests(), "request")
 	// Output:
@@ -166,7 +168,8 @@ func ExampleWaitOptions() {
 			srv.ProcessNext()
 		},
 	}
-	_, err := client.ModifyOnlyAndWait(context.Background(), feedOf(sheet("sku quantity", "SKU-1 0")), aim.UploadOptions{}, options)
+	feed := aim.FeedBytes([]byte("sku\tquantity\r\nSKU-1\t0\r\n"))
+	_, err := client.ModifyOnlyAndWait(context.Background(), feed, aim.UploadOptions{}, options)
 	fmt.Println(err)
 	// Output:
 	// poll 1: In Progress

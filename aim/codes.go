@@ -6,20 +6,37 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// Code is a result code of the service. The list is open: a code that is not
-// known here comes through as it is.
+// Code is a result code of the service; [CodeOf] reads it from an error. The list is
+// open: a code that is not known here comes through as it is. Under a 2xx its error
+// matches [sellerwire.ErrUnexpectedContent], and the outcome of an upload is unknown.
 type Code string
 
-// The codes of the vendor's guide, and two that clients met in production.
+// The codes of the vendor's guide, and the last two, which clients met in production.
+// With each is the kind that its error matches. A refused call is not repeated by
+// itself.
 const (
-	CodeSuccess               Code = "SUCCESS"
-	CodeCustomerUnauthorized  Code = "CUSTOMER_UNAUTHORIZED"
-	CodeInvalidFileFormat     Code = "INVALID_FILE_FORMAT"
+	// CodeSuccess: the upload was taken, or the report scheduled. It is in no error.
+	CodeSuccess Code = "SUCCESS"
+	// CodeCustomerUnauthorized: the login failed; [sellerwire.ErrUnauthorized].
+	CodeCustomerUnauthorized Code = "CUSTOMER_UNAUTHORIZED"
+	// CodeInvalidFileFormat: the [FileFormat] is unknown, or the file is not of it;
+	// [sellerwire.ErrInvalidRequest].
+	CodeInvalidFileFormat Code = "INVALID_FILE_FORMAT"
+	// CodeInvalidListingProgram: the [UploadFor] is unknown;
+	// [sellerwire.ErrInvalidRequest].
 	CodeInvalidListingProgram Code = "INVALID_LISTING_PROGRAM"
-	CodeInvalidBatch          Code = "INVALID_BATCH"
-	CodeFileNotFound          Code = "FILE_NOT_FOUND"
-	CodeAccessDenied          Code = "ACCESS_DENIED"
-	CodeNoDefaultPayment      Code = "NO_DEFAULT_PAYMENT"
+	// CodeInvalidBatch: there is no upload of that ID;
+	// [sellerwire.ErrInvalidRequest].
+	CodeInvalidBatch Code = "INVALID_BATCH"
+	// CodeFileNotFound: there is no such file, perhaps not yet;
+	// [sellerwire.ErrNotFound]. The workflows ask again.
+	CodeFileNotFound Code = "FILE_NOT_FOUND"
+	// CodeAccessDenied: the account may not have this report;
+	// [sellerwire.ErrForbidden].
+	CodeAccessDenied Code = "ACCESS_DENIED"
+	// CodeNoDefaultPayment: the account lacks a default payment type;
+	// [sellerwire.ErrForbidden].
+	CodeNoDefaultPayment Code = "NO_DEFAULT_PAYMENT"
 )
 
 // codeInfo is what is known of a code.

@@ -3,10 +3,11 @@
 //
 // # The service was retired
 //
-// AIM served Amazon Marketplace and zShops sellers from 2004 to about 2012.
-// Amazon has shut it down. There is no default address: you name a compatible
-// endpoint with [sellerwire.WithBaseURL], or the emulator of package aimtest.
-// The constants [US] to [JP] are the addresses of then.
+// AIM served sellers of Amazon Marketplace and zShops from 2004 to about 2012.
+// Amazon has shut it down, and nothing answers at its addresses any more. So there
+// is no default address: [New] wants [sellerwire.WithBaseURL] with a compatible
+// endpoint, which is yours to name, or with the emulator of package aimtest. The
+// constants [US] to [JP] are the addresses of then.
 //
 // # A first program
 //
@@ -14,9 +15,10 @@
 //	if err != nil {
 //		return err
 //	}
+//	defer client.Close()
 //	feed, err := aim.LoaderFeed(aim.Rows(slices.Values(rows)), aim.WriteOptions{Encoding: client.Encoding()})
 //	if err != nil {
-//		return err // it lists every row that the service would refuse
+//		return err // it lists the rows that break a rule, and which rule
 //	}
 //	result, err := client.AddModifyDeleteAndWait(ctx, feed, aim.UploadOptions{}, aim.WaitOptions{})
 //	if err != nil {
@@ -26,59 +28,100 @@
 //
 // # The operations
 //
-// Three ways to upload an inventory: [Client.AddModifyDelete],
-// [Client.ModifyOnly] and [Client.PurgeReplace], which deletes everything first
-// and asks for a [Confirmation]. What became of an upload: [Client.Batches],
-// [Client.PendingUploads], [Client.DownloadErrorLog], [Client.DownloadQuickFix].
-// Reports: [Client.GenerateReport], [Client.Reports], [Client.DownloadReport],
-// [Client.DownloadLatestReport]. Refunds: [Client.Refund], and [Client.Reports]
-// of [BatchRefundReport].
+// An upload is answered at once and becomes a batch in a queue. The service
+// processes one batch at a time and then says how many items it activated. Why it
+// rejected others is in the error log of the batch, and the rejected rows are in
+// its quick fix file. A report is generated first, has an end time in the list when
+// it is finished, and is then downloaded. Of the fifteen operations of the guide:
 //
-// The service works through a queue, so most programs want to wait:
-// [Client.AddModifyDeleteAndWait] and its two siblings, [Client.FetchReport],
-// [Client.RefundAndWait]. How they poll is in [WaitOptions].
+//   - three upload an inventory: [Client.AddModifyDelete], [Client.ModifyOnly], and
+//     [Client.PurgeReplace], which deletes everything first and asks for a
+//     [Confirmation];
+//   - four tell what became of it: [Client.Batches], [Client.PendingUploads],
+//     [Client.DownloadErrorLog] and [Client.DownloadQuickFix];
+//   - six generate, list and download reports of orders and of open listings:
+//     [Client.GenerateReport], [Client.Reports], and [Client.DownloadReport] or
+//     [Client.DownloadLatestReport];
+//   - two refund and tell what became of that: [Client.Refund], and [Client.Reports]
+//     of [BatchRefundReport].
 //
-// # Feeds and files
+// Most programs want to wait for the queue. [Client.AddModifyDeleteAndWait],
+// [Client.ModifyOnlyAndWait], [Client.PurgeReplaceAndWait], [Client.FetchReport] and
+// [Client.RefundAndWait] do it all in one call; [Client.WaitForBatch] and
+// [Client.WaitForReport] go on where one ended early. How they poll is in
+// [WaitOptions]; how long at most, in the context.
 //
-// A [Feed] is what is uploaded: bytes, a file, an [io.ReaderAt], or rows that
-// are encoded while they are sent. Its size is known beforehand and it is never
-// in memory as a whole. A [Download] is a stream, for one of the readers of this
-// package or for a file of your own. Readers find columns by name, keep the
-// unknown ones, and take lines of up to [DefaultMaxLine] bytes.
+// # The files
+//
+// Uploaded files have a feed, a writer and a reader, reports a reader:
+//
+//   - inventory loader: [LoaderRow], [LoaderFeed], [NewLoaderWriter], [ReadLoader]
+//   - modify-only: [ModifyRow], [ModifyFeed], [NewModifyWriter], [ReadModify]
+//   - book loader: [BookLoaderRow], [BookLoaderFeed], [NewBookLoaderWriter],
+//     [ReadBookLoader]
+//   - UIEE: [UIEERecord], [UIEEFeed], [NewUIEEWriter], [ReadUIEE], and
+//     [UIEERecord.Loader] to convert it
+//   - refunds: [Refund], [RefundFeed], [NewRefundWriter], [ReadRefunds]
+//   - order report: [OrderItem], [ReadOrders]
+//   - open listings, lite and liter: [ReadListings], [ReadListingsLite],
+//     [ReadListingsLiter]
+//   - summary of refunds: [RefundOutcome], [ReadRefundReport]
+//   - error log: [ErrorLog], [ReadErrorLog], and [NewErrorLogReader] for large ones
+//   - quick fix file: [NewQuickFix]
+//   - tab files of any other columns: [Row], [ReadTable], [TableFeed],
+//     [NewTableWriter]
+//
+// A [Feed] is what is uploaded: rows that are encoded while they are sent, or bytes,
+// a file, an [io.ReaderAt]. Its size is known beforehand, and it is read while it is
+// sent. A [Download] is a stream, for one of the readers or for a file of your own.
+// Readers find columns by name, keep unknown ones where a row has Extra,
+// and take lines of up to [DefaultMaxLine] bytes.
+//
+// # Errors
+//
+// Input that breaks a rule is a [sellerwire.InvalidError]. It lists the faults with
+// row, column and limit, and nothing was sent. A call that failed is a
+// [sellerwire.Error]: [CodeOf] reads the service's [Code] from it, errors.Is tells
+// its kind, [sellerwire.OutcomeOf] what became of an upload.
+//
+// A row that cannot be read is a [RowError] with its number; [ReadOptions].OnRowError
+// sets it aside and reads on. A file that lacks a column it cannot do without ends
+// the reading with [sellerwire.ErrUnexpectedContent].
 //
 // # What is repeated, and what never
 //
-// Lists, counts and downloads are reads: they are repeated on errors of the
-// network and on HTTP 408, 425, 429, 500, 502, 503 and 504. A download is not
-// repeated once its first byte has been handed over.
+// Lists, counts and downloads are reads: they are repeated on errors of the network
+// and on HTTP 408, 425, 429, 500, 502, 503 and 504. A download is not repeated once
+// its first byte has been handed over.
 //
 // Everything else is sent once, and again only on proof that nothing was sent.
 // [AllowRepeat] lifts that for a single call of AddModifyDelete, ModifyOnly or
 // GenerateReport, at the risk of a second batch or report. Refunds and
 // PurgeReplace refuse it.
 //
-// An upload that was answered with a code of the service was not taken. One that
-// got no answer, or one that cannot be read (a web page, a redirect, an unknown
+// An upload that was answered with a known code other than SUCCESS was not taken. One
+// that got no answer, or one that cannot be read (a web page, a redirect, an unknown
 // code), is [sellerwire.ErrOutcomeUnknown]: look at the lists before you send it
 // again. That goes for redirects and sign-in pages too, although they are also
 // [sellerwire.ErrUnauthorized].
 //
 // # Limits and pacing
 //
-// The vendor's guide states no limit of size. Later help pages ask for files
-// below 10 MB and no more than one of a kind every 20 minutes, and name 8 hours
-// for files above 5 MB. Uploads, and downloads up to their first byte, may take 10
-// minutes per attempt, other calls a minute ([sellerwire.WithAttemptTimeout]);
-// silence within a download ends it after a minute
-// ([sellerwire.WithIdleTimeout]).
+// The vendor's guide states no limit of size. Later help pages ask for files below
+// 10 MB and no more than one of a kind every 20 minutes, and name 8 hours for files
+// above 5 MB. This package does not hold you to that; [sellerwire.WithLimiter] paces
+// calls. Uploads, and downloads up to their first byte, may take 10 minutes per
+// attempt, other calls a minute ([sellerwire.WithAttemptTimeout]); silence within a
+// download ends it after a minute ([sellerwire.WithIdleTimeout]).
 //
 // # Encodings and times
 //
 // Files of the US, the UK and Canada were Windows-1252, of Germany and France
 // UTF-8, of Japan Shift_JIS; see [WithEncoding]. Reading goes line by line: UTF-8
-// where a line is that, otherwise Windows-1252. Times are US Pacific, in the zone
-// that is printed (PST is -08:00 and PDT -07:00 on every machine); see
-// [WithZones] and [WithReportLocation].
+// where a line is that, otherwise Windows-1252, and Shift_JIS for a client of that
+// encoding. The times of reports in a list are US Pacific, see [WithReportLocation].
+// All others are in the zone that is printed with them, PST being -08:00 and PDT
+// -07:00 on every machine; see [WithZones] and [ReadOptions].
 //
 // # Sources
 //

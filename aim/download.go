@@ -9,15 +9,17 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// Download is a file of the service as it arrives, of any size. It must be
-// closed.
+// Download is a file of the service as it arrives, of any size. It must be closed,
+// and is not safe for concurrent use. Give it to a reader of this package together
+// with its ReadOptions, or save it as it is.
 type Download struct {
 	stream *transport.Stream
 	opts   ReadOptions
 }
 
 // Read reads on. An error other than [io.EOF] means that the file is not
-// complete; it is a [sellerwire.Error]. A download is never resumed by itself.
+// complete; it is a [sellerwire.Error]. A download is never resumed by itself:
+// fetch it again. The context of the call that began it bounds it.
 func (d *Download) Read(p []byte) (int, error) { return d.stream.Read(p) }
 
 // Close ends the download. What has not been read is not fetched.

@@ -43,14 +43,15 @@ type Feed struct {
 	err    error      // why it cannot be sent at all
 }
 
-// FeedBytes is a feed in memory. It must not change before the upload returns.
+// FeedBytes is a feed in memory; its bytes go out as they are. They must not
+// change before the upload returns.
 func FeedBytes(b []byte) Feed {
 	return FeedOpen(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }, int64(len(b)))
 }
 
 // FeedReaderAt is a feed of size bytes that is read at any offset, by each
 // attempt through a section of its own. A source that ends earlier or goes on
-// longer fails the upload before the service has a complete file.
+// longer fails the upload as described at [FeedFile].
 func FeedReaderAt(r io.ReaderAt, size int64) Feed {
 	if r == nil {
 		return Feed{err: errors.New("the reader is nil")}
@@ -61,9 +62,12 @@ func FeedReaderAt(r io.ReaderAt, size int64) Feed {
 	}, size)
 }
 
-// FeedFile is a feed from a regular file, whose size is taken now. The file is
-// opened for each attempt; if it has another size by then, or gets one while it
-// is sent, the upload fails before the service has a complete file.
+// FeedFile is a feed from a regular file, whose size is taken now; its bytes go out
+// as they are. The file is opened for each attempt. If it has another size
+// by then nothing is sent ([sellerwire.ErrNotSent]). If it gets one while it is sent,
+// the upload fails before the service has a complete file, and matches
+// [sellerwire.ErrInvalidRequest] and [sellerwire.ErrOutcomeUnknown]. An error of
+// FeedFile itself wraps that of package os.
 func FeedFile(path string) (Feed, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -92,8 +96,8 @@ func openFile(path string, size int64) (io.ReadCloser, error) {
 }
 
 // FeedOpen is a feed of size bytes that open opens anew for each attempt. Every
-// reader must yield the same bytes; another number of them fails the upload
-// before the service has a complete file.
+// reader must yield the same bytes; another number of them fails the upload as
+// described at [FeedFile]. Readers are closed by this package.
 func FeedOpen(open func() (io.ReadCloser, error), size int64) Feed {
 	switch {
 	case open == nil:
@@ -112,7 +116,7 @@ func (f Feed) Size() int64 { return f.size }
 func (f Feed) Format() FileFormat { return f.format }
 
 // WithFormat returns the feed with another format, for content that this package
-// did not encode.
+// did not encode: without it the service takes a file for [TabDelimited].
 func (f Feed) WithFormat(format FileFormat) Feed {
 	if format == refundFile {
 		f.err = errors.New("only RefundFeed makes a feed of that format")

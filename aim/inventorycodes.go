@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// ProductIDType says what the product-id of a row is. The list is open.
+// ProductIDType says what the product-id of a row is. The list is open, as that of
+// [Condition] is.
 type ProductIDType string
 
 // The product-id types.
@@ -21,10 +22,12 @@ func (t ProductIDType) Known() bool {
 	return slices.Contains([]ProductIDType{ProductASIN, ProductISBN, ProductUPC, ProductEAN}, t)
 }
 
-// Condition is the item-condition of a row. The list is open.
+// Condition is the item-condition of a row. The list is open: unknown codes are read
+// as they are, and written with [WriteOptions].AllowUnknownCodes.
 type Condition string
 
-// The conditions.
+// The conditions, as the vendor's help pages and clients have them. See
+// [Condition.Text] and [ConditionOf] for words.
 const (
 	ConditionUsedLikeNew           Condition = "1"
 	ConditionUsedVeryGood          Condition = "2"
@@ -55,7 +58,7 @@ func (c Condition) Known() bool { _, ok := conditionWords[c]; return ok }
 // unknown code.
 func (c Condition) Text() string { return conditionWords[c] }
 
-// Action is the add-delete of a row. The list is open.
+// Action is the add-delete of a row. The list is open, as that of [Condition] is.
 type Action string
 
 // The actions. An empty one adds or updates.
@@ -123,7 +126,7 @@ const (
 	ExpeditedInternational Expedited = "International"
 )
 
-// ExpeditedServices makes one value of several services.
+// ExpeditedServices makes one value of several services, separated by commas.
 func ExpeditedServices(services ...Expedited) Expedited {
 	var names []string
 	for _, s := range services {

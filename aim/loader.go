@@ -99,10 +99,14 @@ func NewLoaderWriter(w io.Writer, opts WriteOptions) (*Writer[LoaderRow], error)
 // LoaderFeed is a feed of an inventory loader file that is encoded while it is
 // sent. The rows are ranged over once here, to check and to count them, and once
 // more for each attempt to send them; no more than one is held. They must be the
-// same each time, or the upload fails before the service has a complete file.
+// same each time, or the upload fails before the service has a complete file, as
+// described at [FeedFile].
 //
-// For a slice, use LoaderFeed(Rows(slices.Values(rows)), opts). An error that comes
-// with a row fails the feed.
+// Rows that break a rule make a [sellerwire.InvalidError], whose faults name the row
+// by number, the column and the limit; it lists the faults of the first rows, about
+// 100, and counts the other rows. [WriteOptions].OnRowError leaves such rows out
+// instead. An error that comes with a row fails the feed. For a slice, use
+// LoaderFeed(Rows(slices.Values(rows)), opts).
 func LoaderFeed(rows iter.Seq2[LoaderRow, error], opts WriteOptions) (Feed, error) {
 	if len(opts.Columns) == 0 {
 		opts.Columns = LoaderColumns()

@@ -8,7 +8,7 @@ import (
 )
 
 // ModifyRow is a row of a modify-only file: the new price or the new quantity of a
-// listing, or both.
+// listing, or both. A row of neither is refused.
 type ModifyRow struct {
 	// SKU is required: 1 to 40 characters.
 	SKU string

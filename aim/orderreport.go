@@ -13,34 +13,39 @@ import (
 // All texts of a row share one piece of memory: clone what is kept for long, if
 // it is little of the row.
 type OrderItem struct {
+	// PaymentsStatus is often blank.
 	PaymentsStatus string
 	// OrderID has 3, 7 and 7 digits, such as "001-1234567-1234567".
 	OrderID string
 	// OrderItemID has 14 digits. A refund names it, see [Refund].
 	OrderItemID           string
 	PaymentsDate          Timestamp
-	PaymentsTransactionID string
+	PaymentsTransactionID string // may be blank
 	ItemName              string
 	ListingID             string
-	SKU                   string
-	// Price is that of one copy, ShippingFee that of the item, and TotalPrice
-	// the sum that the report has. The report does not name the currency.
+	// SKU is the seller's own, as it was uploaded.
+	SKU string
+	// Price and ShippingFee are as the report has them. Whether Price is that of
+	// one copy is not recorded; TotalPrice is what to add up. A blank ShippingFee
+	// is 0. The report does not name the currency.
 	Price, ShippingFee decimal.Decimal
 	Quantity           int // quantity-purchased
-	TotalPrice         decimal.Decimal
-	PurchaseDate       Timestamp
-	BatchID            string
-	BuyerEmail         string
-	BuyerName          string
-	RecipientName      string
-	ShipAddress1       string
-	ShipAddress2       string
-	ShipCity           string
-	ShipState          string
-	ShipZip            string
-	ShipCountry        string
-	SpecialComments    string
-	UPC                string
+	// TotalPrice is the sum that the report has; it is not computed here.
+	TotalPrice   decimal.Decimal
+	PurchaseDate Timestamp
+	// BatchID may be blank; what it names was not recorded.
+	BatchID         string
+	BuyerEmail      string
+	BuyerName       string
+	RecipientName   string
+	ShipAddress1    string
+	ShipAddress2    string
+	ShipCity        string
+	ShipState       string
+	ShipZip         string
+	ShipCountry     string
+	SpecialComments string
+	UPC             string
 	// ShipMethod is a word such as "standard".
 	ShipMethod string
 	// Extra has the values of columns that this package does not know, by the
@@ -50,7 +55,7 @@ type OrderItem struct {
 
 // ReadOrders reads an order report, one row at a time:
 //
-//	for item, err := range aim.ReadOrders(download, aim.ReadOptions{}) {
+//	for item, err := range aim.ReadOrders(download, download.ReadOptions()) {
 //		if err != nil {
 //			return err
 //		}
@@ -59,8 +64,8 @@ type OrderItem struct {
 //
 // Columns are found by name. The IDs, the amounts and the quantity must be there:
 // a file without one of these columns is an error, a row without one of these
-// values a [RowError], as is a value that cannot be read. A header line that comes
-// again between the rows is skipped.
+// values a [RowError], as is a value that cannot be read. Only a blank shipping-fee
+// is let pass, as 0. A header line that comes again between the rows is skipped.
 //
 // Times are in the zone that is printed with them, which can be PST in July. The
 // sequence can be ranged over once, and ends after an error. An error of r comes
@@ -85,7 +90,7 @@ func orderItem(c *cells) (o OrderItem) {
 	o.ListingID = c.text("listing-id", o.ListingID)
 	o.SKU = c.text("sku", o.SKU)
 	o.Price = c.amount("price", o.Price)
-	o.ShippingFee = c.amount("shipping-fee", o.ShippingFee)
+	o.ShippingFee = c.fee("shipping-fee", o.ShippingFee)
 	o.Quantity = c.count("quantity-purchased", o.Quantity)
 	o.TotalPrice = c.amount("total-price", o.TotalPrice)
 	o.PurchaseDate.Time, o.PurchaseDate.Text = c.time("purchase-date")

@@ -10,25 +10,28 @@ import (
 )
 
 // Refund is a row of a refund file: money that is paid back to a buyer for one
-// item of an order.
+// item of an order. Its [OrderItem] has both IDs.
 type Refund struct {
-	// OrderID is required, see [OrderItem].
+	// OrderID is required.
 	OrderID string
-	// OrderItemID is required. The file has it under the name
-	// payments-transaction-id.
+	// OrderItemID is required. The file has it in the column
+	// payments-transaction-id; it is not OrderItem.PaymentsTransactionID.
 	OrderItemID string
 	// Amount is required: above 0, at most two decimals. The marketplace has one
 	// currency.
 	Amount decimal.Decimal
-	// Reason is one of this package's constants.
+	// Reason is one of this package's constants. It is required, unless OtherReason
+	// is given.
 	Reason Reason
 	// OtherReason is a reason that this package does not know, instead of Reason.
+	// What the service makes of it is the service's to say.
 	OtherReason string
 	// Message to the buyer may be empty.
 	Message string
 }
 
-// Reason says why money is paid back.
+// Reason says why money is paid back. The guide lists no reasons; for one that is not
+// among the constants there is [Refund].OtherReason.
 type Reason string
 
 // The reasons that clients sent; the last two are known from a later system.
@@ -67,8 +70,9 @@ func NewRefundWriter(w io.Writer, opts WriteOptions) (*Writer[Refund], error) {
 	return refundFormat.writer(w, refundFile, opts)
 }
 
-// RefundFeed is a feed of a refund file that is encoded while it is sent. It does
-// what [LoaderFeed] does.
+// RefundFeed is a feed of a refund file that is encoded while it is sent, for
+// [Client.Refund] only. It does what [LoaderFeed] does. A refund that is there twice
+// is paid twice.
 func RefundFeed(refunds iter.Seq2[Refund, error], opts WriteOptions) (Feed, error) {
 	return refundFormat.feed(refunds, refundFile, opts)
 }

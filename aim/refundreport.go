@@ -32,8 +32,8 @@ const RefundSucceeded RefundStatus = "SUCCESS"
 // includes that it says something else, which [RefundOutcome].Text has.
 func (o RefundOutcome) Refunded() bool { return o.Status == RefundSucceeded }
 
-// ReadRefundReport reads the summary that follows an upload of refunds. It has no
-// header line. No line is malformed, except one that is too long. The sequence can
+// ReadRefundReport reads the summary that follows an upload of refunds, a download
+// of [BatchRefundReport]. It has no header line. No line is malformed, except one that is too long. The sequence can
 // be ranged over once.
 func ReadRefundReport(r io.Reader, opts ReadOptions) iter.Seq2[RefundOutcome, error] {
 	return once(func(yield func(RefundOutcome, error) bool) {

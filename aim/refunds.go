@@ -13,7 +13,9 @@ const refund = "refund"
 
 // Refund uploads a file of refunds, which pay money back: a [RefundFeed], or a
 // feed of other origin that has the five columns of the guide in their order and
-// at least one row.
+// at least one row. Every row of the latter is checked as [Refund.Validate] checks,
+// and one with an unknown reason is refused; the [sellerwire.InvalidError] lists up
+// to 100 faults by row.
 //
 // It is sent once, and again only on proof that nothing was sent: a repeat would
 // refund twice, so there is no option to repeat it. [sellerwire.OutcomeOf] the
@@ -23,7 +25,9 @@ const refund = "refund"
 // that nothing was refunded.
 //
 // That the service took the file does not mean that each refund was made; the
-// summary says that. See [Client.RefundAndWait].
+// summary says that. See [Client.RefundAndWait]. The codes of the guide are
+// [CodeCustomerUnauthorized] and [CodeInvalidFileFormat]; clients also met
+// [CodeNoDefaultPayment]. Each attempt may take 10 minutes.
 func (c *Client) Refund(ctx context.Context, feed Feed, opts ...sellerwire.CallOption) error {
 	req, err := c.prepareRefund(feed, opts)
 	if err != nil {

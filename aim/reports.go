@@ -25,12 +25,14 @@ const (
 	OpenListingsLiteReport ReportName = "OpenListingsLite"
 	// OpenListingsLiterReport has SKU and quantity; see [ReadListingsLiter].
 	OpenListingsLiterReport ReportName = "OpenListingsLiter"
-	// SoldListingsReport has columns that nobody recorded; see [ReadTable].
+	// SoldListingsReport has columns that nobody recorded; see [ReadTable], or save
+	// the [Download] as it is.
 	SoldListingsReport ReportName = "SoldListings"
 	// BatchRefundReport is the summary of an upload of refunds; see
 	// [ReadRefundReport]. It cannot be generated.
 	BatchRefundReport ReportName = "BatchRefund"
-	// PreorderReport can only be downloaded, with [Client.DownloadLatestReport].
+	// PreorderReport can only be downloaded, with [Client.DownloadLatestReport]; of
+	// its columns two were recorded, asin and average-asking-price. See [ReadTable].
 	PreorderReport ReportName = "Preorder"
 )
 
@@ -44,7 +46,8 @@ func (n ReportName) Known() bool {
 	return false
 }
 
-// NumberOfDays is the period of an order report, back from now.
+// NumberOfDays is the period of an order report, back from now. Others than the
+// constants are refused before anything is sent.
 type NumberOfDays int
 
 // The periods that the service offers.
@@ -79,7 +82,7 @@ func (r ReportRequest) faults() []sellerwire.FieldError {
 		}
 	default:
 		faults = append(faults, sellerwire.FieldError{
-			Field: "NumberOfDays", Reason: fmt.Sprintf("%d is not 15, 30 or 60", r.Days), Size: int64(r.Days),
+			Field: "NumberOfDays", Reason: fmt.Sprintf("%d is not 15, 30 or 60", r.Days),
 		})
 	}
 	return faults
@@ -114,8 +117,8 @@ type ReportQuery struct {
 	Count int
 }
 
-// GenerateReport asks the service to make a report, which takes it up to 45
-// minutes. The answer names no ID; [Client.FetchReport] waits for the report and
+// GenerateReport asks the service to make a report of orders or of open listings,
+// which takes it up to 45 minutes. The answer names no ID; [Client.FetchReport] waits for the report and
 // downloads it.
 //
 // A repeat makes a second report, so the request is sent once, and again only on

@@ -7,8 +7,9 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// RowError is what is wrong with one row of a file. A row that was read matches
-// [sellerwire.ErrUnexpectedContent], one that was to be written
+// RowError is what is wrong with one row of a file. Readers end with it, or hand it to
+// [ReadOptions].OnRowError and read on; [Writer.Write] returns it. A row that was
+// read matches [sellerwire.ErrUnexpectedContent], one that was to be written
 // [sellerwire.ErrInvalidRequest].
 type RowError struct {
 	// Row is the number of the row, from 1. Header lines do not count, as in the

@@ -22,8 +22,9 @@ type Table struct {
 	rows    iter.Seq2[Row, error]
 }
 
-// NewTable reads the header line. It fails on an empty file and on one with two
-// columns of the same name.
+// NewTable reads the header line; [Table.Rows] reads on. It fails on an empty file
+// and on one with two columns of the same name, with an error that matches
+// [sellerwire.ErrUnexpectedContent].
 func NewTable(r io.Reader, opts ReadOptions) (*Table, error) {
 	s, err := newScanner("table", r, opts)
 	if err != nil {

@@ -2,8 +2,9 @@ package aim
 
 import "github.com/shopspring/decimal"
 
-// UIEERecord is a record of a UIEE file: one item, one field per line. The token of
-// a field is named with it. An empty field is not written.
+// UIEERecord is a record of a UIEE file, a format of booksellers' programs: one item,
+// one field per line. The token of a field is named
+// with it. An empty field is not written. UIEE has no quantity: a record is one copy.
 type UIEERecord struct {
 	SKU             string // UR, required: 1 to 40 characters
 	Author          string // AA
@@ -75,7 +76,7 @@ const (
 // Known tells whether the status is one of this package's constants.
 func (s UIEEStatus) Known() bool { return s == UIEEForSale || s == UIEEWanted }
 
-// The words that a client used for bindings.
+// Words that a client used for [UIEERecord].Binding. Any other text may be sent.
 const (
 	BindingHardcover  = "hardcover"
 	BindingPaperback  = "paperback"

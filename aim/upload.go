@@ -10,7 +10,8 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// UploadFor is the program that an upload's items are listed in.
+// UploadFor is the program that an upload's items are listed in: the UploadFor
+// header. Others than the constants are refused before anything is sent.
 type UploadFor string
 
 // The programs of the guide.
@@ -19,7 +20,8 @@ const (
 	ForMarketplaceOnly UploadFor = "MarketplaceOnly"
 	// ForMarketplace is what all clients in production sent.
 	ForMarketplace UploadFor = "Marketplace"
-	ForZShop       UploadFor = "ZShop"
+	// ForZShop lists in the seller's zShop.
+	ForZShop UploadFor = "ZShop"
 )
 
 // Known tells whether the program is one of this package's constants.
@@ -31,14 +33,15 @@ func (p UploadFor) Known() bool {
 // none of them, and the service's defaults hold. The format of the file is the
 // feed's own; see [Feed.WithFormat].
 type UploadOptions struct {
-	// UploadFor is empty or one of the constants. Default [ForMarketplaceOnly].
+	// UploadFor is empty or one of the constants. Empty leaves it out; the
+	// service's default is [ForMarketplaceOnly].
 	UploadFor UploadFor
 	// ReturnBatchID asks the service to answer with the ID of the batch. It came
 	// after the guide of 2004; a service that does not know it answers without.
 	ReturnBatchID bool
 	// ASINMatchCreate, Asinate and Email came later too, and are known from one
 	// or two clients. Asinate creates listings for books without an ISBN, Email
-	// sends the seller a confirmation.
+	// sends the seller a confirmation; what ASINMatchCreate does was not recorded.
 	ASINMatchCreate, Asinate, Email bool
 	// ExpeditedShipping sends enable-expedited-shipping: Y or N. nil leaves it
 	// out.
@@ -59,26 +62,32 @@ const (
 )
 
 // Receipt is the service's word that it has queued an upload. It says nothing
-// about the items; see [Client.Batches].
+// about the items; see [Client.Batches] and [Client.WaitForBatch].
 type Receipt struct {
 	// BatchID is the ID of the batch. It is empty if
 	// [UploadOptions.ReturnBatchID] was not set, or the service does not know it.
 	BatchID string
 }
 
-// AddModifyDelete uploads a file of items to add, to change and to delete. The
-// service queues it; uploads are processed one at a time in the order received.
+// AddModifyDelete uploads a file of items to add, to change and to delete: an
+// inventory loader, book loader or UIEE file. The service queues it; uploads are
+// processed one at a time in the order received, so that what it found wrong with
+// the items is known later. [Client.AddModifyDeleteAndWait] waits for that.
 //
 // A repeat queues the file a second time, so it is sent once, and again only on
 // proof that nothing was sent, unless [AllowRepeat] is given. After
 // [sellerwire.ErrOutcomeUnknown], see whether [Client.Batches] has a new one.
-// Each attempt may take 10 minutes.
+// Each attempt may take 10 minutes. The codes of the guide are
+// [CodeCustomerUnauthorized], [CodeInvalidFileFormat] and
+// [CodeInvalidListingProgram]. An empty feed, a refund file and bad options are a
+// [sellerwire.InvalidError].
 func (c *Client) AddModifyDelete(ctx context.Context, feed Feed, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
 	return c.upload(ctx, upload{uploadMode: addModifyDelete, feed: feed, options: options}, opts)
 }
 
-// ModifyOnly uploads a file with sku and at least one of price and quantity;
-// quantity 0 deletes. It is sent as [Client.AddModifyDelete] is.
+// ModifyOnly uploads a file with sku and at least one of price and quantity, such as
+// a [ModifyFeed]; quantity 0 deletes. It is sent as [Client.AddModifyDelete] is, with
+// the same codes.
 func (c *Client) ModifyOnly(ctx context.Context, feed Feed, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
 	return c.upload(ctx, upload{uploadMode: modifyOnly, feed: feed, options: options}, opts)
 }
@@ -90,7 +99,8 @@ func (c *Client) ModifyOnly(ctx context.Context, feed Feed, options UploadOption
 //
 // It is sent once, and again only on proof that nothing was sent; there is no
 // option to repeat it. After [sellerwire.ErrOutcomeUnknown], see whether
-// [Client.Batches] has a new one. Each attempt may take 10 minutes.
+// [Client.Batches] has a new one. Each attempt may take 10 minutes. The codes are
+// those of [Client.AddModifyDelete].
 func (c *Client) PurgeReplace(ctx context.Context, feed Feed, confirm Confirmation, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
 	return c.upload(ctx, upload{uploadMode: purgeReplace, feed: feed, confirm: confirm, options: options}, opts)
 }

@@ -19,16 +19,17 @@ const (
 
 // WaitOptions adjust how a workflow waits for the service, which takes up to 45
 // minutes for a report and hours for a large upload. The zero value is the
-// default. How long to wait at most is the context's to say.
+// default. How long to wait at most is the context's to say: as long as the service
+// answers and is not done, the wait goes on.
 type WaitOptions struct {
 	// MinInterval passes before the first poll. The interval doubles with each
 	// poll up to MaxInterval. Defaults: 1 s and 30 s, or MinInterval if that is
 	// longer.
 	MinInterval, MaxInterval time.Duration
 	// MaxFailures is the number of polls in a row that may fail before the wait
-	// is given up: the service is down, or does not list what is waited for. Each
-	// poll is repeated by itself before it counts. Default 20, which is about ten
-	// minutes. Failures that cannot pass, such as a wrong password, end the wait
+	// is given up: the service is down, or does not list the upload that is waited
+	// for. Each poll is repeated by itself before it counts. Default 20, about ten
+	// minutes at the default intervals. Failures that cannot pass, such as a wrong password, end the wait
 	// at once.
 	MaxFailures int
 	// Progress is called after each poll, on the caller's goroutine. Default:

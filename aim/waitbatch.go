@@ -17,7 +17,7 @@ type UploadResult struct {
 	// Batch is the upload as it was last listed, with its counts.
 	Batch Batch
 	// ErrorLog is the parsed error log if items were not activated or have
-	// warnings; nil otherwise.
+	// warnings; nil otherwise. It is in memory as a whole.
 	ErrorLog *ErrorLog
 	// Known are the uploads that were listed before, to look for a new one with
 	// [Client.Batches] should it be unclear whether this one arrived.
@@ -36,7 +36,8 @@ type UploadResult struct {
 // can pass. An error whose [sellerwire.OutcomeOf] is accepted came after the
 // upload: do not upload again, but go on with [Client.WaitForBatch] and the
 // BatchID of the result, which comes with the error. If the list of batches
-// cannot be read beforehand nothing is uploaded.
+// cannot be read beforehand nothing is uploaded, and the error matches
+// [sellerwire.ErrNotSent].
 func (c *Client) AddModifyDeleteAndWait(ctx context.Context, feed Feed, options UploadOptions, wait WaitOptions, opts ...sellerwire.CallOption) (UploadResult, error) {
 	return c.uploadAndWait(ctx, upload{uploadMode: addModifyDelete, feed: feed, options: options}, wait, opts)
 }
@@ -54,7 +55,8 @@ func (c *Client) PurgeReplaceAndWait(ctx context.Context, feed Feed, confirm Con
 }
 
 // WaitForBatch waits until an upload has been processed, and returns it as it
-// was last listed, also with an error. It only reads.
+// was last listed, also with an error. It only reads. A batch that is not among the
+// newest 100 is [sellerwire.ErrNotFound], after [WaitOptions].MaxFailures polls.
 func (c *Client) WaitForBatch(ctx context.Context, batchID string, options WaitOptions) (Batch, error) {
 	if faults := append(tokenFault("BatchID", batchID), options.faults()...); len(faults) > 0 {
 		return Batch{}, c.transport.Invalid(waitForBatch, faults...)

@@ -29,7 +29,8 @@ type RefundSummary struct {
 // upload: never upload again, but go on with [Client.WaitForReport] or, once the
 // Report that comes with the error has an ID, with [Client.DownloadReport]. After
 // [sellerwire.ErrOutcomeUnknown] a new summary is the proof that the refunds were
-// taken. If the list of summaries cannot be read beforehand nothing is uploaded.
+// taken. If the list of summaries cannot be read beforehand nothing is uploaded. A
+// summary that never comes is no failure: give ctx a deadline.
 func (c *Client) RefundAndWait(ctx context.Context, feed Feed, options WaitOptions, opts ...sellerwire.CallOption) (RefundSummary, error) {
 	var summary RefundSummary
 	if faults := options.faults(); faults != nil {

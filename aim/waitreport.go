@@ -10,6 +10,7 @@ import (
 
 // FetchedReport is a report that was generated and is being downloaded.
 type FetchedReport struct {
+	// Report is the report as it was listed when it was finished.
 	Report Report
 	// File is the report's content. The caller must close it.
 	File *Download
@@ -29,7 +30,8 @@ type FetchedReport struct {
 // failures that can pass. An error whose [sellerwire.OutcomeOf] is accepted came
 // after the service took the request: go on with [Client.WaitForReport], or with
 // [Client.DownloadReport] and the Report that comes with the error once it is
-// known. If the list of reports cannot be read beforehand nothing is requested.
+// known. If the list of reports cannot be read beforehand nothing is requested. A
+// report that never comes is no failure: give ctx a deadline.
 func (c *Client) FetchReport(ctx context.Context, request ReportRequest, wait WaitOptions, opts ...sellerwire.CallOption) (FetchedReport, error) {
 	var fetched FetchedReport
 	if faults := wait.faults(); faults != nil {
@@ -57,8 +59,10 @@ func (c *Client) FetchReport(ctx context.Context, request ReportRequest, wait Wa
 
 // WaitForReport waits until a report of a kind is finished that is not among
 // those known before, and returns it. Days, where set, is the window that an
-// order report must have; 0 takes any. It only reads. With [BatchRefundReport]
-// it waits for the summary of an upload of refunds.
+// order report must have, give or take 36 hours; 0 takes any. With
+// [BatchRefundReport] it waits for the summary of an upload of refunds.
+//
+// It only reads. A report that never comes is no failure: give ctx a deadline.
 func (c *Client) WaitForReport(ctx context.Context, request ReportRequest, known []Report, options WaitOptions) (Report, error) {
 	if faults := append(tokenFault("ReportName", string(request.Name)), options.faults()...); len(faults) > 0 {
 		return Report{}, c.transport.Invalid(waitForReport, faults...)

@@ -24,8 +24,8 @@ type WriteOptions struct {
 	AllowUnknownCodes bool
 	// OnRowError is told of each row that a feed refuses. If it returns nil the
 	// row is left out; otherwise the feed fails with what it returned. Zero: the
-	// feed fails with a [sellerwire.InvalidError] that lists all faults of all
-	// rows. Writers do not call it, they return the error.
+	// feed fails with a [sellerwire.InvalidError], see [LoaderFeed]. Writers do not
+	// call it, they return the error.
 	OnRowError func(*RowError) error
 }
 

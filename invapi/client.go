@@ -21,18 +21,21 @@ const (
 )
 
 // Client sets quantities in one shop. It is safe for concurrent use and is
-// meant to be kept.
+// meant to be kept. Only [Client.SetAll] keeps updates of the same product and
+// store apart, and only its own.
 type Client struct {
 	transport *transport.Client
 }
 
 // New makes a client for the shop at baseURL, what stands before
-// /api/product/inventory, with the token that the vendor's support issued. The
-// token is sent as it is; one with spaces or line ends is refused, not trimmed.
+// /api/product/inventory, with the token that the vendor's support issued. There
+// is no shared address: baseURL is required. The token is sent as it is, in the
+// Authorization header; one with spaces, line ends or anything else but visible
+// ASCII is refused, not trimmed.
 //
-// New takes the options of package sellerwire, does no I/O, and returns a
-// [sellerwire.InvalidError] for a bad argument or option. Defaults: 4 attempts
-// within 30 seconds, 20 seconds each.
+// New takes the options of package sellerwire and has none of its own, does no
+// I/O, and returns a [sellerwire.InvalidError] for a bad argument or option.
+// Defaults: 4 attempts within 30 seconds, 20 seconds each.
 func New(baseURL, token string, opts ...sellerwire.Option) (*Client, error) {
 	t, err := transport.New(transport.Service{
 		Name:    service,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/invapi"
@@ -55,7 +56,7 @@ func ExampleClient_SetQuantity() {
 	// Output:
 	// UPC 849632048260 at store 3: <nil> {"success": true}
 	// SKU ZOOT-SUIT size 34 width D at store 3: <nil> {"success": true}
-	// UPC 849632048260 at store 3: invapi: set quantity: invalid, nothing sent: quantity: -1 is below 0
+	// UPC 849632048260 at store 3: invapi: set quantity: invalid, nothing sent: update "UPC 849632048260 at store 3": quantity: -1 is below 0
 }
 
 // Every update has a result, whatever becomes of the others.
@@ -89,6 +90,60 @@ func ExampleClient_SetAll() {
 	// UPC 000000000000 at store 1: rejected
 	// UPC 849632048260 at store 1: accepted
 	// 2 of 4 accepted
+}
+
+// A source that can fail hands its errors over between the updates.
+func ExampleClient_SetAllSource() {
+	srv := invapitest.NewServer(invapitest.Options{})
+	defer srv.Close()
+	srv.SeedDocumented()
+
+	client, err := invapi.New(srv.URL, srv.Token())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer client.Close()
+
+	// Two lines of a file, one of which is no update.
+	source := func(yield func(invapi.Update, error) bool) {
+		for _, quantity := range []string{"twelve", "12"} {
+			n, err := strconv.Atoi(quantity)
+			if !yield(invapi.Update{Product: invapi.ByUPC("849632048260"), Store: "1", Quantity: n}, err) {
+				return
+			}
+		}
+	}
+	for r := range client.SetAllSource(context.Background(), source, invapi.SetAllOptions{}) {
+		fmt.Println(r.Outcome, errors.Is(r.Err, strconv.ErrSyntax))
+	}
+	// Output:
+	// not sent true
+	// accepted false
+}
+
+// Every fault is found before anything is sent.
+func ExampleUpdate_Validate() {
+	err := invapi.Update{Product: invapi.BySKU("ZOOT-SUIT", "", "D"), Quantity: -1}.Validate()
+	if invalid, ok := errors.AsType[*sellerwire.InvalidError](err); ok {
+		for _, fault := range invalid.Fields {
+			fmt.Println(fault)
+		}
+	}
+	// Output:
+	// size: it is empty
+	// store: it is empty
+	// quantity: -1 is below 0
+}
+
+// A spreadsheet has rounded the UPC. It is valid, and names no product.
+func ExampleUpdate_Warning() {
+	update := invapi.Update{Product: invapi.ByUPC("8.49632E+11"), Store: "3", Quantity: 12}
+	fmt.Println(update.Validate())
+	fmt.Println(update.Warning())
+	// Output:
+	// <nil>
+	// upc "8.49632E+11" looks like a number that a spreadsheet has written
 }
 
 // The service names the field that it misses. This client sends all of them;

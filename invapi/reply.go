@@ -14,8 +14,10 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// MissingFieldError is the service's "Missing required field". Find it with
-// errors.As.
+// MissingFieldError is the service's "Missing required field", the one failure
+// that the vendor documents. Find it with errors.AsType or errors.As in a
+// [sellerwire.Error]. This client sends every field that is documented as
+// required; so a gateway has changed the request, or the service wants more.
 type MissingFieldError struct {
 	// Field is the field as the service names it, such as "sku"; the first, if it
 	// names several.

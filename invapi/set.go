@@ -11,10 +11,12 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// SetQuantity sets the stock of one product at one store. On the wire it is one
-// POST of a JSON object to api/product/inventory; it is repeated by itself as
-// the package documentation says, and may be called again after an unknown
-// outcome unless the stock has changed since.
+// SetQuantity sets the stock of one product at one store.
+//
+// On the wire it is one POST of a JSON object to api/product/inventory. Repeating
+// it gives the same stock, so it is repeated by itself as the package
+// documentation says, for 30 seconds at most. After an unknown outcome, call it
+// again unless the stock has changed since.
 //
 // The error is nil exactly when the service answered with a success; see the
 // package documentation for what that proves. Otherwise it is a
@@ -26,7 +28,7 @@ func (c *Client) SetQuantity(ctx context.Context, update Update, opts ...sellerw
 	if err != nil {
 		return err
 	}
-	if err := update.validate("set quantity", ""); err != nil {
+	if err := update.validate("set quantity"); err != nil {
 		return err
 	}
 	return c.send(ctx, "set quantity", update, call)

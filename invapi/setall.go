@@ -10,7 +10,8 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// DefaultConcurrency is the number of updates that SetAll has in flight.
+// DefaultConcurrency is the number of updates that [Client.SetAll] has in flight
+// where [SetAllOptions] name none.
 const DefaultConcurrency = 4
 
 // SetAllOptions adjust [Client.SetAll]. The zero value is the default.
@@ -29,10 +30,10 @@ type Result struct {
 	// Outcome is accepted, rejected, not sent or unknown.
 	Outcome sellerwire.Outcome
 	// Err is nil exactly when Outcome is accepted; otherwise what
-	// [Client.SetQuantity] would have returned.
+	// [Client.SetQuantity] would have returned, or the error of the source.
 	Err error
 	// Response is what happened on the wire, with the raw reply; zero for an
-	// update that was refused before.
+	// update for which no call was made.
 	Response sellerwire.ResponseInfo
 }
 
@@ -45,15 +46,18 @@ type Result struct {
 //		}
 //	}
 //
-// Two updates of the same product and store are never in flight together and
-// keep their order; a product that is named once by UPC and once by SKU is two
-// to this client. An update that breaks a rule is not sent, and the others are.
-// Memory does not grow with the input.
+// Nothing is dropped, whatever fails. Two updates of the same product and store
+// are never in flight together and keep their order; spellings that differ in
+// case or punctuation count as the same. A product that is named once by UPC and
+// once by SKU is two to this client. An update that breaks a rule is not sent,
+// and the others are. Memory does not grow with the input.
 //
 // When ctx ends, no further update is pulled and each one that was still gets
-// its result; ctx.Err() tells whether the whole input was. Breaking out of the
-// loop cancels what is in flight. The input is pulled on the goroutine that
-// ranges over the results.
+// its result. Look at ctx.Err() behind the loop: if it is not nil, the input may
+// not have been read to its end. Breaking out of the loop cancels what is in
+// flight. The input is pulled on the goroutine that ranges over the results, and
+// between results: a source that may block should watch ctx too. Ranging again
+// starts anew.
 //
 // Options that are out of range send nothing: every result then carries the
 // [sellerwire.InvalidError].
@@ -66,7 +70,7 @@ func (c *Client) SetAll(ctx context.Context, updates iter.Seq[Update], opts SetA
 
 // SetAllSource is [Client.SetAll] over a source that can fail, such as a file
 // or a database. An update that comes with an error is not sent; its result
-// carries that error.
+// carries that error, for errors.Is and errors.As. What comes after it is sent.
 func (c *Client) SetAllSource(ctx context.Context, source iter.Seq2[Update, error], opts SetAllOptions) iter.Seq[Result] {
 	concurrency, refused := c.concurrency(opts)
 	return bulk.Run(ctx, source, bulk.Config[Update, Result]{
@@ -77,7 +81,7 @@ func (c *Client) SetAllSource(ctx context.Context, source iter.Seq2[Update, erro
 			if refused != nil {
 				return refused
 			}
-			return u.validate("set all", fmt.Sprintf("update %.80q", u))
+			return u.validate("set all")
 		},
 		Do: c.setOne,
 		NotSent: func(u Update, why error) Result {

@@ -14,7 +14,7 @@ import (
 // Product names a product in one of the two ways the service knows. Make it
 // with [ByUPC] or [BySKU]. Identifiers are sent as they are and must be
 // spelled as the shop spells them: sizes 10 and 10.0 can be two sizes. Products
-// are comparable with ==.
+// are comparable with ==. The zero Product names none and is refused.
 type Product struct {
 	form             form
 	upc              string
@@ -29,17 +29,19 @@ const (
 	formSKU
 )
 
-// ByUPC names a product by its UPC. It need not be digits, and leading zeros
-// count.
+// ByUPC names a product by its UPC. It need not be digits, leading zeros count,
+// and only a blank one is refused. See [Update.Warning] for what spreadsheets do
+// to UPCs.
 func ByUPC(upc string) Product { return Product{form: formUPC, upc: upc} }
 
-// BySKU names a product by SKU, size and width. width may be empty, for a
-// product that has none; it is sent all the same, as the service requires.
+// BySKU names a product by SKU, size and width. sku and size may not be blank.
+// width may be empty, for a product that has none; it is sent all the same, as
+// the service requires. That it takes an empty one is inferred.
 func BySKU(sku, size, width string) Product {
 	return Product{form: formSKU, sku: sku, size: size, width: width}
 }
 
-// String is the UPC, or SKU, size and width.
+// String is the UPC, or SKU, size and width, with the name of each.
 func (p Product) String() string {
 	switch p.form {
 	case formUPC:
@@ -55,27 +57,29 @@ func (p Product) String() string {
 }
 
 // Update is a stock level: the number of units of a product that a store has
-// now. It is no difference.
+// now. It is absolute, not a difference.
 type Update struct {
+	// Product is made with [ByUPC] or [BySKU]. Required.
 	Product Product
-	// Store is the code of the store, such as "3". Required.
+	// Store is the code of the store, such as "3". Required. It is a text, sent
+	// as it is.
 	Store string
-	// Quantity is 0 or more. 0 is sent like any other.
+	// Quantity is 0 or more, in units. 0 is sent like any other.
 	Quantity int
 }
 
 // String names product and store.
 func (u Update) String() string { return u.Product.String() + " at store " + u.Store }
 
-// Validate checks the update as it would be checked before it is sent. The
-// error is a [sellerwire.InvalidError] that lists every fault.
-func (u Update) Validate() error { return u.validate("validate", "") }
+// Validate checks the update as it would be checked before it is sent, without
+// sending anything. The error is a [sellerwire.InvalidError] that lists every fault.
+func (u Update) Validate() error { return u.validate("validate") }
 
-func (u Update) validate(operation, item string) error {
+func (u Update) validate(operation string) error {
 	var faults []sellerwire.FieldError
 	refuse := func(field, reason string) {
 		if reason != "" {
-			faults = append(faults, sellerwire.FieldError{Item: item, Field: field, Reason: reason})
+			faults = append(faults, sellerwire.FieldError{Field: field, Reason: reason})
 		}
 	}
 	switch u.Product.form {
@@ -91,12 +95,15 @@ func (u Update) validate(operation, item string) error {
 	refuse("store", identifierFault(u.Store))
 	if u.Quantity < 0 {
 		faults = append(faults, sellerwire.FieldError{
-			Item: item, Field: "quantity", Size: int64(u.Quantity),
+			Field: "quantity", Size: int64(u.Quantity),
 			Reason: strconv.Itoa(u.Quantity) + " is below 0",
 		})
 	}
 	if faults == nil {
 		return nil
+	}
+	for i := range faults {
+		faults[i].Item = fmt.Sprintf("update %.80q", u)
 	}
 	return &sellerwire.InvalidError{Service: service, Operation: operation, Fields: faults}
 }
@@ -128,8 +135,9 @@ func textFault(text string) string {
 var rounded = regexp.MustCompile(`^[0-9][.,]?[0-9]*[eE]\+?[0-9]+$|^[0-9]{6,}[.,]0+$`)
 
 // Warning says what is probably wrong with an update that is valid; "" if
-// nothing: a UPC such as 8.49632E+11, which a spreadsheet has damaged. Such an
-// update is sent all the same.
+// nothing: a UPC such as 8.49632E+11 or 849632048260.0, which a spreadsheet has
+// damaged. Such an update is sent all the same. No call looks at it: ask before
+// you send.
 func (u Update) Warning() string {
 	if u.Product.form == formUPC && rounded.MatchString(strings.TrimSpace(u.Product.upc)) {
 		return "upc " + strconv.Quote(u.Product.upc) + " looks like a number that a spreadsheet has written"

@@ -56,30 +56,30 @@ func TestBadInputIsRefusedBeforeSending(t *testing.T) {
 
 			var info sellerwire.ResponseInfo
 			err := client.SetQuantity(t.Context(), tt.update, sellerwire.WithResponseInfo(&info))
-			assert.Equal(t, tt.faults, faults(t, err, "set quantity", ""))
+			assert.Equal(t, tt.faults, faults(t, err, "set quantity", tt.update))
 			assert.Equal(t, sellerwire.OutcomeNotSent, sellerwire.OutcomeOf(err))
 			assert.Zero(t, info.Attempts)
 
-			assert.Equal(t, tt.faults, faults(t, tt.update.Validate(), "validate", ""))
+			assert.Equal(t, tt.faults, faults(t, tt.update.Validate(), "validate", tt.update))
 
 			for r := range client.SetAll(t.Context(), only(tt.update), invapi.SetAllOptions{}) {
 				assert.Equal(t, tt.update, r.Update)
 				assert.Equal(t, sellerwire.OutcomeNotSent, r.Outcome)
-				assert.Equal(t, tt.faults, faults(t, r.Err, "set all", fmt.Sprintf("update %q", tt.update.String())))
+				assert.Equal(t, tt.faults, faults(t, r.Err, "set all", tt.update))
 			}
 			assert.Zero(t, requests.Load())
 		})
 	}
 }
 
-func faults(t *testing.T, err error, operation, item string) []string {
+func faults(t *testing.T, err error, operation string, update invapi.Update) []string {
 	t.Helper()
 	e := asInvalid(t, err)
 	assert.Equal(t, operation, e.Operation)
 	assert.NotContains(t, err.Error(), "\n")
 	var all []string
 	for _, f := range e.Fields {
-		assert.Equal(t, item, f.Item)
+		assert.Equal(t, fmt.Sprintf("update %q", update), f.Item)
 		all = append(all, f.String())
 	}
 	return all
@@ -88,7 +88,7 @@ func faults(t *testing.T, err error, operation, item string) []string {
 func TestAFaultyQuantityTellsItsSize(t *testing.T) {
 	t.Parallel()
 	e := asInvalid(t, suit(-3).Validate())
-	assert.Equal(t, []sellerwire.FieldError{{Field: "quantity", Reason: "-3 is below 0", Size: -3}}, e.Fields)
+	assert.Equal(t, []sellerwire.FieldError{{Item: `update "SKU ZOOT-SUIT size 34 width D at store 3"`, Field: "quantity", Reason: "-3 is below 0", Size: -3}}, e.Fields)
 }
 
 func TestTheFaultOfALongUpdateIsShort(t *testing.T) {

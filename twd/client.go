@@ -24,8 +24,8 @@ const (
 )
 
 // Client works on the inventory of one installation. It is safe for concurrent
-// use and is meant to be kept: what it knows of updates under way, it knows of
-// its own alone.
+// use and is meant to be kept: it sends one change of an item at a time, and two
+// clients know nothing of each other's.
 type Client struct {
 	transport *transport.Client
 	config    config
@@ -35,13 +35,14 @@ type Client struct {
 
 // New makes a client for the installation whose script is at baseURL, such as
 // https://my.server.com/pathtoapi/api.pl, with the access key that its
-// administrator has set. The key is sent as it is: printable ASCII, without
-// spaces around it.
+// administrator has set. baseURL is required, includes the name of the script,
+// and has no query. The key is sent as it is: printable ASCII, without spaces
+// around it.
 //
 // New takes the options of package sellerwire and this package's own, does no
 // I/O, and returns a [sellerwire.InvalidError] for a bad argument or option.
 // Defaults: reads by GET, writes by POST, text in ISO-8859-1, 4 attempts of 30
-// seconds each.
+// seconds each, updates within 30 seconds.
 func New(baseURL, apiKey string, opts ...sellerwire.Option) (*Client, error) {
 	faults := keyFaults(apiKey)
 	if strings.TrimSpace(baseURL) == "" {

@@ -6,14 +6,17 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// Code is the statuscode of a reply. The list is open: codes that are not
-// known here come through as they are, in the text of the error.
+// Code is the statuscode of a reply. The list is open: a reply with a code that
+// is not known here is a [sellerwire.Error] that matches
+// [sellerwire.ErrUnexpectedContent] and has the code in its text.
 type Code string
 
 // The codes of the vendor's page.
 const (
+	// CodeError: the API refused; the statusmessage says why.
 	CodeError Code = "0"
-	CodeOK    Code = "1"
+	// CodeOK: the API did what it was asked for.
+	CodeOK Code = "1"
 )
 
 var codeTexts = map[Code]string{
@@ -36,8 +39,8 @@ func (c Code) String() string {
 }
 
 // CodeOf returns the statuscode in err: [CodeError] for what the API itself
-// refused, whose own words are [sellerwire.Error.Messages]; empty where there
-// is none.
+// refused, whose own words are [sellerwire.Error.Messages]; empty for every
+// other error and for nil.
 func CodeOf(err error) Code {
 	e, ok := errors.AsType[*sellerwire.Error](err)
 	if !ok || len(e.Codes) == 0 {
@@ -47,5 +50,6 @@ func CodeOf(err error) Code {
 }
 
 // ErrPageLimit ends an iterator that has read as many pages as it may before
-// the listing came to its end. See [ListOptions] and [SearchOptions].
+// the listing came to its end. Find it with errors.Is. See
+// [ListOptions.MaxPages].
 var ErrPageLimit = errors.New("page limit reached")

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/twd"
 	"github.com/sellerwire/sellerwire/twd/twdtest"
@@ -44,6 +46,23 @@ func Example() {
 	// 0 <nil>
 }
 
+// The base URL includes the name of the script. New sends nothing.
+func ExampleNew() {
+	client, err := twd.New("https://my.server.com/pathtoapi/api.pl", "yourapikey", twd.WithPostReads())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer client.Close()
+	fmt.Println(client)
+
+	_, err = twd.New("http://my.server.com/pathtoapi/api.pl", "")
+	fmt.Println(err)
+	// Output:
+	// sellerwire client of twd
+	// twd: new: invalid, nothing sent: API key: it is empty; base URL: http is for loopback addresses only; use https
+}
+
 // exampleShop is a shop with the items of the vendor's page, and its client.
 func exampleShop() (*twdtest.Server, *twd.Client) {
 	srv := twdtest.NewServer(twdtest.Options{})
@@ -53,6 +72,29 @@ func exampleShop() (*twdtest.Server, *twd.Client) {
 		fmt.Println(err)
 	}
 	return srv, client
+}
+
+// A look-up finds an item or none.
+func ExampleClient_Get() {
+	srv, client := exampleShop()
+	defer srv.Close()
+
+	for _, stockNo := range []string{"1423", "0000"} {
+		item, err := client.Get(context.Background(), stockNo)
+		switch {
+		case errors.Is(err, sellerwire.ErrNotFound):
+			fmt.Println(stockNo, "is not there")
+		case err != nil:
+			fmt.Println(err)
+		case item.Qty == nil:
+			fmt.Println(item.Description, "of an unknown quantity, at", item.Price)
+		default:
+			fmt.Println(item.Description, *item.Qty, "at", item.Price)
+		}
+	}
+	// Output:
+	// Desk, 9 Drawers of an unknown quantity, at 40
+	// 0000 is not there
 }
 
 // Fields that are nil are left alone; an empty one is set.
@@ -87,6 +129,78 @@ func ExampleClient_Update_invalid() {
 	// brand: windows-1252 has no character '茶' (U+8336)
 	// qty: -1 is below 0
 	// requests: 0
+}
+
+// A form is checked before it is sent.
+func ExampleClient_ValidateUpdate() {
+	srv, client := exampleShop()
+	defer srv.Close()
+
+	price := decimal.RequireFromString("49.9999999")
+	fmt.Println(client.ValidateUpdate("1015", twd.Fields{Price: &price}))
+	fmt.Println(client.ValidateUpdate("1015", twd.Fields{Brand: new("Café"), Qty: new(0)}))
+	fmt.Println("requests:", srv.Requests())
+	// Output:
+	// twd: validate: invalid, nothing sent: item "1015": price: it has 7 decimals, the limit is 6
+	// <nil>
+	// requests: 0
+}
+
+// Deleting sets a status; the item is in no listing of active items then.
+func ExampleClient_Delete() {
+	srv, client := exampleShop()
+	defer srv.Close()
+	ctx := context.Background()
+
+	fmt.Println(client.Delete(ctx, "1015"))
+	fmt.Println(client.Count(ctx, twd.StatusActive))
+	bed, _ := srv.Item("1015")
+	fmt.Println(bed.Status, twd.Status(bed.Status).Text())
+	// Output:
+	// <nil>
+	// 307 <nil>
+	// X Deleted
+}
+
+// A sale lowers the quantity, whatever it is by now. The status is another field.
+func ExampleClient_RecordSale() {
+	srv, client := exampleShop()
+	defer srv.Close()
+	ctx := context.Background()
+
+	if err := client.RecordSale(ctx, "1015", 1); err != nil {
+		fmt.Println(err)
+		return
+	}
+	bed, err := client.Get(ctx, "1015")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if bed.Qty != nil && *bed.Qty == 0 {
+		fmt.Println(client.Update(ctx, "1015", twd.Fields{Status: new(twd.StatusSold)}))
+	}
+	stored, _ := srv.Item("1015")
+	fmt.Println(*stored.Qty, stored.Status)
+	// Output:
+	// <nil>
+	// 0 S
+}
+
+// A positive number lowers the quantity; a negative one should raise it.
+func ExampleClient_AdjustQuantity() {
+	srv, client := exampleShop()
+	defer srv.Close()
+	ctx := context.Background()
+
+	fmt.Println(client.AdjustQuantity(ctx, "1015", -2)) // two came back
+	fmt.Println(client.AdjustQuantity(ctx, "1015", 1))  // one is damaged
+	bed, _ := srv.Item("1015")
+	fmt.Println(*bed.Qty)
+	// Output:
+	// <nil>
+	// <nil>
+	// 2
 }
 
 // The reply to a sale is lost. The sale was recorded, but only the shop knows:
@@ -127,6 +241,49 @@ func ExampleClient_ListAll() {
 	// 9 held
 }
 
+// One page of a listing; ListAll ranges over all of them.
+func ExampleClient_List() {
+	srv, client := exampleShop()
+	defer srv.Close()
+
+	page, err := client.List(context.Background(), twd.ListQuery{Page: 2})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(len(page.Items), "of", *page.Total, "with status", page.TotalStatus)
+	fmt.Println(page.Items[0].StockNo, page.Items[0].Description)
+	// Output:
+	// 50 of 308 with status A
+	// 884 Love Seat, W/ Ottoman
+}
+
+// The number of items without reading them all.
+func ExampleClient_Count() {
+	srv, client := exampleShop()
+	defer srv.Close()
+
+	fmt.Println(client.Count(context.Background(), twd.StatusHeld))
+	// Output: 9 <nil>
+}
+
+// Range over all items that match, whatever the number of pages.
+func ExampleClient_SearchAll() {
+	srv, client := exampleShop()
+	defer srv.Close()
+
+	for item, err := range client.SearchAll(context.Background(), twd.SearchOptions{Text: "Love Seat"}) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(item.StockNo, item.Brand, item.Description)
+	}
+	// Output:
+	// 868 Lazyboy Love Seat, Hide-a-bed
+	// 884 Lazyboy Love Seat, W/ Ottoman
+}
+
 // One page, and what it says of the total.
 func ExampleClient_Search() {
 	srv, client := exampleShop()
@@ -157,6 +314,53 @@ func ExampleCodeOf() {
 		fmt.Println(twd.CodeOf(err), e.Messages, e.Outcome)
 	}
 	// Output: 0 (error) [The item was not found!] rejected
+}
+
+// An installation whose words for an unknown item are known: its other refusals
+// are not taken for that any more.
+func ExampleWithNotFoundMessages() {
+	srv := twdtest.NewServer(twdtest.Options{})
+	defer srv.Close()
+	client, err := twd.New(srv.URL, srv.APIKey(), twd.WithNotFoundMessages("The item was not found!"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer client.Close()
+
+	err = client.Delete(context.Background(), "0000")
+	fmt.Println(errors.Is(err, sellerwire.ErrNotFound), sellerwire.OutcomeOf(err))
+	// Output: true rejected
+}
+
+// An add-on of the shop has put an element of its own into its items, and the
+// brand is there but empty.
+func ExampleItem_Extra() {
+	shop := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `<result><statuscode>1</statuscode><statusmessage>OK</statusmessage>
+			<item><stock_no>1017</stock_no><brand></brand><location>Aisle 4</location></item></result>`)
+	}))
+	defer shop.Close()
+	client, err := twd.New(shop.URL+"/api.pl", "yourapikey")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer client.Close()
+
+	item, err := client.Get(context.Background(), "1017")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, e := range item.Extra() {
+		fmt.Println(e.Name, "is", e.Text)
+	}
+	brand, found := item.Element("brand")
+	fmt.Printf("%q %v\n", brand, found)
+	// Output:
+	// location is Aisle 4
+	// "" true
 }
 
 // Prices are texts; not every text is an amount.

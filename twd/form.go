@@ -20,6 +20,7 @@ import (
 // form collects the pairs of one request, their values as the bytes that go
 // out, and what is wrong with them.
 type form struct {
+	item     string // that it is about, in faults
 	encoding charset.Encoding
 	pairs    url.Values
 	faults   []sellerwire.FieldError
@@ -30,7 +31,12 @@ func (c *Client) newForm() *form {
 }
 
 func (f *form) refuse(field, format string, args ...any) {
-	f.faults = append(f.faults, sellerwire.FieldError{Field: field, Reason: fmt.Sprintf(format, args...)})
+	f.fault(sellerwire.FieldError{Field: field, Reason: fmt.Sprintf(format, args...)})
+}
+
+func (f *form) fault(fault sellerwire.FieldError) {
+	fault.Item = f.item
+	f.faults = append(f.faults, fault)
 }
 
 // name is a text on one line that may not be blank.
@@ -75,7 +81,7 @@ func (f *form) text(key, value, allowed string) {
 // quantity is a number of pieces that is not below least.
 func (f *form) quantity(key string, n, least int) {
 	if n < least {
-		f.faults = append(f.faults, sellerwire.FieldError{
+		f.fault(sellerwire.FieldError{
 			Field: key, Limit: int64(least), Size: int64(n), Reason: fmt.Sprintf("%d is below %d", n, least),
 		})
 		return
@@ -86,7 +92,7 @@ func (f *form) quantity(key string, n, least int) {
 // price is an amount, written with the decimals it came with.
 func (f *form) price(key string, d decimal.Decimal) {
 	if reason, limit, size := money.Fault(d); reason != "" {
-		f.faults = append(f.faults, sellerwire.FieldError{Field: key, Reason: reason, Limit: limit, Size: size})
+		f.fault(sellerwire.FieldError{Field: key, Reason: reason, Limit: limit, Size: size})
 		return
 	}
 	if d.Sign() < 0 {
@@ -108,7 +114,7 @@ func (f *form) status(s Status) {
 func (f *form) page(n int) {
 	switch {
 	case n < 0:
-		f.faults = append(f.faults, sellerwire.FieldError{
+		f.fault(sellerwire.FieldError{
 			Field: "page", Limit: 1, Size: int64(n), Reason: fmt.Sprintf("%d is below 1", n),
 		})
 	case n > 1:

@@ -6,7 +6,8 @@ import "strings"
 // installation have codes of their own.
 type Status string
 
-// The statuses of the vendor's page.
+// The statuses of the vendor's page. Listings show [StatusActive] unless they
+// ask for another.
 const (
 	StatusActive  Status = "A"
 	StatusHeld    Status = "H"
@@ -25,7 +26,7 @@ var statusTexts = map[Status]string{
 	StatusDeleted: "Deleted",
 }
 
-// Known tells whether the vendor documents the status.
+// Known tells whether the vendor documents the status. Case counts.
 func (s Status) Known() bool { _, ok := statusTexts[s]; return ok }
 
 // Text is the vendor's word for the status; empty for one of an add-on.
@@ -35,19 +36,25 @@ func (s Status) Text() string { return statusTexts[s] }
 // set and are never returned.
 //
 // A text is empty where the reply has an empty element and where it has none;
-// [Item.Element] tells the two apart.
+// [Item.Element] tells the two apart. An item is the caller's to keep and to
+// change.
 type Item struct {
-	// StockNo identifies the item.
+	// StockNo identifies the item. Spaces around it are dropped, as those around
+	// Status, DeptCode and Price are.
 	StockNo string
-	Status  Status
+	// Status is one of the constants or an add-on's code.
+	Status Status
 	// DeptCode is the department's code, which [Fields] calls Dept.
 	DeptCode string
 	// Dept is the department's name.
-	Dept        string
-	Brand       string
+	Dept string
+	// Brand may be empty.
+	Brand string
+	// Description may have several lines.
 	Description string
-	// Qty is nil where the reply has no quantity or none that is a whole number;
-	// the vendor's own first sample lacks it. It is not 0 then: nobody knows.
+	// Qty is the number of pieces: nil where the reply has no quantity or none
+	// that is a whole number, as in the vendor's own first sample. It is not 0
+	// then: nobody knows. Below 0 is possible.
 	Qty *int
 	// Price is the text of the reply, such as "40"; see [Price.Decimal].
 	Price Price
@@ -56,8 +63,11 @@ type Item struct {
 	Elements []Element
 }
 
-// Element is one element of an item.
+// Element is one element of an item. Replies may be nested 8 levels deep, of
+// which an item's elements are the third; what is nested deeper is
+// [sellerwire.ErrUnexpectedContent].
 type Element struct {
+	// Name is the vendor's, such as "qty".
 	Name string
 	// Text is the text in the element, that of inner elements included.
 	Text string
@@ -66,7 +76,7 @@ type Element struct {
 }
 
 // Element returns the text of the first element with the vendor's name, such as
-// "qty", and whether the reply has one.
+// "qty", as it came, and whether the reply has one. Case counts.
 func (it Item) Element(name string) (text string, found bool) {
 	return child(it.Elements, name)
 }

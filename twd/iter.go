@@ -4,30 +4,32 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/settings"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// DefaultMaxPages bounds an iterator whose listing never comes to its end.
+// DefaultMaxPages bounds an iterator whose listing never comes to its end. See
+// [ListOptions.MaxPages].
 const DefaultMaxPages = 10_000
 
 // ListOptions adjust [Client.ListAll]. The zero value is the default.
 type ListOptions struct {
 	// Status is the status of the items. Default: [StatusActive].
 	Status Status
-	// Prefetch is the number of pages that are requested at a time, ahead of the
-	// consumer, 0 to 64. It needs a reply that says how many items there are;
-	// without one, pages are requested one by one. Default: 0, each page when
-	// its turn comes.
+	// Prefetch is the number of pages, 0 to 64, that may be under way or wait in
+	// memory ahead of the consumer. They are requested at the same time, once a
+	// reply has said how many items there are; without that, pages are requested
+	// one by one. Default: 0, each page when its turn comes.
 	Prefetch int
 	// SkipDuplicates drops items whose stock number came before: items move
-	// between pages while the shop works. It remembers every stock number.
-	// Default: off.
+	// between pages while the shop works. It remembers every stock number, so
+	// memory grows with the listing. Default: off.
 	SkipDuplicates bool
 	// MaxPages is the number of pages after which the iterator ends with
-	// [ErrPageLimit]. Default: 10,000.
+	// [ErrPageLimit]. Default: [DefaultMaxPages], 10,000.
 	MaxPages int
 }
 
@@ -36,10 +38,12 @@ type ListOptions struct {
 type SearchOptions struct {
 	// Text is what to look for, as in [SearchQuery].
 	Text string
-	// Status, SkipDuplicates and MaxPages are as in [ListOptions].
-	Status         Status
+	// Status is as in [ListOptions].
+	Status Status
+	// SkipDuplicates is as in [ListOptions].
 	SkipDuplicates bool
-	MaxPages       int
+	// MaxPages is as in [ListOptions].
+	MaxPages int
 }
 
 // ListAll ranges over all items that have a status, page by page:
@@ -56,14 +60,16 @@ type SearchOptions struct {
 // end it; but if the API refuses the page after a short one, that is the end
 // and no error. Any other error is yielded once and ends it for good, except
 // those of pages that were requested ahead and turn out to lie past the end.
-// Ranging again starts anew. After a break nothing more is sent.
+// Bad options are such an error, a [sellerwire.InvalidError]; nothing is sent
+// then. Ranging again starts anew. After a break nothing more is sent, and what
+// is under way is cancelled.
 //
 // Each page is a call of its own, sent and repeated as [Client.List] is, with a
 // request ID of its own: [sellerwire.WithRequestID] and
 // [sellerwire.WithResponseInfo] do not apply.
 func (c *Client) ListAll(ctx context.Context, o ListOptions, opts ...sellerwire.CallOption) iter.Seq2[Item, error] {
 	p := &pager{
-		client: c, operation: "list", opts: opts,
+		client: c, operation: "list", opts: opts, faults: c.listForm(ListQuery{Status: o.Status}).faults,
 		status: o.Status, totalEnds: true, prefetch: o.Prefetch, skipDuplicates: o.SkipDuplicates, maxPages: o.MaxPages,
 		fetch: func(ctx context.Context, n int, call settings.Call) (Page, error) {
 			return c.list(ctx, "list", ListQuery{Status: o.Status, Page: n}, call)
@@ -78,7 +84,7 @@ func (c *Client) ListAll(ctx context.Context, o ListOptions, opts ...sellerwire.
 // it is as [Client.ListAll].
 func (c *Client) SearchAll(ctx context.Context, o SearchOptions, opts ...sellerwire.CallOption) iter.Seq2[Item, error] {
 	p := &pager{
-		client: c, operation: "search", opts: opts,
+		client: c, operation: "search", opts: opts, faults: c.searchForm(SearchQuery{Text: o.Text, Status: o.Status}).faults,
 		status: o.Status, skipDuplicates: o.SkipDuplicates, maxPages: o.MaxPages,
 		fetch: func(ctx context.Context, n int, call settings.Call) (Page, error) {
 			return c.search(ctx, SearchQuery{Text: o.Text, Status: o.Status, Page: n}, call)
@@ -93,6 +99,7 @@ type pager struct {
 	client         *Client
 	operation      string
 	opts           []sellerwire.CallOption
+	faults         []sellerwire.FieldError // of what is asked for
 	status         Status
 	totalEnds      bool // the total counts what is listed
 	prefetch       int
@@ -128,7 +135,7 @@ func (p *pager) validate() error {
 	}
 	var call settings.Call // without the request ID that every call gets
 	_ = settings.ApplyCall(&call, p.opts)
-	var faults []sellerwire.FieldError
+	faults := slices.Clone(p.faults)
 	perCall := func(option string) {
 		faults = append(faults, sellerwire.FieldError{Field: option, Reason: "it is for one call; an iterator makes one per page"})
 	}

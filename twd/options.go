@@ -35,8 +35,8 @@ func WithUTF8() sellerwire.Option {
 }
 
 // WithPostReads sends reads by POST too. Their pairs, the API key among them,
-// then appear in no access log on the way. Default: reads by GET, as all of
-// the vendor's samples are.
+// then appear in no access log on the way. They stay as safe to repeat. Default:
+// reads by GET, as all of the vendor's samples are.
 func WithPostReads() sellerwire.Option {
 	return settings.ForClient("twd.WithPostReads", func(c *config) error {
 		c.postReads = true
@@ -58,8 +58,8 @@ func WithGetUpdates() sellerwire.Option {
 
 // WithPageSize says how many items a full page of the installation has. It
 // never goes on the wire: the API has no parameter for it. [Client.ListAll] and
-// [Client.SearchAll] use it until a second page has shown the real size, to
-// tell a page that was the last from a failure. Default: 50.
+// [Client.SearchAll] use it until the replies have shown the real size, to tell
+// a page that was the last from a failure. At least 1. Default: 50.
 func WithPageSize(n int) sellerwire.Option {
 	return settings.ForClient("twd.WithPageSize", func(c *config) error {
 		if n < 1 {
@@ -75,11 +75,13 @@ func WithPageSize(n int) sellerwire.Option {
 // WithNotFoundMessages names the status messages by which the installation
 // says that it has no such item, compared without case and outer space. Only
 // these then match [sellerwire.ErrNotFound], of look-ups and of updates alike.
+// Further uses add to the messages; one without any changes nothing.
 //
 // The vendor documents no such message. Default: in a look-up every refusal
 // matches ErrNotFound, except for the documented one about the API key and
 // those with an HTTP status of 401, 403, 408, 429 or 5xx; in an update none
-// does.
+// does. Besides, a refusal with HTTP status 404 or 410 always matches, but for
+// the one about the API key.
 func WithNotFoundMessages(messages ...string) sellerwire.Option {
 	return settings.ForClient("twd.WithNotFoundMessages", func(c *config) error {
 		c.notFound = append(c.notFound, messages...)

@@ -13,7 +13,7 @@ import (
 type ListQuery struct {
 	// Status is the status of the items. Default: [StatusActive].
 	Status Status
-	// Page is counted from 1. Default: 1.
+	// Page is counted from 1. Default: 1. Below 0 is refused.
 	Page int
 }
 
@@ -24,15 +24,17 @@ type SearchQuery struct {
 	Text string
 	// Status is the status of the items. Default: [StatusActive].
 	Status Status
-	// Page is counted from 1. Default: 1.
+	// Page is counted from 1. Default: 1. Below 0 is refused.
 	Page int
 }
 
-// Page is one page of a listing or a search.
+// Page is one page of a listing or a search. It is the caller's to keep and to
+// change.
 type Page struct {
-	// Items are those of the page; 50 make a full one. Past the end a page may
-	// be empty, may repeat the last one, or may be refused with [CodeError]: that
-	// is not documented.
+	// Items are those of the page, in the order of the reply, which the vendor
+	// does not document; 50 make a full one. Past the end a page may be empty,
+	// may repeat the last one, or may be refused with [CodeError]: that is not
+	// documented either.
 	Items []Item
 	// Total counts the items that have TotalStatus; nil if the reply does not
 	// say. In a search too: it is never the number of matches.
@@ -44,9 +46,12 @@ type Page struct {
 
 // List returns one page of a listing. [Client.ListAll] ranges over all of it.
 //
-// On the wire it is a GET with status and page where they are given
-// ([WithPostReads] makes it a POST). It is safe to repeat, and is repeated on
-// errors of the network and on HTTP 408, 425, 429, 500, 502, 503 and 504.
+// On the wire it is a GET with status, where one is given, and page, from 2 on
+// ([WithPostReads] makes it a POST). It changes nothing: it is safe to repeat,
+// and is repeated by itself as the package documentation says.
+//
+// A bad query is a [sellerwire.InvalidError], and nothing is sent. Any other
+// failure is a [sellerwire.Error].
 func (c *Client) List(ctx context.Context, q ListQuery, opts ...sellerwire.CallOption) (Page, error) {
 	call, err := c.transport.Call("list", nil, opts)
 	if err != nil {
@@ -56,17 +61,21 @@ func (c *Client) List(ctx context.Context, q ListQuery, opts ...sellerwire.CallO
 }
 
 func (c *Client) list(ctx context.Context, operation string, q ListQuery, call settings.Call) (Page, error) {
+	return c.page(ctx, operation, c.listForm(q), call)
+}
+
+func (c *Client) listForm(q ListQuery) *form {
 	f := c.newForm()
 	f.status(q.Status)
 	f.page(q.Page)
-	return c.page(ctx, operation, f, call)
+	return f
 }
 
 // Search returns one page of a search. [Client.SearchAll] ranges over all of
 // it.
 //
-// On the wire it is [Client.List] with q. That q combines with status and page
-// is assumed; the vendor shows it alone.
+// It is sent and repeated as [Client.List] is, with the key q added. That q
+// combines with status and page is assumed; the vendor shows it alone.
 func (c *Client) Search(ctx context.Context, q SearchQuery, opts ...sellerwire.CallOption) (Page, error) {
 	call, err := c.transport.Call("search", nil, opts)
 	if err != nil {
@@ -76,11 +85,15 @@ func (c *Client) Search(ctx context.Context, q SearchQuery, opts ...sellerwire.C
 }
 
 func (c *Client) search(ctx context.Context, q SearchQuery, call settings.Call) (Page, error) {
+	return c.page(ctx, "search", c.searchForm(q), call)
+}
+
+func (c *Client) searchForm(q SearchQuery) *form {
 	f := c.newForm()
 	f.name("q", q.Text)
 	f.status(q.Status)
 	f.page(q.Page)
-	return c.page(ctx, "search", f, call)
+	return f
 }
 
 func (c *Client) page(ctx context.Context, operation string, f *form, call settings.Call) (Page, error) {
@@ -99,9 +112,10 @@ func (c *Client) page(ctx context.Context, operation string, f *form, call setti
 }
 
 // Count returns the number of items that have a status; the empty one stands
-// for [StatusActive]. On the wire it is a listing, of which only the total is
-// used. A reply without a total, or with that of another status, is a
-// [sellerwire.Error] that matches [sellerwire.ErrUnexpectedContent].
+// for [StatusActive]. It is sent and repeated as [Client.List] is, of whose
+// reply only the total is used. A reply without a total, or with that of another
+// status, is a [sellerwire.Error] that matches
+// [sellerwire.ErrUnexpectedContent].
 func (c *Client) Count(ctx context.Context, status Status, opts ...sellerwire.CallOption) (int, error) {
 	call, err := c.transport.Call("count", nil, opts)
 	if err != nil {
@@ -129,15 +143,17 @@ func (c *Client) Count(ctx context.Context, status Status, opts ...sellerwire.Ca
 	return total, nil
 }
 
-// Get looks one item up. Whether items that are not active are found is not
-// documented. Where there is no such item, the error matches
+// Get looks one item up by its stock number, which is sent as it is and may not
+// be blank. Whether items that are not active are found is not documented.
+//
+// Where there is no such item, the error matches
 // [sellerwire.ErrNotFound]: the API may say so by an answer without an item, or
 // by an error whose text is not documented either, see [WithNotFoundMessages].
 //
 // An answer with another item than the one asked for, compared without case, is
 // a [sellerwire.Error] that matches [sellerwire.ErrUnexpectedContent].
 //
-// It is sent and repeated as [Client.List] is.
+// On the wire it is a GET with stock_no, repeated as [Client.List] is.
 func (c *Client) Get(ctx context.Context, stockNo string, opts ...sellerwire.CallOption) (Item, error) {
 	call, err := c.transport.Call("get", nil, opts)
 	if err != nil {

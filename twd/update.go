@@ -2,6 +2,7 @@ package twd
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -18,21 +19,26 @@ import (
 //	twd.Fields{Status: new(twd.StatusHeld), Notes: new("Held for Greg Smith")}
 //	twd.Fields{Qty: new(0), Brand: new("")}
 //
-// The vendor documents no lengths.
+// At least one must be set. The vendor documents no lengths, and not what an
+// empty text does; that it clears the field is assumed. Refused, with a
+// [sellerwire.InvalidError], are control characters, other than tabs and line
+// ends where several lines are allowed, and characters that the encoding lacks
+// (see [WithUTF8]).
 type Fields struct {
-	// Status is one of the constants or an add-on's code. It may not be empty.
+	// Status is one of the constants or an add-on's code. It may not be blank.
 	Status *Status
-	// Dept is the code of a department; replies show it as deptcode.
+	// Dept is the code of a department, on one line; replies show it as deptcode.
 	Dept *string
-	// Brand is the brand.
+	// Brand is the brand, on one line.
 	Brand *string
 	// Description may have several lines.
 	Description *string
 	// Qty sets the quantity, 0 or more. Use [Client.RecordSale] to lower it by
 	// what was sold: a quantity that was read before is not the one of now.
 	Qty *int
-	// Price is 0 or more, with at most 18 digits and 6 decimals, and goes out
-	// with the decimals it has. The vendor's samples are whole numbers.
+	// Price is 0 or more, with at most 18 digits and 6 decimals and without a
+	// positive exponent (1e3), and goes out with the decimals it has. The
+	// vendor's samples are whole numbers.
 	Price *decimal.Decimal
 	// Notes are private and may have several lines. No reply shows them.
 	Notes *string
@@ -70,15 +76,17 @@ func (fields Fields) addTo(f *form) {
 // exactly when the API said that it did.
 //
 // On the wire it is a POST with action=update ([WithGetUpdates] makes it a
-// GET). Repeating it gives the same state, so it is repeated on errors of the
-// network and on HTTP 408, 425, 429, 500, 502, 503 and 504; but a late repeat
-// can undo a newer change, so none is started later than 30 seconds after the
-// first attempt, and this client sends one change of an item at a time: another
-// waits until it has its answer, or its context ends.
+// GET). Repeating it gives the same state, so it is repeated by itself as the
+// package documentation says, for 30 seconds at most. This client sends one
+// change of an item at a time: another waits until it has its answer, or until
+// its own context ends, and is not sent then. Stock numbers are compared without
+// case and outer space for that.
 //
-// Bad fields are a [sellerwire.InvalidError] that lists every fault. After
-// [sellerwire.ErrOutcomeUnknown], update again unless the item has been changed
-// since.
+// Bad fields are a [sellerwire.InvalidError] that lists every fault, and nothing
+// is sent. Any other failure is a [sellerwire.Error], whose Outcome says what
+// became of the change. After [sellerwire.ErrOutcomeUnknown], update again
+// unless the item has been changed since. What the API says of an unknown stock
+// number is not documented; see [WithNotFoundMessages].
 func (c *Client) Update(ctx context.Context, stockNo string, fields Fields, opts ...sellerwire.CallOption) error {
 	return c.set(ctx, "update", stockNo, fields, opts)
 }
@@ -91,7 +99,8 @@ func (c *Client) Delete(ctx context.Context, stockNo string, opts ...sellerwire.
 }
 
 // ValidateUpdate checks an update as [Client.Update] would, without sending
-// anything: what this client's encoding lacks is a fault too.
+// anything: what this client's encoding lacks is a fault too. The error is a
+// [sellerwire.InvalidError] that lists every fault.
 func (c *Client) ValidateUpdate(stockNo string, fields Fields) error {
 	f := c.updateForm(stockNo)
 	fields.addTo(f)
@@ -106,8 +115,9 @@ func (c *Client) ValidateUpdate(stockNo string, fields Fields) error {
 // with [Client.Update] when the last piece is gone. What happens when more is
 // sold than there is, the vendor does not say.
 //
-// A repeat would sell twice. So it is always a POST, and is sent again only on
-// proof that nothing was sent; no option changes that. An error says by
+// On the wire it is a POST with action=update and qtyadj, whatever the options
+// say. A repeat would sell twice, so it is sent again only on proof that nothing
+// was sent; no option changes that. An error says by
 // [sellerwire.OutcomeOf] what became of the sale; after
 // [sellerwire.ErrOutcomeUnknown] look at the quantity with [Client.Get], and
 // remember what others may have sold, before you call again.
@@ -136,6 +146,9 @@ func (c *Client) AdjustQuantity(ctx context.Context, stockNo string, subtract in
 
 func (c *Client) updateForm(stockNo string) *form {
 	f := c.newForm()
+	if strings.TrimSpace(stockNo) != "" {
+		f.item = fmt.Sprintf("item %.40q", stockNo)
+	}
 	f.pairs.Set("action", "update")
 	f.name("stock_no", stockNo)
 	return f

@@ -1,6 +1,7 @@
 // Package aimtest emulates the Amazon Inventory Management (AIM) service, so
 // that programs which upload feeds, fetch reports and refund orders can be
-// tested without the vendor, whose service was shut down.
+// tested without the vendor, whose service was shut down. It is for programs in
+// Go; examples/emulator of this module serves it to any language.
 //
 //	srv := aimtest.NewServer(aimtest.Options{})
 //	defer srv.Close()
@@ -45,13 +46,28 @@
 //
 // # What it decides by itself
 //
-// The guide leaves room, and every such decision that a client can notice is a
-// field of [Options]. Some more: a blank value of an upload changes nothing; a
-// row with more values than columns is rejected; deleting an unknown SKU is a
-// warning; refunds are recorded when the file arrives, at most once per row and
-// request, and are not in the queue of uploads. Refund rows without ids or with
-// an amount that is not above zero are not recorded and fail in the report.
+// The guide leaves room. What a client may want to see both ways is a field of
+// [Options]; the rest is decided as follows.
 //
-// Faults that any service can have (latency, 5xx, a cut connection, a reply that
-// is lost after the state changed) are made with Intercept; see the example.
+//   - Rows: a blank value changes nothing, a new item without a quantity has one
+//     copy, quantity 0 and a deletion take the item out. A new item needs a
+//     product-id, in UIEE a title. A row with more values than columns is rejected;
+//     deleting an unknown SKU is a warning.
+//   - Refunds are recorded when the file arrives, one per row, again if the file
+//     comes again, and are not in the queue of uploads. Rows without ids or with an
+//     amount that is not above zero are not recorded and fail in the report. Any
+//     reason is taken, and no order needs to be known.
+//   - An unknown report name or number of days, and generating BatchRefund, is
+//     INVALID_REPORT, a code that the service is not known to have. A number of
+//     batches or reports that is none means 10. ReportID wins over ReportName.
+//   - A file that is not there is FILE_NOT_FOUND: a report that runs, the error log
+//     of an unfinished batch, the quick fix file of one without rejected rows or of
+//     UIEE. An unknown batch is INVALID_BATCH.
+//
+// # Faults
+//
+// [Emulator.Refuse] makes an operation answer with a code. Faults that any service
+// can have (latency, 5xx, a cut connection, a reply that is lost after the state
+// changed) are made with Intercept, which puts a handler around the service; see
+// [Emulator] and its examples.
 package aimtest

@@ -33,6 +33,7 @@ func send(srv *aimtest.Server, operation, body string, header http.Header) strin
 	return string(text)
 }
 
+// Upload a feed, look at the inventory, and fetch the rows that were rejected.
 func Example() {
 	srv := aimtest.NewServer(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
@@ -50,6 +51,72 @@ func Example() {
 	// 12.50
 	// sku	product-id	product-id-type	item-condition	price	quantity
 	// SKU-2	0486404456	2	3	cheap	1
+}
+
+// Orders of the test's own are in the order reports that are requested after.
+func ExampleEmulator_AddOrders() {
+	srv := aimtest.NewServer(aimtest.Options{Manual: true})
+	defer srv.Close()
+	srv.AddOrders(aimtest.Order{
+		OrderID: "001-1234567-1234567", OrderItemID: "12345678901234", SKU: "SKU-1",
+		Price: "10.00", ShippingFee: "3.99", Quantity: "1", Total: "13.99",
+	})
+
+	fmt.Println(send(srv, "manual-reports/generate-report-now", "", http.Header{"Reportname": {"Order"}, "Numberofdays": {"15"}}))
+	report, _ := srv.FinishNextReport()
+	file := send(srv, "download/report", "", http.Header{"Reportid": {report.ID}})
+	for line := range strings.Lines(file) {
+		fmt.Println(strings.Split(line, "\t")[1])
+	}
+	// Output:
+	// <Status>SUCCESS</Status>
+	// order-id
+	// 001-1234567-1234567
+}
+
+// A report of any name and content, such as one that the service makes by its
+// schedule.
+func ExampleEmulator_AddReport() {
+	srv := aimtest.NewServer(aimtest.Options{})
+	defer srv.Close()
+	srv.AddReport(aimtest.Report{Name: "Preorder"}, func(w io.Writer) error {
+		_, err := io.WriteString(w, "asin\taverage-asking-price\nB000000001\t7.50\n")
+		return err
+	})
+
+	fmt.Print(send(srv, "download/report", "", http.Header{"Reportname": {"Preorder"}}))
+	// Output:
+	// asin	average-asking-price
+	// B000000001	7.50
+}
+
+// A code of the service for an operation, until it is taken back.
+func ExampleEmulator_Refuse() {
+	srv := aimtest.NewServer(aimtest.Options{})
+	defer srv.Close()
+
+	srv.Refuse("catalog-upload/get-batches", "ACCESS_DENIED")
+	fmt.Println(send(srv, "catalog-upload/get-batches", "", nil))
+	srv.Refuse("catalog-upload/get-batches", "")
+	fmt.Println(send(srv, "catalog-upload/get-batches", "", nil))
+	// Output:
+	// <BusinessLogicError>ACCESS_DENIED</BusinessLogicError>
+	// <Batches> </Batches>
+}
+
+// An emulator of its own, without a network.
+func ExampleNew() {
+	e := aimtest.New(aimtest.Options{})
+	client := http.Client{Transport: e.RoundTripper()}
+	resp, err := client.Get("http://aim.test" + aimtest.BasePath + "catalog-upload/get-batches")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	fmt.Println(string(text), err, e.Requests())
+	// Output: <BusinessLogicError>CUSTOMER_UNAUTHORIZED</BusinessLogicError> <nil> 1
 }
 
 // A refund whose reply is lost was paid all the same: who sends it again pays

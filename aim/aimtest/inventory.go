@@ -40,7 +40,8 @@ func (e *Emulator) Inventory() map[string]Item {
 	return out
 }
 
-// Item returns the item of this sku.
+// Item returns the item of this sku, and whether there is one. The caller owns the
+// result.
 func (e *Emulator) Item(sku string) (Item, bool) {
 	defer e.lock()()
 	l, ok := e.stock[sku]

@@ -130,7 +130,7 @@ func (e *Emulator) Batches() []Batch {
 	return out
 }
 
-// Batch returns the upload with this id.
+// Batch returns the upload with this id, and whether there is one.
 func (e *Emulator) Batch(id string) (Batch, bool) {
 	defer e.lock()()
 	i := e.find(id)

@@ -12,7 +12,7 @@ const refundPath = "catalog-upload/batch-refund"
 // refundColumns are what a refund file must start with, in this order.
 var refundColumns = []string{"order-id", "payments-transaction-id", "refund-amount", "reason", "message"}
 
-// Refund is one refund that was paid, with the values of its row.
+// Refund is one refund that was paid, with the values of its row as they came.
 type Refund struct {
 	OrderID              string `json:"order-id"`
 	PaymentTransactionID string `json:"payments-transaction-id"` // the order-item-id
@@ -21,8 +21,8 @@ type Refund struct {
 	Message              string `json:"message"`
 }
 
-// Refunds returns the refunds in the order in which they were recorded, as often
-// as they came.
+// Refunds returns the refunds in the order in which they were recorded. One that
+// was sent twice is there twice: that is what a test should look for.
 func (e *Emulator) Refunds() []Refund {
 	defer e.lock()()
 	return slices.Clone(e.refunds)

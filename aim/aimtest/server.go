@@ -12,12 +12,11 @@ import (
 // BasePath is the path of the service's base URL.
 const BasePath = "/exec/panama/seller-admin/"
 
-// Emulator plays the service for one seller. It is an http.Handler that takes
-// paths with and without BasePath, keeps its state in memory, and is safe for
-// concurrent use. The embedded Shell counts the requests, takes interceptors
-// and offers a RoundTripper that needs no network. It is made by New.
+// Emulator plays the service for one seller. It takes paths with and without
+// [BasePath], keeps its state in memory, and is safe for concurrent use. Make it
+// with [New], or with [NewServer] for one that listens.
 type Emulator struct {
-	emulator.Shell
+	shell emulator.Shell
 
 	opts     Options
 	zone     *time.Location
@@ -50,7 +49,7 @@ func New(opts Options) *Emulator {
 		stock:    map[string]listing{},
 		refusals: map[string]string{},
 	}
-	e.Init(http.HandlerFunc(e.serve))
+	e.shell.Init(http.HandlerFunc(e.serve))
 	return e
 }
 
@@ -60,7 +59,8 @@ func (e *Emulator) Email() string { return e.opts.Email }
 // Password is the password that the emulator accepts.
 func (e *Emulator) Password() string { return e.opts.Password }
 
-// Server is an emulator that listens on a loopback port. Close it.
+// Server is an emulator that listens on a loopback port. Make it with [NewServer]
+// and end it with [Server.Close].
 type Server struct {
 	*Emulator
 
@@ -158,7 +158,8 @@ func (e *Emulator) lock() (unlock func()) {
 
 // Refuse answers every further call of the operation at path, such as
 // "download/report", with an error code such as ACCESS_DENIED, without doing
-// anything. An empty code ends it. Credentials are still checked first.
+// anything. An empty code ends it. Credentials and headers are still checked
+// first.
 func (e *Emulator) Refuse(path, code string) {
 	defer e.lock()()
 	if code == "" {

@@ -19,10 +19,9 @@
 //		}
 //	}
 //
-// An [Emulator] is an [net/http.Handler] that works over TCP, over TLS, below
-// a path prefix (net/http.StripPrefix) and, through its RoundTripper method,
-// without a network. Intercept puts a handler around it that delays, refuses
-// or cuts the connection, before or after the state changed; Requests counts.
+// [NewServer] listens on loopback. [New] makes an [Emulator] that does not: an
+// [http.Handler] that works over TCP, over TLS and below a path prefix
+// ([http.StripPrefix]), or without a network, through its RoundTripper.
 //
 // # What it verifies
 //
@@ -42,7 +41,8 @@
 // # What it decides by itself
 //
 // The vendor's page shows neither a reply to a success nor any HTTP status,
-// so all of that is the emulator's choice, and [Options] change it. Besides:
+// so all of that is the emulator's choice, and [Options] change it. A client
+// should not depend on any of it. Besides:
 //
 //   - A body of another type than application/json is not read, which leaves
 //     sku missing.
@@ -52,4 +52,12 @@
 //     12.0: the vendor forbids it in the CSV import.
 //   - upc wins over sku. Identifiers are compared exactly.
 //   - A body above 100 KiB is 413 with an HTML page.
+//
+// # Faults
+//
+// [Options] have every shape of a success and of a refusal that such services
+// are known to send. Everything else that can go wrong between a client and a
+// service (delays, 5xx, sign-in pages, a Retry-After, cut connections) is
+// injected with Intercept, before or after the state has changed; see the
+// example of [Emulator].
 package invapitest

@@ -16,10 +16,11 @@ const (
 	maxBody = 100 << 10
 )
 
-// Emulator plays one retailer's shop. It is an http.Handler, safe for
-// concurrent use, and knows no store and no product until they are seeded.
+// Emulator plays one retailer's shop. It is an [http.Handler], safe for
+// concurrent use, and knows no store and no product until they are seeded. Make
+// it with [New] or [NewServer].
 type Emulator struct {
-	emulator.Shell
+	shell emulator.Shell
 
 	opts Options
 
@@ -31,7 +32,7 @@ type Emulator struct {
 }
 
 // New returns an emulator that does not listen: use it as a handler or through
-// its RoundTripper method.
+// its RoundTripper method. There is nothing to close.
 func New(opts Options) *Emulator {
 	e := &Emulator{
 		opts:      opts.withDefaults(),
@@ -39,11 +40,12 @@ func New(opts Options) *Emulator {
 		catalogue: make(map[Product]Product),
 		levels:    make(map[level]int),
 	}
-	e.Init(http.HandlerFunc(e.serve))
+	e.shell.Init(http.HandlerFunc(e.serve))
 	return e
 }
 
-// Token is the bearer token that the emulator accepts.
+// Token is the bearer token that the emulator accepts, invented unless
+// [Options.Token] names one.
 func (e *Emulator) Token() string { return e.opts.Token }
 
 // Server is an emulator that listens on a loopback port.
@@ -65,7 +67,8 @@ func NewServer(opts Options) *Server {
 	return &Server{Emulator: e, URL: srv.URL, server: srv}
 }
 
-// Close stops the server and cuts its connections.
+// Close stops the server, cuts its connections and waits for its handlers. The
+// state can be read afterwards.
 func (s *Server) Close() { s.server.Close() }
 
 // serve answers one request.

@@ -39,6 +39,22 @@ func ExampleNewServer() {
 	// 44 true
 }
 
+// A service that says "200 OK" and means no, and does not know the store.
+func ExampleOptions() {
+	srv := invapitest.NewServer(invapitest.Options{
+		NotFoundStatus: http.StatusOK,
+		Failure:        invapitest.ErrorsList,
+	})
+	defer srv.Close()
+	srv.SeedProducts(invapitest.Product{SKU: "ZOOT-SUIT", Size: "34", Width: "D"})
+
+	fmt.Println(push(http.DefaultClient, srv.URL, srv.Token()))
+	fmt.Println(len(srv.Updates()), "updates took effect")
+	// Output:
+	// 200 OK <nil>
+	// 0 updates took effect
+}
+
 // The service asks once to slow down; the stock is as it was until the code
 // repeats the call.
 func ExampleEmulator_rateLimit() {

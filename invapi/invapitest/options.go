@@ -12,10 +12,11 @@ type Options struct {
 	// [Emulator.Token].
 	Token string
 
-	// Success is the reply to an accepted update.
+	// Success is the reply to an accepted update; 0 means [SuccessTrue].
 	Success Success
 
-	// Failure is the shape of the reply to a refused one.
+	// Failure is the shape of the reply to a refused one; 0 means [ErrorText].
+	// With a status of 200 below it is a refusal inside a success.
 	Failure Failure
 
 	// TokenStatus is the HTTP status for a wrong token; 0 means 401.
@@ -33,7 +34,7 @@ type Options struct {
 	// success, changing nothing, as the vendor's CSV import does.
 	AcceptUnknown bool
 
-	// HTMLForBadJSON answers invalid JSON with an HTML page.
+	// HTMLForBadJSON answers invalid JSON with an HTML page and status 400.
 	HTMLForBadJSON bool
 
 	// AlphanumericSKUs compares SKUs by their letters and digits alone, so

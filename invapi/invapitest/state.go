@@ -11,16 +11,23 @@ import (
 // Product is what a stock is kept of. It has a UPC, or a SKU with size and
 // width, or both; then either finds it.
 type Product struct {
-	UPC   string
-	SKU   string
-	Size  string
+	// UPC need not be digits.
+	UPC string
+	// SKU comes with Size and Width.
+	SKU string
+	// Size is compared as text: 10 and 10.0 are two.
+	Size string
+	// Width may be empty.
 	Width string
 }
 
-// Update is one accepted update. Its Product is the one that was seeded.
+// Update is one accepted update.
 type Update struct {
-	Product  Product
-	Store    string
+	// Product is as it was seeded, with all its identifiers.
+	Product Product
+	// Store is the store's code.
+	Store string
+	// Quantity is 0 or more.
 	Quantity int
 }
 
@@ -73,7 +80,8 @@ func (e *Emulator) Updates() []Update {
 	return slices.Clone(e.updates)
 }
 
-// Sequence is every quantity that a product has had at a store, in order.
+// Sequence is every quantity that a product has had at a store, in order; nil
+// before the first update.
 func (e *Emulator) Sequence(p Product, store string) []int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -87,8 +95,8 @@ func (e *Emulator) Sequence(p Product, store string) []int {
 	return quantities
 }
 
-// Quantity is the stock of a product at a store; it is not set before the
-// first update.
+// Quantity is the stock of a product at a store. set is false before the first
+// update. A product is found by its UPC or by its SKU, Size and Width.
 func (e *Emulator) Quantity(p Product, store string) (n int, set bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

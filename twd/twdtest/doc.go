@@ -17,23 +17,24 @@
 //		}
 //	}
 //
-// An [Emulator] is an [net/http.Handler] that works over TCP, over TLS, below
-// a path prefix (net/http.StripPrefix) and, through its RoundTripper method,
-// without a network. Intercept puts a handler around it that delays, refuses
-// or cuts the connection, before or after the state changed; Requests counts.
+// [NewServer] listens on loopback. [New] makes an [Emulator] that does not: an
+// [http.Handler] that works over TCP, over TLS and below a path prefix
+// ([http.StripPrefix]), or without a network, through its RoundTripper.
 //
 // # What it verifies
 //
-// The apikey comes with every request. GET takes its pairs from the query
-// only, POST from the body only, and only if the Content-Type is
+// The path ends in api.pl; any other is 404 with an HTML page. The apikey comes
+// with every request. GET takes its pairs from the query only, POST from the
+// body only, and only if the Content-Type is
 // application/x-www-form-urlencoded: pairs in the wrong place do not exist,
 // which reads as an invalid key. Values are checked before anything is
 // changed, so an update happens in full or not at all.
 //
 // # What it decides by itself
 //
-// The vendor's page shows seven replies and one error text. Where it is
-// silent, the emulator does the following; [Options] changes some of it.
+// The vendor's page shows six replies that are OK and one error. Where it is
+// silent, the emulator does the following; [Options] change some of it. A client
+// should not depend on any of it.
 //
 //   - '&' and ';' separate pairs, the first of repeated keys wins, a '%' that
 //     starts no escape is itself. A method that is neither GET, HEAD nor POST,
@@ -45,11 +46,21 @@
 //     every status.
 //   - Lists are in the order of seeding; q is found in descriptions and
 //     brands, ignoring case; a page that is no number from 1 is page 1.
-//   - Updates: numbers are whole for qty and qtyadj (a sign is allowed, nine
-//     digits at most), whole or decimal for price, which is kept as it came.
-//     An empty brand, description, notes or dept clears. An unknown dept is
-//     its own name. An item without a quantity counts as 0 for qtyadj. qty is
-//     set before qtyadj subtracts. No field at all is UPDATE OK.
+//   - Updates: numbers are whole for qty and qtyadj (nine digits at most),
+//     whole or decimal for price, which is kept as it came; each may have a
+//     minus sign. A negative qtyadj adds. An empty brand, description, notes or
+//     dept clears. An unknown dept is its own name. An item without a quantity
+//     counts as 0 for qtyadj. qty is set before qtyadj subtracts. Any status
+//     that is not empty is taken. No field at all is UPDATE OK.
+//   - Every refusal has HTTP status 200 and statuscode 0. Its text, but for that
+//     about the key, is the emulator's own.
 //   - Characters that Windows-1252 lacks can only come from a seed, or with
 //     [DecodeUTF8]; they are printed as numeric references.
+//
+// # Faults
+//
+// [Quirks] damage what replies say. Everything else that can go wrong between a
+// client and a script (delays, 5xx, HTML, empty replies, redirects, cut
+// connections) is injected with Intercept, before or after the state has changed;
+// see the examples of [Emulator].
 package twdtest

@@ -12,10 +12,10 @@ import (
 // scriptName is what the path of every request ends in.
 const scriptName = "api.pl"
 
-// Emulator plays one installation. It is an http.Handler, safe for concurrent
-// use, and empty until something is seeded.
+// Emulator plays one installation. It is an [http.Handler], safe for concurrent
+// use, and empty until something is seeded. Make it with [New] or [NewServer].
 type Emulator struct {
-	emulator.Shell
+	shell emulator.Shell
 
 	opts Options
 
@@ -28,7 +28,7 @@ type Emulator struct {
 }
 
 // New returns an emulator that does not listen: use it as a handler or through
-// its RoundTripper method.
+// its RoundTripper method. There is nothing to close.
 func New(opts Options) *Emulator {
 	e := &Emulator{
 		opts:        opts.withDefaults(),
@@ -36,14 +36,16 @@ func New(opts Options) *Emulator {
 		items:       make(map[string]*Item),
 		departments: make(map[string]string),
 	}
-	e.Init(http.HandlerFunc(e.serve))
+	e.shell.Init(http.HandlerFunc(e.serve))
 	return e
 }
 
-// APIKey is the access key that the emulator accepts.
+// APIKey is the access key that the emulator accepts, invented unless
+// [Options.APIKey] names one.
 func (e *Emulator) APIKey() string { return e.opts.APIKey }
 
-// SetQuirks replaces the faults of the replies from now on; 0 ends them.
+// SetQuirks replaces the faults of the replies from now on, those of
+// [Options.Quirks] too; 0 ends them.
 func (e *Emulator) SetQuirks(q Quirks) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -69,7 +71,8 @@ func NewServer(opts Options) *Server {
 	return &Server{Emulator: e, URL: srv.URL + "/pathtoapi/" + scriptName, server: srv}
 }
 
-// Close stops the server and cuts its connections.
+// Close stops the server, cuts its connections and waits for its handlers. The
+// state can be read afterwards.
 func (s *Server) Close() { s.server.Close() }
 
 // serve answers one request.

@@ -1,10 +1,12 @@
 package twdtest_test
 
 import (
+	"bufio"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 
 	"github.com/sellerwire/sellerwire/twd/twdtest"
 )
@@ -53,6 +55,30 @@ func ExampleEmulator_lostReply() {
 	bed, _ := srv.Item("1015")
 	fmt.Println("error:", err != nil, "left:", *bed.Qty, "requests:", srv.Requests())
 	// Output: error: true left: 4 requests: 1
+}
+
+// A script that forgets to escape, and has no quantities: what a client must
+// be able to read.
+func ExampleEmulator_SetQuirks() {
+	srv := twdtest.NewServer(twdtest.Options{})
+	defer srv.Close()
+	srv.Seed(twdtest.Item{StockNo: "1", Description: "Bed & Bath", Qty: new(5), Price: "1200"})
+	srv.SetQuirks(twdtest.BareAmpersand | twdtest.NoQty | twdtest.GroupedPrices)
+
+	resp, err := http.Get(srv.URL + "?stock_no=1&apikey=" + srv.APIKey())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer resp.Body.Close()
+	for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
+		if line := strings.TrimSpace(lines.Text()); strings.HasPrefix(line, "<description>") || strings.HasPrefix(line, "<price>") {
+			fmt.Println(line)
+		}
+	}
+	// Output:
+	// <description>Bed & Bath</description>
+	// <price>1,200.00</price>
 }
 
 // A proxy in front of the script refuses a harmless request with HTML.

@@ -24,20 +24,21 @@ type Options struct {
 	// "text/xml; charset=ISO-8859-1".
 	ContentType string
 
-	// RequestText is how the bytes of a value are read.
+	// RequestText is how the bytes of a value are read; 0 means [KeepBytes].
 	RequestText RequestText
 
-	// PastEnd is what a page after the last one shows.
+	// PastEnd is what a page after the last one shows; 0 means [EmptyPage].
 	PastEnd PastEnd
 
-	// BelowZero is what a qtyadj above the stock does.
+	// BelowZero is what a qtyadj above the stock does; 0 means [GoNegative].
 	BelowZero BelowZero
 
 	// OKWithoutItem answers a look-up of an unknown stock number with
 	// statuscode 1 and no item, in place of an error.
 	OKWithoutItem bool
 
-	// Quirks damage every reply from the start; see [Emulator.SetQuirks].
+	// Quirks damage every reply from the start; 0 means none. See
+	// [Emulator.SetQuirks].
 	Quirks Quirks
 }
 

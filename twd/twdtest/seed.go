@@ -15,8 +15,8 @@ func (e *Emulator) SeedDepartment(code, name string) {
 
 // Seed adds items at the end of the listing; one whose stock number is known
 // takes the place of the former. An empty Status means A. A Dept that is not
-// empty becomes the name of the DeptCode. Nothing is checked: the text may hold
-// control characters, and characters that Windows-1252 lacks.
+// empty becomes the name of the DeptCode. Items are copied. Nothing is checked:
+// the text may hold control characters, and characters that Windows-1252 lacks.
 func (e *Emulator) Seed(items ...Item) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

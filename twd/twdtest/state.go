@@ -1,17 +1,21 @@
 package twdtest
 
-// Item is one listing. Its texts are UTF-8 here and Windows-1252 on the wire.
+// Item is one item of the shop. Its texts are UTF-8 here and Windows-1252 on the
+// wire.
 type Item struct {
+	// StockNo identifies the item; case counts.
 	StockNo string `json:"stock_no"`
 	// Status is A, H, P, S, O, X or a code of an add-on.
 	Status string `json:"status"`
 	// DeptCode is what an update calls dept.
 	DeptCode string `json:"deptcode"`
 	// Dept is the name of the department.
-	Dept        string `json:"dept"`
-	Brand       string `json:"brand"`
+	Dept string `json:"dept"`
+	// Brand is one of the two fields that q searches.
+	Brand string `json:"brand"`
+	// Description is the other.
 	Description string `json:"description"`
-	// Qty is nil where replies have no qty element.
+	// Qty is nil where replies have no qty element. It may be below 0.
 	Qty *int `json:"qty,omitempty"`
 	// Price is kept as it was set.
 	Price string `json:"price"`
@@ -19,7 +23,7 @@ type Item struct {
 	Notes string `json:"notes"`
 }
 
-// Item is the item of a stock number as it is now.
+// Item is a copy of the item of a stock number as it is now.
 func (e *Emulator) Item(stockNo string) (it Item, found bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -30,7 +34,7 @@ func (e *Emulator) Item(stockNo string) (it Item, found bool) {
 	return e.view(stored), true
 }
 
-// Items are all items, deleted ones too, in the order of seeding.
+// Items are copies of all items, deleted ones too, in the order of seeding.
 func (e *Emulator) Items() []Item {
 	e.mu.Lock()
 	defer e.mu.Unlock()
