@@ -20,7 +20,8 @@
 //
 // Every client is made by New with its credentials and options, is safe for
 // concurrent use, and is closed by Close. Methods take a context first and call
-// options last:
+// options last. In structs of options, and in a [RetryPolicy], a field that is
+// left zero has its documented default:
 //
 //	client, err := invapi.New("https://shop.example.com", token,
 //		sellerwire.WithLogger(logger),
@@ -34,19 +35,26 @@
 //
 // # Errors
 //
-// Input that breaks a rule is an [InvalidError], which lists every fault; nothing
-// has been sent then. Every other failed call is an [Error]. Branch on its kind
-// with errors.Is and the Err values of this package; read its fields with
-// errors.As. Its text tells the whole story on one line and holds no secret:
+// Input that breaks a rule is an [InvalidError], which names item, field and
+// limit; nothing has been sent then. Every other failed call is an [Error].
+// Branch on its kind with errors.Is and the Err values of this package; read its
+// fields with errors.As. Its text tells the whole story on one line and holds no
+// secret:
 //
-//	purchase: place order: outcome unknown, unavailable: EOF (request ID 9b2f..., 1 attempt)
+//	abebooks: delete: outcome unknown, unavailable: service unavailable (HTTP 503, request ID 9b2f..., 4 attempts)
+//
+// Some packages have errors of their own around an Error or in it, such as
+// abebooks.PartialError for a batch of which not every book was taken. errors.As
+// finds both. CodeOf, in the packages whose service has codes, reads them.
 //
 // # What became of it
 //
 // A call that changes something leaves one of four outcomes: accepted,
 // rejected, not sent, unknown. [OutcomeOf] reads it from an error. Unknown means
 // that the service may have acted and may not: nobody but the service knows, and
-// this module does not guess. [ErrNotSent] is proof: calling again is safe.
+// this module does not guess. [ErrNotSent] is proof: calling again is safe. A
+// bulk call gives every input that it pulled an outcome of its own, and counts
+// them in a [Progress].
 //
 // # Retries
 //
@@ -58,15 +66,22 @@
 //
 // # Defaults
 //
-//	attempts              4
-//	backoff               random, up to 500 ms, doubling to 20 s
-//	longest Retry-After   60 s
-//	attempt timeout       60 s, or what the package says of an operation
-//	silence in a download 60 s
-//	largest reply         16 MiB after decompression; downloads: none
-//	bulk concurrency      4
-//	100-continue          from 1 MiB
-//	pacing                none
+//	attempts               4                                   RetryPolicy
+//	backoff                random, up to 500 ms, then 1 s, 2 s
+//	                       and so on up to 20 s                RetryPolicy
+//	longest Retry-After    60 s                                RetryPolicy
+//	last attempt starts    within 2 min (abebooks; placing an
+//	                       order), 30 s (changes of twd and
+//	                       invapi); otherwise at any time      RetryPolicy
+//	attempt timeout        90 s abebooks, 60 s purchase,
+//	                       30 s twd, 20 s invapi, aim 60 s and
+//	                       10 min for files                    WithAttemptTimeout
+//	silence in a download  60 s                                WithIdleTimeout
+//	largest reply          16 MiB after decompression; none
+//	                       for downloads                       WithMaxResponseBytes
+//	bulk concurrency       4, at most 64                       the call's options
+//	100-continue           from 1 MiB                          WithExpectContinue
+//	pacing                 none                                WithLimiter
 //
 // The context bounds a call as a whole. Redirects are never followed, and http
 // is for loopback addresses only.
@@ -74,9 +89,11 @@
 // # Secrets
 //
 // Keys, passwords and tokens are put into a request by the innermost part of the
-// transport. Errors, logs, middleware and printed clients never show them; what
-// a service echoes is scrubbed. A transport given with [WithHTTPClient] is below
-// that and sees everything.
+// transport. Errors, logs, middleware and printed clients never show them. What
+// a service echoes is scrubbed of secrets of 4 bytes and more before it is kept
+// on an error; a [ResponseInfo] and the response that a [Middleware] sees are as
+// they came. A transport given with [WithHTTPClient] is below all that and sees
+// everything.
 //
 // # Money and time
 //

@@ -16,8 +16,8 @@ import (
 // of several kinds: a lost reply of a refund is both ErrOutcomeUnknown and
 // ErrUnavailable.
 var (
-	// ErrNotSent: it is proven that nothing reached the service. Calling again
-	// is safe.
+	// ErrNotSent: it is proven that nothing of this call reached the service.
+	// Calling again is safe.
 	ErrNotSent = errors.New("not sent")
 	// ErrUnauthorized: the service does not accept the credentials.
 	ErrUnauthorized = errors.New("unauthorized")
@@ -30,15 +30,17 @@ var (
 	ErrInvalidRequest = errors.New("invalid request")
 	// ErrConflict: the request contradicts one that came before.
 	ErrConflict = errors.New("conflict")
-	// ErrRateLimited: too many requests, or a lock-out.
+	// ErrRateLimited: too many requests, or a lock-out. [Error] has the wait that
+	// the service asked for, if it did.
 	ErrRateLimited = errors.New("rate limited")
 	// ErrUnavailable: the service or the way to it is down or too slow.
 	ErrUnavailable = errors.New("unavailable")
 	// ErrOutcomeUnknown: the service may have acted and may not have. Look at
 	// the service before you repeat the call; the operation says how.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
-	// ErrClockSkew: this machine's clock differs from the service's by more than
-	// signatures allow. Error.ClockSkew says by how much.
+	// ErrClockSkew: the service refused a signed request, and its Date header is
+	// more than 4 minutes off this machine's clock; signatures are valid for 5.
+	// Error.ClockSkew says by how much.
 	ErrClockSkew = errors.New("clock skew")
 	// ErrResponseTooLarge: the reply is longer than [WithMaxResponseBytes].
 	ErrResponseTooLarge = errors.New("response too large")
@@ -47,17 +49,18 @@ var (
 	ErrUnexpectedContent = errors.New("unexpected content")
 )
 
-// Error is what every failed call returns once it passed validation. Use
+// Error is what a failed call returns once its input has passed validation. Use
 // errors.Is with the Err values of this package to branch on the kind, and
-// [errors.AsType] or errors.As to read the details.
+// [errors.AsType] or errors.As to read the details. The error and all it holds
+// are the caller's.
 type Error struct {
 	// Service and Operation name the call, such as "purchase" and "place order".
 	Service   string
 	Operation string
 	// StatusCode is the HTTP status of the last attempt, 0 if it got no reply.
 	StatusCode int
-	// Codes are the service's own codes, in its order. The service packages have
-	// typed ones.
+	// Codes are the service's own codes, in its order; empty if it gave none. The
+	// service packages have typed ones, and a CodeOf that reads them.
 	Codes []string
 	// Messages are the service's own words, scrubbed of secrets.
 	Messages []string
@@ -66,7 +69,8 @@ type Error struct {
 	RequestID string
 	// ServerRequestID is the ID that the service returned, if any.
 	ServerRequestID string
-	// Attempts is the number of attempts made.
+	// Attempts is the number of attempts made, 0 if the call ended before the
+	// first: its context was over, or a [Limiter] let nothing through.
 	Attempts int
 	// RetryAfter is the wait that the service asked for with its last reply, 0
 	// if it did not.
@@ -82,7 +86,8 @@ type Error struct {
 	// Body is the start of the last reply, at most 4 KiB, scrubbed of secrets.
 	// It is in no text that this error makes: it may hold a buyer's address.
 	Body []byte
-	// Err is the cause: of the network, of the decoder, of the service.
+	// Err is the cause: of the network, of the decoder, of the service. nil if
+	// Messages say all there is.
 	Err error
 }
 
@@ -156,7 +161,8 @@ func (e *Error) Unwrap() []error {
 	return all
 }
 
-// Timeout tells whether the call failed because it took too long.
+// Timeout tells whether the call failed because it took too long: an attempt's
+// own limit or the context's deadline. It is false for a call that was canceled.
 func (e *Error) Timeout() bool {
 	if errors.Is(e.Err, context.Canceled) {
 		return false // whatever the attempt before it died of

@@ -6,8 +6,9 @@ import (
 )
 
 // InvalidError reports input that was refused before anything was sent: an
-// option, a credential, a field of a record. It lists every fault found, not
-// just the first, and matches [ErrInvalidRequest] and [ErrNotSent].
+// option, a credential, a field of a record. It lists every fault of the input,
+// not just the first; of several bad options it names the first. It matches
+// [ErrInvalidRequest] and [ErrNotSent].
 type InvalidError struct {
 	// Service and Operation say which call refused.
 	Service   string
@@ -23,12 +24,12 @@ type FieldError struct {
 	Item string
 	// Field is the field as the vendor names it, or the argument or option.
 	Field string
-	// Reason says what is wrong, the limit and the value's size included. It
-	// never repeats a secret.
+	// Reason says what is wrong, the limit and the value's size included where
+	// there is one. It may quote the start of a value, and never a secret.
 	Reason string
-	// Limit is the limit that the value breaks and Size what the value measures
-	// against it, where the limit is a count (characters, items, a whole number);
-	// otherwise both are 0.
+	// Limit is a bound of the field, usually the upper one, and Size what the
+	// value measures against it, where that is a count (characters, items, a
+	// whole number); otherwise both are 0.
 	Limit, Size int64
 }
 

@@ -19,13 +19,19 @@ type Option func(*settings.Client) error
 // for makes the call return an [InvalidError]; nothing is sent then.
 type CallOption func(*settings.Call) error
 
-// WithHTTPClient makes the client send through hc: its Transport, its cookie
-// Jar and its Timeout, which then bounds every attempt, the reading of the
-// reply included. hc is copied and never changed. Its CheckRedirect is not
-// used: redirects are never followed.
+// WithHTTPClient makes the client send through hc: its Transport
+// ([net/http.DefaultTransport] if nil), its cookie Jar and its Timeout, which
+// then bounds every attempt, the reading of the reply included, downloads too.
+// hc is copied and never changed. Its CheckRedirect is not used: redirects are
+// never followed. The Transport sees all credentials.
 //
-// Default: a transport of the client's own, which [net/http.Client.Timeout]
-// does not limit (see [WithAttemptTimeout]).
+// Of a Transport that is no [*http.Transport] only a failed dial proves that
+// nothing was sent. After its other errors the outcome of a change is unknown,
+// and what must not be repeated is not.
+//
+// Default: a transport of the client's own, with the proxy that the environment
+// names, HTTP/2 where the service offers it, and up to 64 idle connections per
+// host, which Close releases.
 func WithHTTPClient(hc *http.Client) Option {
 	return func(s *settings.Client) error {
 		if hc == nil {
@@ -42,7 +48,7 @@ func WithHTTPClient(hc *http.Client) Option {
 // WithBaseURL sends to another address than the service's own: an emulator, a
 // gateway, a compatible service. The scheme must be https, or http for a
 // loopback address. It may end in "/" or not, and has no query, fragment or
-// user information.
+// user information. Credentials go to this host alone.
 func WithBaseURL(url string) Option {
 	return func(s *settings.Client) error {
 		if strings.TrimSpace(url) == "" {
@@ -53,10 +59,10 @@ func WithBaseURL(url string) Option {
 	}
 }
 
-// WithLogger writes one Debug record per attempt and one per retry to logger.
-// The records hold service, operation, request ID, attempt, method, host,
-// path, status, duration, wait and error; never a query, a header, a body or a
-// credential. Default: silence.
+// WithLogger writes one Debug record, "attempt", per attempt and one, "retry",
+// per wait to logger. The records hold service, operation, request ID, attempt,
+// method, host, path, status, codes, duration, wait and error; never a query, a
+// header, a body or a credential. Default: silence.
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings.Client) error {
 		if logger == nil || logger.Handler() == nil {
@@ -68,7 +74,7 @@ func WithLogger(logger *slog.Logger) Option {
 }
 
 // WithRetry sets how often and how long calls are repeated. Fields left zero
-// keep their defaults.
+// keep their defaults. See [WithCallRetry] for a single call.
 func WithRetry(policy RetryPolicy) Option {
 	return func(s *settings.Client) error {
 		if err := policy.validate(); err != nil {
@@ -157,7 +163,8 @@ func WithMaxResponseBytes(n int64) Option {
 
 // WithExpectContinue sets from which size on a body is announced with
 // "Expect: 100-continue", so that a service can refuse it before it is sent.
-// Default: 1 MiB. A negative size turns it off, for servers that choke on it.
+// Default: 1 MiB. 0 announces every body; a negative size turns it off, for
+// servers that choke on it.
 func WithExpectContinue(minBytes int64) Option {
 	return func(s *settings.Client) error {
 		if minBytes == 0 {
@@ -182,8 +189,12 @@ func WithClock(now func() time.Time) Option {
 }
 
 // WithRequestID names the call: the ID goes to the service where it has a
-// header for it, and into every error and log record. It must be unique to
-// the logical call. 1 to 128 visible ASCII characters. Default: a random UUID.
+// header for it (Abe-RequestId, of purchase and of abebooks with signed
+// credentials), and into every error and log record. 1 to 128 visible ASCII
+// characters, unique to the logical call and the same over its attempts.
+// Default: a random UUID.
+//
+// For purchase.Client.PlaceOrder it means more: a call with an ID is a resume.
 func WithRequestID(id string) CallOption {
 	return func(s *settings.Call) error {
 		if len(id) > 128 || id == "" || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }) {
@@ -194,7 +205,8 @@ func WithRequestID(id string) CallOption {
 	}
 }
 
-// WithCallRetry replaces the client's [RetryPolicy] for one call.
+// WithCallRetry replaces the client's [RetryPolicy] for one call. Fields left
+// zero have the documented defaults, not the client's values.
 func WithCallRetry(policy RetryPolicy) CallOption {
 	return func(s *settings.Call) error {
 		if err := policy.validate(); err != nil {
@@ -206,8 +218,9 @@ func WithCallRetry(policy RetryPolicy) CallOption {
 	}
 }
 
-// WithResponseInfo fills info when the call returns, also when it failed.
-// info must not be shared with another call that is under way.
+// WithResponseInfo fills info when the call returns, also when it failed: of a
+// call that was refused with an [InvalidError] it holds the request ID and nothing
+// else. info must not be shared with another call that is under way.
 func WithResponseInfo(info *ResponseInfo) CallOption {
 	return func(s *settings.Call) error {
 		if info == nil {

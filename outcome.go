@@ -43,8 +43,9 @@ func (o Outcome) String() string {
 func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
 
 // OutcomeOf reads the outcome of a changing call from the error it returned:
-// accepted for nil, otherwise what the error says. An error that says nothing
-// is an unknown outcome.
+// accepted for nil, otherwise what the error says. Of an error around several,
+// such as abebooks.PartialError, unknown comes first. An error that says nothing
+// is an unknown outcome; so do not ask it of calls that only read.
 func OutcomeOf(err error) Outcome {
 	if err == nil {
 		return OutcomeAccepted
@@ -65,10 +66,10 @@ func OutcomeOf(err error) Outcome {
 // and of those still under way.
 type Progress struct {
 	Pulled   int // taken from the input
-	Accepted int
-	Rejected int
-	NotSent  int
-	Unknown  int
+	Accepted int // results of OutcomeAccepted
+	Rejected int // of OutcomeRejected
+	NotSent  int // of OutcomeNotSent
+	Unknown  int // of OutcomeUnknown
 }
 
 // Done is the number of inputs that have an outcome.

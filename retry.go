@@ -19,16 +19,18 @@ type RetryPolicy struct {
 	// Default 4.
 	MaxAttempts int
 	// MinBackoff is the ceiling of the first random wait; it doubles with every
-	// attempt. Default 500 ms.
+	// attempt. Default 500 ms, or MaxBackoff if that is less.
 	MinBackoff time.Duration
-	// MaxBackoff is the ceiling that the random waits never pass. Default 20 s.
+	// MaxBackoff is the ceiling that the random waits never pass. Default 20 s,
+	// or MinBackoff if that is more.
 	MaxBackoff time.Duration
 	// MaxRetryAfter is the longest Retry-After that is waited for. A longer one
 	// ends the call at once with an [Error] that carries it. Default 60 s.
 	MaxRetryAfter time.Duration
 	// MaxElapsed is the time after the start of the first attempt within which
-	// the last may start. Default: the operation's own retry window, where it
-	// documents one; otherwise no limit but the context's.
+	// the last may start. Default: the operation's own, where it documents one;
+	// otherwise no limit but the context's. Longer than the operation's own it
+	// lets a late repeat undo what has changed meanwhile.
 	MaxElapsed time.Duration
 }
 

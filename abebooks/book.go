@@ -5,36 +5,42 @@ import "github.com/shopspring/decimal"
 // Book is a complete record of one book. What is left empty is cleared at the
 // service, whatever was there before.
 //
-// Lengths are in characters. Keyword fields take the constants of this package
-// and free text alike; sellers use localised words.
+// Lengths are in characters. Any text may be empty but VendorBookID and one of
+// Author, Title and Publisher. Keyword fields take the constants of this package
+// and free text alike; sellers use localised words. [Book.Validate] checks what
+// this page states, unless it says otherwise.
+//
+// A call reads a Book and what it points at, and changes neither.
 type Book struct {
-	// VendorBookID is the seller's own ID: required, 1 to 40 characters, unique
-	// for ever and never used again for another book. Compared without case.
+	// VendorBookID is the seller's own ID: required, 1 to 40 characters on one
+	// line, unique for ever and never used again for another book. This package
+	// compares IDs without case.
 	VendorBookID string
 	// Author is usually "Surname, First; Surname, First". At most 750. At least
 	// one of Author, Title and Publisher is required.
 	Author string
-	// Title, at most 750.
+	// Title is at most 750.
 	Title string
-	// Publisher, at most 750.
+	// Publisher is at most 750.
 	Publisher string
 	// Subject are search keywords as free text, at most 2000.
 	Subject string
 	// Price is required: above 0, at most two decimals, with a currency.
 	Price Price
-	// LanguageISOCode has three letters, such as "ENG".
+	// LanguageISOCode has exactly three letters, such as "ENG".
 	LanguageISOCode string
-	// DustJacket: nil leaves the element out.
+	// DustJacket says whether there is one. nil leaves the element out.
 	DustJacket *bool
-	// Binding is the kind and a word for it.
+	// Binding is the kind and a word for it. The zero value leaves it out.
 	Binding Binding
-	// FirstEdition: nil leaves the element out.
+	// FirstEdition says whether it is one. nil leaves the element out.
 	FirstEdition *bool
-	// Signed: nil leaves the element out.
+	// Signed says whether the book is. nil leaves the element out.
 	Signed *bool
 	// BooksellerCatalogue is the seller's own category, at most 750.
 	BooksellerCatalogue string
-	// Description is plain text without links, at most 4000.
+	// Description is plain text, at most 4000. The service wants no links in it;
+	// that is not checked here.
 	Description string
 	// BookCondition is a keyword such as [ConditionVeryGood], at most 30.
 	BookCondition string
@@ -42,42 +48,46 @@ type Book struct {
 	Size string
 	// JacketCondition is a keyword such as [JacketVeryGood], at most 30.
 	JacketCondition string
-	// BookType such as [BookTypeExLibrary], at most 30.
+	// BookType is a keyword such as [BookTypeExLibrary], at most 30.
 	BookType string
 	// ISBN has digits and X only, at most 15, no hyphens.
 	ISBN string
-	// PublishPlace, at most 50.
+	// PublishPlace is at most 50.
 	PublishPlace string
-	// PublishYear, at most 4.
+	// PublishYear is at most 4, such as "1999".
 	PublishYear string
-	// Edition is a keyword or text, at most 40.
+	// Edition is a keyword such as [FirstEdition] or text, at most 40.
 	Edition string
-	// Printing such as "1st printing", at most 20.
+	// Printing is text such as "1st printing", at most 20.
 	Printing string
-	// Illustrator, at most 254.
+	// Illustrator is at most 254.
 	Illustrator string
 	// InscriptionType is a keyword or text, at most 50.
 	InscriptionType string
 	// Quantity is 0 to 999; 0 removes the book. nil leaves the element out, which
-	// the vendor's file format takes for one copy.
+	// the vendor's file format takes for one copy; whether this API does is not
+	// documented.
 	Quantity *int
-	// ShippingTemplateID must be known to the service. At most 40.
+	// ShippingTemplateID must be known to the service (code 607). At most 40.
 	ShippingTemplateID string
 	// Weight is left out when its value is 0.
 	Weight Weight
-	// ProductType is a keyword such as "books" or "maps".
+	// ProductType is a keyword such as "books" or "maps". No limit is documented.
 	ProductType string
-	// Pictures are at most 20 public URLs of at most 2000 characters each. The
-	// service fetches them later; keep them where they are. It blocks URLs of
-	// Amazon and eBay.
+	// Pictures are at most 20 public http or https URLs of at most 2000 characters
+	// each. The service fetches them later; keep them where they are. It blocks
+	// URLs of Amazon, eBay and the like; that is not checked here.
 	Pictures []string
 }
 
 // Price is an amount in a currency.
 type Price struct {
-	// Amount is positive with at most two decimals; it goes out with exactly two.
+	// Amount is above 0, with at most two decimals, zeros behind them not counted,
+	// and at most 18 digits; it goes out with exactly two decimals. One written
+	// with an exponent above 0, such as 2e1 for 20, is refused.
 	Amount decimal.Decimal
 	// Currency is a three-letter ISO 4217 code in upper case, such as "USD".
+	// Required.
 	Currency string
 }
 
@@ -99,10 +109,12 @@ const (
 	BindingSoft BindingType = "soft"
 )
 
-// Weight is a weight with its unit.
+// Weight is a weight with its unit. The zero value is none.
 type Weight struct {
+	// Value is above 0, with at most 6 decimals and 18 digits.
 	Value decimal.Decimal
-	Unit  WeightUnit
+	// Unit is [Grams], [Kilograms], [Ounces] or [Pounds]. Required with a value.
+	Unit WeightUnit
 }
 
 // WeightUnit is a unit of weight.
@@ -116,7 +128,7 @@ const (
 	Pounds    WeightUnit = "POUNDS"
 )
 
-// Keywords of [Book.BookCondition].
+// Keywords of [Book.BookCondition], as the vendor's keywords page has them.
 const (
 	ConditionNew      = "New"
 	ConditionAsNew    = "As New"
@@ -165,8 +177,9 @@ const (
 // TransactionType says what is to be done with a book.
 type TransactionType string
 
-// The transaction types. The service creates what it does not have and
-// replaces what it has, for TypeAdd and TypeUpdate alike.
+// The transaction types. The service seems to create what it does not have and
+// to replace what it has, for TypeAdd and TypeUpdate alike: it answers both with
+// "Book added or updated".
 const (
 	TypeAdd    TransactionType = "add"
 	TypeUpdate TransactionType = "update"
@@ -176,19 +189,21 @@ const (
 // Transaction is one change of the inventory. Make it with [Add], [Update] or
 // [Delete].
 type Transaction struct {
+	// Type is [TypeAdd], [TypeUpdate] or [TypeDelete]. Required.
 	Type TransactionType
 	// Book is the whole record; of a deletion only its VendorBookID is sent.
 	Book Book
 }
 
-// Add puts a book into the inventory.
+// Add makes the transaction that puts a book into the inventory. Nothing is sent
+// before [Client.Submit] or [Client.Sync].
 func Add(book Book) Transaction { return Transaction{TypeAdd, book} }
 
-// Update replaces a book's record. See the full-record rule: what is empty in
-// book is cleared at the service.
+// Update makes the transaction that replaces a book's record. See the
+// full-record rule: what is empty in book is cleared at the service.
 func Update(book Book) Transaction { return Transaction{TypeUpdate, book} }
 
-// Delete takes a book out of the inventory.
+// Delete makes the transaction that takes a book out of the inventory.
 func Delete(vendorBookID string) Transaction {
 	return Transaction{TypeDelete, Book{VendorBookID: vendorBookID}}
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// DefaultBaseURL is the service's address.
+// DefaultBaseURL is the service's address, port included.
+// [sellerwire.WithBaseURL] replaces it.
 const DefaultBaseURL = "https://inventoryupdate.abebooks.com:10027/"
 
 const (
@@ -22,7 +23,7 @@ const (
 )
 
 // Credentials are one of the two ways to sign in. Make them with [Classic] or
-// [Signed]. They print as nothing but their kind.
+// [Signed]; [New] refuses the zero value. They print as nothing but their kind.
 type Credentials struct {
 	username, apiKey     sellerwire.Secret
 	accessKey, secretKey sellerwire.Secret
@@ -31,14 +32,17 @@ type Credentials struct {
 
 // Classic signs in with the account's user name (or client PIN, or e-mail
 // address) and the "Classic" API key of the vendor's Manage API Keys page. Both
-// travel in the request's body.
+// travel in the request's body. The request ID does not travel: it is in errors
+// and log records only.
 func Classic(username, apiKey string) Credentials {
 	return Credentials{username: sellerwire.NewSecret(username), apiKey: sellerwire.NewSecret(apiKey)}
 }
 
-// Signed signs every request with a key pair, as the Purchase API does. The
-// secret key never travels. The vendor documents this way; no exchange with the
-// live service is known.
+// Signed signs every attempt with a key pair, as the Purchase API does, in four
+// headers: Abe-RequestId, Abe-Access-Key, Abe-Date and Abe-Signature. The secret
+// key never travels. A signature is valid for five minutes, so the clock must be
+// right: see [sellerwire.ErrClockSkew]. The vendor documents this way; no
+// exchange with the live service is known.
 func Signed(accessKey, secretKey string) Credentials {
 	return Credentials{accessKey: sellerwire.NewSecret(accessKey), secretKey: sellerwire.NewSecret(secretKey), signed: true}
 }
@@ -107,8 +111,10 @@ func WithPut() sellerwire.Option {
 }
 
 // WithPlainPunctuation writes curly quotes, dashes and ellipses, which
-// ISO-8859-1 lacks, in ASCII instead of as numeric references. Lengths count
-// after that. Default: off, text goes out as it is.
+// ISO-8859-1 lacks, in ASCII instead of as numeric references: in titles,
+// descriptions and all other free text, not in IDs, codes and URLs. Lengths count
+// after that: an ellipsis becomes three characters. The [Result] has the
+// transaction as it was given. Default: off, text goes out as it is.
 func WithPlainPunctuation() sellerwire.Option {
 	return settings.ForClient("abebooks.WithPlainPunctuation", func(c *config) error {
 		c.plainPunctuation = true
@@ -117,9 +123,10 @@ func WithPlainPunctuation() sellerwire.Option {
 }
 
 // New makes a client. It takes the options of package sellerwire and this
-// package's own, does no I/O, and returns a [sellerwire.InvalidError] for empty
-// credentials or a bad option. Defaults: the service's own address, POST, 4
-// attempts within two minutes, 90 seconds each.
+// package's own ([WithPut], [WithPlainPunctuation]), does no I/O, and returns a
+// [sellerwire.InvalidError] for empty credentials or a bad option. Defaults: the
+// service's own address, POST, 4 attempts of 90 seconds each, the last one begun
+// within two minutes of the first.
 func New(credentials Credentials, opts ...sellerwire.Option) (*Client, error) {
 	if err := credentials.validate(); err != nil {
 		return nil, err

@@ -11,29 +11,32 @@ import (
 // known here come through as they are.
 type Code int
 
-// The codes of the vendor's errors page.
+// The codes of the vendor's errors page: 600 and above are of a book (602 of the
+// request), those below of the whole request.
 const (
 	CodeOK                   Code = 600
-	CodeInvalidID            Code = 601
-	CodeListTooLarge         Code = 602
+	CodeInvalidID            Code = 601 // vendorBookID is missing or too long
+	CodeListTooLarge         Code = 602 // more than 100 books
 	CodeIllegalTransaction   Code = 603
 	CodeBadPrice             Code = 604
-	CodeBadBookData          Code = 606
-	CodeBadShippingTemplate  Code = 607
+	CodeBadBookData          Code = 606 // author, title or publisher is required
+	CodeBadShippingTemplate  Code = 607 // the account has no such template
 	CodeDatabaseUnavailable  Code = 100
 	CodeNetworkError         Code = 103
 	CodeInvalidXML           Code = 104
 	CodeUnhandledException   Code = 105
 	CodeServerUnavailable    Code = 106
-	CodeUnauthorizedAction   Code = 108
+	CodeUnauthorizedAction   Code = 108 // the key is not for this API
 	CodeUnknownAction        Code = 109
-	CodeInvalidUser          Code = 110
+	CodeInvalidUser          Code = 110 // wrong user name or key
 	CodeUserValidationFailed Code = 111
 )
 
-// Class sorts the codes by what a caller can do about them.
+// Class sorts the codes by what a caller can do about them. The classes are this
+// package's own, not the vendor's.
 type Class int
 
+// The classes.
 const (
 	// ClassUnknown: the code is not in the vendor's list.
 	ClassUnknown Class = iota
@@ -45,8 +48,8 @@ const (
 	ClassRequest
 	// ClassAuth: the credentials are at fault.
 	ClassAuth
-	// ClassRetryable: the service has a problem that may pass. This module has
-	// tried again already.
+	// ClassRetryable: the service has a problem that may pass. This package has
+	// tried again already, if the code was that of a whole request.
 	ClassRetryable
 )
 
@@ -99,7 +102,8 @@ func (c Code) String() string {
 	return strconv.Itoa(int(c))
 }
 
-// CodeOf returns the service's code in err, 0 if there is none.
+// CodeOf returns the service's code in err, 0 if there is none. Of a
+// [PartialError] it is the code of the first book that was not accepted.
 func CodeOf(err error) Code {
 	e, ok := errors.AsType[*sellerwire.Error](err)
 	if !ok || len(e.Codes) == 0 {

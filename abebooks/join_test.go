@@ -138,6 +138,15 @@ func TestPartialErrorNamesTheBooks(t *testing.T) {
 	assert.NotErrorIs(t, err, sellerwire.ErrNotSent)
 }
 
+// Code under test may be handed an error that its test has made by hand.
+func TestPartialErrorMadeByHandPrints(t *testing.T) {
+	t.Parallel()
+	err := &abebooks.PartialError{Failed: []abebooks.Result{{Transaction: abebooks.Delete("A")}}, Total: 1}
+	assert.EqualError(t, err, `abebooks: submit: 1 of 1 books not accepted; "A" none: no error`)
+	assert.NotErrorIs(t, err, sellerwire.ErrNotSent)
+	assert.Zero(t, abebooks.CodeOf(err))
+}
+
 // Two IDs that anyone calls equal without case are one key.
 func TestIDsThatFoldAlikeAreOneKey(t *testing.T) {
 	t.Parallel()

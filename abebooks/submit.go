@@ -14,7 +14,8 @@ import (
 
 // Result says what became of one transaction.
 type Result struct {
-	// Transaction is the one that was given.
+	// Transaction is the one that was given; it shares its Book's slices and
+	// pointers.
 	Transaction Transaction
 	// Outcome is accepted, rejected, not sent or unknown.
 	Outcome sellerwire.Outcome
@@ -32,6 +33,8 @@ type Result struct {
 
 // PartialError reports a batch that was answered, but of which not every book
 // was accepted. The others were: do not take it for a failure of the whole.
+// [sellerwire.OutcomeOf] reads "outcome unknown" from it if that is the outcome
+// of any book, otherwise "rejected".
 type PartialError struct {
 	// Failed are the results that are not accepted, in input order.
 	Failed []Result
@@ -73,24 +76,28 @@ func (r Result) reason() string {
 	if e, ok := errors.AsType[*sellerwire.Error](r.Err); ok && e.Err != nil {
 		return e.Err.Error()
 	}
-	return r.Err.Error()
+	if r.Err != nil {
+		return r.Err.Error()
+	}
+	return "no error" // made by hand
 }
 
 // Add puts one book into the inventory, or replaces the one with its ID. The
-// error is nil exactly when the service accepted it. See [Client.Submit].
+// error is nil exactly when the service accepted it; otherwise it is a
+// [sellerwire.InvalidError] or a [sellerwire.Error], never a [PartialError]. It
+// sends a batch of one, and is as safe to repeat: see [Client.Submit].
 func (c *Client) Add(ctx context.Context, book Book, opts ...sellerwire.CallOption) error {
 	return c.one(ctx, Add(book), opts)
 }
 
-// Update replaces one book's whole record: what is empty in book is cleared at
-// the service. The error is nil exactly when the service accepted it. See
-// [Client.Submit].
+// Update replaces one book's whole record, or creates it: what is empty in book
+// is cleared at the service. Errors and repeats are those of [Client.Add].
 func (c *Client) Update(ctx context.Context, book Book, opts ...sellerwire.CallOption) error {
 	return c.one(ctx, Update(book), opts)
 }
 
-// Delete takes one book out of the inventory. Whether deleting a book that is
-// not there is an error is the service's secret. See [Client.Submit].
+// Delete takes one book out of the inventory. What the service answers if it is
+// not there is not documented. Errors and repeats are those of [Client.Add].
 func (c *Client) Delete(ctx context.Context, vendorBookID string, opts ...sellerwire.CallOption) error {
 	return c.one(ctx, Delete(vendorBookID), opts)
 }
@@ -102,7 +109,7 @@ func (c *Client) one(ctx context.Context, t Transaction, opts []sellerwire.CallO
 
 // Submit sends 1 to 100 transactions in one request and returns one result per
 // transaction, in the same order, always. The error is nil exactly when all of
-// them were accepted:
+// them were accepted. Otherwise it is one of these:
 //   - [PartialError]: the service answered; some books were not accepted;
 //   - [sellerwire.InvalidError]: nothing was sent, because a book breaks a
 //     limit, an ID stands twice (compared without case), or there are none or
@@ -110,10 +117,12 @@ func (c *Client) one(ctx context.Context, t Transaction, opts []sellerwire.CallO
 //   - [sellerwire.Error]: the request failed as a whole. Whether the books were
 //     changed says its Outcome, and that of each result.
 //
-// On the wire it is one POST of an inventoryUpdateRequest. Repeating it gives
-// the same state, so it is repeated by itself as the package documentation
-// says. After an unknown outcome, submit the same transactions again unless a
-// book was sold in between.
+// On the wire it is one POST (see [WithPut]) of an inventoryUpdateRequest.
+// Repeating it gives the same state, so it is repeated by itself as the package
+// documentation says. After an unknown outcome, submit the same transactions
+// again unless a book was sold in between.
+//
+// transactions is neither changed nor kept.
 func (c *Client) Submit(ctx context.Context, transactions []Transaction, opts ...sellerwire.CallOption) ([]Result, error) {
 	return c.submit(ctx, "submit", transactions, opts)
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// DefaultConcurrency is the number of batches that Sync has in flight.
+// DefaultConcurrency is the number of batches that [Client.Sync] has in flight
+// unless [SyncOptions] says otherwise.
 const DefaultConcurrency = 4
 
 // SyncOptions adjust [Client.Sync]. The zero value is the default.
@@ -36,27 +37,31 @@ type SyncOptions struct {
 // Nothing is dropped, whatever fails: a batch that fails gives each of its
 // books that failure, and the next batch goes on. A book that breaks a limit is
 // not sent, and the others are. Two transactions with the same ID, compared
-// without case, are never in flight together and keep their order. Memory does
-// not grow with the input.
+// without case, are never in flight together and keep their order; that holds
+// within one Sync, so do not run two at a time over the same books. Memory does
+// not grow with the input: at most 4 x Concurrency x BatchSize transactions are
+// pulled and not yet yielded.
 //
 // When ctx ends, no further transaction is pulled and each one that was still
 // gets its result. Look at ctx.Err() behind the loop: if it is not nil, the
 // input may not have been read to its end. Breaking out of the loop cancels
-// what is in flight. The input is pulled on the goroutine that ranges over the
-// results, and between results: a source that may block should watch ctx too.
+// what is in flight and waits for it; what became of the transactions that were
+// pulled and not yet yielded is not told. The input is pulled on the goroutine
+// that ranges over the results, and between results: a source that may block
+// should watch ctx too. Ranging again sends everything again.
 //
 // Options that are out of range send nothing: every result then carries the
 // [sellerwire.InvalidError].
 //
-// Every request is repeated as those of [Client.Submit] are. Pace the batches
-// with [sellerwire.WithLimiter].
+// Every request has a request ID of its own and is repeated as those of
+// [Client.Submit] are. Pace the batches with [sellerwire.WithLimiter].
 func (c *Client) Sync(ctx context.Context, transactions iter.Seq[Transaction], opts SyncOptions) iter.Seq[Result] {
 	return c.SyncSource(ctx, bulk.WithoutErrors(transactions), opts)
 }
 
 // SyncSource is [Client.Sync] over a source that can fail, such as a file or a
 // database. A transaction that comes with an error is not sent; its result
-// carries that error.
+// wraps that error, and the input is read on.
 func (c *Client) SyncSource(ctx context.Context, source iter.Seq2[Transaction, error], opts SyncOptions) iter.Seq[Result] {
 	refused := c.checkOptions(&opts)
 	return bulk.Run(ctx, source, bulk.Config[Transaction, Result]{

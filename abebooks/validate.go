@@ -14,7 +14,8 @@ import (
 	"github.com/sellerwire/sellerwire/internal/money"
 )
 
-// MaxBatch is the largest number of transactions in one request.
+// MaxBatch is the largest number of transactions in one request, and the batch
+// size of [Client.Sync] by default.
 const MaxBatch = 100
 
 // The service's limits, in characters unless said otherwise.
@@ -33,8 +34,9 @@ func (b *Book) Validate() error {
 	return Transaction{TypeUpdate, *b}.Validate()
 }
 
-// Validate checks the transaction as it would be checked before it is sent.
-// The error is a [sellerwire.InvalidError] that lists every fault.
+// Validate checks the transaction as [Client.Submit] would, without sending
+// anything; of a deletion, its ID. The error is a [sellerwire.InvalidError] that
+// lists every fault. It takes no account of [WithPlainPunctuation].
 func (t Transaction) Validate() error {
 	return asError("validate", t.faults())
 }

@@ -60,7 +60,7 @@ func badBooks() []badBook {
 		{"a price of three decimals", func(b *abebooks.Book) { b.Price = amount("9.995") }, []fault{{"price", "9.995 has more than 2 decimals", 2, 3}}},
 		{"a price of seven decimals", func(b *abebooks.Book) { b.Price = amount("1.0000000") }, []fault{{"price", "7 decimals, the limit is 6", 6, 7}}},
 		{"a price of 19 digits", func(b *abebooks.Book) { b.Price = amount("1234567890123456789") }, []fault{{"price", "19 digits, the limit is 18", 18, 19}}},
-		{"a price that would keep decimal busy", func(b *abebooks.Book) { b.Price.Amount = decimal.New(1, 100_000_000) }, []fault{{"price", "positive exponent", 0, 0}}},
+		{"a price that would keep decimal busy", func(b *abebooks.Book) { b.Price.Amount = decimal.New(1, 100_000_000) }, []fault{{"price", "exponent 100000000, like 1e2 for 100", 0, 0}}},
 		{"a price next to nothing", func(b *abebooks.Book) { b.Price.Amount = decimal.New(1, -2147483648) }, []fault{{"price", "decimals, the limit is 6", 6, 2147483648}}},
 		{"no currency", func(b *abebooks.Book) { b.Price.Currency = "" }, []fault{{"price currency", "empty", 0, 0}}},
 		{"a currency in lower case", func(b *abebooks.Book) { b.Price.Currency = "usd" }, []fault{{"price currency", "three letters in upper case", 0, 0}}},

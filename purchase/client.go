@@ -10,7 +10,8 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// DefaultBaseURL is the service's address.
+// DefaultBaseURL is the service's address. [sellerwire.WithBaseURL] replaces it;
+// what is given there ends in /v1 too.
 const DefaultBaseURL = "https://purchase.api.abebooks.com/v1"
 
 const service = "purchase"
@@ -54,7 +55,8 @@ func WithCanonicalURI(canonical func(*url.URL) string) sellerwire.Option {
 }
 
 // WithLookUp sets how an order is looked for after its reply was lost. Fields
-// left zero keep their defaults.
+// left zero keep their defaults: at 1, 2, 4, 8, 16 and 30 seconds. Negative times
+// and a budget above an hour are refused.
 func WithLookUp(lookUp LookUp) sellerwire.Option {
 	return settings.ForClient("purchase.WithLookUp", func(c *config) error {
 		if reason := lookUp.fault(); reason != "" {
@@ -67,8 +69,9 @@ func WithLookUp(lookUp LookUp) sellerwire.Option {
 
 // New makes a client. The keys come from the vendor's Manage API Keys page; the
 // secret key signs the requests and never travels. New takes the options of
-// package sellerwire and this package's own, does no I/O, and returns a
-// [sellerwire.InvalidError] for an empty key or a bad option.
+// package sellerwire and this package's own ([WithLookUp], [WithCanonicalURI]),
+// does no I/O, and returns a [sellerwire.InvalidError] for an empty key or a bad
+// option. Defaults: the service's own address, 4 attempts of 60 seconds each.
 func New(accessKey, secretKey string, opts ...sellerwire.Option) (*Client, error) {
 	if faults := keyFaults(accessKey, secretKey); faults != nil {
 		return nil, invalid(opNew, faults...)

@@ -11,7 +11,7 @@ import (
 // not known here come through as they are.
 type Code int
 
-// The codes of the vendor's appendix.
+// The codes of the vendor's appendix. [Code.Text] has the vendor's words.
 const (
 	CodeOK                   Code = 2000
 	CodeDryRunOK             Code = 2002
@@ -45,9 +45,11 @@ const (
 	CodeUnavailable          Code = 5030
 )
 
-// Class sorts the codes by what a caller can do about them.
+// Class sorts the codes by what a caller can do about them. The classes are this
+// package's own, not the vendor's.
 type Class int
 
+// The classes.
 const (
 	// ClassUnknown: the code is not in the vendor's list.
 	ClassUnknown Class = iota
@@ -68,12 +70,12 @@ const (
 	// ClassNotFound: there is no such order.
 	ClassNotFound
 	// ClassRetryable: the service took nothing and may be asked again, which this
-	// module has done already.
+	// package has done already.
 	ClassRetryable
 	// ClassServer: the service failed, and may have acted before it did.
 	ClassServer
-	// ClassLockOut: too many failures; every further request prolongs it. Never
-	// repeated.
+	// ClassLockOut: too many failures; every further request may prolong it.
+	// Never repeated.
 	ClassLockOut
 )
 
@@ -120,14 +122,14 @@ var codeTable = map[Code]codeInfo{
 // Known tells whether the code is in the vendor's list.
 func (c Code) Known() bool { _, ok := codeTable[c]; return ok }
 
-// Text is the vendor's text; empty for an unknown code.
+// Text is the vendor's text, of 4002 all three in one; empty for an unknown code.
 func (c Code) Text() string { return codeTable[c].text }
 
 // Class sorts the code.
 func (c Code) Class() Class { return codeTable[c].class }
 
 // Retryable tells whether the problem may pass by itself and the service took
-// nothing.
+// nothing: 4291 and 5030.
 func (c Code) Retryable() bool { return c.Class() == ClassRetryable }
 
 // refuses tells whether a service that answers with this code, and a status

@@ -14,7 +14,8 @@ import (
 // stands for the start.
 //
 // A Cursor can be kept as text ([Cursor.String], [ParseCursor]; JSON does the
-// same). How long the service knows it is not documented.
+// same), beside the [Query] that it belongs to. How long the service knows it is
+// not documented.
 type Cursor struct {
 	next  string // metadata.next, byte for byte
 	query string // the fingerprint of its search
@@ -31,8 +32,8 @@ func (c Cursor) String() string {
 	return c.query + ":" + c.next
 }
 
-// ParseCursor reads what [Cursor.String] wrote. The error is a
-// [sellerwire.InvalidError].
+// ParseCursor reads what [Cursor.String] wrote; "" is the zero value. The error is
+// a [sellerwire.InvalidError].
 func ParseCursor(text string) (Cursor, error) {
 	if text == "" {
 		return Cursor{}, nil
@@ -49,7 +50,7 @@ func ParseCursor(text string) (Cursor, error) {
 // MarshalText implements [encoding.TextMarshaler].
 func (c Cursor) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
-// UnmarshalText implements [encoding.TextUnmarshaler].
+// UnmarshalText implements [encoding.TextUnmarshaler]. See [ParseCursor].
 func (c *Cursor) UnmarshalText(text []byte) error {
 	parsed, err := ParseCursor(string(text))
 	*c = parsed

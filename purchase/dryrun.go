@@ -16,7 +16,8 @@ import (
 // The service can also refuse the whole, as it would refuse the order.
 //
 // DryRun sends one POST, which is repeated after every failure that can pass:
-// nothing is bought. Do not give it the request ID that the order is to have.
+// nothing is bought. Each dry run has a request ID of its own; do not give it the
+// one that the order is to have. Errors are those of the package documentation.
 func (c *Client) DryRun(ctx context.Context, request OrderRequest, opts ...sellerwire.CallOption) (Order, error) {
 	call, err := c.transport.Call(opDryRun, nil, opts)
 	if err != nil {

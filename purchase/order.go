@@ -23,8 +23,8 @@ type Order struct {
 	Listings []OrderListing
 	// DryRun says that nothing was bought.
 	DryRun bool
-	// Tax is the tax of the whole order; nil if the service left it out, which
-	// is not the same as zero.
+	// Tax is the tax of the whole order in Currency; nil if the service left it
+	// out, which is not the same as zero.
 	Tax *decimal.Decimal
 	// TaxModel is the kind of tax, such as [TaxModelUSMarketplaceFacilitator];
 	// empty if the service left it out.
@@ -42,10 +42,13 @@ const TaxModelUSMarketplaceFacilitator TaxModel = "US Marketplace Facilitator"
 
 // OrderListing is one line of an order.
 type OrderListing struct {
+	// ListingID is the one of the request.
 	ListingID int64
-	Title     string
-	ISBN      string
-	// Quantity is the number of copies that were ordered.
+	// Title is the book's, empty if the service left it out.
+	Title string
+	// ISBN is the book's, empty if it has none.
+	ISBN string
+	// Quantity is the number of copies that were ordered, bought or not.
 	Quantity int
 	// VendorID is the seller, the vendorId of a search.
 	VendorID int64
@@ -53,7 +56,8 @@ type OrderListing struct {
 	// out: the line has not been shipped, or without tracking.
 	ShippingCompany    string
 	ShippingTrackingID string
-	// MinShippingDays and MaxShippingDays are the seller's estimate.
+	// MinShippingDays and MaxShippingDays are the estimate in days, 0 if the
+	// service left them out.
 	MinShippingDays, MaxShippingDays int
 	// Items are the copies, one by one.
 	Items []OrderItem
@@ -68,14 +72,15 @@ type OrderItem struct {
 	// ShipCost is this item's part of the order's shipping, which the service
 	// divides over the items, not always evenly.
 	ShipCost decimal.Decimal
-	// Status says what has become of the item.
+	// Status says what has become of the item; 0 if the service left it out.
 	Status ItemStatus
 	// UpdateDate is when the item last changed; zero if it has not since the
 	// order was created.
 	UpdateDate time.Time
 }
 
-// Items yields every item of the order with its line.
+// Items yields every item of the order with its line. The pointers lead into the
+// order.
 func (o *Order) Items() iter.Seq2[*OrderListing, *OrderItem] {
 	return func(yield func(*OrderListing, *OrderItem) bool) {
 		for i := range o.Listings {
@@ -89,8 +94,9 @@ func (o *Order) Items() iter.Seq2[*OrderListing, *OrderItem] {
 	}
 }
 
-// Total is the sum of cost, shipping and tax that the order shows. Items that
-// were not bought are left out, whatever cost the service shows for them.
+// Total is the sum of cost, shipping and tax that the order shows, in Currency.
+// Items that were not bought are left out, whatever cost the service shows for
+// them. Of an order found by item criteria it is the sum of the items shown.
 func (o *Order) Total() decimal.Decimal {
 	var total decimal.Decimal
 	for _, item := range o.Items() {
@@ -152,9 +158,9 @@ func (s ItemStatus) Known() bool { _, ok := statusTexts[s]; return ok }
 // Text is the vendor's name of the status; empty for an unknown one.
 func (s ItemStatus) Text() string { return statusTexts[s] }
 
-// NotBought tells whether the item is not going to be delivered nor charged:
-// statuses 14, 17, 19, 53, 54 and 90. It is false for an unknown status, and
-// for one that is refunded: that was bought.
+// NotBought tells whether the item is neither going to be delivered nor charged:
+// statuses 14, 17, 19, 53, 54 and 90, by the vendor's names of them. It is false
+// for an unknown status, and for one that is refunded: that was bought.
 func (s ItemStatus) NotBought() bool { return slices.Contains(notBought, s) }
 
 // String returns the vendor's notation, such as "05 Ordered".

@@ -15,7 +15,8 @@ import (
 // its window is not documented, and an order must not fall between two.
 const windowOverlap = time.Second
 
-// SearchAll yields every order of a search, page after page, in the order asked for:
+// SearchAll yields every order of a search, page after page, in the order asked
+// for:
 //
 //	for order, err := range client.SearchAll(ctx, purchase.Query{DateStart: since}) {
 //		if err != nil {
@@ -27,14 +28,17 @@ const windowOverlap = time.Second
 // A span from DateStart to DateEnd of more than 90 days is searched in windows
 // of at most 90 days; without DateEnd it goes on until now. Without DateStart
 // the search goes back 90 days, as the service has it. Each order is yielded
-// once.
+// once. Pages have 100 orders unless Query.Limit says otherwise. Query.Next
+// starts behind a page of the same search; it cannot continue one that takes
+// several windows.
 //
 // The next page is fetched while the loop works on this one, never more than
 // one ahead. Each page is a call of its own, with a request ID of its own, and
 // is repeated as [Client.Search] is: [sellerwire.WithRequestID] and
-// [sellerwire.WithResponseInfo] do not apply. The first error ends the sequence: it is
-// yielded after the orders that came before it. An invalid query, a cursor
-// that comes again and an empty page that names a next one are errors.
+// [sellerwire.WithResponseInfo] are refused. The first error ends the sequence: it
+// is yielded after the orders that came before it. An invalid query is a
+// [sellerwire.InvalidError]; a cursor that comes again and an empty page that
+// names a next one are [sellerwire.ErrUnexpectedContent].
 // Breaking out of the loop cancels what is in flight and sends nothing more.
 // Ranging again starts over.
 func (c *Client) SearchAll(ctx context.Context, query Query, opts ...sellerwire.CallOption) iter.Seq2[Order, error] {

@@ -13,8 +13,8 @@ import (
 // place the whole of it again.
 //
 // [sellerwire.OutcomeOf] reads "accepted" from it if some items were bought
-// and "rejected" if none was. errors.As finds a [sellerwire.Error] in it, with
-// the request ID.
+// and "rejected" if none was; do not ask it of a dry run, which changes nothing.
+// errors.As finds a [sellerwire.Error] in it, with the request ID.
 type PartialError struct {
 	// OrderID is the order's number; 0 for a dry run.
 	OrderID int64
@@ -27,6 +27,7 @@ type PartialError struct {
 
 // Shortfall is a listing of which fewer copies were bought than ordered.
 type Shortfall struct {
+	// ListingID is the one of the request.
 	ListingID int64
 	// Ordered and Bought are numbers of copies. Bought is 0 for a listing that
 	// the order does not show at all.
@@ -40,7 +41,10 @@ type Shortfall struct {
 // Error names the listings and the statuses.
 func (e *PartialError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s: ", service, e.call.Operation)
+	b.WriteString(service + ": ")
+	if e.call != nil {
+		b.WriteString(e.call.Operation + ": ")
+	}
 	if e.OrderID != 0 {
 		fmt.Fprintf(&b, "order %d: ", e.OrderID)
 	}
@@ -51,7 +55,9 @@ func (e *PartialError) Error() string {
 		}
 		b.WriteString(s.String())
 	}
-	fmt.Fprintf(&b, " (request ID %s)", e.call.RequestID)
+	if e.call != nil {
+		b.WriteString(" (request ID " + e.call.RequestID + ")")
+	}
 	return b.String()
 }
 
@@ -70,8 +76,14 @@ func (s Shortfall) String() string {
 	return fmt.Sprintf("listing %d: %d of %d (%s)", s.ListingID, s.Bought, s.Ordered, strings.Join(statuses, ", "))
 }
 
-// Unwrap returns the [sellerwire.Error] that describes the call.
-func (e *PartialError) Unwrap() error { return e.call }
+// Unwrap returns the [sellerwire.Error] that describes the call, nil in a
+// PartialError that a test made by hand.
+func (e *PartialError) Unwrap() error {
+	if e.call == nil {
+		return nil
+	}
+	return e.call
+}
 
 // partial returns a PartialError unless all that was asked for was bought.
 // call says which call it was.

@@ -154,3 +154,12 @@ func TestTheTextOfALongShortfallStaysShort(t *testing.T) {
 	_, err := client.PlaceOrder(t.Context(), request)
 	assert.Contains(t, err.Error(), "listing 5: 0 of 200 (14 Item Unavailable, 54 Inactive Seller) (")
 }
+
+// Code under test may be handed an error that its test has made by hand.
+func TestPartialErrorMadeByHandPrints(t *testing.T) {
+	t.Parallel()
+	err := &purchase.PartialError{OrderID: 7, Shortfalls: []purchase.Shortfall{{ListingID: 12345, Ordered: 1, Statuses: []purchase.ItemStatus{14}}}}
+	assert.EqualError(t, err, "purchase: order 7: not all items bought: listing 12345: 0 of 1 (14 Item Unavailable)")
+	assert.NotErrorIs(t, err, sellerwire.ErrNotSent)
+	assert.Empty(t, purchase.CodesOf(err))
+}

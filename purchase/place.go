@@ -43,9 +43,9 @@ const retryWindow = 2 * time.Minute
 // # The context
 //
 // Looking takes time: give ctx what an attempt may take (60 seconds), the
-// look-ups' 30 seconds on top, and 10 more for the last of them. When ctx ends after the POST left, PlaceOrder
-// returns at once with ErrOutcomeUnknown and the context's error, whether it
-// was looking already or not.
+// look-ups' 30 seconds on top, and 10 more for the last of them. When ctx ends
+// after the POST left, PlaceOrder returns at once with ErrOutcomeUnknown and the
+// context's error, whether it was looking already or not.
 //
 // # Resuming
 //
@@ -55,10 +55,14 @@ const retryWindow = 2 * time.Minute
 // again with the same ID and the same request. A call with an ID looks the order
 // up first and returns it if it is there; it posts only if it is not. If that
 // look-up fails, nothing is posted, and the outcome is still unknown: this call
-// cannot know what an earlier one did. (The error's Attempts count the POSTs of
-// this call.) That the ID was used for another order is
+// cannot know what an earlier one did. That the ID was used for another order is
 // [sellerwire.ErrConflict]; where such an order was found, nothing is posted, and
 // the error is ErrOutcomeUnknown as well.
+//
+// Store the card token apart: a [sellerwire.Secret] is not written as JSON, and
+// the same request is one with the same token. The Attempts of the error and of a
+// [sellerwire.ResponseInfo] count the POSTs of this call; the reply in the latter
+// is the one that gave the answer, of a look-up too.
 //
 // A resume cannot know when the first attempt was, and takes the only order
 // with that reference and these listings for its own, however old it is. So

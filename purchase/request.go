@@ -10,6 +10,8 @@ import (
 const MaxItems = 250
 
 // OrderRequest is an order to be placed, or to be tried with [Client.DryRun].
+// [OrderRequest.Validate] checks what this page states. A call reads it and
+// changes nothing.
 //
 // Set the maximum prices. Without them a seller can raise a price between your
 // search and your purchase, and you pay it.
@@ -30,7 +32,8 @@ type OrderRequest struct {
 	// amounts, see [Domain.Currency]. Required.
 	Domain Domain
 	// TotalMaxPrice is the most that the whole order may cost, with shipping and
-	// tax; above it nothing is bought ([StatusMaxPriceExceeded]). Zero: no limit.
+	// tax; above it nothing is bought ([StatusMaxPriceExceeded]). Written as
+	// [RequestedListing.MaxPrice] is. Zero: no limit; the field is not sent.
 	TotalMaxPrice decimal.Decimal
 	// ReferenceID is an ID of your own to find the order by: letters, digits,
 	// hyphen and underscore. It must be unique to the order, for it is how a
@@ -41,38 +44,45 @@ type OrderRequest struct {
 
 // RequestedListing is one book of an order.
 type RequestedListing struct {
-	// ListingID is what Search Web Services calls BookID.
+	// ListingID is what Search Web Services calls BookID. Above 0.
 	ListingID int64
 	// Quantity is the number of copies, at least 1.
 	Quantity int
 	// MaxPrice is the most that one copy and its first-item shipping may cost;
 	// above it the listing is not bought ([StatusMaxPriceExceeded]). At most 18
-	// digits, 6 of them decimals. Zero: no limit.
+	// digits, 6 of them decimals, and no exponent above 0, such as 5e1 for 50.
+	// Zero: no limit; the field is not sent.
 	MaxPrice decimal.Decimal
 }
 
-// Address is a postal address. All fields but Address2 and ProvState are
-// required.
+// Address is a postal address. This package requires all fields but Address2 and
+// ProvState, which are those that the vendor calls optional, and refuses control
+// characters. No lengths are documented.
 type Address struct {
-	Name     string
+	// Name is of the person or the company.
+	Name string
+	// Address1 is street and number.
 	Address1 string
 	// Address2 goes out as null if it is empty.
 	Address2 string
-	City     string
+	// City is the town.
+	City string
 	// ProvState is the ISO 3166-2 code of the province or state, two or three
 	// characters, such as "BC". It goes out as null if it is empty.
 	ProvState string
 	// Country is an ISO 3166 code of three letters by the vendor's text, and
 	// "Canada" in the vendor's example. It goes out as it is.
 	Country string
+	// Zipcode is the postal code.
 	Zipcode string
-	Phone   string
+	// Phone is in any notation, such as "(888) 555-1234".
+	Phone string
 }
 
 // ShippingMode is how an order is shipped.
 type ShippingMode string
 
-// The shipping modes.
+// The shipping modes the service documents. Others are refused.
 const (
 	ShippingStandard ShippingMode = "S"
 	ShippingPriority ShippingMode = "P"
@@ -81,7 +91,7 @@ const (
 // Domain is one of the sites that a book can be bought from.
 type Domain string
 
-// The domains the service documents.
+// The domains the service documents. Others are refused.
 const (
 	DomainUS        Domain = "abebooks.com"
 	DomainUK        Domain = "abebooks.co.uk"

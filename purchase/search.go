@@ -10,8 +10,8 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// MaxWindow is the longest span between DateStart and DateEnd that one request
-// can search.
+// MaxWindow is the longest span between [Query.DateStart] and [Query.DateEnd] that
+// one request can search.
 const MaxWindow = 90 * 24 * time.Hour
 
 // MaxLimit is the largest number of orders in a page.
@@ -36,9 +36,10 @@ type Query struct {
 	// ItemUpdateDateEnd finds orders with items updated before this time. Only
 	// those items are shown.
 	ItemUpdateDateEnd time.Time
-	// VendorID finds orders fulfilled by this seller.
+	// VendorID finds orders fulfilled by this seller, the number of
+	// [OrderListing.VendorID].
 	VendorID string
-	// ReferenceID finds orders placed with this reference.
+	// ReferenceID finds orders placed with this [OrderRequest.ReferenceID].
 	ReferenceID string
 	// OrderIDs finds these orders.
 	OrderIDs []int64
@@ -65,6 +66,7 @@ const (
 
 // Page is one answer to a search.
 type Page struct {
+	// Orders are in the order asked for; empty if there are none.
 	Orders []Order
 	// Size is the number of orders in this page, by the service's count.
 	Size int
@@ -115,7 +117,9 @@ func (c *Client) search(ctx context.Context, query *Query, req *transport.Reques
 
 // Get returns one order. It sends one GET, which is repeated after every
 // failure that can pass. An order that does not exist is
-// [sellerwire.ErrNotFound].
+// [sellerwire.ErrNotFound] with [CodeOrderNotFound]; a 404 without that code is
+// another server's, and matches as well. An answer with another order than the
+// one asked for is [sellerwire.ErrUnexpectedContent].
 func (c *Client) Get(ctx context.Context, orderID int64, opts ...sellerwire.CallOption) (Order, error) {
 	call, err := c.transport.Call(opGet, nil, opts)
 	if err != nil {

@@ -2,6 +2,7 @@ package purchase
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -69,7 +70,7 @@ func (v *validator) listings(listings []RequestedListing) {
 	if len(listings) == 0 {
 		v.add("listings", "there are none")
 	}
-	total := 0
+	total := int64(0)
 	for i, l := range listings {
 		v.item = fmt.Sprintf("listing %d", i+1)
 		if l.ListingID < 1 {
@@ -78,13 +79,13 @@ func (v *validator) listings(listings []RequestedListing) {
 		if l.Quantity < 1 {
 			v.count("quantity", int64(l.Quantity), 1, fmt.Sprintf("%d is less than 1", l.Quantity))
 		}
-		total += min(max(l.Quantity, 0), MaxItems+1) // capped, so that no sum can overflow
+		total += int64(min(max(l.Quantity, 0), math.MaxInt32)) // capped, so that no sum can overflow
 		v.maximum("maxPrice", l.MaxPrice)
 	}
 	v.item = ""
 	if total > MaxItems {
-		v.count("listings", int64(total), MaxItems,
-			fmt.Sprintf("the quantities sum up to more than %d items, the limit of one order", MaxItems))
+		v.count("listings", total, MaxItems,
+			fmt.Sprintf("the quantities sum up to %d items, the limit of one order is %d", total, MaxItems))
 	}
 }
 

@@ -15,9 +15,13 @@ type Book struct {
 	// "title" or "shippingTemplateID". Cleared elements are absent.
 	Elements map[string]string
 
-	Price    Price
-	Binding  Binding
-	Weight   Weight
+	// Price is as sent.
+	Price Price
+	// Binding is the zero value when the book has none.
+	Binding Binding
+	// Weight is the zero value when the book has none.
+	Weight Weight
+	// Quantity is 1 if the request had none. A request with 0 removes the book.
 	Quantity int
 
 	// Pictures are the URLs of the picture list, in order.
@@ -26,18 +30,17 @@ type Book struct {
 
 // Price is the amount as sent, with its ISO currency.
 type Price struct {
-	Amount   string `json:"amount"`
-	Currency string `json:"currency"`
+	Amount   string `json:"amount"`   // such as "12.50"
+	Currency string `json:"currency"` // "USD" if the request named none
 }
 
-// Binding is the zero value when the book has none.
+// Binding is the binding as sent.
 type Binding struct {
-	Type string `json:"type"`
+	Type string `json:"type"` // "hard", "soft" or what else was sent
 	Text string `json:"text"`
 }
 
-// Weight is the value as sent, with its unit. It is the zero value when the
-// book has none.
+// Weight is the value as sent, with its unit.
 type Weight struct {
 	Unit  string `json:"unit"`
 	Value string `json:"value"`

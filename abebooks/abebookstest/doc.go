@@ -43,14 +43,19 @@
 // # What it decides by itself
 //
 // The vendor documents neither the failing replies nor the borders of most
-// rules. Here the price is digits with at most two decimals, above 0, in USD
-// unless it says otherwise; the quantity is a whole number from 0 to 999, 1 if
-// absent; text that is only white space counts as empty; text longer than
-// documented is accepted; an id that occurs twice in a batch is processed twice;
-// deleting an unknown book succeeds; every refusal has HTTP status 200; the
-// texts of refusals are not the vendor's. Wherever the service may well decide
-// otherwise [Options] has a switch, and a client should not depend on either
-// answer.
+// rules. Here the emulator decides; [Options] has a switch where the service may
+// well do otherwise, and a client should not depend on either answer.
+//
+//   - The price is digits with at most two decimals, above 0, in USD unless it
+//     says otherwise. The quantity is a whole number from 0 to 999, 1 if absent.
+//   - Text that is only white space counts as empty. Text longer than documented
+//     is accepted.
+//   - Ids are compared with their case. An id that occurs twice in a batch is
+//     processed twice, in order. Deleting an unknown book succeeds.
+//   - A refusal with a code has HTTP status 200. Only another path (404), another
+//     method (405) and, on demand, another content type (415) have none.
+//   - A reply has one result per book, in the order of the request. The texts of
+//     refusals are not the vendor's.
 //
 // # Faults
 //

@@ -2,14 +2,15 @@ package abebookstest
 
 // Result is what the reply says about one book.
 type Result struct {
-	Code            int
-	Message         string
+	Code            int    // 600, or why the book was refused
+	Message         string // the service's text of the code, or the emulator's
 	TransactionType string // in lower case
 	VendorBookID    string // as sent
 }
 
 // FailRequests answers the next requests with a requestError each, in the order
-// of the codes. They are neither checked nor processed.
+// of the codes, any numbers. They are neither checked nor processed. Calls queue
+// up.
 func (e *Emulator) FailRequests(codes ...int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -17,7 +18,8 @@ func (e *Emulator) FailRequests(codes ...int) {
 }
 
 // FailBook answers every add, update and delete of a book with this code and
-// leaves the stored book as it is, until FailBook is called with 0.
+// leaves the stored book as it is, until FailBook is called with 0. 600 is a
+// success that changes nothing.
 func (e *Emulator) FailBook(vendorBookID string, code int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

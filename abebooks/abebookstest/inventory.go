@@ -13,7 +13,8 @@ func (e *Emulator) Books() map[string]Book {
 	return books
 }
 
-// Book returns a copy of one stored book.
+// Book returns a copy of one stored book, and whether there is one. The id is
+// compared with its case.
 func (e *Emulator) Book(vendorBookID string) (book Book, found bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -21,9 +21,9 @@ func (c Credentials) or(other Credentials) Credentials {
 	}
 }
 
-// Options configures an emulator. The zero value is the documented default;
-// every field below Now is a switch for something that the vendor's documents
-// leave open.
+// Options configure an [Emulator]. The zero value is the documented default:
+// invented credentials, one shipping template, the system's clock. Every field
+// below Now is a switch for something that the vendor's documents leave open.
 type Options struct {
 	// Account has the credentials that may update books. Empty fields get fixed
 	// defaults.

@@ -14,14 +14,10 @@ const (
 	maxRequestBytes = 64 << 20 // far above 100 books with every field at its limit
 )
 
-// Emulator plays the service. It is an http.Handler, keeps its state in memory
-// and is safe for concurrent use.
-//
-// Intercept puts a handler of the caller's around the service, ClearIntercepts
-// takes it away, Requests counts what was received, and RoundTripper reaches
-// the emulator without a network.
+// Emulator plays the service. It is an [http.Handler], keeps its state in memory
+// and is safe for concurrent use. Make it with [New] or [NewServer].
 type Emulator struct {
-	emulator.Shell
+	shell emulator.Shell
 
 	opts Options
 
@@ -43,28 +39,30 @@ func New(opts Options) *Emulator {
 		bookFailures: map[string]int{},
 	}
 	e.AddShippingTemplates(e.opts.ShippingTemplates...)
-	e.Init(http.HandlerFunc(e.serve))
+	e.shell.Init(http.HandlerFunc(e.serve))
 	return e
 }
 
-// Server is an emulator that listens on a loopback port of its own.
+// Server is an [Emulator] that listens on a loopback port of its own.
 type Server struct {
 	*Emulator
 
-	// URL is the base URL for a client. It ends in "/".
+	// URL is the base URL for a client, over http. It ends in "/".
 	URL string
 
 	listener *emulator.Server
 }
 
-// NewServer starts an emulator. The caller must Close it.
+// NewServer makes an emulator that listens until Close, which the caller must
+// call.
 func NewServer(opts Options) *Server {
 	e := New(opts)
 	listener := emulator.Serve(e)
 	return &Server{Emulator: e, URL: listener.URL + "/", listener: listener}
 }
 
-// Close stops the server and cuts the connections that are still open.
+// Close stops the server and cuts the connections that are still open. The state
+// stays readable.
 func (s *Server) Close() { s.listener.Close() }
 
 // Username is the classic user name of the account that may update books.
@@ -79,7 +77,7 @@ func (e *Emulator) AccessKey() string { return e.opts.Account.AccessKey }
 // SecretKey makes the signatures that go with AccessKey.
 func (e *Emulator) SecretKey() string { return e.opts.Account.SecretKey }
 
-// Limited has the credentials that are refused with code 108.
+// Limited has both kinds of credentials that are refused with code 108.
 func (e *Emulator) Limited() Credentials { return e.opts.Limited }
 
 // State is a snapshot that marshals to {"books": {vendorBookID: book},

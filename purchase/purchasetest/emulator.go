@@ -10,12 +10,12 @@ import (
 	"github.com/sellerwire/sellerwire/internal/emulator"
 )
 
-// Emulator plays purchase.api.abebooks.com: an http.Handler for the paths
+// Emulator plays purchase.api.abebooks.com: an [http.Handler] for the paths
 // /v1/orders and /v1/orders/{orderId}, with its state in memory. Use it as a
 // handler (behind http.StripPrefix if it is mounted under a prefix), through
 // RoundTripper, or with [NewServer]. It is safe for concurrent use.
 type Emulator struct {
-	emulator.Shell
+	shell emulator.Shell
 
 	opts Options
 	keys map[string]credential
@@ -35,7 +35,8 @@ type Emulator struct {
 	cardFailures int
 }
 
-// New makes an emulator. It does not listen.
+// New makes an emulator that does not listen. It is reached through its
+// RoundTripper, or mounted as a handler.
 func New(opts Options) *Emulator {
 	opts = opts.withDefaults()
 	e := &Emulator{
@@ -55,7 +56,7 @@ func New(opts Options) *Emulator {
 		nextCursor:  87324198,
 	}
 	e.AddListing(opts.Listings...)
-	e.Init(http.HandlerFunc(e.serve))
+	e.shell.Init(http.HandlerFunc(e.serve))
 	return e
 }
 
@@ -137,7 +138,7 @@ func (e *Emulator) Orders() []Order {
 	return orders
 }
 
-// Order returns a copy of one order.
+// Order returns a copy of one order, and whether there is one.
 func (e *Emulator) Order(id int64) (Order, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

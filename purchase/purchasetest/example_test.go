@@ -1,11 +1,14 @@
 package purchasetest_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"time"
 
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
 )
 
@@ -29,6 +32,47 @@ func Example() {
 	// status when placed: 5
 	// status when shipped: 35
 	// carrier: USPS
+}
+
+// The client of package purchase, pointed at an emulator.
+func ExampleNewServer() {
+	emu := purchasetest.NewServer(purchasetest.Options{})
+	defer emu.Close()
+	emu.AddListing(purchasetest.Listing{ID: 777, Title: "Emma", Price: 1250, Shipping: 300})
+	client, err := purchase.New(emu.AccessKey(), emu.SecretKey(), sellerwire.WithBaseURL(emu.URL))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer client.Close()
+
+	home := purchase.Address{
+		Name: "Ada Reader", Address1: "1 Shelf Lane", City: "Bath", Country: "GBR", Zipcode: "BA1 1AA", Phone: "01225 000000",
+	}
+	order, err := client.PlaceOrder(context.Background(), purchase.OrderRequest{
+		ShipAddr: home, BillAddr: home, CardToken: sellerwire.NewSecret(emu.CardToken()),
+		Listings:     []purchase.RequestedListing{{ListingID: 777, Quantity: 2}},
+		ShippingMode: purchase.ShippingStandard, Domain: purchase.DomainUK,
+	})
+	fmt.Println(order.Total(), order.Currency, err)
+	fmt.Println(len(emu.Orders()), "order")
+	// Output:
+	// 28 GBP <nil>
+	// 1 order
+}
+
+// A copy of a book turns out to be gone after the order was placed.
+func ExampleEmulator_SetItemStatus() {
+	emu := purchasetest.New(purchasetest.Options{})
+	order := emu.AddOrder(purchasetest.Order{
+		Listings: []purchasetest.OrderListing{{ListingID: 12345, Quantity: 1}},
+	})
+	fmt.Println(emu.SetItemStatus(order.Listings[0].Items[0].ID, 14))
+	order, _ = emu.Order(order.ID)
+	fmt.Println(order.Listings[0].Items[0].Status)
+	// Output:
+	// true
+	// 14
 }
 
 // The order is stored and the connection cut: the caller cannot know what

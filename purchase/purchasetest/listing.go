@@ -10,9 +10,12 @@ import (
 
 // Listing is a book for sale.
 type Listing struct {
-	ID    int64
+	// ID is what an order names it by.
+	ID int64
+	// Title is shown in orders.
 	Title string
-	ISBN  string
+	// ISBN is shown in orders.
+	ISBN string
 	// Price is in hundredths of the currency of whatever domain it is
 	// ordered in.
 	Price Cents

@@ -9,6 +9,7 @@ import (
 // the bytes of an order that exists already. The vendor does not document it.
 type Replay int
 
+// The answers to a duplicate.
 const (
 	// ReplayCreated answers 2010 with the stored order.
 	ReplayCreated Replay = iota
@@ -28,6 +29,7 @@ const (
 // a list without its form on the wire.
 type StatusHeader int
 
+// The forms of the header.
 const (
 	// StatusCommaList writes one header, "4002, 4001".
 	StatusCommaList StatusHeader = iota
@@ -74,10 +76,12 @@ type Options struct {
 	// its caller has gone away meanwhile. Calling create again does nothing.
 	// Nil means at once.
 	Processing func(order Order, create func())
-	// Replay is the answer to a duplicate of an order that exists.
+	// Replay is the answer to a duplicate of an order that exists. The zero value
+	// is ReplayCreated.
 	Replay Replay
 
-	// StatusHeader is the form of the Abe-Status header.
+	// StatusHeader is the form of the Abe-Status header. The zero value is
+	// StatusCommaList.
 	StatusHeader StatusHeader
 	// NextAsText writes metadata.next as JSON text with leading zeros. It is
 	// a JSON number by default. Either way a client sends back what it got.

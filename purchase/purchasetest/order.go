@@ -21,15 +21,15 @@ var notBought = []int{14, 17, 19, statusMaxPriceExceeded, 54, 90}
 // Order is an order as the service stores it; it marshals to the vendor's
 // OrderResponse. Dates are whole seconds in UTC.
 type Order struct {
-	ID          int64          `json:"orderId"` // 0 on a dry run
-	CreateDate  time.Time      `json:"createDate"`
-	Currency    string         `json:"currency"`
-	Listings    []OrderListing `json:"listings"`
+	ID          int64          `json:"orderId"`    // 0 on a dry run
+	CreateDate  time.Time      `json:"createDate"` // by Options.Now
+	Currency    string         `json:"currency"`   // that of the domain
+	Listings    []OrderListing `json:"listings"`   // in the order of the request
 	DryRun      bool           `json:"dryrun"`
-	Tax         *Cents         `json:"tax,omitempty"`
-	TaxModel    string         `json:"taxModel,omitempty"`
-	ReferenceID string         `json:"referenceId,omitempty"`
-	RequestID   string         `json:"-"` // the Abe-RequestId that placed it
+	Tax         *Cents         `json:"tax,omitempty"`         // nil without Options.TaxPercent
+	TaxModel    string         `json:"taxModel,omitempty"`    // likewise empty
+	ReferenceID string         `json:"referenceId,omitempty"` // as sent
+	RequestID   string         `json:"-"`                     // the Abe-RequestId that placed it
 }
 
 // OrderListing is one line of an order, the vendor's ListingSummary.
@@ -37,21 +37,21 @@ type OrderListing struct {
 	ListingID          int64       `json:"listingId"`
 	Title              string      `json:"title"`
 	ISBN               string      `json:"isbn"`
-	Quantity           int         `json:"quantity"`
-	VendorID           int64       `json:"vendorId"`
-	ShippingCompany    string      `json:"shippingCompany,omitempty"`
+	Quantity           int         `json:"quantity"`                  // as ordered, bought or not
+	VendorID           int64       `json:"vendorId"`                  // the seller
+	ShippingCompany    string      `json:"shippingCompany,omitempty"` // see Emulator.Ship
 	ShippingTrackingID string      `json:"shippingTrackingId,omitempty"`
-	MinShippingDays    int         `json:"minShippingDays"`
+	MinShippingDays    int         `json:"minShippingDays"` // those of the Listing
 	MaxShippingDays    int         `json:"maxShippingDays"`
-	Items              []OrderItem `json:"orderItems"`
+	Items              []OrderItem `json:"orderItems"` // one for each copy
 }
 
 // OrderItem is one copy of a book in an order, the vendor's OrderItemSummary.
 type OrderItem struct {
-	ID         int64     `json:"orderItemId"` // 0 on a dry run
-	Cost       Cents     `json:"cost"`
-	ShipCost   Cents     `json:"shipcost"`
-	Status     int       `json:"status"`
+	ID         int64     `json:"orderItemId"`             // 0 on a dry run
+	Cost       Cents     `json:"cost"`                    // 0 if it is not bought
+	ShipCost   Cents     `json:"shipcost"`                // its part of the order's shipping
+	Status     int       `json:"status"`                  // 5 is ordered, 35 shipped
 	UpdateDate time.Time `json:"itemUpdateDate,omitzero"` // zero on creation
 }
 

@@ -6,13 +6,14 @@ import "github.com/sellerwire/sellerwire/internal/emulator"
 type Server struct {
 	*Emulator
 
-	// URL is the base URL that a client is given. It ends in "/v1".
+	// URL is the base URL for a client, over http. It ends in "/v1".
 	URL string
 
 	listener *emulator.Server
 }
 
-// NewServer makes an emulator that listens until Close.
+// NewServer makes an emulator that listens until Close, which the caller must
+// call.
 func NewServer(opts Options) *Server {
 	e := New(opts)
 	listener := emulator.Serve(e)
