@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/examples/internal/demo"
@@ -37,7 +36,7 @@ func convert(from, to string) (err error) {
 		if err != nil {
 			return err
 		}
-		row, _, err := record.Loader(aim.ConvertOptions{Condition: nearestCondition})
+		row, _, err := record.Loader(aim.ConvertOptions{Condition: demo.NearestCondition})
 		if err == nil {
 			err = writer.Write(row)
 		}
@@ -56,18 +55,4 @@ func convert(from, to string) (err error) {
 		return fmt.Errorf("%s has no record that can be converted", from)
 	}
 	return nil
-}
-
-// nearestCondition is this seller's own rule for grades that the service does
-// not have; the module guesses none.
-func nearestCondition(words string) (aim.Condition, bool) {
-	switch strings.ToLower(words) {
-	case "fine", "as new":
-		return aim.ConditionUsedLikeNew, true
-	case "near fine":
-		return aim.ConditionUsedVeryGood, true
-	case "fair", "poor":
-		return aim.ConditionUsedAcceptable, true
-	}
-	return "", false
 }

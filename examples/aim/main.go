@@ -9,7 +9,6 @@ import (
 	"flag"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -29,7 +28,7 @@ func main() {
 	var s settings
 	flag.StringVar(&s.file, "file", "", "inventory `file`; the one of the examples if empty")
 	flag.IntVar(&s.days, "days", 15, "`number` of days of the order report: 15, 30 or 60")
-	flag.StringVar(&s.refund, "refund", "1.00", "`amount` to refund for the first item of the report; 0 refunds nothing")
+	flag.StringVar(&s.refund, "refund", "1.00", "`amount` to refund for the report's first item; 0 is none")
 	flag.StringVar(&s.convert, "convert", "", "UIEE `file` to convert; nothing is sent then")
 	flag.StringVar(&s.out, "out", "", "inventory loader `file` that -convert writes; standard output if empty")
 	demo.Usage("aim", "uploads a feed, reads orders and files a refund.", demo.AIMEnvironment)
@@ -147,7 +146,7 @@ func refund(ctx context.Context, seller *demo.Seller, item aim.OrderItem, amount
 	}
 	for _, r := range summary.Refunds {
 		if !r.Refunded() || r.Amount == nil {
-			fmt.Printf("not refunded: %s\n", strings.Join(strings.Fields(r.Text), " "))
+			demo.Linef("", "not refunded: %s", r.Text)
 			continue
 		}
 		fmt.Printf("order %s: %s refunded\n", r.OrderID, r.Amount.StringFixed(2))

@@ -20,10 +20,10 @@ import (
 )
 
 func main() {
-	listen := flag.String("listen", "127.0.0.1:0", "loopback `address` to listen on; port 0 takes a free one")
+	listen := flag.String("listen", "127.0.0.1:0", "loopback `address`; port 0 is a free one")
 	latency := flag.Duration("latency", 0, "`time` added to every answer")
 	aimDelay := flag.Duration("aim-delay", 0, "`time` that AIM takes for an upload or a report; 0 is 200 ms")
-	env := flag.String("env", "", "also write the URLs and credentials to a shell `file`, as the other examples read them")
+	env := flag.String("env", "", "shell `file` to write, with the environment of the other examples")
 	demo.Usage("emulator", "serves the emulated services on one address.")
 	flag.Parse()
 	demo.Main("emulator", func(ctx context.Context) error {

@@ -1,14 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"slices"
-	"strings"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/examples/internal/demo"
@@ -29,12 +24,12 @@ type pair struct {
 // bridge reads the shop's items from TWD, pushes their quantities, and records
 // back in TWD what is sold, once, however often it is run with the same journal.
 func bridge(ctx context.Context, file, store, journalFile string) error {
-	shop, _, doneShop, err := demo.TWD()
+	shop, doneShop, err := demo.TWD()
 	if err != nil {
 		return err
 	}
 	defer doneShop()
-	client, _, done, err := demo.InvAPI()
+	client, done, err := demo.InvAPI()
 	if err != nil {
 		return err
 	}
@@ -48,14 +43,14 @@ func bridge(ctx context.Context, file, store, journalFile string) error {
 	if err != nil {
 		return err
 	}
-	pushed, err := pushPairs(ctx, client, store, pairs)
+	pushed, err := pushPairs(ctx, client, store, pairs, sales)
 	if err != nil {
 		return err
 	}
 	recorded, unclear, err := recordBack(ctx, shop, pairs, sales)
 	fmt.Printf("%d items read, %d quantities pushed, %d sales recorded back\n", len(pairs), pushed, recorded)
 	for _, line := range unclear {
-		fmt.Println("look at this one by hand: " + line)
+		demo.Linef("", "look at this one by hand: %s", line)
 	}
 	return err
 }
@@ -68,7 +63,7 @@ func readPairs(ctx context.Context, shop *twd.Client, file string) ([]pair, erro
 		if err != nil {
 			return nil, err
 		}
-		if item.Qty != nil && *item.Qty > 0 {
+		if item.Qty != nil {
 			items = append(items, item)
 		}
 	}
@@ -86,13 +81,14 @@ func readPairs(ctx context.Context, shop *twd.Client, file string) ([]pair, erro
 	return pairs, nil
 }
 
-// pushPairs sets the quantity that TWD shows, less the copy that is sold.
-func pushPairs(ctx context.Context, client *invapi.Client, store string, pairs []pair) (int, error) {
+// pushPairs sets the quantity that TWD shows, less the copy that is sold and
+// not yet recorded there.
+func pushPairs(ctx context.Context, client *invapi.Client, store string, pairs []pair, sales *journal) (int, error) {
 	updates := func(yield func(invapi.Update) bool) {
 		for _, p := range pairs {
 			quantity := *p.item.Qty
-			if p.row.Sold() {
-				quantity--
+			if p.row.Sold() && sales.state(p.row.SKU) != saleDone {
+				quantity = max(0, quantity-1)
 			}
 			if !yield(invapi.Update{Product: invapi.ByUPC(p.row.ISBN), Store: store, Quantity: quantity}) {
 				return
@@ -102,7 +98,7 @@ func pushPairs(ctx context.Context, client *invapi.Client, store string, pairs [
 	accepted := 0
 	for r := range client.SetAll(ctx, updates, invapi.SetAllOptions{}) {
 		if r.Err != nil {
-			fmt.Printf("%s: %s\n", r.Update, demo.Reason(r.Err))
+			demo.Linef("", "%s: %s", r.Update, demo.Reason(r.Err))
 			continue
 		}
 		accepted++
@@ -122,25 +118,29 @@ func recordBack(ctx context.Context, shop *twd.Client, pairs []pair, sales *jour
 			continue
 		}
 		switch sales.state(p.row.SKU) {
-		case "done":
+		case saleDone:
 			continue
-		case "begun":
+		case saleBegun:
 			unclear = append(unclear, fmt.Sprintf("%s, item %s: begun by an earlier run", p.row.SKU, p.item.StockNo))
 			continue
 		}
-		if err := sales.write("begun", p.row.SKU); err != nil {
+		if *p.item.Qty < 1 {
+			unclear = append(unclear, fmt.Sprintf("%s, item %s: TWD has none left", p.row.SKU, p.item.StockNo))
+			continue
+		}
+		if err := sales.write(saleBegun, p.row.SKU); err != nil {
 			return recorded, unclear, err
 		}
 		err := shop.RecordSale(ctx, p.item.StockNo, 1)
 		switch sellerwire.OutcomeOf(err) {
 		case sellerwire.OutcomeAccepted:
 			recorded++
-			err = sales.write("done", p.row.SKU)
+			err = sales.write(saleDone, p.row.SKU)
 		case sellerwire.OutcomeUnknown:
 			unclear = append(unclear, fmt.Sprintf("%s, item %s: %s", p.row.SKU, p.item.StockNo, demo.Reason(err)))
 			continue
 		default: // the sale did not happen, and may be tried again
-			if clear := sales.write("open", p.row.SKU); clear != nil {
+			if clear := sales.write(saleOpen, p.row.SKU); clear != nil {
 				return recorded, unclear, clear
 			}
 		}
@@ -149,56 +149,4 @@ func recordBack(ctx context.Context, shop *twd.Client, pairs []pair, sales *jour
 		}
 	}
 	return recorded, unclear, nil
-}
-
-// journal remembers which sales were begun and done, one per line.
-type journal struct {
-	name  string
-	lines []string
-}
-
-// openJournal reads a journal. Without a name it lasts as long as the program.
-func openJournal(name string) (*journal, error) {
-	j := &journal{name: name}
-	if name == "" {
-		return j, nil
-	}
-	file, err := os.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return j, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	scanner := bufio.NewScanner(file)
-	for scanner.Scan() {
-		j.lines = append(j.lines, scanner.Text())
-	}
-	return j, scanner.Err()
-}
-
-// state is the last word on a sale: begun, done, open, or "" for a new one.
-func (j *journal) state(sku string) string {
-	for _, line := range slices.Backward(j.lines) {
-		if state, of, _ := strings.Cut(line, "\t"); of == sku {
-			return state
-		}
-	}
-	return ""
-}
-
-// write adds a line, and sees it on disk before it returns.
-func (j *journal) write(state, sku string) error {
-	line := state + "\t" + sku
-	j.lines = append(j.lines, line)
-	if j.name == "" {
-		return nil
-	}
-	file, err := os.OpenFile(j.name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = file.WriteString(line + "\n")
-	return errors.Join(err, file.Sync(), file.Close())
 }

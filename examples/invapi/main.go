@@ -20,7 +20,7 @@ func main() {
 	store := flag.String("store", "1", "`code` of the store")
 	concurrency := flag.Int("concurrency", 0, "`number` of requests in flight, 1 to 64; 0 is 4")
 	isBridge := flag.Bool("bridge", false, "read the quantities from TWD, and record sales back there")
-	journal := flag.String("journal", "", "`file` that remembers the sales recorded by -bridge; without it, this run does")
+	journal := flag.String("journal", "", "`file` that remembers the sales that -bridge recorded; none if empty")
 	demo.Usage("invapi", "pushes quantities to a shop.", demo.InvAPIEnvironment, demo.TWDEnvironment+" (with -bridge)")
 	flag.Parse()
 	demo.Main("invapi", func(ctx context.Context) error {
@@ -35,7 +35,7 @@ func main() {
 }
 
 func push(ctx context.Context, file, store string, concurrency int) error {
-	client, _, done, err := demo.InvAPI()
+	client, done, err := demo.InvAPI()
 	if err != nil {
 		return err
 	}

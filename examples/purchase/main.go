@@ -118,7 +118,7 @@ func place(ctx context.Context, buyer *demo.Buyer, request purchase.OrderRequest
 		return order, fmt.Errorf("%w; run again with -resume %s", err, id)
 	case isPartial:
 		for _, s := range partial.Shortfalls {
-			fmt.Printf("not bought in full: %s\n", s)
+			demo.Linef("", "not bought in full: %s", s)
 		}
 		if sellerwire.OutcomeOf(err) != sellerwire.OutcomeAccepted {
 			return order, errors.New("not one copy was bought")

@@ -19,7 +19,7 @@ func feed(ctx context.Context, rows []inventory.Row) error {
 	defer seller.Done()
 	fmt.Println("\nAmazon Inventory Management")
 
-	refused := ""
+	var refused []string
 	loader := func(yield func(aim.LoaderRow, error) bool) {
 		for _, row := range rows {
 			if !yield(demo.LoaderRow(row), nil) {
@@ -30,7 +30,7 @@ func feed(ctx context.Context, rows []inventory.Row) error {
 	upload, err := aim.LoaderFeed(loader, aim.WriteOptions{
 		Encoding: seller.Encoding(),
 		OnRowError: func(e *aim.RowError) error {
-			refused += fmt.Sprintf("  row %d refused: %s\n", e.Row, demo.Reason(e))
+			refused = append(refused, fmt.Sprintf("row %d refused: %s", e.Row, demo.Reason(e)))
 			return nil // the other rows go out
 		},
 	})
@@ -43,7 +43,9 @@ func feed(ctx context.Context, rows []inventory.Row) error {
 	}
 	fmt.Printf("  batch %s is done: %d items activated, %d not, %d warnings\n",
 		result.BatchID, result.Batch.Activated, result.Batch.NotActivated, result.Batch.Warnings)
-	fmt.Print(refused)
+	for _, line := range refused {
+		demo.Linef("  ", "%s", line)
+	}
 	if result.Batch.Activated == 0 {
 		return errors.New("AIM activated not one item")
 	}

@@ -13,7 +13,7 @@ import (
 
 // invAPI sets the stock of every book at one store.
 func invAPI(ctx context.Context, rows []inventory.Row) error {
-	client, _, done, err := demo.InvAPI()
+	client, done, err := demo.InvAPI()
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func invAPI(ctx context.Context, rows []inventory.Row) error {
 	opts := invapi.SetAllOptions{Progress: func(p sellerwire.Progress) { total = p }}
 	for r := range client.SetAll(ctx, updates, opts) {
 		if r.Err != nil {
-			fmt.Printf("  %s: %s\n", r.Update, demo.Reason(r.Err))
+			demo.Linef("  ", "%s: %s", r.Update, demo.Reason(r.Err))
 		}
 	}
 	printCounts("set the quantity of", total)

@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/url"
-	"os"
 
 	"github.com/shopspring/decimal"
 
@@ -31,7 +28,7 @@ func buy(ctx context.Context, rows []inventory.Row) error {
 
 	order := buyer.PlaceOrder
 	verb := "ordered"
-	if !pretend() {
+	if !buyer.Pretends() {
 		order, verb = buyer.DryRun, "dry run"
 	}
 	shipping := decimal.NewFromInt(3)
@@ -44,7 +41,7 @@ func buy(ctx context.Context, rows []inventory.Row) error {
 		})
 		answer, err := order(ctx, request)
 		if err != nil {
-			fmt.Printf("  %s: %s\n", row.SKU, demo.Reason(err))
+			demo.Linef("  ", "%s: %s", row.SKU, demo.Reason(err))
 			continue
 		}
 		bought++
@@ -54,15 +51,4 @@ func buy(ctx context.Context, rows []inventory.Row) error {
 		return errors.New("the Purchase API accepted not one order")
 	}
 	return nil
-}
-
-// pretend tells whether the purchases cost nothing: without a real account, or
-// at a loopback address.
-func pretend() bool {
-	u, err := url.Parse(os.Getenv("PURCHASE_URL"))
-	if err != nil || u.Host == "" {
-		return true
-	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }

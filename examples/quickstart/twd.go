@@ -12,7 +12,7 @@ import (
 // recordSales takes a copy off an item of the shop for each book of the file
 // that is sold. The file has no stock numbers: items are taken as they come.
 func recordSales(ctx context.Context, rows []inventory.Row) error {
-	client, _, done, err := demo.TWD()
+	client, done, err := demo.TWD()
 	if err != nil {
 		return err
 	}

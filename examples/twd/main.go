@@ -38,7 +38,7 @@ func main() {
 }
 
 func run(ctx context.Context, s settings) error {
-	client, _, done, err := demo.TWD()
+	client, done, err := demo.TWD()
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func list(ctx context.Context, client *twd.Client, s settings) ([]twd.Item, erro
 		}
 	}
 	fmt.Printf("%d items of status %s\n\n", len(items), s.status)
-	print(items, s.rows)
+	show(items, s.rows)
 	if len(items) == 0 {
 		return nil, errors.New("there is no item to work with")
 	}
@@ -87,7 +87,7 @@ func search(ctx context.Context, client *twd.Client, s settings) error {
 		found = append(found, item)
 	}
 	fmt.Printf("\n%d items match %q\n\n", len(found), s.search)
-	print(found, s.rows)
+	show(found, s.rows)
 	return nil
 }
 
@@ -126,7 +126,7 @@ func sell(ctx context.Context, client *twd.Client, items []twd.Item) error {
 	return errors.New("no item has a quantity to sell from")
 }
 
-func print(items []twd.Item, rows int) {
+func show(items []twd.Item, rows int) {
 	var table [][]string
 	for _, item := range items[:min(rows, len(items))] {
 		table = append(table, []string{item.StockNo, string(item.Status), quantity(item), string(item.Price), item.Dept, item.Description})

@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"cmp"
+	"fmt"
 	"strconv"
 
 	"github.com/sellerwire/sellerwire"
@@ -15,24 +17,41 @@ const AbeBooksEnvironment = "ABEBOOKS_URL, ABEBOOKS_USERNAME, ABEBOOKS_API_KEY\n
 	"  (or ABEBOOKS_ACCESS_KEY, ABEBOOKS_SECRET_KEY to sign)"
 
 // AbeBooks makes a client from the environment, or for an emulator of its own,
-// which is nil otherwise. close ends both.
-func AbeBooks(opts ...sellerwire.Option) (client *abebooks.Client, emulator *abebookstest.Server, close func(), err error) {
-	classic, ok, err := Env("ABEBOOKS_URL", "ABEBOOKS_USERNAME", "ABEBOOKS_API_KEY")
-	if ok {
-		client, err = abebooks.New(abebooks.Classic(classic[1], classic[2]), append(opts, sellerwire.WithBaseURL(classic[0]))...)
-		return client, nil, closer(client, nil), err
-	}
-	signed, isSigned, signedErr := Env("ABEBOOKS_URL", "ABEBOOKS_ACCESS_KEY", "ABEBOOKS_SECRET_KEY")
-	if isSigned {
-		client, err = abebooks.New(abebooks.Signed(signed[1], signed[2]), append(opts, sellerwire.WithBaseURL(signed[0]))...)
-		return client, nil, closer(client, nil), err
-	}
-	if err != nil || signedErr != nil {
+// which is nil otherwise. done ends both.
+func AbeBooks() (client *abebooks.Client, emulator *abebookstest.Server, done func(), err error) {
+	url, credentials, err := abeBooksAccount()
+	if err != nil {
 		return nil, nil, nil, err
 	}
-	server := emulators.AbeBooks()
-	client, err = abebooks.New(abebooks.Classic(server.Username(), server.APIKey()), append(opts, sellerwire.WithBaseURL(server.URL))...)
-	return client, server, closer(client, server.Close), err
+	stop := func() {}
+	if url == "" {
+		emulator = emulators.AbeBooks()
+		url, credentials = emulator.URL, abebooks.Classic(emulator.Username(), emulator.APIKey())
+		stop = emulator.Close
+	}
+	client, err = abebooks.New(credentials, sellerwire.WithBaseURL(url))
+	if err != nil {
+		stop()
+		return nil, nil, nil, err
+	}
+	return client, emulator, func() { client.Close(); stop() }, nil
+}
+
+// abeBooksAccount reads the environment. Classic credentials win where both
+// kinds are there; the URL is empty where neither is.
+func abeBooksAccount() (url string, credentials abebooks.Credentials, err error) {
+	classic, ok, err := Env("ABEBOOKS_URL", "ABEBOOKS_USERNAME", "ABEBOOKS_API_KEY")
+	if ok {
+		return classic[0], abebooks.Classic(classic[1], classic[2]), nil
+	}
+	signed, ok, signedErr := Env("ABEBOOKS_URL", "ABEBOOKS_ACCESS_KEY", "ABEBOOKS_SECRET_KEY")
+	if ok {
+		return signed[0], abebooks.Signed(signed[1], signed[2]), nil
+	}
+	if err != nil && signedErr != nil {
+		err = fmt.Errorf("%w; to sign, %w", err, signedErr)
+	}
+	return "", abebooks.Credentials{}, cmp.Or(err, signedErr)
 }
 
 // Book is the AbeBooks record of an inventory row. It is complete, as it must

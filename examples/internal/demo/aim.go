@@ -24,18 +24,23 @@ type Seller struct {
 }
 
 // AIM makes a seller from the environment, or for an emulator of its own.
-func AIM(opts ...sellerwire.Option) (*Seller, error) {
+func AIM() (*Seller, error) {
 	env, ok, err := Env("AIM_URL", "AIM_EMAIL", "AIM_PASSWORD")
 	if err != nil {
 		return nil, err
 	}
-	if ok {
-		client, err := aim.New(env[1], env[2], append(opts, sellerwire.WithBaseURL(env[0]))...)
-		return &Seller{client, aim.WaitOptions{}, closer(client, nil)}, err
+	stop, wait := func() {}, aim.WaitOptions{}
+	if !ok {
+		server := emulators.AIM()
+		env, stop = []string{server.URL, server.Email(), server.Password()}, server.Close
+		wait.MinInterval = 100 * time.Millisecond
 	}
-	server := emulators.AIM(0)
-	client, err := aim.New(server.Email(), server.Password(), append(opts, sellerwire.WithBaseURL(server.URL))...)
-	return &Seller{client, aim.WaitOptions{MinInterval: 100 * time.Millisecond}, closer(client, server.Close)}, err
+	client, err := aim.New(env[1], env[2], sellerwire.WithBaseURL(env[0]))
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	return &Seller{Client: client, Wait: wait, done: func() { client.Close(); stop() }}, nil
 }
 
 // Done ends the client, and the emulator if there is one.
@@ -60,7 +65,7 @@ func LoaderRow(row inventory.Row) aim.LoaderRow {
 	}
 	condition, ok := aim.ConditionOf(row.Condition)
 	if !ok {
-		condition = nearest[strings.ToLower(row.Condition)]
+		condition, _ = NearestCondition(row.Condition)
 	}
 	return aim.LoaderRow{
 		ProductID: row.ISBN, ProductIDType: aim.ProductISBN,
@@ -69,8 +74,16 @@ func LoaderRow(row inventory.Row) aim.LoaderRow {
 	}
 }
 
-// nearest are conditions of a bookseller that the service has no word for.
-var nearest = map[string]aim.Condition{
-	"as new": aim.ConditionUsedLikeNew, "fine": aim.ConditionUsedLikeNew, "near fine": aim.ConditionUsedVeryGood,
-	"fair": aim.ConditionUsedAcceptable, "poor": aim.ConditionUsedAcceptable,
+// NearestCondition is this seller's own rule for grades that the service has no
+// word for; the module guesses none.
+func NearestCondition(words string) (condition aim.Condition, ok bool) {
+	switch strings.ToLower(words) {
+	case "fine", "as new":
+		return aim.ConditionUsedLikeNew, true
+	case "near fine":
+		return aim.ConditionUsedVeryGood, true
+	case "fair", "poor":
+		return aim.ConditionUsedAcceptable, true
+	}
+	return "", false
 }

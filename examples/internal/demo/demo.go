@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"unicode/utf8"
@@ -67,17 +68,7 @@ func Env(names ...string) (values []string, ok bool, err error) {
 	case len(names):
 		return nil, false, nil
 	default:
-		return nil, false, errors.New(strings.Join(missing, " and ") + " is not set")
-	}
-}
-
-// closer closes a client, and its emulator if it has one.
-func closer(client interface{ Close() }, emulator func()) func() {
-	return func() {
-		client.Close()
-		if emulator != nil {
-			emulator()
-		}
+		return nil, false, errors.New("the environment lacks " + strings.Join(missing, ", "))
 	}
 }
 
@@ -96,7 +87,7 @@ func Table(header []string, widths []int, rows [][]string) {
 		used += w + 2
 	}
 	last := Width - used
-	print := func(cells []string) {
+	printRow := func(cells []string) {
 		rest := ""
 		for i, cell := range cells {
 			if i < len(widths) {
@@ -111,10 +102,20 @@ func Table(header []string, widths []int, rows [][]string) {
 		}
 		fmt.Print(rest)
 	}
-	print(header)
+	printRow(header)
 	fmt.Println(strings.Repeat("-", Width))
 	for _, row := range rows {
-		print(row)
+		printRow(row)
+	}
+}
+
+// Linef prints a line behind an indent, and breaks it where it gets too long.
+func Linef(indent, format string, args ...any) {
+	for i, line := range wrap(fmt.Sprintf(format, args...), Width-len(indent)-2) {
+		if i > 0 {
+			line = "  " + line
+		}
+		fmt.Println(indent + line)
 	}
 }
 
@@ -150,7 +151,7 @@ func wrap(text string, width int) []string {
 }
 
 // Reason is the short form of an error for a table: the fields that were
-// refused, or what the service said.
+// refused, or what the service said. Where that is nothing, it is all of it.
 func Reason(err error) string {
 	if invalid, ok := errors.AsType[*sellerwire.InvalidError](err); ok {
 		return faults(invalid.Fields)
@@ -159,11 +160,13 @@ func Reason(err error) string {
 		return faults(row.Fields)
 	}
 	if e, ok := errors.AsType[*sellerwire.Error](err); ok {
-		parts := append(e.Codes, e.Messages...)
+		said := slices.Concat(e.Codes, e.Messages)
 		if e.Err != nil {
-			parts = append(parts, e.Err.Error())
+			said = append(said, e.Err.Error())
 		}
-		return strings.Join(parts, ": ")
+		if len(said) > 0 {
+			return strings.Join(said, ": ")
+		}
 	}
 	return err.Error()
 }

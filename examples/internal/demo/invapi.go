@@ -1,30 +1,32 @@
 package demo
 
 import (
-	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/examples/internal/emulators"
 	"github.com/sellerwire/sellerwire/examples/internal/inventory"
 	"github.com/sellerwire/sellerwire/invapi"
-	"github.com/sellerwire/sellerwire/invapi/invapitest"
 )
 
 // InvAPIEnvironment explains the variables that InvAPI reads.
 const InvAPIEnvironment = "INVAPI_URL, INVAPI_TOKEN"
 
-// InvAPI makes a client from the environment, or for an emulator of its own,
-// which is nil otherwise. close ends both.
-func InvAPI(opts ...sellerwire.Option) (client *invapi.Client, emulator *invapitest.Server, close func(), err error) {
+// InvAPI makes a client from the environment, or for an emulator of its own.
+// done ends both.
+func InvAPI() (client *invapi.Client, done func(), err error) {
 	env, ok, err := Env("INVAPI_URL", "INVAPI_TOKEN")
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
-	if ok {
-		client, err = invapi.New(env[0], env[1], opts...)
-		return client, nil, closer(client, nil), err
+	stop := func() {}
+	if !ok {
+		server := emulators.InvAPI()
+		env, stop = []string{server.URL, server.Token()}, server.Close
 	}
-	server := emulators.InvAPI()
-	client, err = invapi.New(server.URL, server.Token(), opts...)
-	return client, server, closer(client, server.Close), err
+	client, err = invapi.New(env[0], env[1])
+	if err != nil {
+		stop()
+		return nil, nil, err
+	}
+	return client, func() { client.Close(); stop() }, nil
 }
 
 // Stock is the stock level of an inventory row at a store: what is sold is not

@@ -1,6 +1,9 @@
 package demo
 
 import (
+	"net"
+	"net/url"
+
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/examples/internal/emulators"
 	"github.com/sellerwire/sellerwire/purchase"
@@ -14,23 +17,44 @@ const PurchaseEnvironment = "PURCHASE_URL, PURCHASE_ACCESS_KEY, PURCHASE_SECRET_
 type Buyer struct {
 	*purchase.Client
 	Card     sellerwire.Secret
-	Emulator *purchasetest.Server // nil for a real account
+	Emulator *purchasetest.Server // nil unless it runs in this process
+	url      string
 	done     func()
 }
 
 // Purchase makes a buyer from the environment, or for an emulator of its own.
-func Purchase(opts ...sellerwire.Option) (*Buyer, error) {
+func Purchase() (*Buyer, error) {
 	env, ok, err := Env("PURCHASE_URL", "PURCHASE_ACCESS_KEY", "PURCHASE_SECRET_KEY", "PURCHASE_CC_TOKEN")
 	if err != nil {
 		return nil, err
 	}
-	if ok {
-		client, err := purchase.New(env[1], env[2], append(opts, sellerwire.WithBaseURL(env[0]))...)
-		return &Buyer{client, sellerwire.NewSecret(env[3]), nil, closer(client, nil)}, err
+	var emulator *purchasetest.Server
+	stop := func() {}
+	if !ok {
+		emulator = emulators.Purchase()
+		env = []string{emulator.URL, emulator.AccessKey(), emulator.SecretKey(), emulator.CardToken()}
+		stop = emulator.Close
 	}
-	server := emulators.Purchase()
-	client, err := purchase.New(server.AccessKey(), server.SecretKey(), append(opts, sellerwire.WithBaseURL(server.URL))...)
-	return &Buyer{client, sellerwire.NewSecret(server.CardToken()), server, closer(client, server.Close)}, err
+	client, err := purchase.New(env[1], env[2], sellerwire.WithBaseURL(env[0]))
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	return &Buyer{
+		Client: client, Card: sellerwire.NewSecret(env[3]), Emulator: emulator,
+		url: env[0], done: func() { client.Close(); stop() },
+	}, nil
+}
+
+// Pretends tells whether what is bought costs nothing, as at an emulator: the
+// service is at a loopback address.
+func (b *Buyer) Pretends() bool {
+	u, err := url.Parse(b.url)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // Done ends the client, and the emulator if there is one.

@@ -5,7 +5,6 @@ package emulators
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/sellerwire/sellerwire/abebooks/abebookstest"
 	"github.com/sellerwire/sellerwire/aim/aimtest"
@@ -45,10 +44,9 @@ func purchaseOptions() purchasetest.Options {
 	return purchasetest.Options{Listings: listings}
 }
 
-// AIM starts an AIM emulator with three orders and an empty inventory. Uploads
-// and reports take as long as delay says; 0 is the emulator's own 200 ms.
-func AIM(delay time.Duration) *aimtest.Server {
-	server := aimtest.NewServer(aimtest.Options{ProcessingDelay: delay})
+// AIM starts an AIM emulator with three orders and an empty inventory.
+func AIM() *aimtest.Server {
+	server := aimtest.NewServer(aimtest.Options{})
 	server.AddOrders(aimOrders()...)
 	return server
 }

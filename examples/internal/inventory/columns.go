@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire/internal/money"
 )
 
 // column is a name of the header line and the way its values enter a Row.
@@ -63,10 +65,8 @@ func wholeNumber(value string) (int, error) {
 }
 
 func setPrice(r *Row, value string) error {
-	// The bounds of money everywhere in this module: 18 digits, six of them
-	// behind the point, and no exponent that makes a short text a huge number.
 	price, err := decimal.NewFromString(value)
-	if err != nil || price.Exponent() > 0 || price.Exponent() < -6 || price.NumDigits() > 18 {
+	if fault, _, _ := money.Fault(price); err != nil || fault != "" {
 		return fmt.Errorf("%q is not an amount of money", value)
 	}
 	r.Price = price
