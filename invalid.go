@@ -6,9 +6,9 @@ import (
 )
 
 // InvalidError reports input that was refused before anything was sent: an
-// option, a credential, a field of a record. It lists every fault of the input,
-// not just the first; of several bad options it names the first. It matches
-// [ErrInvalidRequest] and [ErrNotSent].
+// option, a credential, a field of a record. It lists every fault of the client's
+// arguments and options, or of a call's options, or else of its input, not just
+// the first. It matches [ErrInvalidRequest] and [ErrNotSent].
 type InvalidError struct {
 	// Service and Operation say which call refused.
 	Service   string

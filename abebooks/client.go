@@ -58,7 +58,7 @@ func (c Credentials) String() string {
 // GoString is String.
 func (c Credentials) GoString() string { return c.String() }
 
-func (c Credentials) validate() error {
+func (c Credentials) faults() []sellerwire.FieldError {
 	parts := []struct {
 		field  string
 		secret sellerwire.Secret
@@ -78,10 +78,7 @@ func (c Credentials) validate() error {
 			faults = append(faults, sellerwire.FieldError{Field: p.field, Reason: "it holds a control character, or is not UTF-8"})
 		}
 	}
-	if faults != nil {
-		return &sellerwire.InvalidError{Service: service, Operation: "new", Fields: faults}
-	}
-	return nil
+	return faults
 }
 
 // Client updates one seller's inventory. It is safe for concurrent use and is
@@ -128,11 +125,8 @@ func WithPlainPunctuation() sellerwire.Option {
 // service's own address, POST, 4 attempts of 90 seconds each, the last one begun
 // within two minutes of the first.
 func New(credentials Credentials, opts ...sellerwire.Option) (*Client, error) {
-	if err := credentials.validate(); err != nil {
-		return nil, err
-	}
 	c := &Client{config: config{method: http.MethodPost}}
-	described := transport.Service{Name: service, BaseURL: DefaultBaseURL, Config: &c.config}
+	described := transport.Service{Name: service, BaseURL: DefaultBaseURL, Config: &c.config, Check: credentials.faults}
 	if credentials.signed {
 		described.Auth = transport.AbeSignature{AccessKey: credentials.accessKey, SecretKey: credentials.secretKey}
 		described.RequestIDHeader = "Abe-RequestId"

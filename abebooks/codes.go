@@ -1,10 +1,10 @@
 package abebooks
 
 import (
-	"errors"
 	"strconv"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // Code is a result code of the service. The list is open: codes that are not
@@ -105,10 +105,6 @@ func (c Code) String() string {
 // CodeOf returns the service's code in err, 0 if there is none. Of a
 // [PartialError] it is the code of the first book that was not accepted.
 func CodeOf(err error) Code {
-	e, ok := errors.AsType[*sellerwire.Error](err)
-	if !ok || len(e.Codes) == 0 {
-		return 0
-	}
-	n, _ := strconv.Atoi(e.Codes[0])
+	n, _ := strconv.Atoi(transport.FirstCode(err))
 	return Code(n)
 }

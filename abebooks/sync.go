@@ -1,9 +1,11 @@
 package abebooks
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/bulk"
@@ -102,28 +104,14 @@ func (c *Client) notSent(t Transaction, why error) Result {
 // checkOptions fills in the defaults, or says what is wrong. Sync has no error
 // to return; its results carry the refusal.
 func (c *Client) checkOptions(opts *SyncOptions) error {
-	var faults []sellerwire.FieldError
-	if opts.Concurrency < 0 || opts.Concurrency > transport.MaxConcurrency {
-		faults = append(faults, sellerwire.FieldError{
-			Field: "Concurrency", Limit: transport.MaxConcurrency, Size: int64(opts.Concurrency),
-			Reason: fmt.Sprintf("%d is not from 1 to %d", opts.Concurrency, transport.MaxConcurrency),
-		})
+	opts.Concurrency = cmp.Or(opts.Concurrency, DefaultConcurrency)
+	opts.BatchSize = cmp.Or(opts.BatchSize, MaxBatch)
+	faults := slices.Concat(
+		transport.OutOfRange("Concurrency", opts.Concurrency, 1, transport.MaxConcurrency),
+		transport.OutOfRange("BatchSize", opts.BatchSize, 1, MaxBatch))
+	if faults == nil {
+		return nil
 	}
-	if opts.BatchSize < 0 || opts.BatchSize > MaxBatch {
-		faults = append(faults, sellerwire.FieldError{
-			Field: "BatchSize", Limit: MaxBatch, Size: int64(opts.BatchSize),
-			Reason: fmt.Sprintf("%d is not from 1 to %d", opts.BatchSize, MaxBatch),
-		})
-	}
-	if faults != nil {
-		*opts = SyncOptions{Concurrency: 1, BatchSize: 1, Progress: opts.Progress}
-		return c.transport.Invalid("sync", faults...)
-	}
-	if opts.Concurrency == 0 {
-		opts.Concurrency = DefaultConcurrency
-	}
-	if opts.BatchSize == 0 {
-		opts.BatchSize = MaxBatch
-	}
-	return nil
+	opts.Concurrency, opts.BatchSize = 1, 1
+	return c.transport.Invalid("sync", faults...)
 }

@@ -66,18 +66,9 @@ func (c *Client) Batches(ctx context.Context, query BatchQuery, opts ...sellerwi
 	if fault := setCount(params, "NumberOfBatches", query.Count); fault != nil {
 		return nil, c.transport.Invalid(operation, *fault)
 	}
-	var batches []Batch
 	req := c.request(transport.Operation{Name: operation, Class: transport.Safe}, "catalog-upload/get-batches", params)
 	req.Call = call
-	req.Decode = func(reply *transport.Reply) *transport.Failure {
-		var failure *transport.Failure
-		batches, failure = c.readBatches(reply)
-		return failure
-	}
-	if _, err := c.transport.Do(ctx, req); err != nil {
-		return nil, err
-	}
-	return batches, nil
+	return fetch(ctx, c, req, c.readBatches)
 }
 
 // PendingUploads counts the inventory uploads that are not processed yet. It is a
@@ -89,23 +80,34 @@ func (c *Client) PendingUploads(ctx context.Context, opts ...sellerwire.CallOpti
 	if err != nil {
 		return 0, err
 	}
-	var count int64
 	req := c.request(transport.Operation{Name: operation, Class: transport.Safe}, "manual-reports/get-pending-uploads-count", nil)
 	req.Call = call
-	req.Decode = func(reply *transport.Reply) *transport.Failure {
+	return fetch(ctx, c, req, func(reply *transport.Reply) (int64, *transport.Failure) {
 		a, failure := read(reply)
 		if failure != nil {
-			return failure
+			return 0, failure
 		}
-		if count, err = readCount(a.first()); err != nil {
-			return transport.Unexpected(reply, "the count of uploads cannot be read: %v", err)
+		count, err := readCount(a.first())
+		if err != nil {
+			return 0, transport.Unexpected(reply, "the count of uploads cannot be read: %v", err)
 		}
-		return nil
+		return count, nil
+	})
+}
+
+// fetch sends a read and returns what it makes of the reply.
+func fetch[T any](
+	ctx context.Context, c *Client, req *transport.Request, read func(*transport.Reply) (T, *transport.Failure),
+) (T, error) {
+	var found, none T
+	req.Decode = func(reply *transport.Reply) (failure *transport.Failure) {
+		found, failure = read(reply)
+		return failure
 	}
 	if _, err := c.transport.Do(ctx, req); err != nil {
-		return 0, err
+		return none, err
 	}
-	return count, nil
+	return found, nil
 }
 
 // setCount puts a number of entries into the parameters; 0 is the service's

@@ -133,14 +133,12 @@ func WithReportLocation(location *time.Location) sellerwire.Option {
 // that are empty or hold control characters, for an address with a colon, which
 // Basic authentication cannot carry, and for a bad option.
 func New(email, password string, opts ...sellerwire.Option) (*Client, error) {
-	if faults := credentialFaults(email, password); faults != nil {
-		return nil, &sellerwire.InvalidError{Service: service, Operation: "new", Fields: faults}
-	}
 	c := &Client{config: config{cookie: DefaultCookie}}
 	t, err := transport.New(transport.Service{
 		Name:   service,
 		Auth:   transport.Basic{User: sellerwire.NewSecret(email), Password: sellerwire.NewSecret(password)},
 		Config: &c.config,
+		Check:  func() []sellerwire.FieldError { return credentialFaults(email, password) },
 	}, opts)
 	if err != nil {
 		return nil, err

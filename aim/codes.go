@@ -1,9 +1,8 @@
 package aim
 
 import (
-	"errors"
-
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // Code is a result code of the service; [CodeOf] reads it from an error. The list is
@@ -72,11 +71,7 @@ func (c Code) String() string {
 
 // CodeOf returns the service's code in err, empty if there is none.
 func CodeOf(err error) Code {
-	e, ok := errors.AsType[*sellerwire.Error](err)
-	if !ok || len(e.Codes) == 0 {
-		return ""
-	}
-	return Code(e.Codes[0])
+	return Code(transport.FirstCode(err))
 }
 
 // isCode tells whether a text in an answer has the form of a code.

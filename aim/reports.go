@@ -173,18 +173,9 @@ func (c *Client) Reports(ctx context.Context, query ReportQuery, opts ...sellerw
 	if faults != nil {
 		return nil, c.transport.Invalid(operation, faults...)
 	}
-	var reports []Report
 	req := c.request(transport.Operation{Name: operation, Class: transport.Safe}, "manual-reports/get-report-status", params)
 	req.Call = call
-	req.Decode = func(reply *transport.Reply) *transport.Failure {
-		var failure *transport.Failure
-		reports, failure = c.readReports(reply)
-		return failure
-	}
-	if _, err := c.transport.Do(ctx, req); err != nil {
-		return nil, err
-	}
-	return reports, nil
+	return fetch(ctx, c, req, c.readReports)
 }
 
 func (c *Client) readReports(reply *transport.Reply) ([]Report, *transport.Failure) {

@@ -1,7 +1,6 @@
 package invapi
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -41,34 +40,27 @@ func New(baseURL, token string, opts ...sellerwire.Option) (*Client, error) {
 		Name:    service,
 		BaseURL: baseURL,
 		Auth:    transport.Bearer{Token: sellerwire.NewSecret(token)},
+		Check:   func() []sellerwire.FieldError { return tokenFaults(token) },
 	}, opts)
-	if reason := tokenFault(token); reason != "" {
-		err = withFault(err, sellerwire.FieldError{Field: "token", Reason: reason})
-	}
 	if err != nil {
 		return nil, err
 	}
 	return &Client{t}, nil
 }
 
-// withFault adds a fault to those that were found already.
-func withFault(err error, fault sellerwire.FieldError) error {
-	invalid := &sellerwire.InvalidError{Service: service, Operation: "new"}
-	if found, ok := errors.AsType[*sellerwire.InvalidError](err); ok {
-		invalid.Fields = found.Fields
+// tokenFaults never repeats the token, nor any character of it.
+func tokenFaults(token string) []sellerwire.FieldError {
+	reason := ""
+	at := strings.IndexFunc(token, func(r rune) bool { return r <= ' ' || r > '~' })
+	switch {
+	case token == "":
+		reason = "it is empty"
+	case at >= 0:
+		reason = fmt.Sprintf("it has a space, a line end or another character that no token holds, at byte %d", at)
+	default:
+		return nil
 	}
-	invalid.Fields = append(invalid.Fields, fault)
-	return invalid
-}
-
-func tokenFault(token string) string {
-	if token == "" {
-		return "it is empty"
-	}
-	if i := strings.IndexFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }); i >= 0 {
-		return fmt.Sprintf("it has a space, a line end or another character that no token holds, at byte %d", i)
-	}
-	return ""
+	return []sellerwire.FieldError{{Field: "token", Reason: reason}}
 }
 
 // Close releases the idle connections of the client's own transport. A

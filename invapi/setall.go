@@ -1,8 +1,8 @@
 package invapi
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"iter"
 
 	"github.com/sellerwire/sellerwire"
@@ -72,10 +72,10 @@ func (c *Client) SetAll(ctx context.Context, updates iter.Seq[Update], opts SetA
 // or a database. An update that comes with an error is not sent; its result
 // carries that error, for errors.Is and errors.As. What comes after it is sent.
 func (c *Client) SetAllSource(ctx context.Context, source iter.Seq2[Update, error], opts SetAllOptions) iter.Seq[Result] {
-	concurrency, refused := c.concurrency(opts)
+	refused := c.checkOptions(&opts)
 	return bulk.Run(ctx, source, bulk.Config[Update, Result]{
 		BatchSize:   1,
-		Concurrency: concurrency,
+		Concurrency: opts.Concurrency,
 		Key:         Update.key,
 		Check: func(u Update) error {
 			if refused != nil {
@@ -102,18 +102,14 @@ func (c *Client) setOne(ctx context.Context, batch []Update) []Result {
 	return []Result{r}
 }
 
-// concurrency fills in the default, or says what is wrong. SetAll has no error
+// checkOptions fills in the defaults, or says what is wrong. SetAll has no error
 // to return; its results carry the refusal.
-func (c *Client) concurrency(opts SetAllOptions) (int, error) {
-	switch n := opts.Concurrency; {
-	case n == 0:
-		return DefaultConcurrency, nil
-	case n < 0 || n > transport.MaxConcurrency:
-		return 1, c.transport.Invalid("set all", sellerwire.FieldError{
-			Field: "Concurrency", Limit: transport.MaxConcurrency, Size: int64(n),
-			Reason: fmt.Sprintf("%d is not from 1 to %d", n, transport.MaxConcurrency),
-		})
-	default:
-		return n, nil
+func (c *Client) checkOptions(opts *SetAllOptions) error {
+	opts.Concurrency = cmp.Or(opts.Concurrency, DefaultConcurrency)
+	faults := transport.OutOfRange("Concurrency", opts.Concurrency, 1, transport.MaxConcurrency)
+	if faults == nil {
+		return nil
 	}
+	opts.Concurrency = 1
+	return c.transport.Invalid("set all", faults...)
 }

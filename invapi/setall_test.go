@@ -86,7 +86,7 @@ func TestSetAllOfNothing(t *testing.T) {
 
 func TestConcurrencyOutOfRangeSendsNothing(t *testing.T) {
 	t.Parallel()
-	for _, n := range []int{-1, 65, 1 << 40} {
+	for n, limit := range map[int]int64{-1: 1, 65: 64, 1 << 40: 64} {
 		e, updates := catalogue(3)
 		var last sellerwire.Progress
 		opts := invapi.SetAllOptions{Concurrency: n, Progress: func(p sellerwire.Progress) { last = p }}
@@ -96,7 +96,7 @@ func TestConcurrencyOutOfRangeSendsNothing(t *testing.T) {
 			assert.Equal(t, sellerwire.OutcomeNotSent, r.Outcome)
 			e := asInvalid(t, r.Err)
 			assert.Equal(t, []sellerwire.FieldError{{
-				Field: "Concurrency", Reason: fmt.Sprintf("%d is not from 1 to 64", n), Limit: 64, Size: int64(n),
+				Field: "Concurrency", Reason: fmt.Sprintf("%d is not from 1 to 64", n), Limit: limit, Size: int64(n),
 			}}, e.Fields)
 		}
 		assert.Zero(t, e.Requests())

@@ -18,7 +18,6 @@ const service = "purchase"
 
 // The operations, as errors and log records name them.
 const (
-	opNew    = "new"
 	opSearch = "search"
 	opGet    = "get order"
 	opDryRun = "dry run"
@@ -73,9 +72,6 @@ func WithLookUp(lookUp LookUp) sellerwire.Option {
 // does no I/O, and returns a [sellerwire.InvalidError] for an empty key or a bad
 // option. Defaults: the service's own address, 4 attempts of 60 seconds each.
 func New(accessKey, secretKey string, opts ...sellerwire.Option) (*Client, error) {
-	if faults := keyFaults(accessKey, secretKey); faults != nil {
-		return nil, invalid(opNew, faults...)
-	}
 	c := &Client{config: config{canonicalURI: CanonicalURI, lookUp: LookUp{}.withDefaults()}}
 	t, err := transport.New(transport.Service{
 		Name:    service,
@@ -88,6 +84,7 @@ func New(accessKey, secretKey string, opts ...sellerwire.Option) (*Client, error
 		},
 		RequestIDHeader: "Abe-RequestId",
 		Config:          &c.config,
+		Check:           func() []sellerwire.FieldError { return keyFaults(accessKey, secretKey) },
 	}, opts)
 	if err != nil {
 		return nil, err

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/sellerwire/sellerwire"
-	"github.com/sellerwire/sellerwire/internal/settings"
 )
 
 // windowOverlap is what neighbouring windows share: whether a bound belongs to
@@ -90,21 +89,15 @@ type pager struct {
 }
 
 func (c *Client) newPager(query Query, opts []sellerwire.CallOption) (*pager, error) {
-	var call settings.Call // without the request ID that every call gets
-	if _, err := c.transport.Call(opSearch, nil, opts); err != nil {
+	perCall, err := c.transport.CallPerPage(opSearch, opts)
+	if err != nil {
 		return nil, err
 	}
-	_ = settings.ApplyCall(&call, opts) // as just before
 	if query.Limit == 0 {
 		query.Limit = MaxLimit
 	}
 	v := query.check()
-	if call.RequestID != "" {
-		v.add("WithRequestID", "each page is a call with a request ID of its own")
-	}
-	if call.Info != nil {
-		v.add("WithResponseInfo", "there is more than one response")
-	}
+	v.faults = append(v.faults, perCall...)
 	p := &pager{client: c, opts: opts}
 	if v.faults == nil { // or there might be no end of windows
 		p.windows = query.windows(c.transport.Now())

@@ -54,8 +54,8 @@ func TestOptionsOfAListing(t *testing.T) {
 	var info sellerwire.ResponseInfo
 	_, err := collect(client.SearchAll(t.Context(), purchase.Query{}, sellerwire.WithRequestID("mine"), sellerwire.WithResponseInfo(&info)))
 	assert.Equal(t, []string{
-		"WithRequestID: each page is a call with a request ID of its own",
-		"WithResponseInfo: there is more than one response",
+		"WithRequestID: it is for one call; an iterator makes one per page",
+		"WithResponseInfo: it is for one call; an iterator makes one per page",
 	}, faultsOf(t, err))
 	_, err = collect(client.SearchAll(t.Context(), purchase.Query{}, sellerwire.WithCallRetry(sellerwire.RetryPolicy{MaxAttempts: -1})))
 	assert.Len(t, faultsOf(t, err), 1)

@@ -1,7 +1,6 @@
 package twd
 
 import (
-	"errors"
 	"net/url"
 	"strings"
 	"time"
@@ -44,10 +43,6 @@ type Client struct {
 // Defaults: reads by GET, writes by POST, text in ISO-8859-1, 4 attempts of 30
 // seconds each, updates within 30 seconds.
 func New(baseURL, apiKey string, opts ...sellerwire.Option) (*Client, error) {
-	faults := keyFaults(apiKey)
-	if strings.TrimSpace(baseURL) == "" {
-		return nil, invalid("new", append(faults, sellerwire.FieldError{Field: "base URL", Reason: "it is empty"}))
-	}
 	c := &Client{
 		config: config{encoding: charset.Windows1252, pageSize: DefaultPageSize},
 		key:    sellerwire.NewSecret(url.QueryEscape(apiKey)),
@@ -57,15 +52,10 @@ func New(baseURL, apiKey string, opts ...sellerwire.Option) (*Client, error) {
 		BaseURL: baseURL,
 		Auth:    transport.QueryKey{Name: keyName, Key: sellerwire.NewSecret(apiKey)},
 		Config:  &c.config,
+		Check:   func() []sellerwire.FieldError { return append(keyFaults(apiKey), c.config.faults()...) },
 	}, opts)
-	if refused, ok := errors.AsType[*sellerwire.InvalidError](err); ok {
-		faults = append(faults, refused.Fields...)
-	} else if err != nil {
+	if err != nil {
 		return nil, err
-	}
-	faults = append(faults, c.config.faults()...)
-	if len(faults) > 0 {
-		return nil, invalid("new", faults)
 	}
 	c.transport = t
 	return c, nil

@@ -3,7 +3,7 @@ package twd
 import (
 	"errors"
 
-	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // Code is the statuscode of a reply. The list is open: a reply with a code that
@@ -42,11 +42,7 @@ func (c Code) String() string {
 // refused, whose own words are [sellerwire.Error.Messages]; empty for every
 // other error and for nil.
 func CodeOf(err error) Code {
-	e, ok := errors.AsType[*sellerwire.Error](err)
-	if !ok || len(e.Codes) == 0 {
-		return ""
-	}
-	return Code(e.Codes[0])
+	return Code(transport.FirstCode(err))
 }
 
 // ErrPageLimit ends an iterator that has read as many pages as it may before

@@ -60,7 +60,7 @@ func ExampleNew() {
 	fmt.Println(err)
 	// Output:
 	// sellerwire client of twd
-	// twd: new: invalid, nothing sent: API key: it is empty; base URL: http is for loopback addresses only; use https
+	// twd: new: invalid, nothing sent: base URL: http is for loopback addresses only; use https; API key: it is empty
 }
 
 // exampleShop is a shop with the items of the vendor's page, and its client.

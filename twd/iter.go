@@ -130,27 +130,12 @@ func (p *pager) items(ctx context.Context) iter.Seq2[Item, error] {
 }
 
 func (p *pager) validate() error {
-	if _, err := p.client.transport.Call(p.operation, nil, p.opts); err != nil {
+	perCall, err := p.client.transport.CallPerPage(p.operation, p.opts)
+	if err != nil {
 		return err
 	}
-	var call settings.Call // without the request ID that every call gets
-	_ = settings.ApplyCall(&call, p.opts)
-	faults := slices.Clone(p.faults)
-	perCall := func(option string) {
-		faults = append(faults, sellerwire.FieldError{Field: option, Reason: "it is for one call; an iterator makes one per page"})
-	}
-	if call.RequestID != "" {
-		perCall("WithRequestID")
-	}
-	if call.Info != nil {
-		perCall("WithResponseInfo")
-	}
-	if p.prefetch < 0 || p.prefetch > transport.MaxConcurrency {
-		faults = append(faults, sellerwire.FieldError{
-			Field: "Prefetch", Limit: transport.MaxConcurrency, Size: int64(p.prefetch),
-			Reason: fmt.Sprintf("%d is not from 0 to %d", p.prefetch, transport.MaxConcurrency),
-		})
-	}
+	faults := slices.Concat(p.faults, perCall,
+		transport.OutOfRange("Prefetch", p.prefetch, 0, transport.MaxConcurrency))
 	if p.maxPages < 0 {
 		faults = append(faults, sellerwire.FieldError{
 			Field: "MaxPages", Size: int64(p.maxPages), Reason: fmt.Sprintf("%d is negative", p.maxPages),

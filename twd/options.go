@@ -64,7 +64,7 @@ func WithPageSize(n int) sellerwire.Option {
 	return settings.ForClient("twd.WithPageSize", func(c *config) error {
 		if n < 1 {
 			return invalid("new", []sellerwire.FieldError{{
-				Field: "twd.WithPageSize", Limit: 1, Size: int64(n), Reason: "a page has at least 1 item",
+				Field: "WithPageSize", Limit: 1, Size: int64(n), Reason: "a page has at least 1 item",
 			}})
 		}
 		c.pageSize = n
@@ -93,7 +93,7 @@ func WithNotFoundMessages(messages ...string) sellerwire.Option {
 func (c *config) faults() []sellerwire.FieldError {
 	if c.postReads && c.getUpdates {
 		return []sellerwire.FieldError{{
-			Field: "twd.WithGetUpdates", Reason: "it contradicts twd.WithPostReads, which sends everything by POST",
+			Field: "WithGetUpdates", Reason: "it contradicts WithPostReads, which sends everything by POST",
 		}}
 	}
 	return nil

@@ -41,19 +41,19 @@ func TestNewRefuses(t *testing.T) {
 		opts     []sellerwire.Option
 		want     []string // the start of each fault
 	}{
-		{"no base URL", "", "k", nil, []string{"base URL: it is empty"}},
-		{"no base URL and no key", " ", "", nil, []string{"API key: it is empty", "base URL: it is empty"}},
+		{"no base URL", "", "k", nil, []string{"base URL: it is missing"}},
+		{"no base URL and no key", " ", "", nil, []string{"base URL: it is missing", "API key: it is empty"}},
 		{"no https", "http://my.server.com/api.pl", "k", nil, []string{"base URL: http is for loopback addresses only"}},
-		{"no scheme", "my.server.com/api.pl", "k", nil, []string{"base URL: its scheme is not https"}},
+		{"no scheme", "my.server.com/api.pl", "k", nil, []string{"base URL: it does not start with https"}},
 		{"a query", url + "?apikey=k", "k", nil, []string{"base URL: it has a query or a fragment"}},
 		{"user information", "https://me:k@my.server.com/api.pl", "k", nil, []string{"base URL: it has user information"}},
-		{"no key and no https", "ftp://x/api.pl", "", nil, []string{"API key: it is empty", "base URL: its scheme"}},
+		{"no key and no https", "ftp://x/api.pl", "", nil, []string{"base URL: its scheme", "API key: it is empty"}},
 		{"a key with a line end", url, "k\n", nil, []string{"API key: it has spaces or line ends around it"}},
 		{"a key with a space before it", url, " k", nil, []string{"API key: it has spaces or line ends around it"}},
 		{"a key of two lines", url, "k\r\nk", nil, []string{"API key: it has a character that is not printable ASCII"}},
 		{"a key with an accent", url, "clé", nil, []string{"API key: it has a character that is not printable ASCII"}},
-		{"page size 0", url, "k", []sellerwire.Option{twd.WithPageSize(0)}, []string{"twd.WithPageSize: a page has at least 1 item"}},
-		{"options that contradict each other", url, "k", []sellerwire.Option{twd.WithPostReads(), twd.WithGetUpdates()}, []string{"twd.WithGetUpdates: it contradicts"}},
+		{"page size 0", url, "k", []sellerwire.Option{twd.WithPageSize(0)}, []string{"WithPageSize: a page has at least 1 item"}},
+		{"options that contradict each other", url, "k", []sellerwire.Option{twd.WithPostReads(), twd.WithGetUpdates()}, []string{"WithGetUpdates: it contradicts"}},
 		{"a nil option", url, "k", []sellerwire.Option{nil}, []string{"option: a nil option"}},
 	}
 	for _, tt := range tests {

@@ -77,17 +77,17 @@ func ApplyClient[O ~func(*Client) error](c *Client, opts []O) error { return app
 // ApplyCall runs the options of one call over c.
 func ApplyCall[O ~func(*Call) error](c *Call, opts []O) error { return apply(c, opts) }
 
-// apply stops at the first option that fails.
+// apply goes on after an option that fails: the caller hears of all of them.
 func apply[C any, O ~func(*C) error](config *C, opts []O) error {
+	var failed []error
 	for _, opt := range opts {
 		if opt == nil {
-			return errNilOption
-		}
-		if err := opt(config); err != nil {
-			return err
+			failed = append(failed, errNilOption)
+		} else if err := opt(config); err != nil {
+			failed = append(failed, err)
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // ForClient makes an option of one service: T is the type of that service's

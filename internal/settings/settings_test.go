@@ -32,16 +32,17 @@ func TestAnOptionOfAnotherServiceIsRefused(t *testing.T) {
 	require.ErrorContains(t, err, "ours.Something does not apply to this operation")
 }
 
-func TestOptionsStopAtTheFirstError(t *testing.T) {
+func TestAllOptionsAreTriedAndAllErrorsTold(t *testing.T) {
 	t.Parallel()
-	bad := errors.New("bad")
+	bad, worse := errors.New("bad"), errors.New("worse")
 	last := 0
 	number := func(n int, err error) func(*settings.Client) error {
 		return func(*settings.Client) error { last = n; return err }
 	}
-	err := settings.ApplyClient(&settings.Client{}, []func(*settings.Client) error{number(1, nil), number(2, bad), number(3, nil)})
+	err := settings.ApplyClient(&settings.Client{}, []func(*settings.Client) error{number(1, bad), number(2, nil), number(3, worse)})
 	require.ErrorIs(t, err, bad)
-	assert.Equal(t, 2, last)
+	require.ErrorIs(t, err, worse)
+	assert.Equal(t, 3, last)
 	require.Error(t, settings.ApplyClient(&settings.Client{}, []func(*settings.Client) error{nil}))
 	require.Error(t, settings.ApplyCall(&settings.Call{}, []func(*settings.Call) error{nil}))
 }

@@ -18,7 +18,7 @@ package transport
 import (
 	"cmp"
 	"context"
-	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
@@ -55,6 +55,9 @@ type Service struct {
 	RequestIDHeader string
 	// Config is the service package's own configuration, for its options.
 	Config any
+	// Check finds what is wrong with the arguments of the package's New, and with
+	// the options once they are applied. Nil: nothing.
+	Check func() []sellerwire.FieldError
 }
 
 // Client sends one service's calls. It is safe for concurrent use.
@@ -72,12 +75,14 @@ type Client struct {
 // New applies the options and assembles the chain. It does no I/O.
 func New(service Service, opts []sellerwire.Option) (*Client, error) {
 	s := settings.Client{BaseURL: service.BaseURL, Service: service.Config}
-	if err := settings.ApplyClient(&s, opts); err != nil {
-		return nil, invalid(service.Name, "new", err)
-	}
+	faults := faultsOf(settings.ApplyClient(&s, opts))
 	base, err := parseBaseURL(s.BaseURL)
-	if err != nil {
-		return nil, invalid(service.Name, "new", err)
+	faults = append(faults, faultsOf(err)...)
+	if service.Check != nil {
+		faults = append(faults, service.Check()...)
+	}
+	if faults != nil {
+		return nil, invalid(service.Name, "new", faults...)
 	}
 	setDefaults(&s)
 	c := &Client{
@@ -86,7 +91,7 @@ func New(service Service, opts []sellerwire.Option) (*Client, error) {
 	}
 	c.redactor = newRedactor(service.Auth.Hidden())
 	if err := c.assemble(); err != nil {
-		return nil, invalid(service.Name, "new", err)
+		return nil, invalid(service.Name, "new", faultsOf(err)...)
 	}
 	return c, nil
 }
@@ -124,25 +129,69 @@ func (c *Client) Call(operation string, config any, opts []sellerwire.CallOption
 		*s.Info = settings.ResponseInfo{RequestID: s.RequestID}
 	}
 	if err != nil {
-		return s, invalid(c.service, operation, err)
+		return s, invalid(c.service, operation, faultsOf(err)...)
 	}
 	return s, nil
 }
 
-// Invalid reports faults of the input.
-func (c *Client) Invalid(operation string, faults ...sellerwire.FieldError) error {
-	return &sellerwire.InvalidError{Service: c.service, Operation: operation, Fields: faults}
+// CallPerPage checks the options of an iterator, which gives them to one call
+// per page. Those that are for one call are faults.
+func (c *Client) CallPerPage(operation string, opts []sellerwire.CallOption) (faults []sellerwire.FieldError, err error) {
+	var s settings.Call
+	if err := settings.ApplyCall(&s, opts); err != nil {
+		return nil, invalid(c.service, operation, faultsOf(err)...)
+	}
+	const reason = "it is for one call; an iterator makes one per page"
+	if s.RequestID != "" {
+		faults = append(faults, sellerwire.FieldError{Field: "WithRequestID", Reason: reason})
+	}
+	if s.Info != nil {
+		faults = append(faults, sellerwire.FieldError{Field: "WithResponseInfo", Reason: reason})
+	}
+	return faults, nil
 }
 
-// invalid gives an option's error the names of the service and the operation.
-func invalid(service, operation string, err error) error {
-	e := &sellerwire.InvalidError{Service: service, Operation: operation}
-	if in, ok := errors.AsType[*sellerwire.InvalidError](err); ok {
-		e.Fields = in.Fields
-	} else {
-		e.Fields = []sellerwire.FieldError{{Field: "option", Reason: err.Error()}}
+// Invalid reports faults of the input.
+func (c *Client) Invalid(operation string, faults ...sellerwire.FieldError) error {
+	return invalid(c.service, operation, faults...)
+}
+
+func invalid(service, operation string, faults ...sellerwire.FieldError) error {
+	return &sellerwire.InvalidError{Service: service, Operation: operation, Fields: faults}
+}
+
+// faultsOf lists the faults in the error of an option, or in those of several.
+func faultsOf(err error) []sellerwire.FieldError {
+	switch e := err.(type) {
+	case nil:
+		return nil
+	case *sellerwire.InvalidError:
+		return e.Fields
+	case interface{ Unwrap() []error }:
+		var all []sellerwire.FieldError
+		for _, inner := range e.Unwrap() {
+			all = append(all, faultsOf(inner)...)
+		}
+		return all
+	default:
+		return []sellerwire.FieldError{{Field: "option", Reason: err.Error()}}
 	}
-	return e
+}
+
+// OutOfRange is the fault of a number that is not from least to most; nil if it
+// is.
+func OutOfRange(field string, n, least, most int) []sellerwire.FieldError {
+	limit := most
+	switch {
+	case n < least:
+		limit = least
+	case n <= most:
+		return nil
+	}
+	return []sellerwire.FieldError{{
+		Field: field, Limit: int64(limit), Size: int64(n),
+		Reason: fmt.Sprintf("%d is not from %d to %d", n, least, most),
+	}}
 }
 
 // Close releases the idle connections of the client's own transport. A

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -100,4 +101,12 @@ func statusKinds(status int) []error {
 		return []error{sellerwire.ErrUnexpectedContent}
 	}
 	return nil
+}
+
+// FirstCode is the first of the service's codes in err, empty if there is none.
+func FirstCode(err error) string {
+	if e, ok := errors.AsType[*sellerwire.Error](err); ok && len(e.Codes) > 0 {
+		return e.Codes[0]
+	}
+	return ""
 }

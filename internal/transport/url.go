@@ -3,6 +3,7 @@ package transport
 import (
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/sellerwire/sellerwire"
@@ -12,17 +13,24 @@ import (
 // that was not meant. The text itself is never repeated: it may hold a
 // password.
 func parseBaseURL(raw string) (*url.URL, error) {
-	if raw == "" {
-		return nil, badBaseURL("it is missing; New takes it, or WithBaseURL names it")
+	switch trimmed := strings.TrimSpace(raw); {
+	case trimmed == "":
+		return nil, badBaseURL("it is missing; WithBaseURL names it")
+	case trimmed != raw:
+		return nil, badBaseURL("it has spaces or line ends around it")
 	}
 	u, err := url.Parse(raw)
 	switch {
-	case err != nil || u.Opaque != "":
+	case err != nil:
 		return nil, badBaseURL("it is not a URL")
+	case u.Scheme == "" || u.Opaque != "": // localhost:8080 reads as a scheme
+		return nil, badBaseURL("it does not start with https://")
 	case u.Scheme != "https" && u.Scheme != "http":
 		return nil, badBaseURL("its scheme is not https")
 	case u.Hostname() == "":
 		return nil, badBaseURL("it has no host")
+	case !validPort(u.Port()):
+		return nil, badBaseURL("its port is not from 1 to 65535")
 	case u.User != nil:
 		return nil, badBaseURL("it has user information; credentials are arguments of New")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(raw, "#"):
@@ -36,6 +44,11 @@ func parseBaseURL(raw string) (*url.URL, error) {
 
 func badBaseURL(reason string) error {
 	return &sellerwire.InvalidError{Fields: []sellerwire.FieldError{{Field: "base URL", Reason: reason}}}
+}
+
+func validPort(port string) bool {
+	n, err := strconv.Atoi(port)
+	return port == "" || err == nil && n >= 1 && n <= 65535
 }
 
 func loopback(host string) bool {
