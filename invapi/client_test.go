@@ -34,7 +34,7 @@ func TestBaseURLs(t *testing.T) {
 		{"a space", " ", "missing"},
 		{"a space before it", " https://shop.example.com", "spaces"},
 		{"a line end behind it", "https://shop.example.com\n", "line ends"},
-		{"no scheme", "shop.example.com", "scheme"},
+		{"no scheme", "shop.example.com", "start with"},
 		{"no scheme but a port", "shop.example.com:443", "start with"},
 		{"http", "http://shop.example.com", "use https"},
 		{"http to a name like localhost", "http://localhost.example.com", "use https"},
