@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,6 +58,9 @@ type Error struct {
 	// Service and Operation name the call, such as "purchase" and "place order".
 	Service   string
 	Operation string
+	// Item names what the call was about, such as `book "SKU-1"`, in the words of
+	// [FieldError]; empty where that is nothing in particular.
+	Item string
 	// StatusCode is the HTTP status of the last attempt, 0 if it got no reply.
 	StatusCode int
 	// Codes are the service's own codes, in its order; empty if it gave none. The
@@ -98,6 +102,9 @@ func (e *Error) Error() string {
 	if e.Operation != "" {
 		b.WriteString(": " + e.Operation)
 	}
+	if e.Item != "" {
+		b.WriteString(": " + oneLine(e.Item))
+	}
 	for i, kind := range e.Kinds {
 		if i == 0 {
 			b.WriteString(": ")
@@ -106,19 +113,29 @@ func (e *Error) Error() string {
 		}
 		b.WriteString(kind.Error())
 		if kind == ErrClockSkew {
-			fmt.Fprintf(&b, " of %s", e.ClockSkew.Round(time.Second))
+			side := "behind"
+			if e.ClockSkew < 0 {
+				side = "ahead"
+			}
+			fmt.Fprintf(&b, " of %s, this machine is %s", e.ClockSkew.Abs().Round(time.Second), side)
 		}
 	}
 	if len(e.Messages) > 0 {
 		b.WriteString(": " + oneLine(strings.Join(e.Messages, "; ")))
 	}
-	if e.Err != nil {
+	if e.Err != nil && !e.says(e.Err.Error()) {
 		b.WriteString(": " + oneLine(e.Err.Error()))
 	}
 	if details := e.details(); len(details) > 0 {
 		b.WriteString(" (" + strings.Join(details, ", ") + ")")
 	}
 	return b.String()
+}
+
+// says tells whether a kind or the service has the same words.
+func (e *Error) says(text string) bool {
+	return slices.ContainsFunc(e.Kinds, func(kind error) bool { return strings.EqualFold(kind.Error(), text) }) ||
+		slices.ContainsFunc(e.Messages, func(message string) bool { return strings.EqualFold(strings.TrimRight(message, ".! "), text) })
 }
 
 func (e *Error) details() []string {
@@ -184,6 +201,9 @@ func (e *Error) LogValue() slog.Value {
 		slog.Int("status", e.StatusCode),
 		slog.String("request_id", e.RequestID),
 		slog.Int("attempts", e.Attempts),
+	}
+	if e.Item != "" {
+		attrs = append(attrs, slog.String("item", e.Item))
 	}
 	if len(e.Codes) > 0 {
 		attrs = append(attrs, slog.Any("codes", e.Codes))

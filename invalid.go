@@ -19,8 +19,8 @@ type InvalidError struct {
 
 // FieldError is one fault in an input.
 type FieldError struct {
-	// Item names the input within the call, such as `book 3 "SKU-1"`. Empty if
-	// the call has one input only.
+	// Item names the input that is at fault, such as `book 3 "SKU-1"`. Empty for
+	// options, and where the call has one input without a name.
 	Item string
 	// Field is the field as the vendor names it, or the argument or option.
 	Field string

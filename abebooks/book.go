@@ -1,6 +1,10 @@
 package abebooks
 
-import "github.com/shopspring/decimal"
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+)
 
 // Book is a complete record of one book. What is left empty is cleared at the
 // service, whatever was there before.
@@ -193,6 +197,14 @@ type Transaction struct {
 	Type TransactionType
 	// Book is the whole record; of a deletion only its VendorBookID is sent.
 	Book Book
+}
+
+// item names the book in errors.
+func (t Transaction) item() string {
+	if t.Book.VendorBookID == "" && t.Book.Title != "" {
+		return fmt.Sprintf(`book "" titled %.40q`, t.Book.Title)
+	}
+	return fmt.Sprintf("book %.40q", t.Book.VendorBookID)
 }
 
 // Add makes the transaction that puts a book into the inventory. Nothing is sent

@@ -97,7 +97,7 @@ func TestErrorsNameTheirOperation(t *testing.T) {
 		e := errorOf(t, err)
 		assert.Equal(t, "abebooks", e.Service)
 		assert.Equal(t, operation, e.Operation)
-		assert.Regexp(t, fmt.Sprintf("^abebooks: %s: unauthorized: words for 110", operation), err.Error())
+		assert.Regexp(t, fmt.Sprintf(`^abebooks: %s: book "A": unauthorized: words for 110`, operation), err.Error())
 		assert.NotEmpty(t, e.RequestID)
 	}
 }

@@ -86,7 +86,7 @@ func (a *answer) take(r *Result, book *bookResult) {
 		r.Outcome = sellerwire.OutcomeAccepted
 		return
 	}
-	e := a.newError(sellerwire.OutcomeRejected)
+	e := a.newError(r, sellerwire.OutcomeRejected)
 	e.Codes, e.Messages = []string{strconv.Itoa(int(code))}, words
 	info := codeTable[code]
 	if info.text != "" {
@@ -105,15 +105,15 @@ func (a *answer) take(r *Result, book *bookResult) {
 }
 
 func (a *answer) unknown(r *Result, why error) {
-	e := a.newError(sellerwire.OutcomeUnknown)
+	e := a.newError(r, sellerwire.OutcomeUnknown)
 	e.Kinds = []error{sellerwire.ErrOutcomeUnknown}
 	e.Err = why
 	r.Outcome, r.Err = e.Outcome, e
 }
 
-func (a *answer) newError(outcome sellerwire.Outcome) *sellerwire.Error {
+func (a *answer) newError(r *Result, outcome sellerwire.Outcome) *sellerwire.Error {
 	return &sellerwire.Error{
-		Service: service, Operation: a.operation, StatusCode: a.reply.StatusCode,
+		Service: service, Operation: a.operation, Item: r.Transaction.item(), StatusCode: a.reply.StatusCode,
 		RequestID: a.requestID, Attempts: a.attempts, Outcome: outcome,
 	}
 }

@@ -162,6 +162,7 @@ func (c *Client) send(ctx context.Context, operation string, batch []Transaction
 			"Accept":       {"text/xml, application/xml"},
 		},
 		Body:   c.encode(batch),
+		Item:   only(batch),
 		Decode: func(r *transport.Reply) *transport.Failure { return decode(r, &doc) },
 		Call:   call,
 	})
@@ -170,6 +171,14 @@ func (c *Client) send(ctx context.Context, operation string, batch []Transaction
 	}
 	a := answer{doc: &doc, operation: operation, requestID: call.RequestID, attempts: call.Info.Attempts, reply: reply}
 	return a.join(batch), nil
+}
+
+// only names the one book of a batch; a request of several has no name.
+func only(batch []Transaction) func() string {
+	if len(batch) != 1 {
+		return nil
+	}
+	return func() string { return batch[0].item() }
 }
 
 // partial is the error of a batch that was answered.

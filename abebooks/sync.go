@@ -3,7 +3,6 @@ package abebooks
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"iter"
 	"slices"
 
@@ -76,7 +75,7 @@ func (c *Client) SyncSource(ctx context.Context, source iter.Seq2[Transaction, e
 			}
 			faults := c.outgoing(&t).faults()
 			for i := range faults {
-				faults[i].Item = fmt.Sprintf("book %.40q", t.Book.VendorBookID)
+				faults[i].Item = t.item()
 			}
 			return asError("sync", faults)
 		},
@@ -98,7 +97,8 @@ func (c *Client) syncBatch(ctx context.Context, batch []Transaction) []Result {
 
 // notSent is the result of a transaction that no request was made for.
 func (c *Client) notSent(t Transaction, why error) Result {
-	return Result{Transaction: t, Outcome: sellerwire.OutcomeNotSent, Err: transport.NotSent(service, "sync", why)}
+	e := sellerwire.Error{Service: service, Operation: "sync", Item: t.item()}
+	return Result{Transaction: t, Outcome: sellerwire.OutcomeNotSent, Err: transport.NotSent(e, why)}
 }
 
 // checkOptions fills in the defaults, or says what is wrong. Sync has no error

@@ -124,7 +124,11 @@ func refusedEverywhere(t *testing.T, b abebooks.Book, want []fault) {
 	checkFaults(t, want, faultsOf(t, err), fmt.Sprintf("book 2 %.40q", b.VendorBookID))
 	require.Equal(t, []sellerwire.Outcome{notSent, notSent}, outcomes(results))
 	for r := range client.Sync(t.Context(), slices.Values([]abebooks.Transaction{abebooks.Add(b)}), abebooks.SyncOptions{}) {
-		checkFaults(t, want, faultsOf(t, r.Err), fmt.Sprintf("book %.40q", b.VendorBookID))
+		item := fmt.Sprintf("book %.40q", b.VendorBookID)
+		if b.VendorBookID == "" {
+			item += fmt.Sprintf(" titled %q", b.Title) // there is no position to name
+		}
+		checkFaults(t, want, faultsOf(t, r.Err), item)
 		require.Equal(t, notSent, r.Outcome)
 	}
 }

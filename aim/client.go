@@ -214,6 +214,11 @@ func (c *Client) request(op transport.Operation, path string, params http.Header
 	return &transport.Request{Operation: op, Method: http.MethodPost, Path: path, Header: header}
 }
 
+// notSent is the error of a call that was not made.
+func notSent(operation, requestID string, why error) error {
+	return transport.NotSent(sellerwire.Error{Service: service, Operation: operation, RequestID: requestID}, why)
+}
+
 func invalidOption(name, reason string) error {
 	return &sellerwire.InvalidError{Fields: []sellerwire.FieldError{{Field: name, Reason: reason}}}
 }

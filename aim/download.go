@@ -84,6 +84,7 @@ func (c *Client) download(ctx context.Context, operation, path, param, value str
 	req := c.request(transport.Operation{Name: operation, Class: transport.Safe, Timeout: transferTimeout}, path, params)
 	req.Call = call
 	req.Decode = readFile
+	req.Item = func() string { return param + " " + value }
 	stream, err := c.transport.Stream(ctx, req)
 	if err != nil {
 		return nil, err

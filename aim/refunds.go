@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/transport"
@@ -44,9 +45,9 @@ func (c *Client) prepareRefund(feed Feed, opts []sellerwire.CallOption) (*transp
 		return nil, err
 	}
 	if err := feed.check(); err != nil {
-		return nil, transport.NotSent(service, refund, err)
+		return nil, notSent(refund, call.RequestID, err)
 	}
-	if err := c.checkRefunds(feed); err != nil {
+	if err := c.checkRefunds(feed, call.RequestID); err != nil {
 		return nil, err
 	}
 	op := transport.Operation{Name: refund, Class: transport.Once, Writes: true, Timeout: transferTimeout}
@@ -58,7 +59,7 @@ func (c *Client) prepareRefund(feed Feed, opts []sellerwire.CallOption) (*transp
 // checkRefunds refuses what cannot be a file of refunds. A [RefundFeed] has been
 // checked when it was made; every row of another is checked here, since no one
 // else does before money moves.
-func (c *Client) checkRefunds(feed Feed) error {
+func (c *Client) checkRefunds(feed Feed, requestID string) error {
 	fault := func(reason string) error {
 		return c.transport.Invalid(refund, sellerwire.FieldError{Field: "feed", Reason: reason})
 	}
@@ -75,9 +76,9 @@ func (c *Client) checkRefunds(feed Feed) error {
 	rows, faults, err := c.readRefunds(feed)
 	switch {
 	case err != nil && !errors.Is(err, sellerwire.ErrUnexpectedContent):
-		return transport.NotSent(service, refund, err)
+		return notSent(refund, requestID, err)
 	case err != nil:
-		return fault(err.Error())
+		return fault(strings.TrimPrefix(err.Error(), "aim: "))
 	case rows == 0:
 		return fault("it has no rows")
 	case faults != nil:

@@ -147,13 +147,13 @@ func (c *Client) prepare(u upload, opts []sellerwire.CallOption) (*transport.Req
 		return nil, err
 	}
 	if err := u.feed.check(); err != nil {
-		return nil, transport.NotSent(service, u.operation, err)
+		return nil, notSent(u.operation, call.RequestID, err)
 	}
 	if faults := u.faults(); faults != nil {
 		return nil, c.transport.Invalid(u.operation, faults...)
 	}
 	if u.purges {
-		if err := c.checkPurge(u); err != nil {
+		if err := c.checkPurge(u, call.RequestID); err != nil {
 			return nil, err
 		}
 	}
@@ -213,11 +213,11 @@ func (u upload) faults() []sellerwire.FieldError {
 
 // checkPurge looks into the feed whether it has rows, and holds that against
 // what was confirmed.
-func (c *Client) checkPurge(u upload) error {
+func (c *Client) checkPurge(u upload, requestID string) error {
 	rows, err := u.feed.hasRows()
 	switch {
 	case err != nil:
-		return transport.NotSent(service, u.operation, fmt.Errorf("read the feed: %w", err))
+		return notSent(u.operation, requestID, fmt.Errorf("read the feed: %w", err))
 	case !rows && u.confirm == ReplaceInventory:
 		return c.transport.Invalid(u.operation, sellerwire.FieldError{
 			Field: "feed", Reason: "it has no rows and would empty the inventory; only EmptyInventory confirms that",

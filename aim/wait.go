@@ -92,6 +92,7 @@ func (o WaitOptions) withDefaults() WaitOptions {
 // wait is a wait that is under way.
 type wait struct {
 	operation string
+	item      string // that is waited for, in errors
 	opts      WaitOptions
 	// first is the time before the first poll.
 	first time.Duration
@@ -134,7 +135,7 @@ func (w wait) cutShort(ctxErr, last error) error {
 	if last != nil {
 		ctxErr = fmt.Errorf("%w; the last poll: %v", ctxErr, last)
 	}
-	return &sellerwire.Error{Service: service, Operation: w.operation, Err: ctxErr}
+	return &sellerwire.Error{Service: service, Operation: w.operation, Item: w.item, Err: ctxErr}
 }
 
 // passing tells whether a poll that failed is worth another. A file that is
@@ -185,9 +186,9 @@ const listed = 100
 var errNotListed = errors.New("it is not in the service's list")
 
 // notListed is the failure of a poll that saw nothing of what is waited for.
-func notListed(operation string) error {
+func notListed(operation, item string) error {
 	return &sellerwire.Error{
-		Service: service, Operation: operation, Kinds: []error{sellerwire.ErrNotFound}, Err: errNotListed,
+		Service: service, Operation: operation, Item: item, Kinds: []error{sellerwire.ErrNotFound}, Err: errNotListed,
 	}
 }
 

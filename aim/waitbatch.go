@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/sellerwire/sellerwire"
-	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // UploadResult is what became of an upload that was waited for.
@@ -61,23 +60,24 @@ func (c *Client) WaitForBatch(ctx context.Context, batchID string, options WaitO
 	if faults := append(tokenFault("BatchID", batchID), options.faults()...); len(faults) > 0 {
 		return Batch{}, c.transport.Invalid(waitForBatch, faults...)
 	}
-	return c.waitForBatch(ctx, options, func(batches []Batch) (Batch, error) {
+	item := "BatchID " + batchID
+	return c.waitForBatch(ctx, item, options, func(batches []Batch) (Batch, error) {
 		for _, b := range batches {
 			if b.ID == batchID {
 				return b, nil
 			}
 		}
-		return Batch{}, notListed(waitForBatch)
+		return Batch{}, notListed(waitForBatch, item)
 	})
 }
 
 const waitForBatch = "wait for batch"
 
-func (c *Client) waitForBatch(ctx context.Context, options WaitOptions, find func([]Batch) (Batch, error)) (Batch, error) {
+func (c *Client) waitForBatch(ctx context.Context, item string, options WaitOptions, find func([]Batch) (Batch, error)) (Batch, error) {
 	var batch Batch
 	options = options.withDefaults()
 	err := wait{
-		operation: waitForBatch, opts: options, first: options.MinInterval,
+		operation: waitForBatch, item: item, opts: options, first: options.MinInterval,
 		look: func(ctx context.Context, seen *WaitProgress) (bool, error) {
 			batches, err := c.Batches(ctx, BatchQuery{Count: listed})
 			if err != nil {
@@ -106,7 +106,7 @@ func (c *Client) uploadAndWait(ctx context.Context, u upload, options WaitOption
 	}
 	result.Known, err = c.Batches(ctx, BatchQuery{Count: listed})
 	if err != nil {
-		return result, transport.NotSent(service, u.operation, err)
+		return result, notSent(u.operation, req.Call.RequestID, err)
 	}
 	receipt, err := c.send(ctx, req)
 	if err != nil {
@@ -124,7 +124,7 @@ func (c *Client) follow(ctx context.Context, result *UploadResult, options WaitO
 	if result.BatchID != "" {
 		result.Batch, err = c.WaitForBatch(ctx, result.BatchID, options)
 	} else {
-		result.Batch, err = c.waitForBatch(ctx, options, newBatch(result.Known))
+		result.Batch, err = c.waitForBatch(ctx, "", options, newBatch(result.Known))
 		result.BatchID = result.Batch.ID
 	}
 	if err != nil || result.Batch.NotActivated == 0 && result.Batch.Warnings == 0 {
@@ -151,7 +151,7 @@ func newBatch(before []Batch) func([]Batch) (Batch, error) {
 		}
 		switch len(fresh) {
 		case 0:
-			return Batch{}, notListed(waitForBatch)
+			return Batch{}, notListed(waitForBatch, "")
 		case 1:
 			return fresh[0], nil
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/sellerwire/sellerwire"
-	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // RefundSummary is what became of an upload of refunds.
@@ -42,7 +41,7 @@ func (c *Client) RefundAndWait(ctx context.Context, feed Feed, options WaitOptio
 	}
 	summary.Known, err = c.Reports(ctx, ReportQuery{Name: BatchRefundReport, Count: listed})
 	if err != nil {
-		return summary, transport.NotSent(service, refund, err)
+		return summary, notSent(refund, req.Call.RequestID, err)
 	}
 	if _, err := c.transport.Do(ctx, req); err != nil {
 		return summary, err

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/sellerwire/sellerwire"
-	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // FetchedReport is a report that was generated and is being downloaded.
@@ -43,7 +42,7 @@ func (c *Client) FetchReport(ctx context.Context, request ReportRequest, wait Wa
 	}
 	fetched.Known, err = c.Reports(ctx, ReportQuery{Name: request.Name, Count: listed})
 	if err != nil {
-		return fetched, transport.NotSent(service, generateReport, err)
+		return fetched, notSent(generateReport, req.Call.RequestID, err)
 	}
 	if _, err := c.transport.Do(ctx, req); err != nil {
 		return fetched, err

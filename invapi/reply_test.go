@@ -267,11 +267,11 @@ func TestErrorTextsWithoutWordsQuoteTheReply(t *testing.T) {
 		want              string
 	}{
 		{"an object", 400, jsonType, `{"code":7}`, `invalid request: bad request; the reply is "{\"code\":7}" (HTTP 400`},
-		{"an object of a 200", 200, jsonType, `{"success":false}`, `set quantity: the reply is "{\"success\":false}" (HTTP 200`},
+		{"an object of a 200", 200, jsonType, `{"success":false}`, `at store 3": the reply is "{\"success\":false}" (HTTP 200`},
 		{"a long object", 400, jsonType, `{"code":"` + long + `"}`, `the reply is "{\"code\":\"` + long[:191] + `" (HTTP 400`},
 		{"a long text", 400, textType, long, `invalid request: ` + long[:200] + ` (HTTP 400`},
 		{"a page", 404, htmlType, "<html>\n<p>no</html>", `the reply is a web page; is the base URL the shop's?; content type "text/html; charset=utf-8", starts "<html> <p>no</html>" (HTTP 404`},
-		{"nothing", 409, "", "", `conflict: conflict (HTTP 409`},
+		{"nothing", 409, "", "", `at store 3": conflict (HTTP 409`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

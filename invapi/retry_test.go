@@ -231,7 +231,7 @@ func TestErrorsCarryTheRequestID(t *testing.T) {
 	})
 	err := newClient(t, url).SetQuantity(t.Context(), suit(1), sellerwire.WithRequestID("mine-4711"))
 	assert.Equal(t, "mine-4711", asError(t, err).RequestID)
-	assert.EqualError(t, err, "invapi: set quantity: invalid request: no (HTTP 400, request ID mine-4711, 1 attempt)")
+	assert.EqualError(t, err, `invapi: set quantity: update "SKU ZOOT-SUIT size 34 width D at store 3": invalid request: no (HTTP 400, request ID mine-4711, 1 attempt)`)
 	assert.NotContains(t, header.Load(), "mine-4711", "the service has no header for it")
 }
 

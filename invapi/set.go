@@ -38,13 +38,14 @@ func (c *Client) SetQuantity(ctx context.Context, update Update, opts ...sellerw
 func (c *Client) send(ctx context.Context, operation string, update Update, call settings.Call) error {
 	body, err := encode(update)
 	if err != nil {
-		return transport.NotSent(service, operation, err)
+		return transport.NotSent(sellerwire.Error{Service: service, Operation: operation, Item: update.item(), RequestID: call.RequestID}, err)
 	}
 	_, err = c.transport.Do(ctx, &transport.Request{
 		Operation: transport.Operation{
 			Name: operation, Class: transport.Safe, Writes: true,
 			Window: retryWindow, Timeout: attemptTimeout,
 		},
+		Item:   update.item,
 		Method: http.MethodPost,
 		Path:   path,
 		Header: http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}},

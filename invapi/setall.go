@@ -85,7 +85,7 @@ func (c *Client) SetAllSource(ctx context.Context, source iter.Seq2[Update, erro
 		},
 		Do: c.setOne,
 		NotSent: func(u Update, why error) Result {
-			return Result{Update: u, Outcome: sellerwire.OutcomeNotSent, Err: transport.NotSent(service, "set all", why)}
+			return Result{Update: u, Outcome: sellerwire.OutcomeNotSent, Err: transport.NotSent(sellerwire.Error{Service: service, Operation: "set all", Item: u.item()}, why)}
 		},
 		Outcome:  func(r Result) sellerwire.Outcome { return r.Outcome },
 		Progress: opts.Progress,

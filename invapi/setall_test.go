@@ -161,7 +161,7 @@ func TestErrorsOfTheSourceAreResults(t *testing.T) {
 	assert.Equal(t, sellerwire.OutcomeNotSent, results[1].Outcome)
 	assert.ErrorIs(t, results[1].Err, broken)
 	assert.ErrorIs(t, results[1].Err, sellerwire.ErrNotSent)
-	assert.EqualError(t, results[1].Err, "invapi: set all: not sent: line 2: no quantity")
+	assert.EqualError(t, results[1].Err, `invapi: set all: update "UPC 000000000001 at store 3": not sent: line 2: no quantity`)
 	assert.NoError(t, results[2].Err, "the source goes on")
 	assert.Len(t, e.Updates(), 2)
 }

@@ -71,6 +71,9 @@ type Update struct {
 // String names product and store.
 func (u Update) String() string { return u.Product.String() + " at store " + u.Store }
 
+// item names the update in errors.
+func (u Update) item() string { return fmt.Sprintf("update %.80q", u) }
+
 // Validate checks the update as it would be checked before it is sent, without
 // sending anything. The error is a [sellerwire.InvalidError] that lists every fault.
 func (u Update) Validate() error { return u.validate("validate") }
@@ -103,7 +106,7 @@ func (u Update) validate(operation string) error {
 		return nil
 	}
 	for i := range faults {
-		faults[i].Item = fmt.Sprintf("update %.80q", u)
+		faults[i].Item = u.item()
 	}
 	return &sellerwire.InvalidError{Service: service, Operation: operation, Fields: faults}
 }

@@ -200,8 +200,8 @@ func TestAClockThatIsWrongIsNamedWithTheAmount(t *testing.T) {
 		skew time.Duration
 		says string
 	}{
-		"behind": {10 * time.Minute, "clock skew of 10m0s"},
-		"ahead":  {-time.Hour, "clock skew of -1h0m0s"},
+		"behind": {10 * time.Minute, "clock skew of 10m0s, this machine is behind"},
+		"ahead":  {-time.Hour, "clock skew of 1h0m0s, this machine is ahead"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

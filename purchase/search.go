@@ -136,6 +136,7 @@ func (c *Client) Get(ctx context.Context, orderID int64, opts ...sellerwire.Call
 		Method:    http.MethodGet,
 		Path:      "orders/" + strconv.FormatInt(orderID, 10),
 		Header:    http.Header{"Accept": {"application/json"}},
+		Item:      func() string { return "order " + strconv.FormatInt(orderID, 10) },
 		Decode: func(reply *transport.Reply) *transport.Failure {
 			return decodeReply(reply, func(a *answer) error { return a.orderWith(orderID, &order) })
 		},

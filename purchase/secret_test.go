@@ -103,7 +103,7 @@ func TestNoAddressIsShown(t *testing.T) {
 			return &http.Response{StatusCode: status, Request: req, Header: http.Header{}, Body: http.NoBody}, nil
 		}, show, &seen, &text)
 	}
-	for _, private := range []string{"McJoeburt", "5555", "555-1234", "Floor 2", "Victoria"} {
+	for _, private := range []string{"McJoeburt", "Street St", "555-1234", "Floor 2", "Victoria"} {
 		assertAbsent(t, text.String(), private)
 	}
 }

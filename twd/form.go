@@ -20,7 +20,7 @@ import (
 // form collects the pairs of one request, their values as the bytes that go
 // out, and what is wrong with them.
 type form struct {
-	item     string // that it is about, in faults
+	item     string // that it is about, in errors
 	encoding charset.Encoding
 	pairs    url.Values
 	faults   []sellerwire.FieldError
@@ -37,6 +37,14 @@ func (f *form) refuse(field, format string, args ...any) {
 func (f *form) fault(fault sellerwire.FieldError) {
 	fault.Item = f.item
 	f.faults = append(f.faults, fault)
+}
+
+// about names the item that the request is about.
+func (f *form) about(stockNo string) {
+	if strings.TrimSpace(stockNo) != "" {
+		f.item = fmt.Sprintf("item %.40q", stockNo)
+	}
+	f.name("stock_no", stockNo)
 }
 
 // name is a text on one line that may not be blank.
@@ -131,6 +139,7 @@ func (f *form) page(n int) {
 func (c *Client) request(operation transport.Operation, method string, f *form) *transport.Request {
 	req := &transport.Request{
 		Operation: operation,
+		Item:      func() string { return f.item },
 		Method:    method,
 		Header:    http.Header{"Accept": {"*/*"}},
 	}

@@ -160,7 +160,7 @@ func (c *Client) Get(ctx context.Context, stockNo string, opts ...sellerwire.Cal
 		return Item{}, err
 	}
 	f := c.newForm()
-	f.name("stock_no", stockNo)
+	f.about(stockNo)
 	var item Item
 	err = c.read(ctx, "get", f, call, func(reply *transport.Reply) *transport.Failure {
 		a, failure := c.answer(reply)

@@ -2,7 +2,6 @@ package twd
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -146,11 +145,8 @@ func (c *Client) AdjustQuantity(ctx context.Context, stockNo string, subtract in
 
 func (c *Client) updateForm(stockNo string) *form {
 	f := c.newForm()
-	if strings.TrimSpace(stockNo) != "" {
-		f.item = fmt.Sprintf("item %.40q", stockNo)
-	}
 	f.pairs.Set("action", "update")
-	f.name("stock_no", stockNo)
+	f.about(stockNo)
 	return f
 }
 
@@ -182,7 +178,7 @@ func (c *Client) change(
 	}
 	item := foldStockNo(stockNo)
 	if err := c.items.acquire(ctx, item); err != nil {
-		return transport.NotSent(service, operation.Name, err)
+		return transport.NotSent(sellerwire.Error{Service: service, Operation: operation.Name, Item: f.item, RequestID: call.RequestID}, err)
 	}
 	defer c.items.release(item)
 

@@ -28,6 +28,9 @@ func (c *call) finish() error {
 	if c.reply != nil {
 		e.StatusCode = c.reply.StatusCode
 	}
+	if c.req.Item != nil {
+		e.Item = c.req.Item()
+	}
 	c.describe(e, c.redactor())
 	if c.req.Operation.Writes {
 		e.Outcome = c.outcome()
@@ -172,19 +175,17 @@ func (c *call) inform() {
 	}
 }
 
-// NotSent is the error of an input for which no call was made.
-func NotSent(service, operation string, why error) error {
+// NotSent is the error of an input for which no call was made. e names the call
+// that was to be.
+func NotSent(e sellerwire.Error, why error) error {
 	if errors.Is(why, sellerwire.ErrNotSent) {
 		return why
 	}
-	e := &sellerwire.Error{
-		Service: service, Operation: operation, Outcome: sellerwire.OutcomeNotSent,
-		Kinds: []error{sellerwire.ErrNotSent}, Err: why,
-	}
+	e.Outcome, e.Kinds, e.Err = sellerwire.OutcomeNotSent, []error{sellerwire.ErrNotSent}, why
 	if before, ok := errors.AsType[*sellerwire.Error](why); ok {
 		e.RetryAfter = before.RetryAfter // where a caller looks for it
 	}
-	return e
+	return &e
 }
 
 // kindError is of a kind without repeating its words, which sellerwire.Error

@@ -324,18 +324,18 @@ func TestNotSent(t *testing.T) {
 	t.Parallel()
 	why := errors.New("the context had ended")
 
-	err := transport.NotSent("shop", "put book", why)
+	err := transport.NotSent(sellerwire.Error{Service: "shop", Operation: "put book"}, why)
 
 	e := failed(t, err, sellerwire.ErrNotSent, why)
 	assert.Equal(t, sellerwire.OutcomeNotSent, e.Outcome)
-	assert.Same(t, e, transport.NotSent("shop", "other", err), "what says so already is kept")
+	assert.Same(t, e, transport.NotSent(sellerwire.Error{Service: "shop", Operation: "other"}, err), "what says so already is kept")
 }
 
 // What a caller waits by must not be hidden behind a call that was not made.
 func TestNotSentKeepsTheWaitThatWasAskedFor(t *testing.T) {
 	t.Parallel()
 	before := &sellerwire.Error{Service: "shop", Operation: "list", StatusCode: 503, RetryAfter: 7 * time.Second}
-	e, ok := errors.AsType[*sellerwire.Error](transport.NotSent("shop", "change", before))
+	e, ok := errors.AsType[*sellerwire.Error](transport.NotSent(sellerwire.Error{Service: "shop", Operation: "change"}, before))
 	require.True(t, ok)
 	assert.Equal(t, "change", e.Operation)
 	assert.Equal(t, 7*time.Second, e.RetryAfter)

@@ -18,6 +18,9 @@ type Request struct {
 	RawQuery string
 	Header   http.Header
 	Body     Body
+	// Item names what the call is about in its error; nil if that is nothing in
+	// particular. It is asked only if there is one.
+	Item func() string
 	// Secrets are those of this call alone; the client's own are known.
 	Secrets []sellerwire.Secret
 	// Decode reads a reply and says what is wrong with it; nil if nothing. It

@@ -62,7 +62,7 @@ func TestClockSkew(t *testing.T) {
 			assert.Equal(t, tt.want, e.ClockSkew)
 			assert.Equal(t, tt.want != 0, errors.Is(err, sellerwire.ErrClockSkew))
 			if tt.want != 0 {
-				assert.ErrorContains(t, err, "clock skew of "+tt.want.String())
+				assert.ErrorContains(t, err, "clock skew of "+tt.want.Abs().String())
 			}
 		})
 	}
