@@ -88,7 +88,8 @@ type Book struct {
 type Price struct {
 	// Amount is above 0, with at most two decimals, zeros behind them not counted,
 	// and at most 18 digits; it goes out with exactly two decimals. One written
-	// with an exponent above 0, such as 2e1 for 20, is refused.
+	// with an exponent above 0 is refused: [decimal.NewFromFloat] makes 2e1 of 20,
+	// and Round(0) makes 20 of that.
 	Amount decimal.Decimal
 	// Currency is a three-letter ISO 4217 code in upper case, such as "USD".
 	// Required.

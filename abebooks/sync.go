@@ -55,19 +55,21 @@ type SyncOptions struct {
 // [sellerwire.InvalidError].
 //
 // Every request has a request ID of its own and is repeated as those of
-// [Client.Submit] are. Pace the batches with [sellerwire.WithLimiter].
-func (c *Client) Sync(ctx context.Context, transactions iter.Seq[Transaction], opts SyncOptions) iter.Seq[Result] {
-	return c.SyncSource(ctx, bulk.WithoutErrors(transactions), opts)
+// [Client.Submit] are. Pace the batches with [sellerwire.WithLimiter]. A request
+// that fails does not end the rest: break where that makes no sense, such as at
+// [sellerwire.ErrUnauthorized].
+func (c *Client) Sync(ctx context.Context, transactions iter.Seq[Transaction], options SyncOptions) iter.Seq[Result] {
+	return c.SyncSource(ctx, bulk.WithoutErrors(transactions), options)
 }
 
 // SyncSource is [Client.Sync] over a source that can fail, such as a file or a
 // database. A transaction that comes with an error is not sent; its result
 // wraps that error, and the input is read on.
-func (c *Client) SyncSource(ctx context.Context, source iter.Seq2[Transaction, error], opts SyncOptions) iter.Seq[Result] {
-	refused := c.checkOptions(&opts)
+func (c *Client) SyncSource(ctx context.Context, source iter.Seq2[Transaction, error], options SyncOptions) iter.Seq[Result] {
+	refused := c.checkOptions(&options)
 	return bulk.Run(ctx, source, bulk.Config[Transaction, Result]{
-		BatchSize:   opts.BatchSize,
-		Concurrency: opts.Concurrency,
+		BatchSize:   options.BatchSize,
+		Concurrency: options.Concurrency,
 		Key:         func(t Transaction) string { return foldID(t.Book.VendorBookID) },
 		Check: func(t Transaction) error {
 			if refused != nil {
@@ -82,7 +84,7 @@ func (c *Client) SyncSource(ctx context.Context, source iter.Seq2[Transaction, e
 		Do:       c.syncBatch,
 		NotSent:  c.notSent,
 		Outcome:  func(r Result) sellerwire.Outcome { return r.Outcome },
-		Progress: opts.Progress,
+		Progress: options.Progress,
 	})
 }
 
@@ -103,15 +105,15 @@ func (c *Client) notSent(t Transaction, why error) Result {
 
 // checkOptions fills in the defaults, or says what is wrong. Sync has no error
 // to return; its results carry the refusal.
-func (c *Client) checkOptions(opts *SyncOptions) error {
-	opts.Concurrency = cmp.Or(opts.Concurrency, DefaultConcurrency)
-	opts.BatchSize = cmp.Or(opts.BatchSize, MaxBatch)
+func (c *Client) checkOptions(options *SyncOptions) error {
+	options.Concurrency = cmp.Or(options.Concurrency, DefaultConcurrency)
+	options.BatchSize = cmp.Or(options.BatchSize, MaxBatch)
 	faults := slices.Concat(
-		transport.OutOfRange("Concurrency", opts.Concurrency, 1, transport.MaxConcurrency),
-		transport.OutOfRange("BatchSize", opts.BatchSize, 1, MaxBatch))
+		transport.OutOfRange("Concurrency", options.Concurrency, 1, transport.MaxConcurrency),
+		transport.OutOfRange("BatchSize", options.BatchSize, 1, MaxBatch))
 	if faults == nil {
 		return nil
 	}
-	opts.Concurrency, opts.BatchSize = 1, 1
+	options.Concurrency, options.BatchSize = 1, 1
 	return c.transport.Invalid("sync", faults...)
 }

@@ -30,8 +30,8 @@ const (
 // Validate checks the book as Add and Update would, without sending anything.
 // The error is a [sellerwire.InvalidError] that lists every fault. It knows no
 // client, and so takes no account of [WithPlainPunctuation].
-func (b *Book) Validate() error {
-	return Transaction{TypeUpdate, *b}.Validate()
+func (b Book) Validate() error {
+	return Transaction{TypeUpdate, b}.Validate()
 }
 
 // Validate checks the transaction as [Client.Submit] would, without sending

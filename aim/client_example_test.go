@@ -95,7 +95,7 @@ func ExampleClient_RefundAndWait() {
 
 	feed, err := aim.RefundFeed(aim.Rows(slices.Values([]aim.Refund{{
 		OrderID: "123-1234567-1234567", OrderItemID: "12341234567890",
-		Amount: decimal.RequireFromString("10.00"), Reason: aim.CouldNotShip, Message: "With our apologies",
+		Amount: decimal.RequireFromString("10.00"), Reason: aim.ReasonCouldNotShip, Message: "With our apologies",
 	}})), aim.WriteOptions{Encoding: client.Encoding()})
 	if err != nil {
 		fmt.Println(err)

@@ -160,7 +160,7 @@ func TestTheEmulatorTakesTheRefundFile(t *testing.T) {
 	t.Parallel()
 	srv, client := serve(t, instantly, nil)
 	feed, err := aim.RefundFeed(aim.Rows(slices.Values([]aim.Refund{
-		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("10.0"), Reason: aim.CouldNotShip, Message: "Désolé"},
+		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("10.0"), Reason: aim.ReasonCouldNotShip, Message: "Désolé"},
 		{OrderID: "123-1234567-1234568", OrderItemID: "12341234567891", Amount: decimal.RequireFromString("5"), OtherReason: "BuyerCanceled"},
 	})), aim.WriteOptions{})
 	require.NoError(t, err)

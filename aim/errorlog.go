@@ -58,6 +58,20 @@ const (
 	SeverityFatal
 )
 
+// String returns "warning", "error", "fatal" or "unknown".
+func (s Severity) String() string {
+	switch s {
+	case SeverityWarning:
+		return "warning"
+	case SeverityError:
+		return "error"
+	case SeverityFatal:
+		return "fatal"
+	default:
+		return "unknown"
+	}
+}
+
 // severities are the words that were seen on the hosts of the US, Germany and
 // France, and those of the guide of 2004.
 var severities = map[string]Severity{

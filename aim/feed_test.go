@@ -72,7 +72,7 @@ func TestFeedsOfEachFormat(t *testing.T) {
 	t.Parallel()
 	loader := tractatus()
 	book := aim.BookLoaderRow{SKU: "A", Price: decimal.New(1, 0)}
-	refund := aim.Refund{OrderID: "1", OrderItemID: "2", Amount: decimal.New(1, 0), Reason: aim.NoInventory}
+	refund := aim.Refund{OrderID: "1", OrderItemID: "2", Amount: decimal.New(1, 0), Reason: aim.ReasonNoInventory}
 	feed := func(f aim.Feed, err error) aim.Feed {
 		require.NoError(t, err)
 		return f

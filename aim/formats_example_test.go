@@ -148,7 +148,7 @@ func ExampleUIEEFeed() {
 // Money that cannot be paid back is refused before anything is sent.
 func ExampleRefundFeed() {
 	refunds := []aim.Refund{
-		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("-10.00"), Reason: aim.CouldNotShip},
+		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("-10.00"), Reason: aim.ReasonCouldNotShip},
 		{OrderID: "123-1234567-1234568", OrderItemID: "12341234567891", Amount: decimal.RequireFromString("5.00"), Reason: "Whim"},
 	}
 	_, err := aim.RefundFeed(aim.Rows(slices.Values(refunds)), aim.WriteOptions{})

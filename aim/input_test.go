@@ -159,7 +159,7 @@ func TestAFeedOfOneKindIsNotTakenForAnother(t *testing.T) {
 	t.Parallel()
 	refunds, err := aim.RefundFeed(aim.Rows(slices.Values([]aim.Refund{{
 		OrderID: "123-1234567-1234567", OrderItemID: "12341234567890",
-		Amount: decimal.RequireFromString("10.00"), Reason: aim.CouldNotShip,
+		Amount: decimal.RequireFromString("10.00"), Reason: aim.ReasonCouldNotShip,
 	}})), aim.WriteOptions{})
 	require.NoError(t, err)
 	none, err := aim.RefundFeed(aim.Rows(slices.Values([]aim.Refund{})), aim.WriteOptions{})

@@ -17,7 +17,8 @@ type LoaderRow struct {
 	ProductIDType ProductIDType
 	Condition     Condition // item-condition
 	// Price is required, unless the row deletes: above 0, at most two decimals.
-	// The marketplace has one currency.
+	// The marketplace has one currency. [decimal.NewFromFloat] writes 20 as 2e1,
+	// which is refused; Round(0) makes 20 of it.
 	Price decimal.Decimal
 	// SKU is required: 1 to 40 characters, the seller's own.
 	SKU string

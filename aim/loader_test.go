@@ -181,7 +181,7 @@ func TestCodesTellWhatTheyMean(t *testing.T) {
 	assert.Equal(t, []aim.Expedited{"Next", "Second"}, aim.Expedited("Next, Second,").Services())
 	assert.False(t, aim.Expedited(",").Known())
 	assert.False(t, aim.Expedited("Next,y").Known())
-	assert.True(t, aim.GeneralAdjustment.Known())
+	assert.True(t, aim.ReasonGeneralAdjustment.Known())
 	assert.False(t, aim.Reason("Because").Known())
 	assert.True(t, aim.UIEEAction("7").Deletes())
 	assert.False(t, aim.UIEEAction("8").Known())

@@ -18,7 +18,8 @@ type Refund struct {
 	// payments-transaction-id; it is not OrderItem.PaymentsTransactionID.
 	OrderItemID string
 	// Amount is required: above 0, at most two decimals. The marketplace has one
-	// currency.
+	// currency. [decimal.NewFromFloat] writes 20 as 2e1, which is refused; Round(0)
+	// makes 20 of it.
 	Amount decimal.Decimal
 	// Reason is one of this package's constants. It is required, unless OtherReason
 	// is given.
@@ -36,20 +37,20 @@ type Reason string
 
 // The reasons that clients sent; the last two are known from a later system.
 const (
-	GeneralAdjustment         Reason = "GeneralAdjustment"
-	CouldNotShip              Reason = "CouldNotShip"
-	DifferentItem             Reason = "DifferentItem"
-	MerchandiseNotReceived    Reason = "MerchandiseNotReceived"
-	MerchandiseNotAsDescribed Reason = "MerchandiseNotAsDescribed"
-	NoInventory               Reason = "NoInventory"
-	CustomerReturn            Reason = "CustomerReturn"
+	ReasonGeneralAdjustment         Reason = "GeneralAdjustment"
+	ReasonCouldNotShip              Reason = "CouldNotShip"
+	ReasonDifferentItem             Reason = "DifferentItem"
+	ReasonMerchandiseNotReceived    Reason = "MerchandiseNotReceived"
+	ReasonMerchandiseNotAsDescribed Reason = "MerchandiseNotAsDescribed"
+	ReasonNoInventory               Reason = "NoInventory"
+	ReasonCustomerReturn            Reason = "CustomerReturn"
 )
 
 // Known tells whether the reason is one of this package's constants.
 func (r Reason) Known() bool {
 	return slices.Contains([]Reason{
-		GeneralAdjustment, CouldNotShip, DifferentItem, MerchandiseNotReceived, MerchandiseNotAsDescribed,
-		NoInventory, CustomerReturn,
+		ReasonGeneralAdjustment, ReasonCouldNotShip, ReasonDifferentItem, ReasonMerchandiseNotReceived, ReasonMerchandiseNotAsDescribed,
+		ReasonNoInventory, ReasonCustomerReturn,
 	}, r)
 }
 

@@ -339,7 +339,7 @@ func TestRefundFileHasFiveColumnsInOrder(t *testing.T) {
 	t.Parallel()
 	refunds := []aim.Refund{
 		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("10.0"),
-			Reason: aim.CouldNotShip, Message: "With our apologies"},
+			Reason: aim.ReasonCouldNotShip, Message: "With our apologies"},
 		{OrderID: "123-1234567-7654321", OrderItemID: "12341234567891", Amount: decimal.RequireFromString("0.01"), OtherReason: "BuyerCanceled"},
 	}
 	file := written(t, aim.NewRefundWriter, aim.WriteOptions{}, refunds...)
@@ -360,7 +360,7 @@ func TestRefundFileHasFiveColumnsInOrder(t *testing.T) {
 
 func TestRefundsThatAreRefused(t *testing.T) {
 	t.Parallel()
-	good := aim.Refund{OrderID: "1", OrderItemID: "2", Amount: decimal.New(1, 0), Reason: aim.NoInventory}
+	good := aim.Refund{OrderID: "1", OrderItemID: "2", Amount: decimal.New(1, 0), Reason: aim.ReasonNoInventory}
 	require.NoError(t, good.Validate())
 	tests := []struct {
 		name   string

@@ -83,7 +83,7 @@ func ExampleClient_Refund() {
 
 	feed, err := aim.RefundFeed(aim.Rows(slices.Values([]aim.Refund{{
 		OrderID: "123-1234567-1234567", OrderItemID: "12341234567890",
-		Amount: decimal.RequireFromString("10.00"), Reason: aim.CouldNotShip,
+		Amount: decimal.RequireFromString("10.00"), Reason: aim.ReasonCouldNotShip,
 	}})), aim.WriteOptions{Encoding: client.Encoding()})
 	if err != nil {
 		fmt.Println(err)

@@ -63,19 +63,20 @@ type Result struct {
 // [sellerwire.InvalidError].
 //
 // Every request is repeated as those of [Client.SetQuantity] are. Pace them
-// with [sellerwire.WithLimiter].
-func (c *Client) SetAll(ctx context.Context, updates iter.Seq[Update], opts SetAllOptions) iter.Seq[Result] {
-	return c.SetAllSource(ctx, bulk.WithoutErrors(updates), opts)
+// with [sellerwire.WithLimiter]. One that fails does not end the rest: break
+// where that makes no sense, such as at [sellerwire.ErrUnauthorized].
+func (c *Client) SetAll(ctx context.Context, updates iter.Seq[Update], options SetAllOptions) iter.Seq[Result] {
+	return c.SetAllSource(ctx, bulk.WithoutErrors(updates), options)
 }
 
 // SetAllSource is [Client.SetAll] over a source that can fail, such as a file
 // or a database. An update that comes with an error is not sent; its result
 // carries that error, for errors.Is and errors.As. What comes after it is sent.
-func (c *Client) SetAllSource(ctx context.Context, source iter.Seq2[Update, error], opts SetAllOptions) iter.Seq[Result] {
-	refused := c.checkOptions(&opts)
+func (c *Client) SetAllSource(ctx context.Context, source iter.Seq2[Update, error], options SetAllOptions) iter.Seq[Result] {
+	refused := c.checkOptions(&options)
 	return bulk.Run(ctx, source, bulk.Config[Update, Result]{
 		BatchSize:   1,
-		Concurrency: opts.Concurrency,
+		Concurrency: options.Concurrency,
 		Key:         Update.key,
 		Check: func(u Update) error {
 			if refused != nil {
@@ -88,7 +89,7 @@ func (c *Client) SetAllSource(ctx context.Context, source iter.Seq2[Update, erro
 			return Result{Update: u, Outcome: sellerwire.OutcomeNotSent, Err: transport.NotSent(sellerwire.Error{Service: service, Operation: "set all", Item: u.item()}, why)}
 		},
 		Outcome:  func(r Result) sellerwire.Outcome { return r.Outcome },
-		Progress: opts.Progress,
+		Progress: options.Progress,
 	})
 }
 
@@ -104,12 +105,12 @@ func (c *Client) setOne(ctx context.Context, batch []Update) []Result {
 
 // checkOptions fills in the defaults, or says what is wrong. SetAll has no error
 // to return; its results carry the refusal.
-func (c *Client) checkOptions(opts *SetAllOptions) error {
-	opts.Concurrency = cmp.Or(opts.Concurrency, DefaultConcurrency)
-	faults := transport.OutOfRange("Concurrency", opts.Concurrency, 1, transport.MaxConcurrency)
+func (c *Client) checkOptions(options *SetAllOptions) error {
+	options.Concurrency = cmp.Or(options.Concurrency, DefaultConcurrency)
+	faults := transport.OutOfRange("Concurrency", options.Concurrency, 1, transport.MaxConcurrency)
 	if faults == nil {
 		return nil
 	}
-	opts.Concurrency = 1
+	options.Concurrency = 1
 	return c.transport.Invalid("set all", faults...)
 }

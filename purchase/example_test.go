@@ -113,7 +113,7 @@ func ExamplePartialError() {
 	defer emu.Close()
 	client := exampleClient(emu)
 	defer client.Close()
-	emu.AddListing(purchasetest.Listing{ID: 12345, Title: "A Nice Book", Price: 9900})
+	emu.AddListings(purchasetest.Listing{ID: 12345, Title: "A Nice Book", Price: 9900})
 
 	order, err := client.PlaceOrder(context.Background(), purchase.OrderRequest{
 		ShipAddr: home, BillAddr: home, CardToken: sellerwire.NewSecret(emu.CardToken()),

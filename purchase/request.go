@@ -50,7 +50,8 @@ type RequestedListing struct {
 	Quantity int
 	// MaxPrice is the most that one copy and its first-item shipping may cost;
 	// above it the listing is not bought ([StatusMaxPriceExceeded]). At most 18
-	// digits, 6 of them decimals, and no exponent above 0, such as 5e1 for 50.
+	// digits, 6 of them decimals, and no exponent above 0, such as the 5e1 that
+	// [decimal.NewFromFloat] makes of 50; Round(0) makes 50 of that.
 	// Zero: no limit; the field is not sent.
 	MaxPrice decimal.Decimal
 }

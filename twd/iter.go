@@ -67,12 +67,12 @@ type SearchOptions struct {
 // Each page is a call of its own, sent and repeated as [Client.List] is, with a
 // request ID of its own: [sellerwire.WithRequestID] and
 // [sellerwire.WithResponseInfo] do not apply.
-func (c *Client) ListAll(ctx context.Context, o ListOptions, opts ...sellerwire.CallOption) iter.Seq2[Item, error] {
+func (c *Client) ListAll(ctx context.Context, options ListOptions, opts ...sellerwire.CallOption) iter.Seq2[Item, error] {
 	p := &pager{
-		client: c, operation: "list", opts: opts, faults: c.listForm(ListQuery{Status: o.Status}).faults,
-		status: o.Status, totalEnds: true, prefetch: o.Prefetch, skipDuplicates: o.SkipDuplicates, maxPages: o.MaxPages,
+		client: c, operation: "list", opts: opts, faults: c.listForm(ListQuery{Status: options.Status}).faults,
+		status: options.Status, totalEnds: true, prefetch: options.Prefetch, skipDuplicates: options.SkipDuplicates, maxPages: options.MaxPages,
 		fetch: func(ctx context.Context, n int, call settings.Call) (Page, error) {
-			return c.list(ctx, "list", ListQuery{Status: o.Status, Page: n}, call)
+			return c.list(ctx, "list", ListQuery{Status: options.Status, Page: n}, call)
 		},
 	}
 	return p.items(ctx)
@@ -82,12 +82,12 @@ func (c *Client) ListAll(ctx context.Context, o ListOptions, opts ...sellerwire.
 // a time. It ends at an empty page and at one that repeats the page before,
 // never by a total: the replies count the status, not the matches. In all else
 // it is as [Client.ListAll].
-func (c *Client) SearchAll(ctx context.Context, o SearchOptions, opts ...sellerwire.CallOption) iter.Seq2[Item, error] {
+func (c *Client) SearchAll(ctx context.Context, options SearchOptions, opts ...sellerwire.CallOption) iter.Seq2[Item, error] {
 	p := &pager{
-		client: c, operation: "search", opts: opts, faults: c.searchForm(SearchQuery{Text: o.Text, Status: o.Status}).faults,
-		status: o.Status, skipDuplicates: o.SkipDuplicates, maxPages: o.MaxPages,
+		client: c, operation: "search", opts: opts, faults: c.searchForm(SearchQuery{Text: options.Text, Status: options.Status}).faults,
+		status: options.Status, skipDuplicates: options.SkipDuplicates, maxPages: options.MaxPages,
 		fetch: func(ctx context.Context, n int, call settings.Call) (Page, error) {
-			return c.search(ctx, SearchQuery{Text: o.Text, Status: o.Status, Page: n}, call)
+			return c.search(ctx, SearchQuery{Text: options.Text, Status: options.Status, Page: n}, call)
 		},
 	}
 	return p.items(ctx)

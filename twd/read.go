@@ -52,22 +52,22 @@ type Page struct {
 //
 // A bad query is a [sellerwire.InvalidError], and nothing is sent. Any other
 // failure is a [sellerwire.Error].
-func (c *Client) List(ctx context.Context, q ListQuery, opts ...sellerwire.CallOption) (Page, error) {
+func (c *Client) List(ctx context.Context, query ListQuery, opts ...sellerwire.CallOption) (Page, error) {
 	call, err := c.transport.Call("list", nil, opts)
 	if err != nil {
 		return Page{}, err
 	}
-	return c.list(ctx, "list", q, call)
+	return c.list(ctx, "list", query, call)
 }
 
-func (c *Client) list(ctx context.Context, operation string, q ListQuery, call settings.Call) (Page, error) {
-	return c.page(ctx, operation, c.listForm(q), call)
+func (c *Client) list(ctx context.Context, operation string, query ListQuery, call settings.Call) (Page, error) {
+	return c.page(ctx, operation, c.listForm(query), call)
 }
 
-func (c *Client) listForm(q ListQuery) *form {
+func (c *Client) listForm(query ListQuery) *form {
 	f := c.newForm()
-	f.status(q.Status)
-	f.page(q.Page)
+	f.status(query.Status)
+	f.page(query.Page)
 	return f
 }
 
@@ -76,23 +76,23 @@ func (c *Client) listForm(q ListQuery) *form {
 //
 // It is sent and repeated as [Client.List] is, with the key q added. That q
 // combines with status and page is assumed; the vendor shows it alone.
-func (c *Client) Search(ctx context.Context, q SearchQuery, opts ...sellerwire.CallOption) (Page, error) {
+func (c *Client) Search(ctx context.Context, query SearchQuery, opts ...sellerwire.CallOption) (Page, error) {
 	call, err := c.transport.Call("search", nil, opts)
 	if err != nil {
 		return Page{}, err
 	}
-	return c.search(ctx, q, call)
+	return c.search(ctx, query, call)
 }
 
-func (c *Client) search(ctx context.Context, q SearchQuery, call settings.Call) (Page, error) {
-	return c.page(ctx, "search", c.searchForm(q), call)
+func (c *Client) search(ctx context.Context, query SearchQuery, call settings.Call) (Page, error) {
+	return c.page(ctx, "search", c.searchForm(query), call)
 }
 
-func (c *Client) searchForm(q SearchQuery) *form {
+func (c *Client) searchForm(query SearchQuery) *form {
 	f := c.newForm()
-	f.name("q", q.Text)
-	f.status(q.Status)
-	f.page(q.Page)
+	f.name("q", query.Text)
+	f.status(query.Status)
+	f.page(query.Page)
 	return f
 }
 

@@ -133,7 +133,7 @@ func refund(ctx context.Context, seller *demo.Seller, item aim.OrderItem, amount
 	rows := func(yield func(aim.Refund, error) bool) {
 		yield(aim.Refund{
 			OrderID: item.OrderID, OrderItemID: item.OrderItemID,
-			Amount: amount, Reason: aim.GeneralAdjustment, Message: "With our apologies",
+			Amount: amount, Reason: aim.ReasonGeneralAdjustment, Message: "With our apologies",
 		}, nil)
 	}
 	feed, err := aim.RefundFeed(rows, aim.WriteOptions{Encoding: seller.Encoding()})

@@ -53,7 +53,7 @@ const (
 	batchesAhead = 2
 )
 
-// Run pulls inputs while results are consumed. An input that comes with an
+// Run pulls inputs while results are consumed; nil has none. An input that comes with an
 // error is not sent; that error is its result. After ctx has ended no further
 // input is pulled. Breaking out of the results cancels what is in flight and
 // waits for it. Results are yielded between pulls: a source that may block
@@ -68,7 +68,7 @@ func Run[I, R any](ctx context.Context, inputs iter.Seq2[I, error], cfg Config[I
 		e := newEngine(cfg, yield)
 		defer e.stop(cancel)
 
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || inputs == nil {
 			return
 		}
 		for in, err := range inputs {

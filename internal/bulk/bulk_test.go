@@ -273,3 +273,10 @@ func TestAPanicInTheLoopLeavesNothingBehind(t *testing.T) {
 		assert.Zero(t, service.running.Load())
 	})
 }
+
+func TestNilHasNoInputs(t *testing.T) {
+	t.Parallel()
+	for range bulk.Run(t.Context(), bulk.WithoutErrors[int](nil), bulk.Config[int, int]{}) {
+		t.Error("there is a result")
+	}
+}

@@ -3,7 +3,7 @@
 //
 //	emu := purchasetest.NewServer(purchasetest.Options{})
 //	defer emu.Close()
-//	emu.AddListing(purchasetest.Listing{ID: 777, Title: "Emma", Price: 1250, Shipping: 300})
+//	emu.AddListings(purchasetest.Listing{ID: 777, Title: "Emma", Price: 1250, Shipping: 300})
 //
 //	shop := myshop.New(emu.URL, emu.AccessKey(), emu.SecretKey(), emu.CardToken())
 //	if err := shop.Restock(ctx, 777); err != nil {

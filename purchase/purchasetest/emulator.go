@@ -55,7 +55,7 @@ func New(opts Options) *Emulator {
 		nextItemID:  454567,
 		nextCursor:  87324198,
 	}
-	e.AddListing(opts.Listings...)
+	e.AddListings(opts.Listings...)
 	e.shell.Init(http.HandlerFunc(e.serve))
 	return e
 }
@@ -149,9 +149,9 @@ func (e *Emulator) Order(id int64) (Order, bool) {
 	return order.clone(), true
 }
 
-// AddListing puts listings up for sale. One whose ID is known already is
+// AddListings puts listings up for sale. One whose ID is known already is
 // replaced: that is how a price rises or a book becomes unavailable.
-func (e *Emulator) AddListing(listings ...Listing) {
+func (e *Emulator) AddListings(listings ...Listing) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, listing := range listings {

@@ -38,7 +38,7 @@ func Example() {
 func ExampleNewServer() {
 	emu := purchasetest.NewServer(purchasetest.Options{})
 	defer emu.Close()
-	emu.AddListing(purchasetest.Listing{ID: 777, Title: "Emma", Price: 1250, Shipping: 300})
+	emu.AddListings(purchasetest.Listing{ID: 777, Title: "Emma", Price: 1250, Shipping: 300})
 	client, err := purchase.New(emu.AccessKey(), emu.SecretKey(), sellerwire.WithBaseURL(emu.URL))
 	if err != nil {
 		fmt.Println(err)

@@ -75,6 +75,6 @@ func TestAPriceCanRiseBetweenSearchAndPurchase(t *testing.T) {
 	emu, c, _ := fixed(purchasetest.Options{})
 	body := orderBody(emu, map[string]string{"listings": `[{"listingId":12345,"quantity":1,"maxPrice":47.22}]`})
 	assert.Equal(t, "44.22+3:5", c.post(t, "id-1", body).order(t).items())
-	emu.AddListing(purchasetest.Listing{ID: 12345, Title: "A Nice Book", Price: 4423, Shipping: 300})
+	emu.AddListings(purchasetest.Listing{ID: 12345, Title: "A Nice Book", Price: 4423, Shipping: 300})
 	assert.Equal(t, "0+0:53", c.post(t, "id-2", body).order(t).items())
 }
