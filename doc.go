@@ -41,7 +41,7 @@
 // fields with errors.As. Its text tells the whole story on one line and holds no
 // secret:
 //
-//	abebooks: delete: outcome unknown, unavailable: service unavailable (HTTP 503, request ID 9b2f..., 4 attempts)
+//	abebooks: delete: book "SKU-1": outcome unknown, unavailable: service unavailable (HTTP 503, request ID 9b2f..., 4 attempts)
 //
 // Some packages have errors of their own around an Error or in it, such as
 // abebooks.PartialError for a batch of which not every book was taken. errors.As
@@ -97,6 +97,8 @@
 //
 // # Money and time
 //
-// Money is a decimal.Decimal of github.com/shopspring/decimal, never a float.
+// Money is a decimal.Decimal of github.com/shopspring/decimal, never a float, of
+// at most 18 digits, 6 of them decimals. One written with an exponent above 0, as
+// decimal.NewFromFloat makes 1e2 of 100, is refused; its Round(0) is 100.
 // Times carry the zone that the service stated or is known to use.
 package sellerwire

@@ -83,21 +83,28 @@ func TestUploadAndWaitFetchesTheWarningsToo(t *testing.T) {
 	})
 }
 
+// late makes a download fail a few times as one that is not ready yet, and counts
+// that.
+func (s seller) late(download string, times int) *int {
+	early := new(int)
+	s.before(func(w http.ResponseWriter, r *http.Request) bool {
+		if !calls(r, download) || *early == times {
+			return false
+		}
+		*early++
+		_, _ = io.WriteString(w, "<FileError>FILE_NOT_FOUND</FileError>")
+		return true
+	})
+	return early
+}
+
 func TestUploadAndWaitWaitsForALateErrorLog(t *testing.T) {
 	inBubble(t, aimtest.Options{}, func(t *testing.T, s seller) {
-		early := 0
-		s.before(func(w http.ResponseWriter, r *http.Request) bool {
-			if !calls(r, "errorlog") || early == 3 {
-				return false
-			}
-			early++
-			_, _ = io.WriteString(w, "<FileError>FILE_NOT_FOUND</FileError>")
-			return true
-		})
+		early := s.late("errorlog", 3)
 		result, err := s.AddModifyDeleteAndWait(t.Context(), feedOf(badSheet), aim.UploadOptions{}, aim.WaitOptions{})
 		require.NoError(t, err)
 		assert.NotNil(t, result.ErrorLog)
-		assert.Equal(t, 3, early)
+		assert.Equal(t, 3, *early)
 	})
 }
 
@@ -293,19 +300,11 @@ func TestReportWindowsFitTheDaysAsked(t *testing.T) {
 
 func TestFetchReportWaitsForAFileThatIsListedEarly(t *testing.T) {
 	inBubble(t, aimtest.Options{}, func(t *testing.T, s seller) {
-		early := 0
-		s.before(func(w http.ResponseWriter, r *http.Request) bool {
-			if !calls(r, "download/report") || early == 2 {
-				return false
-			}
-			early++
-			_, _ = io.WriteString(w, "<FileError>FILE_NOT_FOUND</FileError>")
-			return true
-		})
+		early := s.late("download/report", 2)
 		fetched, err := s.FetchReport(t.Context(), aim.ReportRequest{Name: aim.OpenListingsReport}, aim.WaitOptions{})
 		require.NoError(t, err)
 		require.NoError(t, fetched.File.Close())
-		assert.Equal(t, 2, early)
+		assert.Equal(t, 2, *early)
 	})
 }
 
@@ -343,19 +342,11 @@ func TestRefundAndWaitReturnsTheSummary(t *testing.T) {
 
 func TestRefundAndWaitWaitsForALateSummary(t *testing.T) {
 	inBubble(t, aimtest.Options{}, func(t *testing.T, s seller) {
-		early := 0
-		s.before(func(w http.ResponseWriter, r *http.Request) bool {
-			if !calls(r, "download/report") || early == 2 {
-				return false
-			}
-			early++
-			_, _ = io.WriteString(w, "<FileError>FILE_NOT_FOUND</FileError>")
-			return true
-		})
+		early := s.late("download/report", 2)
 		result, err := s.RefundAndWait(t.Context(), feedOf(refundSheet), aim.WaitOptions{})
 		require.NoError(t, err)
 		assert.Len(t, result.Refunds, 1)
-		assert.Equal(t, 2, early)
+		assert.Equal(t, 2, *early)
 	})
 }
 
