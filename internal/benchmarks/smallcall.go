@@ -56,6 +56,10 @@ func measureSmallCall(ctx context.Context, url string) (Result, error) {
 		if run%2 == 1 {
 			a, b = b, a
 		}
+		// A connection of its own for each run: where the kernel puts the ends of
+		// one is luck that would last for all of them.
+		client.Close()
+		byHand.http.CloseIdleConnections()
 		first, err := timed(func() error { return repeat(smallCalls, a) })
 		if err != nil {
 			return Result{}, err

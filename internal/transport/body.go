@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+
+	"github.com/hashicorp/go-retryablehttp"
 )
 
 // Body is a request body that can be sent again without having been buffered.
@@ -53,16 +55,19 @@ func (b Body) Insert(at int, secret []byte) Body {
 // Size is the number of bytes without secrets.
 func (b Body) Size() int64 { return b.size }
 
-// reader is called by go-retryablehttp once to build the request and once per
-// attempt, and by net/http for a replay; the source is opened with the first
-// Read, or by openNow before an attempt begins.
-func (b Body) reader() (io.Reader, error) {
-	if b.bytes != nil {
-		// A type that net/http knows to be in memory: it sends header and body in
-		// one go.
-		return bytes.NewReader(b.bytes), nil
+// source is the body as go-retryablehttp takes it; nil for none. Of bytes it
+// makes readers that net/http knows to be in memory, so that header and body go
+// out together. The function it calls once to build the request and once per
+// attempt, and net/http for a replay; the source is opened with the first Read, or
+// by openNow before an attempt begins.
+func (b Body) source() any {
+	switch {
+	case b.size == 0:
+		return nil
+	case b.bytes != nil:
+		return b.bytes
 	}
-	return &sizedReader{body: b}, nil
+	return retryablehttp.ReaderFunc(func() (io.Reader, error) { return &sizedReader{body: b}, nil })
 }
 
 // checkEmpty makes sure that a source announced as empty is: an upload that

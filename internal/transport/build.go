@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"maps"
 	"net/http"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -14,10 +15,6 @@ func (c *call) build() (*retryablehttp.Request, error) {
 	if err := c.req.Body.checkEmpty(); err != nil {
 		return nil, err
 	}
-	var raw any
-	if c.req.Body.size > 0 {
-		raw = retryablehttp.ReaderFunc(c.req.Body.reader)
-	}
 	// NewRequest would parse the URL that has just been built.
 	req := &retryablehttp.Request{Request: (&http.Request{
 		Method: c.req.Method,
@@ -25,7 +22,7 @@ func (c *call) build() (*retryablehttp.Request, error) {
 		Proto:  "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: c.header(),
 	}).WithContext(c.ctx)}
-	if err := req.SetBody(raw); err != nil {
+	if err := req.SetBody(c.req.Body.source()); err != nil {
 		return nil, err
 	}
 	// The engine knows the length of no body but bytes, and net/http would send
@@ -39,7 +36,7 @@ func (c *call) build() (*retryablehttp.Request, error) {
 
 // header is the header of an attempt, but for the credentials.
 func (c *call) header() http.Header {
-	header := c.req.Header.Clone()
+	header := maps.Clone(c.req.Header) // the values stay as they are
 	if header == nil {
 		header = http.Header{}
 	}

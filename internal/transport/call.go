@@ -47,7 +47,7 @@ func (c *Client) newCall(ctx context.Context, req *Request) *call {
 		policy = withDefaults(*own)
 	}
 	policy.MaxElapsed = cmp.Or(policy.MaxElapsed, req.Operation.Window)
-	call := &call{client: c, req: req, policy: policy, started: time.Now(), unsentSoFar: true, flight: &flight{}}
+	call := &call{client: c, req: req, policy: policy, started: time.Now(), unsentSoFar: true}
 	call.ctx = context.WithValue(ctx, callKey{}, call)
 	return call
 }

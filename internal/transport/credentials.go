@@ -22,7 +22,7 @@ func (t *credentials) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, errors.New("a middleware replaced the request's context")
 	}
 	var seen traceSeen
-	out, err := t.prepare(traced(req.Context(), &seen), callFrom(req.Context()), req)
+	out, err := t.prepare(t.traced(req.Context(), &seen), callFrom(req.Context()), req)
 	if err != nil {
 		closeBody(req)
 		return nil, &localError{err}

@@ -26,8 +26,7 @@ func newWatchdog(cancel context.CancelCauseFunc, attempt, total time.Duration) *
 }
 
 func cancelAfter(cancel context.CancelCauseFunc, limit time.Duration, what string) *time.Timer {
-	late := &timeoutError{what, limit}
-	return time.AfterFunc(limit, func() { cancel(late) })
+	return time.AfterFunc(limit, func() { cancel(&timeoutError{what, limit}) })
 }
 
 // idle turns from bounding the attempt to bounding each read, at the end of

@@ -140,7 +140,7 @@ func (c *call) ownKinds() []error {
 // cancelled context, a middleware, a body that cannot be read, a certificate.
 func (c *call) networkDown() bool {
 	return c.err != nil && c.ctx.Err() == nil && !errors.Is(c.err, context.Canceled) &&
-		c.flight.reached.Load() && !isSourceError(c.err) && !certificateError(c.err)
+		c.flight.left() && !isSourceError(c.err) && !certificateError(c.err)
 }
 
 // redactor knows the secrets of this call too.

@@ -20,8 +20,11 @@ type flight struct {
 	unproven atomic.Int32
 }
 
-// sent tells whether bytes may have left.
-func (f *flight) sent() bool { return f.unproven.Load() > 0 }
+// sent tells whether bytes may have left. Nil is a flight that was not begun.
+func (f *flight) sent() bool { return f != nil && f.unproven.Load() > 0 }
+
+// left tells whether the request passed the innermost stage.
+func (f *flight) left() bool { return f != nil && f.reached.Load() }
 
 // send hands a request to the transport and keeps account of it.
 func (t *credentials) send(flight *flight, out *http.Request, seen *traceSeen) (*http.Response, error) {
@@ -36,7 +39,7 @@ func (t *credentials) send(flight *flight, out *http.Request, seen *traceSeen) (
 
 // traceSeen is what net/http's transport said about its connection.
 type traceSeen struct {
-	asked     atomic.Bool // for a connection
+	asked     atomic.Bool // for a connection; noted of a transport of the caller's only
 	connected atomic.Bool // and got one
 }
 
@@ -67,16 +70,17 @@ const invalidHeader = "net/http: invalid header"
 
 // traced listens to the transport. A hook of the caller's or of a middleware
 // that would be shown every header written, credentials too, is left out.
-func traced(ctx context.Context, seen *traceSeen) context.Context {
+func (t *credentials) traced(ctx context.Context, seen *traceSeen) context.Context {
 	if theirs := httptrace.ContextClientTrace(ctx); theirs != nil && theirs.WroteHeaderField != nil {
 		discreet := *theirs
 		discreet.WroteHeaderField = nil
 		ctx = &traceContext{ctx, &discreet}
 	}
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { seen.asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { seen.connected.Store(true) },
-	})
+	ours := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { seen.connected.Store(true) }}
+	if t.client.pooled == nil {
+		ours.GetConn = func(string) { seen.asked.Store(true) }
+	}
+	return httptrace.WithClientTrace(ctx, ours)
 }
 
 // traceContext replaces the trace of a context. httptrace itself can only add

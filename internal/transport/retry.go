@@ -93,7 +93,7 @@ func retryStatus(status int) bool {
 // passingError tells whether an error of the network is worth another try.
 // What never reached the innermost stage failed in the caller's own code.
 func (c *call) passingError() bool {
-	return c.flight.reached.Load() && !errors.Is(c.err, sellerwire.ErrResponseTooLarge) &&
+	return c.flight.left() && !errors.Is(c.err, sellerwire.ErrResponseTooLarge) &&
 		!isSourceError(c.err) && !hopeless(c.err)
 }
 

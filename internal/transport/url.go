@@ -71,6 +71,10 @@ func join(base *url.URL, path, rawQuery string) *url.URL {
 		return &u
 	}
 	escaped := strings.TrimSuffix(base.EscapedPath(), "/") + "/" + strings.TrimPrefix(path, "/")
+	if !strings.Contains(escaped, "%") {
+		u.Path, u.RawPath = escaped, ""
+		return &u
+	}
 	plain, err := url.PathUnescape(escaped)
 	if err != nil {
 		u.Path, u.RawPath = escaped, "" // not escaped after all: it is now
