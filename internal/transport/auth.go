@@ -13,8 +13,8 @@ import (
 // Authenticator puts credentials into a request that is about to leave. It
 // works on a clone that nothing above the innermost round tripper sees.
 type Authenticator interface {
-	// Apply changes req. body is nil unless SignsBody.
-	Apply(req *http.Request, body []byte, now time.Time)
+	// Apply changes req. body is nil unless SignsBody; now is the client's clock.
+	Apply(req *http.Request, body []byte, now func() time.Time)
 	// SignsBody tells whether Apply needs the bytes that go out.
 	SignsBody() bool
 	// Hidden lists what must not be printed: secrets, and names too.
@@ -26,7 +26,7 @@ type Authenticator interface {
 type InBody struct{ Secrets []sellerwire.Secret }
 
 // Apply does nothing.
-func (InBody) Apply(*http.Request, []byte, time.Time) {}
+func (InBody) Apply(*http.Request, []byte, func() time.Time) {}
 
 // SignsBody is false.
 func (InBody) SignsBody() bool { return false }
@@ -38,7 +38,7 @@ func (a InBody) Hidden() []string { return reveal(a.Secrets...) }
 type Basic struct{ User, Password sellerwire.Secret }
 
 // Apply sets the Authorization header.
-func (a Basic) Apply(req *http.Request, _ []byte, _ time.Time) {
+func (a Basic) Apply(req *http.Request, _ []byte, _ func() time.Time) {
 	req.SetBasicAuth(a.User.Reveal(), a.Password.Reveal())
 }
 
@@ -55,7 +55,7 @@ func (a Basic) Hidden() []string {
 type Bearer struct{ Token sellerwire.Secret }
 
 // Apply sets the Authorization header.
-func (a Bearer) Apply(req *http.Request, _ []byte, _ time.Time) {
+func (a Bearer) Apply(req *http.Request, _ []byte, _ func() time.Time) {
 	req.Header.Set("Authorization", "Bearer "+a.Token.Reveal())
 }
 
@@ -73,7 +73,7 @@ type QueryKey struct {
 }
 
 // Apply appends the pair to the query of a request without a body.
-func (a QueryKey) Apply(req *http.Request, _ []byte, _ time.Time) {
+func (a QueryKey) Apply(req *http.Request, _ []byte, _ func() time.Time) {
 	if req.ContentLength != 0 {
 		return
 	}
@@ -99,12 +99,12 @@ type AbeSignature struct {
 }
 
 // Apply sets Abe-Access-Key, Abe-Date and Abe-Signature.
-func (a AbeSignature) Apply(req *http.Request, body []byte, now time.Time) {
+func (a AbeSignature) Apply(req *http.Request, body []byte, now func() time.Time) {
 	canonical := a.CanonicalURI
 	if canonical == nil {
 		canonical = abesign.CanonicalURI
 	}
-	date := abesign.FormatDate(now)
+	date := abesign.FormatDate(now())
 	text := abesign.StringToSign(req.Method, canonical(req.URL), date, abesign.Checksum(body))
 	req.Header.Set("Abe-Access-Key", a.AccessKey.Reveal())
 	req.Header.Set("Abe-Date", date)

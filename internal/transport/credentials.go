@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 )
 
@@ -42,7 +43,9 @@ func (t *credentials) prepare(ctx context.Context, call *call, req *http.Request
 	if err := t.sameTarget(call, req); err != nil {
 		return nil, err
 	}
-	out := req.Clone(ctx)
+	out := req.WithContext(ctx)
+	u := *req.URL
+	out.URL, out.Header = &u, maps.Clone(req.Header) // what changes below
 	if out.Header == nil {
 		out.Header = http.Header{}
 	}
@@ -63,7 +66,7 @@ func (t *credentials) prepare(ctx context.Context, call *call, req *http.Request
 			return nil, err
 		}
 	}
-	t.client.auth.Apply(out, signed, t.client.settings.Now())
+	t.client.auth.Apply(out, signed, t.client.settings.Now)
 	return out, nil
 }
 
