@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -55,7 +56,11 @@ func run(ctx context.Context, s settings) error {
 	}
 	defer seller.Done()
 	seller.Wait.Progress = func(p aim.WaitProgress) {
-		demo.Progressf("aim: %s, look %d, %s", p.Operation, p.Polls, p.Batch.Status)
+		next := "done"
+		if p.Next > 0 {
+			next = "again in " + p.Next.Round(time.Millisecond).String()
+		}
+		demo.Progressf("aim: %s, look %d: %s", p.Operation, p.Polls, next)
 	}
 
 	if err := upload(ctx, seller, s.file); err != nil {

@@ -99,8 +99,8 @@ func dryRun(ctx context.Context, buyer *demo.Buyer, request purchase.OrderReques
 	if err != nil {
 		return err
 	}
-	fmt.Printf("dry run: %s %s for %d copies, with shipping and tax\n",
-		order.Total().StringFixed(2), order.Currency, request.Listings[0].Quantity)
+	fmt.Printf("dry run: quantity %d for %s %s, with shipping and tax\n",
+		request.Listings[0].Quantity, order.Total().StringFixed(2), order.Currency)
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/sellerwire/sellerwire"
 )
@@ -56,8 +57,23 @@ func Unexpected(r *Reply, format string, args ...any) *Failure {
 		Kinds: append([]error{sellerwire.ErrUnexpectedContent}, statusKinds(r.StatusCode)...),
 		Lost:  r.Success(),
 		Retry: unexpectedRetry(r),
-		Err:   fmt.Errorf("%s; content type %q, starts %q", fmt.Sprintf(format, args...), r.Redact(r.Header.Get("Content-Type")), r.snippet()),
+		Err:   errors.New(fmt.Sprintf(format, args...) + r.described()),
 	}
+}
+
+// described is what a reply that cannot be read looks like.
+func (r *Reply) described() string {
+	var looks []string
+	if kind := r.Redact(r.Header.Get("Content-Type")); kind != "" {
+		looks = append(looks, fmt.Sprintf("content type %q", kind))
+	}
+	if start := r.snippet(); start != "" {
+		looks = append(looks, fmt.Sprintf("starts %q", start))
+	}
+	if looks == nil {
+		return ""
+	}
+	return "; " + strings.Join(looks, ", ")
 }
 
 // unexpectedRetry: a 2xx that cannot be read will not read better next time.

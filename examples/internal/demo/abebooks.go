@@ -25,6 +25,7 @@ func AbeBooks() (client *abebooks.Client, emulator *abebookstest.Server, done fu
 	}
 	stop := func() {}
 	if url == "" {
+		pretending("ABEBOOKS_URL")
 		emulator = emulators.AbeBooks()
 		url, credentials = emulator.URL, abebooks.Classic(emulator.Username(), emulator.APIKey())
 		stop = emulator.Close

@@ -31,6 +31,7 @@ func AIM() (*Seller, error) {
 	}
 	stop, wait := func() {}, aim.WaitOptions{}
 	if !ok {
+		pretending("AIM_URL")
 		server := emulators.AIM()
 		env, stop = []string{server.URL, server.Email(), server.Password()}, server.Close
 		wait.MinInterval = 100 * time.Millisecond

@@ -25,7 +25,9 @@ func Main(name string, run func(ctx context.Context) error) {
 	err := run(ctx)
 	stop()
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "%s: %s\n", name, strings.Join(strings.Fields(err.Error()), " "))
+		// The errors of the packages start with their names, too.
+		text := strings.TrimPrefix(strings.Join(strings.Fields(err.Error()), " "), name+": ")
+		fmt.Fprintf(os.Stderr, "%s: %s\n", name, text)
 		os.Exit(1)
 	}
 }
@@ -70,6 +72,12 @@ func Env(names ...string) (values []string, ok bool, err error) {
 	default:
 		return nil, false, errors.New("the environment lacks " + strings.Join(missing, ", "))
 	}
+}
+
+// pretending says that no service was named, so that nobody takes what follows
+// for real.
+func pretending(variable string) {
+	Progressf("%s is not set: an emulator plays the service", variable)
 }
 
 // Progressf writes one line of progress to stderr.

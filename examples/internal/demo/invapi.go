@@ -18,6 +18,7 @@ func InvAPI() (client *invapi.Client, done func(), err error) {
 	}
 	stop := func() {}
 	if !ok {
+		pretending("INVAPI_URL")
 		server := emulators.InvAPI()
 		env, stop = []string{server.URL, server.Token()}, server.Close
 	}

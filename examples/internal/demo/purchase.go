@@ -31,6 +31,7 @@ func Purchase() (*Buyer, error) {
 	var emulator *purchasetest.Server
 	stop := func() {}
 	if !ok {
+		pretending("PURCHASE_URL")
 		emulator = emulators.Purchase()
 		env = []string{emulator.URL, emulator.AccessKey(), emulator.SecretKey(), emulator.CardToken()}
 		stop = emulator.Close

@@ -17,6 +17,7 @@ func TWD() (client *twd.Client, done func(), err error) {
 	}
 	stop := func() {}
 	if !ok {
+		pretending("TWD_URL")
 		server := emulators.TWD()
 		env, stop = []string{server.URL, server.APIKey()}, server.Close
 	}
