@@ -14,7 +14,9 @@ import (
 // works on a clone that nothing above the innermost round tripper sees.
 type Authenticator interface {
 	// Apply changes req. body is nil unless SignsBody; now is the client's clock.
-	Apply(req *http.Request, body []byte, now func() time.Time)
+	// It returns what it made for this request alone that must not be printed,
+	// empty if nothing.
+	Apply(req *http.Request, body []byte, now func() time.Time) (signature string)
 	// SignsBody tells whether Apply needs the bytes that go out.
 	SignsBody() bool
 	// Hidden lists what must not be printed: secrets, and names too.
@@ -26,7 +28,7 @@ type Authenticator interface {
 type InBody struct{ Secrets []sellerwire.Secret }
 
 // Apply does nothing.
-func (InBody) Apply(*http.Request, []byte, func() time.Time) {}
+func (InBody) Apply(*http.Request, []byte, func() time.Time) string { return "" }
 
 // SignsBody is false.
 func (InBody) SignsBody() bool { return false }
@@ -38,8 +40,9 @@ func (a InBody) Hidden() []string { return reveal(a.Secrets...) }
 type Basic struct{ User, Password sellerwire.Secret }
 
 // Apply sets the Authorization header.
-func (a Basic) Apply(req *http.Request, _ []byte, _ func() time.Time) {
+func (a Basic) Apply(req *http.Request, _ []byte, _ func() time.Time) string {
 	req.SetBasicAuth(a.User.Reveal(), a.Password.Reveal())
+	return ""
 }
 
 // SignsBody is false.
@@ -55,8 +58,9 @@ func (a Basic) Hidden() []string {
 type Bearer struct{ Token sellerwire.Secret }
 
 // Apply sets the Authorization header.
-func (a Bearer) Apply(req *http.Request, _ []byte, _ func() time.Time) {
+func (a Bearer) Apply(req *http.Request, _ []byte, _ func() time.Time) string {
 	req.Header.Set("Authorization", "Bearer "+a.Token.Reveal())
+	return ""
 }
 
 // SignsBody is false.
@@ -73,15 +77,16 @@ type QueryKey struct {
 }
 
 // Apply appends the pair to the query of a request without a body.
-func (a QueryKey) Apply(req *http.Request, _ []byte, _ func() time.Time) {
+func (a QueryKey) Apply(req *http.Request, _ []byte, _ func() time.Time) string {
 	if req.ContentLength != 0 {
-		return
+		return ""
 	}
 	pair := url.QueryEscape(a.Name) + "=" + url.QueryEscape(a.Key.Reveal())
 	if req.URL.RawQuery != "" {
 		pair = req.URL.RawQuery + "&" + pair
 	}
 	req.URL.RawQuery = pair
+	return ""
 }
 
 // SignsBody is false.
@@ -99,7 +104,7 @@ type AbeSignature struct {
 }
 
 // Apply sets Abe-Access-Key, Abe-Date and Abe-Signature.
-func (a AbeSignature) Apply(req *http.Request, body []byte, now func() time.Time) {
+func (a AbeSignature) Apply(req *http.Request, body []byte, now func() time.Time) string {
 	canonical := a.CanonicalURI
 	if canonical == nil {
 		canonical = abesign.CanonicalURI
@@ -108,7 +113,9 @@ func (a AbeSignature) Apply(req *http.Request, body []byte, now func() time.Time
 	text := abesign.StringToSign(req.Method, canonical(req.URL), date, abesign.Checksum(body))
 	req.Header.Set("Abe-Access-Key", a.AccessKey.Reveal())
 	req.Header.Set("Abe-Date", date)
-	req.Header.Set("Abe-Signature", abesign.Sign(a.SecretKey.Reveal(), text))
+	signature := abesign.Sign(a.SecretKey.Reveal(), text)
+	req.Header.Set("Abe-Signature", signature)
+	return signature
 }
 
 // SignsBody is true.

@@ -23,11 +23,12 @@ func (t *credentials) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, errors.New("a middleware replaced the request's context")
 	}
 	var seen traceSeen
-	out, err := t.prepare(t.traced(req.Context(), &seen), callFrom(req.Context()), req)
+	out, signature, err := t.prepare(t.traced(req.Context(), &seen), callFrom(req.Context()), req)
 	if err != nil {
 		closeBody(req)
 		return nil, &localError{err}
 	}
+	flight.sign(signature)
 	resp, err := t.send(flight, out, &seen)
 	if resp != nil {
 		resp.Request = req // net/http sets the clone, credentials and all
@@ -35,15 +36,16 @@ func (t *credentials) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// prepare makes the request that leaves, in a context of its own.
-func (t *credentials) prepare(ctx context.Context, call *call, req *http.Request) (*http.Request, error) {
+// prepare makes the request that leaves, in a context of its own, and tells its
+// signature.
+func (t *credentials) prepare(ctx context.Context, call *call, req *http.Request) (out *http.Request, signature string, err error) {
 	if err := req.Context().Err(); err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if err := t.sameTarget(call, req); err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	out := req.WithContext(ctx)
+	out = req.WithContext(ctx)
 	u := *req.URL
 	out.URL, out.Header = &u, maps.Clone(req.Header) // what changes below
 	if out.Header == nil {
@@ -56,18 +58,17 @@ func (t *credentials) prepare(ctx context.Context, call *call, req *http.Request
 	}
 	body, length, err := call.req.Body.withSecrets(req)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	out.Body, out.ContentLength, out.GetBody = body, length, getBody(call, req, length)
 
 	var signed []byte
 	if t.client.auth.SignsBody() {
 		if signed, err = buffer(out); err != nil {
-			return nil, err
+			return nil, "", err
 		}
 	}
-	t.client.auth.Apply(out, signed, t.client.settings.Now)
-	return out, nil
+	return out, t.client.auth.Apply(out, signed, t.client.settings.Now), nil
 }
 
 // sameTarget: a middleware may change the path, but not where the credentials

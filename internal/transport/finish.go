@@ -143,9 +143,10 @@ func (c *call) networkDown() bool {
 		c.flight.left() && !isSourceError(c.err) && !certificateError(c.err)
 }
 
-// redactor knows the secrets of this call too.
+// redactor knows the secrets of this call too, and the signatures of its last
+// attempt.
 func (c *call) redactor() *redactor {
-	own := reveal(c.req.Secrets...)
+	own := append(reveal(c.req.Secrets...), c.flight.signed()...)
 	if len(own) == 0 {
 		return c.client.redactor
 	}

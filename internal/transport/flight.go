@@ -6,7 +6,9 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -18,6 +20,29 @@ type flight struct {
 	// unproven counts the requests that may have left: all that were handed to
 	// the transport, less those proven not to have been sent.
 	unproven atomic.Int32
+
+	mu         sync.Mutex
+	signatures []string // of all requests: a service may echo them
+}
+
+// sign notes the signature of a request, if it has one.
+func (f *flight) sign(signature string) {
+	if signature == "" {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.signatures = append(f.signatures, signature)
+}
+
+// signed lists the signatures so far.
+func (f *flight) signed() []string {
+	if f == nil {
+		return nil
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.signatures)
 }
 
 // sent tells whether bytes may have left. Nil is a flight that was not begun.

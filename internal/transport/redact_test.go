@@ -378,3 +378,47 @@ func TestContextPrintsNoCredential(t *testing.T) {
 		assert.NotContains(t, text, "tok/en")
 	}
 }
+
+// A signature opens the door for five minutes.
+func TestAnEchoedSignatureIsNotShown(t *testing.T) {
+	t.Parallel()
+	var sent []string
+	echo := func(how func(req *http.Request, signature string) (*http.Response, error)) sellerwire.Option {
+		return inMemory(func(req *http.Request) (*http.Response, error) {
+			got := req.Header.Get("Abe-Signature")
+			sent = append(sent, got)
+			return how(req, got)
+		})
+	}
+	for name, how := range map[string]func(*http.Request, string) (*http.Response, error){
+		"in a page": func(req *http.Request, got string) (*http.Response, error) {
+			return reply(502, "<html>Abe-Signature: "+got+"</html>")(req)
+		},
+		"cut off": func(req *http.Request, got string) (*http.Response, error) {
+			return reply(400, strings.Repeat("x", 180)+got)(req)
+		},
+		"in an error": func(_ *http.Request, got string) (*http.Response, error) {
+			return nil, errors.New("proxy: refused " + got)
+		},
+	} {
+		sent = nil
+		var log records
+		client := newClientAs(t, signature, memoryURL, echo(how), quick, sellerwire.WithLogger(log.logger()))
+		req := request(transport.Safe)
+		req.Decode = func(r *transport.Reply) *transport.Failure { return transport.Unexpected(r, "it is nothing") }
+
+		_, err := client.Do(t.Context(), req)
+
+		e := failed(t, err)
+		require.NotEmpty(t, sent, name)
+		require.Len(t, sent[0], 64, name)
+		for _, text := range []string{err.Error(), fmt.Sprintf("%#v", err), string(e.Body), log.String()} {
+			for _, s := range sent {
+				assert.NotContains(t, text, s[:minShown], name)
+			}
+		}
+	}
+}
+
+// minShown is a piece of a signature that no text has by chance.
+const minShown = 12
