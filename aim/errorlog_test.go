@@ -1,6 +1,7 @@
 package aim_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -122,6 +123,7 @@ func TestSeveritiesInTheLanguagesOfTheMarketplaces(t *testing.T) {
 		assert.Equal(t, want, word.Severity(), "%q", word)
 		assert.Equal(t, want != aim.SeverityUnknown, word.Known(), "%q", word)
 	}
+	assert.Equal(t, "[unknown warning error fatal]", fmt.Sprint([]aim.Severity{aim.SeverityUnknown, aim.SeverityWarning, aim.SeverityError, aim.SeverityFatal}))
 }
 
 func TestRowsOfAQuickFixFileAreCorrected(t *testing.T) {

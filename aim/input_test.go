@@ -291,3 +291,24 @@ func TestTimesFollowTheOptions(t *testing.T) {
 	assert.True(t, reports[0].Start.Time.Equal(time.Date(2009, 7, 8, 1, 48, 23, 0, utc5)))
 	assert.True(t, reports[0].Running())
 }
+
+func TestACallRefusesABadCallOption(t *testing.T) {
+	t.Parallel()
+	bad := sellerwire.WithRequestID("two words")
+	tap := newTap(t, 200, "text/xml", "<Success>SUCCESS</Success>")
+	c, ctx, feed := clientOver(t, tap), t.Context(), feedOf(inventorySheet)
+	_, batches := c.Batches(ctx, aim.BatchQuery{}, bad)
+	_, pending := c.PendingUploads(ctx, bad)
+	_, reports := c.Reports(ctx, aim.ReportQuery{Name: aim.OrderReport}, bad)
+	_, log := c.DownloadErrorLog(ctx, "1", bad)
+	_, upload := c.AddModifyDelete(ctx, feed, aim.UploadOptions{}, bad)
+	_, waited := c.AddModifyDeleteAndWait(ctx, feed, aim.UploadOptions{}, aim.WaitOptions{}, bad)
+	_, fetched := c.FetchReport(ctx, aim.ReportRequest{Name: aim.OpenListingsReport}, aim.WaitOptions{}, bad)
+	generated := c.GenerateReport(ctx, aim.ReportRequest{Name: aim.OpenListingsReport}, bad)
+	for _, err := range []error{batches, pending, reports, log, upload, waited, fetched, generated, c.Refund(ctx, feedOf(refundSheet), bad)} {
+		assert.Equal(t, []sellerwire.FieldError{{
+			Field: "WithRequestID", Reason: "it must have 1 to 128 visible ASCII characters",
+		}}, asInvalid(t, err).Fields)
+	}
+	assert.Zero(t, tap.count())
+}
