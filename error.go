@@ -134,6 +134,7 @@ func (e *Error) Error() string {
 
 // says tells whether a kind or the service has the same words.
 func (e *Error) says(text string) bool {
+	text = strings.TrimRight(text, ".! ")
 	return slices.ContainsFunc(e.Kinds, func(kind error) bool { return strings.EqualFold(kind.Error(), text) }) ||
 		slices.ContainsFunc(e.Messages, func(message string) bool { return strings.EqualFold(strings.TrimRight(message, ".! "), text) })
 }

@@ -42,7 +42,7 @@ func TestErrorTellsTheWholeStoryOnOneLine(t *testing.T) {
 		{"one code, one attempt", &sellerwire.Error{Service: "twd", Operation: "delete", Codes: []string{"7"}, Attempts: 1}, "twd: delete (code 7, 1 attempt)"},
 		{"the service's ID is ours in another case", &sellerwire.Error{Service: "twd", RequestID: "ab", ServerRequestID: "AB"}, "twd (request ID ab)"},
 		{"words that repeat the kind", &sellerwire.Error{Service: "twd", Kinds: []error{sellerwire.ErrNotFound}, Err: errors.New("Not found")}, "twd: not found"},
-		{"words that repeat the service's", &sellerwire.Error{Service: "twd", Messages: []string{"User is invalid."}, Err: errors.New("user is invalid")}, "twd: User is invalid."},
+		{"words that repeat the service's", &sellerwire.Error{Service: "twd", Messages: []string{"User is invalid."}, Err: errors.New("user is invalid!")}, "twd: User is invalid."},
 		{"a clock that is ahead", &sellerwire.Error{Service: "twd", Kinds: []error{sellerwire.ErrClockSkew}, ClockSkew: -time.Hour}, "twd: clock skew of 1h0m0s, this machine is ahead"},
 		{"a wait of less than a millisecond", &sellerwire.Error{Service: "twd", RetryAfter: 1500*time.Millisecond + 1}, "twd (retry after 1.5s)"},
 	}

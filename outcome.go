@@ -12,8 +12,8 @@ const (
 	// OutcomeAccepted: the service said that it took it.
 	OutcomeAccepted
 	// OutcomeRejected: the service said that it did not take it, in words of its
-	// own or with an HTTP 4xx. A 408 counts for no such word: a gateway can send
-	// one when it has passed the request on.
+	// own or with an HTTP 4xx. A 408 counts for no such word, nor does a bare 429
+	// to an order: a gateway can send them when it has passed the request on.
 	OutcomeRejected
 	// OutcomeNotSent: it never left this machine.
 	OutcomeNotSent

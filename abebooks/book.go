@@ -200,12 +200,22 @@ type Transaction struct {
 	Book Book
 }
 
-// item names the book in errors.
-func (t Transaction) item() string {
-	if t.Book.VendorBookID == "" && t.Book.Title != "" {
-		return fmt.Sprintf(`book "" titled %.40q`, t.Book.Title)
+// item names the book in errors; empty if it has neither ID nor title.
+func (t *Transaction) item() string {
+	if name := t.name(); name != "" {
+		return "book " + name
 	}
-	return fmt.Sprintf("book %.40q", t.Book.VendorBookID)
+	return ""
+}
+
+func (t *Transaction) name() string {
+	switch {
+	case t.Book.VendorBookID != "":
+		return fmt.Sprintf("%.40q", t.Book.VendorBookID)
+	case t.Book.Title != "":
+		return fmt.Sprintf("titled %.40q", t.Book.Title)
+	}
+	return ""
 }
 
 // Add makes the transaction that puts a book into the inventory. Nothing is sent

@@ -235,7 +235,10 @@ func (c *Client) batchFaults(transactions []Transaction) []sellerwire.FieldError
 			})
 		}
 		for _, f := range faults {
-			f.Item = fmt.Sprintf("book %d %.40q", i+1, t.Book.VendorBookID)
+			f.Item = t.item()
+			if len(transactions) > 1 {
+				f.Item = strings.TrimRight(fmt.Sprintf("book %d %s", i+1, t.name()), " ")
+			}
 			all = append(all, f)
 		}
 	}

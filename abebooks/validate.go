@@ -38,7 +38,11 @@ func (b Book) Validate() error {
 // anything; of a deletion, its ID. The error is a [sellerwire.InvalidError] that
 // lists every fault. It takes no account of [WithPlainPunctuation].
 func (t Transaction) Validate() error {
-	return asError("validate", t.faults())
+	faults := t.faults()
+	for i := range faults {
+		faults[i].Item = t.item()
+	}
+	return asError("validate", faults)
 }
 
 func asError(operation string, faults []sellerwire.FieldError) error {

@@ -36,8 +36,8 @@ func TestBadBooksAreRefused(t *testing.T) {
 			t.Parallel()
 			b := book("SKU-0001")
 			tt.spoil(&b)
-			checkFaults(t, tt.want, faultsOf(t, b.Validate()), "")
-			checkFaults(t, tt.want, faultsOf(t, abebooks.Add(b).Validate()), "")
+			checkFaults(t, tt.want, faultsOf(t, b.Validate()), "book "+nameOf(b))
+			checkFaults(t, tt.want, faultsOf(t, abebooks.Add(b).Validate()), "book "+nameOf(b))
 			refusedEverywhere(t, b, tt.want)
 		})
 	}
@@ -60,7 +60,7 @@ func badBooks() []badBook {
 		{"a price of three decimals", func(b *abebooks.Book) { b.Price = amount("9.995") }, []fault{{"price", "9.995 has more than 2 decimals", 2, 3}}},
 		{"a price of seven decimals", func(b *abebooks.Book) { b.Price = amount("1.0000000") }, []fault{{"price", "7 decimals, the limit is 6", 6, 7}}},
 		{"a price of 19 digits", func(b *abebooks.Book) { b.Price = amount("1234567890123456789") }, []fault{{"price", "19 digits, the limit is 18", 18, 19}}},
-		{"a price that would keep decimal busy", func(b *abebooks.Book) { b.Price.Amount = decimal.New(1, 100_000_000) }, []fault{{"price", "exponent 100000000, like 1e2 for 100", 0, 0}}},
+		{"a price that would keep decimal busy", func(b *abebooks.Book) { b.Price.Amount = decimal.New(1, 100_000_000) }, []fault{{"price", "exponent 100000000, as 1e2 is for 100", 0, 0}}},
 		{"a price next to nothing", func(b *abebooks.Book) { b.Price.Amount = decimal.New(1, -2147483648) }, []fault{{"price", "decimals, the limit is 6", 6, 2147483648}}},
 		{"no currency", func(b *abebooks.Book) { b.Price.Currency = "" }, []fault{{"price currency", "empty", 0, 0}}},
 		{"a currency in lower case", func(b *abebooks.Book) { b.Price.Currency = "usd" }, []fault{{"price currency", "three letters in upper case", 0, 0}}},
@@ -112,22 +112,26 @@ func checkFaults(t *testing.T, want []fault, got []sellerwire.FieldError, item s
 	}
 }
 
+// nameOf is how an error names a book.
+func nameOf(b abebooks.Book) string {
+	if b.VendorBookID == "" {
+		return fmt.Sprintf("titled %.40q", b.Title)
+	}
+	return fmt.Sprintf("%.40q", b.VendorBookID)
+}
+
 // refusedEverywhere sends a book in every way there is.
 func refusedEverywhere(t *testing.T, b abebooks.Book, want []fault) {
 	t.Helper()
 	client := clientOf(t, func(http.ResponseWriter, *http.Request) { t.Error("something was sent") })
-	item := fmt.Sprintf("book 1 %.40q", b.VendorBookID)
+	item := "book " + nameOf(b)
 	checkFaults(t, want, faultsOf(t, client.Add(t.Context(), b)), item)
 	checkFaults(t, want, faultsOf(t, client.Update(t.Context(), b)), item)
 	good := book("SKU-0002")
 	results, err := client.Submit(t.Context(), []abebooks.Transaction{abebooks.Add(good), abebooks.Update(b)})
-	checkFaults(t, want, faultsOf(t, err), fmt.Sprintf("book 2 %.40q", b.VendorBookID))
+	checkFaults(t, want, faultsOf(t, err), "book 2 "+nameOf(b))
 	require.Equal(t, []sellerwire.Outcome{notSent, notSent}, outcomes(results))
 	for r := range client.Sync(t.Context(), slices.Values([]abebooks.Transaction{abebooks.Add(b)}), abebooks.SyncOptions{}) {
-		item := fmt.Sprintf("book %.40q", b.VendorBookID)
-		if b.VendorBookID == "" {
-			item += fmt.Sprintf(" titled %q", b.Title) // there is no position to name
-		}
 		checkFaults(t, want, faultsOf(t, r.Err), item)
 		require.Equal(t, notSent, r.Outcome)
 	}
@@ -173,7 +177,7 @@ func TestDocumentedLengths(t *testing.T) {
 			require.NoError(t, b.Validate(), l.element)
 			*l.field(&b) += character
 			checkFaults(t, []fault{{l.element, fmt.Sprintf("it has %d characters, the limit is %d", l.limit+1, l.limit), int64(l.limit), int64(l.limit + 1)}},
-				faultsOf(t, b.Validate()), "")
+				faultsOf(t, b.Validate()), "book "+nameOf(b))
 		}
 	}
 }
@@ -200,7 +204,7 @@ func TestBadTransactionsAreRefused(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []abebooks.TransactionType{"", "ADD", "purge"} {
 		err := abebooks.Transaction{Type: kind, Book: book("A")}.Validate()
-		checkFaults(t, []fault{{"transactionType", "is not add, update or delete", 0, 0}}, faultsOf(t, err), "")
+		checkFaults(t, []fault{{"transactionType", "is not add, update or delete", 0, 0}}, faultsOf(t, err), `book "A"`)
 	}
 	checkFaults(t, []fault{{"vendorBookID", "empty", 0, 0}}, faultsOf(t, abebooks.Delete("").Validate()), "")
 }

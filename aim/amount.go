@@ -79,7 +79,7 @@ func amountText(amount decimal.Decimal) (text, reason string) {
 	exponent := amount.Exponent()
 	switch {
 	case exponent > 0:
-		return "", fmt.Sprintf("it is written with the exponent %d, like 1e2 for 100; use Round(0)", exponent)
+		return "", fmt.Sprintf("it is written with the exponent %d, as 1e2 is for 100", exponent)
 	case exponent < -maxDecimals:
 		return "", fmt.Sprintf("it has more than %d decimals", maxDecimals)
 	case amount.NumDigits() > maxDigits:

@@ -73,7 +73,7 @@ func TestLoaderRowsThatBreakALimit(t *testing.T) {
 		{"a price with fractions of a cent", func(r *aim.LoaderRow) { r.Price = amount("1.005") },
 			[]sellerwire.FieldError{{Field: "price", Reason: "1.005 has more than 2 decimals"}}},
 		{"a price of a hostile exponent", func(r *aim.LoaderRow) { r.Price = decimal.New(1, math.MaxInt32) },
-			[]sellerwire.FieldError{{Field: "price", Reason: "it is written with the exponent 2147483647, like 1e2 for 100; use Round(0)"}}},
+			[]sellerwire.FieldError{{Field: "price", Reason: "it is written with the exponent 2147483647, as 1e2 is for 100"}}},
 		{"a price of many decimals", func(r *aim.LoaderRow) { r.Price = decimal.New(1, math.MinInt32) },
 			[]sellerwire.FieldError{{Field: "price", Reason: "it has more than 6 decimals"}}},
 		{"a price of many digits", func(r *aim.LoaderRow) { r.Price = amount("1234567890123456789") },

@@ -50,7 +50,7 @@ func TestRefundsThatAreRefused(t *testing.T) {
 		{"nothing", func(r *aim.Refund) { r.Amount = decimal.Decimal{} }, "refund-amount: it is not above 0"},
 		{"a negative amount", func(r *aim.Refund) { r.Amount = decimal.New(-1000, -2) }, "refund-amount: it is not above 0"},
 		{"fractions of a cent", func(r *aim.Refund) { r.Amount = decimal.New(10005, -3) }, "refund-amount: 10.005 has more than 2 decimals"},
-		{"an amount of a hostile exponent", func(r *aim.Refund) { r.Amount = decimal.New(1, math.MaxInt32) }, "refund-amount: it is written with the exponent 2147483647, like 1e2 for 100; use Round(0)"},
+		{"an amount of a hostile exponent", func(r *aim.Refund) { r.Amount = decimal.New(1, math.MaxInt32) }, "refund-amount: it is written with the exponent 2147483647, as 1e2 is for 100"},
 		{"no reason", func(r *aim.Refund) { r.Reason = "" }, "reason: it is empty"},
 		{"a reason that is not known", func(r *aim.Refund) { r.Reason = "Whim" }, `reason: "Whim" is not a known reason; OtherReason takes any`},
 		{"two reasons", func(r *aim.Refund) { r.OtherReason = "Whim" }, "reason: Reason and OtherReason are both given"},

@@ -303,6 +303,16 @@ func TestWaitOptionsAreChecked(t *testing.T) {
 			_, err = client.RefundAndWait(t.Context(), feedOf(refundSheet), options)
 			assert.Contains(t, asInvalid(t, err).Error(), name)
 			assert.Zero(t, tap.count())
+
+			info := sellerwire.ResponseInfo{StatusCode: 200, Attempts: 3} // of a call before
+			_, _ = client.RefundAndWait(t.Context(), feedOf(refundSheet), options, sellerwire.WithResponseInfo(&info))
+			assert.Zero(t, info.Attempts+info.StatusCode)
+			info = sellerwire.ResponseInfo{StatusCode: 200, Attempts: 3}
+			_, _ = client.AddModifyDeleteAndWait(t.Context(), feedOf(goodSheet), aim.UploadOptions{}, options, sellerwire.WithResponseInfo(&info))
+			assert.Zero(t, info.Attempts+info.StatusCode)
+			info = sellerwire.ResponseInfo{StatusCode: 200, Attempts: 3}
+			_, _ = client.FetchReport(t.Context(), aim.ReportRequest{Name: aim.OpenListingsReport}, options, sellerwire.WithResponseInfo(&info))
+			assert.Zero(t, info.Attempts+info.StatusCode)
 		})
 	}
 }

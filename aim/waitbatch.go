@@ -97,12 +97,12 @@ func (c *Client) waitForBatch(ctx context.Context, item string, options WaitOpti
 func (c *Client) uploadAndWait(ctx context.Context, u upload, options WaitOptions, opts []sellerwire.CallOption) (UploadResult, error) {
 	var result UploadResult
 	u.options.ReturnBatchID = true
-	if faults := options.faults(); faults != nil {
-		return result, c.transport.Invalid(u.operation, faults...)
-	}
 	req, err := c.prepare(u, opts)
 	if err != nil {
 		return result, err
+	}
+	if faults := options.faults(); faults != nil {
+		return result, c.transport.Invalid(u.operation, faults...)
 	}
 	result.Known, err = c.Batches(ctx, BatchQuery{Count: listed})
 	if err != nil {

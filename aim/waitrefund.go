@@ -32,12 +32,12 @@ type RefundSummary struct {
 // summary that never comes is no failure: give ctx a deadline.
 func (c *Client) RefundAndWait(ctx context.Context, feed Feed, options WaitOptions, opts ...sellerwire.CallOption) (RefundSummary, error) {
 	var summary RefundSummary
-	if faults := options.faults(); faults != nil {
-		return summary, c.transport.Invalid(refund, faults...)
-	}
 	req, err := c.prepareRefund(feed, opts)
 	if err != nil {
 		return summary, err
+	}
+	if faults := options.faults(); faults != nil {
+		return summary, c.transport.Invalid(refund, faults...)
 	}
 	summary.Known, err = c.Reports(ctx, ReportQuery{Name: BatchRefundReport, Count: listed})
 	if err != nil {

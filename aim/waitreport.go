@@ -33,12 +33,12 @@ type FetchedReport struct {
 // report that never comes is no failure: give ctx a deadline.
 func (c *Client) FetchReport(ctx context.Context, request ReportRequest, wait WaitOptions, opts ...sellerwire.CallOption) (FetchedReport, error) {
 	var fetched FetchedReport
-	if faults := wait.faults(); faults != nil {
-		return fetched, c.transport.Invalid(generateReport, faults...)
-	}
 	req, err := c.prepareReport(request, opts)
 	if err != nil {
 		return fetched, err
+	}
+	if faults := wait.faults(); faults != nil {
+		return fetched, c.transport.Invalid(generateReport, faults...)
 	}
 	fetched.Known, err = c.Reports(ctx, ReportQuery{Name: request.Name, Count: listed})
 	if err != nil {

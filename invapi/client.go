@@ -28,7 +28,8 @@ type Client struct {
 
 // New makes a client for the shop at baseURL, what stands before
 // /api/product/inventory, with the token that the vendor's support issued. There
-// is no shared address: baseURL is required. The token is sent as it is, in the
+// is no shared address: baseURL is required (or [sellerwire.WithBaseURL], which
+// replaces it). The token is sent as it is, in the
 // Authorization header; one with spaces, line ends or anything else but visible
 // ASCII is refused, not trimmed.
 //

@@ -25,7 +25,7 @@ type MissingFieldError struct {
 }
 
 // Error names the field.
-func (e *MissingFieldError) Error() string { return "missing required field " + e.Field }
+func (e *MissingFieldError) Error() string { return "missing required field: " + e.Field }
 
 var missingField = regexp.MustCompile("(?i)missing required fields?[\\s:\"'`]+([\\w.-]*\\w)")
 

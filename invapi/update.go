@@ -71,8 +71,13 @@ type Update struct {
 // String names product and store.
 func (u Update) String() string { return u.Product.String() + " at store " + u.Store }
 
-// item names the update in errors.
-func (u Update) item() string { return fmt.Sprintf("update %.80q", u) }
+// item names the update in errors; empty if it has nothing to be named by.
+func (u Update) item() string {
+	if u == (Update{}) {
+		return ""
+	}
+	return fmt.Sprintf("update %.80q", u)
+}
 
 // Validate checks the update as it would be checked before it is sent, without
 // sending anything. The error is a [sellerwire.InvalidError] that lists every fault.

@@ -79,7 +79,11 @@ func faults(t *testing.T, err error, operation string, update invapi.Update) []s
 	assert.NotContains(t, err.Error(), "\n")
 	var all []string
 	for _, f := range e.Fields {
-		assert.Equal(t, fmt.Sprintf("update %q", update), f.Item)
+		want := ""
+		if update != (invapi.Update{}) {
+			want = fmt.Sprintf("update %q", update)
+		}
+		assert.Equal(t, want, f.Item)
 		all = append(all, f.String())
 	}
 	return all

@@ -144,7 +144,7 @@ func TestDamagedOrdersAreTypedErrors(t *testing.T) {
 		"an amount of words":      {`{"orderId":7,"tax":"much"}`, "tax is not an amount"},
 		"an amount with an exponent": {
 			`{"orderId":7,"listings":[{},{"orderItems":[{},{"cost":1e3}]}]}`,
-			"listings[1].orderItems[1].cost is not an amount: it is written with the exponent 3",
+			"listings[1].orderItems[1].cost is not an amount: it is written with the exponent 3, as 1e2 is for 100",
 		},
 		"an amount with a large exponent": {`{"orderId":7,"tax":1e100000000}`, "tax is not an amount"},
 		"an amount with a small exponent": {`{"orderId":7,"tax":"1e-9"}`, "tax is not an amount: it has 9 decimals, the limit is 6"},

@@ -34,7 +34,8 @@ type Client struct {
 
 // New makes a client for the installation whose script is at baseURL, such as
 // https://my.server.com/pathtoapi/api.pl, with the access key that its
-// administrator has set. baseURL is required, includes the name of the script,
+// administrator has set. baseURL is required (or [sellerwire.WithBaseURL], which
+// replaces it), includes the name of the script,
 // and has no query. The key is sent as it is: printable ASCII, without spaces
 // around it.
 //

@@ -102,7 +102,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		{"update: empty status", set("1015", twd.Fields{Status: new(twd.Status(""))}), []string{"status: it is empty"}},
 		{"update: negative quantity", set("1015", twd.Fields{Qty: new(-1)}), []string{"qty: -1 is below 0"}},
 		{"update: negative price", set("1015", twd.Fields{Price: price("-0.01")}), []string{"price: -0.01 is below 0"}},
-		{"update: price with a hostile exponent", set("1015", twd.Fields{Price: new(decimal.New(1, 100_000_000))}), []string{"price: it is written with the exponent 100000000, like 1e2 for 100; use Round(0)"}},
+		{"update: price with a hostile exponent", set("1015", twd.Fields{Price: new(decimal.New(1, 100_000_000))}), []string{"price: it is written with the exponent 100000000, as 1e2 is for 100"}},
 		{"update: price with seven decimals", set("1015", twd.Fields{Price: price("1.0000001")}), []string{"price: it has 7 decimals, the limit is 6"}},
 		{"update: price of 19 digits", set("1015", twd.Fields{Price: price("1234567890123456789")}), []string{"price: it has 19 digits, the limit is 18"}},
 		{"update: text that is not UTF-8", set("1015", twd.Fields{Brand: new("caf\xe9")}), []string{"brand: it is not valid UTF-8"}},

@@ -53,7 +53,7 @@ type echo struct {
 
 // echoRotation is the part of the echoes that a normal run takes of each
 // operation.
-const echoRotation = 100
+const echoRotation = 60
 
 // cuts are the lengths at which texts are cut somewhere in this module: a value
 // in an error, the snippet of a body, a line of an error, the body of an error.

@@ -21,7 +21,7 @@ const (
 func Fault(d decimal.Decimal) (reason string, limit, size int64) {
 	switch e := int64(d.Exponent()); {
 	case e > 0:
-		return fmt.Sprintf("it is written with the exponent %d, like 1e2 for 100; use Round(0)", e), 0, 0
+		return fmt.Sprintf("it is written with the exponent %d, as 1e2 is for 100", e), 0, 0
 	case e < -MaxDecimals:
 		return fmt.Sprintf("it has %d decimals, the limit is %d", -e, MaxDecimals), MaxDecimals, -e
 	}

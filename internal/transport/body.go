@@ -128,5 +128,8 @@ func (b Body) inMemory(body io.ReadCloser) (io.ReadCloser, int64, error) {
 	if _, err := io.CopyN(&out, body, b.size-at); err != nil {
 		return nil, 0, err
 	}
+	if n, _ := io.ReadFull(body, make([]byte, 1)); n > 0 {
+		return nil, 0, errBodyReplaced
+	}
 	return io.NopCloser(bytes.NewReader(out.Bytes())), int64(out.Len()), nil
 }

@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"maps"
 	"net/http"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -36,7 +35,7 @@ func (c *call) build() (*retryablehttp.Request, error) {
 
 // header is the header of an attempt, but for the credentials.
 func (c *call) header() http.Header {
-	header := maps.Clone(c.req.Header) // the values stay as they are
+	header := c.req.Header.Clone()
 	if header == nil {
 		header = http.Header{}
 	}

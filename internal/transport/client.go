@@ -6,7 +6,7 @@
 //	     -> pace      the caller's limiter, outside of the attempt timeout
 //	     -> attempt   counted, bounded in time
 //	     -> the caller's middleware; it sees no secret
-//	     -> credentials: clone, host check, secrets into the body, date, signature
+//	     -> credentials: host check, a copy, secrets into the body, date, signature
 //	     -> the caller's transport, or ours
 //
 // client.go is the way in, and call.go the life of one call. chain.go puts the
@@ -21,6 +21,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -77,7 +78,9 @@ func New(service Service, opts []sellerwire.Option) (*Client, error) {
 	s := settings.Client{BaseURL: service.BaseURL, Service: service.Config}
 	faults := faultsOf(settings.ApplyClient(&s, opts))
 	base, err := parseBaseURL(s.BaseURL)
-	faults = append(faults, faultsOf(err)...)
+	if !slices.ContainsFunc(faults, func(f sellerwire.FieldError) bool { return f.Field == "WithBaseURL" }) {
+		faults = append(faults, faultsOf(err)...) // unless it is missing for that reason
+	}
 	if service.Check != nil {
 		faults = append(faults, service.Check()...)
 	}

@@ -9,8 +9,8 @@ import (
 	"net/http"
 )
 
-// credentials is the innermost stage. It works on a clone: nothing above ever
-// sees what it puts in.
+// credentials is the innermost stage. It works on a copy with a header and a URL
+// of its own: nothing above ever sees what it puts in.
 type credentials struct {
 	client *Client
 	next   http.RoundTripper

@@ -21,15 +21,13 @@ func (c *call) finish() error {
 	e := &sellerwire.Error{
 		Service:    c.client.service,
 		Operation:  c.req.Operation.Name,
+		Item:       c.req.item(),
 		RequestID:  c.req.Call.RequestID,
 		Attempts:   c.attempts,
 		RetryAfter: c.retryAfter,
 	}
 	if c.reply != nil {
 		e.StatusCode = c.reply.StatusCode
-	}
-	if c.req.Item != nil {
-		e.Item = c.req.Item()
 	}
 	c.describe(e, c.redactor())
 	if c.req.Operation.Writes {

@@ -180,11 +180,11 @@ func TestMiddlewareThatReplacesTheBody(t *testing.T) {
 	}
 }
 
-// A middleware whose new body is shorter than it says is found out before
-// anything leaves.
-func TestMiddlewareWhoseBodyFallsShort(t *testing.T) {
+// A middleware whose new body is shorter or longer than it says is found out
+// before anything leaves.
+func TestMiddlewareWhoseBodyHasAnotherLength(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "<user>", "<user></user><key>"} {
+	for _, text := range []string{"", "<user>", "<user></user><key>", blank + "x"} {
 		s, opt := play(reply(200, ""))
 		client := newClientAs(t, transport.InBody{}, memoryURL, opt, sellerwire.WithMiddleware(editing(func(r *http.Request) {
 			r.Body = io.NopCloser(strings.NewReader(text))

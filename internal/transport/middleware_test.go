@@ -182,3 +182,30 @@ func TestTracesAreNotShownCredentials(t *testing.T) {
 	assert.Equal(t, 1, connected)
 	assert.Equal(t, "kept", value)
 }
+
+// A middleware should not change the request that it is given, but one that does
+// must not find its changes in the next attempt.
+func TestAMiddlewareThatEditsInPlaceStartsAnew(t *testing.T) {
+	t.Parallel()
+	var seen []string
+	client := newClient(t, memoryURL, inMemory(func(req *http.Request) (*http.Response, error) {
+		seen = append(seen, req.Header.Get("Accept"))
+		return reply(503, "")(req)
+	}), quick, sellerwire.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(req *http.Request) (*http.Response, error) {
+			req.Header["Accept"][0] += ";v=1"
+			return next.RoundTrip(req)
+		})
+	}))
+	req := request(transport.Safe)
+	req.Header = http.Header{"Accept": {"text/plain"}}
+
+	_, err := client.Do(t.Context(), req)
+
+	failed(t, err)
+	assert.Greater(t, len(seen), 2)
+	for _, accept := range seen {
+		assert.Equal(t, "text/plain;v=1", accept)
+	}
+	assert.Equal(t, http.Header{"Accept": {"text/plain"}}, req.Header)
+}

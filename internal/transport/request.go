@@ -63,6 +63,13 @@ const (
 	Once
 )
 
+func (r *Request) item() string {
+	if r.Item == nil {
+		return ""
+	}
+	return r.Item()
+}
+
 // check refuses what only a mistake in a service package can bring about.
 func (r *Request) check() error {
 	if r.Body.size < 0 {

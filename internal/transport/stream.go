@@ -58,7 +58,7 @@ func (s *Stream) broken(cause error) error {
 		kind = sellerwire.ErrUnexpectedContent
 	}
 	e := &sellerwire.Error{
-		Service: c.client.service, Operation: c.req.Operation.Name,
+		Service: c.client.service, Operation: c.req.Operation.Name, Item: c.req.item(),
 		StatusCode: c.reply.StatusCode, RequestID: c.req.Call.RequestID, Attempts: c.attempts,
 		Kinds: []error{kind}, Err: c.redactor().error(cause),
 	}

@@ -246,8 +246,10 @@ func TestStreamThatBreaksIsNotSentAgain(t *testing.T) {
 				tt.end(conn)
 			})
 			client := newClient(t, url, quick)
+			req := read()
+			req.Item = func() string { return "report 7" }
 
-			stream, err := client.Stream(t.Context(), read())
+			stream, err := client.Stream(t.Context(), req)
 			require.NoError(t, err)
 			close(handedOver)
 			n, err := io.Copy(io.Discard, stream)
@@ -255,6 +257,7 @@ func TestStreamThatBreaksIsNotSentAgain(t *testing.T) {
 			e := failed(t, err, tt.kind)
 			assert.LessOrEqual(t, n, int64(5000))
 			assert.Equal(t, "list books", e.Operation)
+			assert.Equal(t, "report 7", e.Item)
 			assert.Equal(t, "request-2", e.RequestID)
 			assert.Equal(t, 200, e.StatusCode)
 			_, again := stream.Read(make([]byte, 1))

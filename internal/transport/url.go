@@ -15,7 +15,7 @@ import (
 func parseBaseURL(raw string) (*url.URL, error) {
 	switch trimmed := strings.TrimSpace(raw); {
 	case trimmed == "":
-		return nil, badBaseURL("it is missing; WithBaseURL names it")
+		return nil, badBaseURL("it is missing; see WithBaseURL")
 	case trimmed != raw:
 		return nil, badBaseURL("it has spaces or line ends around it")
 	}

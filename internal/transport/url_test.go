@@ -1,6 +1,7 @@
 package transport_test
 
 import (
+	"errors"
 	"net/http"
 	"testing"
 
@@ -105,4 +106,13 @@ func TestPathsAreJoinedToTheBaseURL(t *testing.T) {
 			assert.Equal(t, tt.want, got)
 		})
 	}
+}
+
+func TestAnEmptyBaseURLIsOneFault(t *testing.T) {
+	t.Parallel()
+	_, err := transport.New(transport.Service{Name: "shop", Auth: transport.InBody{}}, []sellerwire.Option{sellerwire.WithBaseURL("")})
+	e, ok := errors.AsType[*sellerwire.InvalidError](err)
+	require.True(t, ok)
+	require.Len(t, e.Fields, 1)
+	assert.Equal(t, "WithBaseURL", e.Fields[0].Field)
 }
