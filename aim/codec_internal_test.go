@@ -213,21 +213,23 @@ func TestWhetherAFeedHasRows(t *testing.T) {
 		{"a row", "sku\tprice\nA\t1", "", true},
 		{"a row that is too long to be read", "sku\n" + long, "", true},
 		{"UIEE of blank lines", "\r\n\r\n", UIEE, false},
+		{"UIEE of a header", "user\r\nBOOKS\r\n", UIEE, false},
 		{"a record", "UR|A\r\n", UIEE, true},
+		{"a header line and the end of a DOS file", "sku\tprice\r\n\x1a", "", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := FeedBytes([]byte(tt.file)).WithFormat(tt.format).hasRows()
+			got, err := FeedBytes([]byte(tt.file)).WithFormat(tt.format).inspect()
 			require.NoError(t, err)
-			assert.Equal(t, tt.want, got)
+			assert.Equal(t, tt.want, got.rows)
 		})
 	}
 	encoded, err := ModifyFeed(Rows(slices.Values([]ModifyRow{})), WriteOptions{})
 	require.NoError(t, err)
-	got, err := encoded.hasRows()
+	got, err := encoded.inspect()
 	require.NoError(t, err)
-	assert.False(t, got)
-	_, err = FeedReaderAt(nil, 1).hasRows()
+	assert.False(t, got.rows)
+	_, err = FeedReaderAt(nil, 1).inspect()
 	require.Error(t, err)
 }

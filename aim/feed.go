@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
@@ -97,7 +99,10 @@ func openFile(path string, size int64) (io.ReadCloser, error) {
 
 // FeedOpen is a feed of size bytes that open opens anew for each attempt. Every
 // reader must yield the same bytes; another number of them fails the upload as
-// described at [FeedFile]. Readers are closed by this package.
+// described at [FeedFile]. Readers are closed by this package, but not while a Read
+// is under way: one that blocks holds the call, whatever its context says. What is
+// checked before it is sent (refunds, a purge) is read from a reader of its own:
+// all must read the same.
 func FeedOpen(open func() (io.ReadCloser, error), size int64) Feed {
 	switch {
 	case open == nil:
@@ -152,33 +157,67 @@ func (f Feed) body() transport.Body {
 	return transport.Reopen(f.open, f.size)
 }
 
-// hasRows tells whether a tab file holds more than its header line, and a UIEE
-// file more than blank lines. It reads as far as the first row.
-func (f Feed) hasRows() (bool, error) {
-	if f.rows >= 0 || f.size == 0 {
-		return f.rows > 0, f.check()
-	}
-	needed := 2
-	if f.format == UIEE {
-		needed = 1
+// inventory is what a feed holds, as far as it takes to tell.
+type inventory struct {
+	columns *header // of a tab file; nil if it has no header line
+	rows    bool
+}
+
+// inspect reads a tab file as far as its first row, and a UIEE file as far as its
+// first record.
+func (f Feed) inspect() (inventory, error) {
+	var seen inventory
+	if f.size == 0 {
+		return seen, f.check()
 	}
 	content, err := f.Open()
 	if err != nil {
-		return false, err
+		return seen, err
 	}
 	defer content.Close()
 	lines := newLineReader(content, ReadOptions{})
-	for needed > 0 {
+	for !seen.rows {
 		line, err := lines.next()
 		_, tooLong := errors.AsType[*RowError](err)
 		switch {
 		case err == io.EOF:
-			return false, nil
+			return seen, nil
 		case err != nil && !tooLong:
-			return false, err
-		case tooLong || !isBlankLine(line):
-			needed--
+			return seen, err
+		case f.format == UIEE:
+			seen.rows = strings.HasPrefix(line, "UR|")
+		case !tooLong && isBlankLine(strings.TrimSuffix(line, endOfFile)):
+		case seen.columns != nil:
+			seen.rows = true
+		default:
+			if seen.columns, err = newHeader(line); err != nil {
+				seen.columns = &header{} // it is none
+			}
 		}
 	}
-	return true, nil
+	return seen, nil
+}
+
+// endOfFile is what DOS programs end a file with.
+const endOfFile = "\x1a"
+
+// hasSKUs tells whether it is the header line of an inventory file at all.
+func (h *header) hasSKUs() bool {
+	if h == nil {
+		return false
+	}
+	_, ok := h.index["sku"]
+	return ok
+}
+
+// lists tells whether it is that of a file that can list an item: there is more
+// than a modify-only file has.
+func (h *header) lists() bool {
+	known := modifyFormat.names()
+	for name := range h.index {
+		if !slices.Contains(known, name) {
+			return true
+		}
+	}
+	return false
 }

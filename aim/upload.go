@@ -54,7 +54,8 @@ type Confirmation string
 
 const (
 	// ReplaceInventory confirms that all listings of the account are deleted and
-	// replaced by those of the feed, which must have at least one row.
+	// replaced by those of the feed, which must have at least one row, and of a tab
+	// file more columns than a modify-only file has: those cannot list an item.
 	ReplaceInventory Confirmation = "replace the whole inventory"
 	// EmptyInventory confirms that all listings of the account are deleted. The
 	// feed must be a file without rows, its header line only.
@@ -79,7 +80,7 @@ type Receipt struct {
 // [sellerwire.ErrOutcomeUnknown], see whether [Client.Batches] has a new one.
 // Each attempt may take 10 minutes. The codes of the guide are
 // [CodeCustomerUnauthorized], [CodeInvalidFileFormat] and
-// [CodeInvalidListingProgram]. An empty feed, a refund file and bad options are a
+// [CodeInvalidListingProgram]. An empty feed, a [RefundFeed] and bad options are a
 // [sellerwire.InvalidError].
 func (c *Client) AddModifyDelete(ctx context.Context, feed Feed, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
 	return c.upload(ctx, upload{uploadMode: addModifyDelete, feed: feed, options: options}, opts)
@@ -214,10 +215,15 @@ func (u upload) faults() []sellerwire.FieldError {
 // checkPurge looks into the feed whether it has rows, and holds that against
 // what was confirmed.
 func (c *Client) checkPurge(u upload, requestID string) error {
-	rows, err := u.feed.hasRows()
+	seen, err := u.feed.inspect()
+	rows := seen.rows
 	switch {
 	case err != nil:
 		return notSent(u.operation, requestID, fmt.Errorf("read the feed: %w", err))
+	case u.feed.format != UIEE && !seen.columns.hasSKUs():
+		return c.transport.Invalid(u.operation, sellerwire.FieldError{
+			Field: "feed", Reason: "it has no column sku in its first line: it is no inventory file",
+		})
 	case !rows && u.confirm == ReplaceInventory:
 		return c.transport.Invalid(u.operation, sellerwire.FieldError{
 			Field: "feed", Reason: "it has no rows and would empty the inventory; only EmptyInventory confirms that",
@@ -225,6 +231,10 @@ func (c *Client) checkPurge(u upload, requestID string) error {
 	case rows && u.confirm == EmptyInventory:
 		return c.transport.Invalid(u.operation, sellerwire.FieldError{
 			Field: "feed", Reason: "it has rows, but EmptyInventory confirms a file without any",
+		})
+	case rows && u.feed.format != UIEE && !seen.columns.lists():
+		return c.transport.Invalid(u.operation, sellerwire.FieldError{
+			Field: "feed", Reason: "it has the columns of a modify-only file: what it names would be deleted and could not be listed again",
 		})
 	}
 	return nil

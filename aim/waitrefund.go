@@ -20,8 +20,9 @@ type RefundSummary struct {
 // RefundAndWait uploads as [Client.Refund] does, once, and waits for the
 // service's summary, which says of each refund whether it was made. Refunds that
 // failed are no error. The service gives no ID for an upload of refunds: the
-// summary is the first one that was not listed before, so that only one program
-// may refund for the account at a time.
+// summary is the one that was not listed before, so that only one upload of
+// refunds may be under way for the account, until its summary is there. Where
+// several are new the error is [sellerwire.ErrConflict] and names them.
 //
 // The call options apply to the upload itself. Polling survives failures that
 // can pass. An error whose [sellerwire.OutcomeOf] is accepted came after the

@@ -2,6 +2,9 @@ package aim
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/sellerwire/sellerwire"
@@ -59,7 +62,8 @@ func (c *Client) FetchReport(ctx context.Context, request ReportRequest, wait Wa
 // WaitForReport waits until a report of a kind is finished that is not among
 // those known before, and returns it. Days, where set, is the window that an
 // order report must have, give or take 36 hours; 0 takes any. With
-// [BatchRefundReport] it waits for the summary of an upload of refunds.
+// [BatchRefundReport] it waits for the summary of an upload of refunds; several
+// new ones are [sellerwire.ErrConflict], which names them: read them all.
 //
 // It only reads. A report that never comes is no failure: give ctx a deadline.
 func (c *Client) WaitForReport(ctx context.Context, request ReportRequest, known []Report, options WaitOptions) (Report, error) {
@@ -79,10 +83,11 @@ func (c *Client) WaitForReport(ctx context.Context, request ReportRequest, known
 			if err != nil {
 				return false, err
 			}
-			for _, r := range reports {
-				if before[r.ID] || !request.fits(r) {
-					continue
-				}
+			fresh := slices.DeleteFunc(reports, func(r Report) bool { return before[r.ID] || !request.fits(r) })
+			if len(fresh) > 1 && request.Name == BatchRefundReport {
+				return false, severalSummaries(fresh)
+			}
+			for _, r := range fresh {
 				seen.Report = r
 				if !r.Running() {
 					report = r
@@ -96,6 +101,19 @@ func (c *Client) WaitForReport(ctx context.Context, request ReportRequest, known
 }
 
 const waitForReport = "wait for report"
+
+// severalSummaries: of several nobody knows which refunds they are about, before
+// they are read.
+func severalSummaries(reports []Report) error {
+	var ids []string
+	for _, r := range reports {
+		ids = append(ids, r.ID)
+	}
+	return &sellerwire.Error{
+		Service: service, Operation: waitForReport, Kinds: []error{sellerwire.ErrConflict},
+		Err: fmt.Errorf("several summaries of refunds are new: %s", strings.Join(ids, ", ")),
+	}
+}
 
 // fits tells an order report that was requested from one that the service made
 // by its schedule. A window of no length says nothing.

@@ -375,6 +375,24 @@ func TestRefundAndWaitSaysThatRefundsWereTakenWhoseSummaryCannotBeRead(t *testin
 	}
 }
 
+func TestRefundAndWaitDoesNotGuessBetweenNewSummaries(t *testing.T) {
+	inBubble(t, aimtest.Options{ReportDelay: 20 * time.Minute}, func(t *testing.T, s seller) {
+		s.before(func(_ http.ResponseWriter, r *http.Request) bool {
+			if calls(r, "batch-refund") { // somebody else's
+				s.service.AddReport(aimtest.Report{Name: string(aim.BatchRefundReport)}, write("OTHER\tSUCCESS 1.00 is Refunded.\r\n"))
+			}
+			return false
+		})
+		result, err := s.RefundAndWait(t.Context(), feedOf(refundSheet), aim.WaitOptions{})
+		require.ErrorIs(t, err, sellerwire.ErrConflict)
+		assert.Equal(t, sellerwire.OutcomeAccepted, sellerwire.OutcomeOf(err))
+		for _, r := range s.service.Reports() {
+			assert.Contains(t, err.Error(), r.ID)
+		}
+		assert.Empty(t, result.Refunds)
+	})
+}
+
 func TestWorkflowsTakeCallOptionsForTheirMainCall(t *testing.T) {
 	inBubble(t, aimtest.Options{}, func(t *testing.T, s seller) {
 		var info sellerwire.ResponseInfo

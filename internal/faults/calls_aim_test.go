@@ -20,6 +20,7 @@ func sheet(lines ...string) string {
 
 var (
 	inventorySheet = sheet("sku price quantity", "SKU-1 12.50 1")
+	wholeSheet     = sheet("sku price quantity product-id product-id-type item-condition", "SKU-1 12.50 1 0486404455 2 2")
 	faultySheet    = sheet("sku price quantity", "SKU-1 12.50 1", "SKU-2 free 1")
 	refundSheet    = sheet("order-id payments-transaction-id refund-amount reason message",
 		"123-1234567-1234567 12341234567890 10.00 CouldNotShip Sorry")
@@ -68,6 +69,7 @@ func onAim(call func(context.Context, *aim.Client, *site, sellerwire.CallOption)
 
 var (
 	inventoryFeed = aim.FeedBytes([]byte(inventorySheet))
+	wholeFeed     = aim.FeedBytes([]byte(wholeSheet))
 	refundFeed    = aim.FeedBytes([]byte(refundSheet))
 
 	aimAddModifyDelete = onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
@@ -79,7 +81,7 @@ var (
 		return err
 	})
 	aimPurgeReplace = onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
-		_, err := c.PurgeReplace(ctx, inventoryFeed, aim.ReplaceInventory, aim.UploadOptions{}, info)
+		_, err := c.PurgeReplace(ctx, wholeFeed, aim.ReplaceInventory, aim.UploadOptions{}, info)
 		return err
 	})
 	aimRefund = onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
@@ -170,7 +172,7 @@ var (
 		return err
 	})
 	aimPurgeAndWait = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
-		_, err := c.PurgeReplaceAndWait(ctx, inventoryFeed, aim.ReplaceInventory, aim.UploadOptions{}, s.quickly(), info)
+		_, err := c.PurgeReplaceAndWait(ctx, wholeFeed, aim.ReplaceInventory, aim.UploadOptions{}, s.quickly(), info)
 		return err
 	})
 	aimRefundAndWait = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {

@@ -36,6 +36,9 @@ func (r *sizedReader) openSource() error {
 		return nil
 	}
 	source, err := r.body.open()
+	if err == nil && source == nil {
+		err = errors.New("what opens it returned nothing")
+	}
 	if err != nil {
 		return &sourceError{err}
 	}
