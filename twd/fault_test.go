@@ -140,7 +140,9 @@ func (s *faultyShop) dial(ctx context.Context, network, address string) (net.Con
 
 const firstStock = 10_000
 
-// sales makes calls at once and returns the outcome of each.
+// sales makes calls at once and returns the outcome of each, when the shop has
+// dealt with all of them: a client that was cut off knows nothing of a handler
+// that is still at work.
 func (s *faultyShop) sales(t *testing.T, c *twd.Client, calls int, stockNo func(i int) string) []sellerwire.Outcome {
 	outcomes := make([]sellerwire.Outcome, calls)
 	work := make(chan int)
@@ -157,6 +159,7 @@ func (s *faultyShop) sales(t *testing.T, c *twd.Client, calls int, stockNo func(
 	}
 	close(work)
 	workers.Wait()
+	s.Close()
 	return outcomes
 }
 
