@@ -59,18 +59,31 @@ func newUIEEAppender(opts WriteOptions) appendFunc[UIEERecord] {
 		c := cells{mode: writing, unknownCodes: opts.AllowUnknownCodes}
 		r.columns(&c)
 		*faults = c.faults
-		for i, token := range tokens {
-			if token == firstOfLast {
-				for _, field := range r.Extra {
-					dst = opts.appendExtra(dst, field, tokens, c.texts, faults)
+		appendKnown := func(from, to int) {
+			for i := from; i < to; i++ {
+				if c.texts[i] != "" {
+					dst = opts.appendField(dst, tokens[i], c.texts[i], faults)
 				}
 			}
-			if c.texts[i] != "" {
-				dst = opts.appendField(dst, token, c.texts[i], faults)
-			}
 		}
+		place := extraPlace(tokens, r.Extra)
+		appendKnown(0, place)
+		for _, field := range r.Extra {
+			dst = opts.appendExtra(dst, field, tokens, c.texts, faults)
+		}
+		appendKnown(place, len(tokens))
 		return append(dst, lineEnd...)
 	}
+}
+
+// extraPlace is before the tokens that come last, unless one of these is repeated:
+// the first must stand before the others.
+func extraPlace(tokens []string, extra []UIEEField) int {
+	place := slices.Index(tokens, firstOfLast)
+	for _, field := range extra {
+		place = max(place, slices.Index(tokens, field.Token)+1)
+	}
+	return place
 }
 
 // appendExtra writes a field that is not the first with its token, or whose token
