@@ -75,11 +75,7 @@ func (c *Client) SyncSource(ctx context.Context, source iter.Seq2[Transaction, e
 			if refused != nil {
 				return refused
 			}
-			faults := c.outgoing(&t).faults()
-			for i := range faults {
-				faults[i].Item = t.item()
-			}
-			return asError("sync", faults)
+			return t.refusal("sync", c.outgoing(&t).faults())
 		},
 		Do:       c.syncBatch,
 		NotSent:  c.notSent,

@@ -38,16 +38,16 @@ func (b Book) Validate() error {
 // anything; of a deletion, its ID. The error is a [sellerwire.InvalidError] that
 // lists every fault. It takes no account of [WithPlainPunctuation].
 func (t Transaction) Validate() error {
-	faults := t.faults()
-	for i := range faults {
-		faults[i].Item = t.item()
-	}
-	return asError("validate", faults)
+	return t.refusal("validate", t.faults())
 }
 
-func asError(operation string, faults []sellerwire.FieldError) error {
+// refusal is the error of a transaction that is at fault; nil if it is not.
+func (t *Transaction) refusal(operation string, faults []sellerwire.FieldError) error {
 	if len(faults) == 0 {
 		return nil
+	}
+	for i := range faults {
+		faults[i].Item = t.item()
 	}
 	return &sellerwire.InvalidError{Service: service, Operation: operation, Fields: faults}
 }

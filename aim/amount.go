@@ -5,13 +5,15 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire/internal/money"
 )
 
 // Amounts are bounded before anything is computed with them: comparing a
 // decimal of a hostile exponent takes minutes.
 const (
-	maxDigits   = 18
-	maxDecimals = 6
+	maxDigits   = money.MaxDigits
+	maxDecimals = money.MaxDecimals
 	// cents is the number of decimals that are sent at most.
 	cents = 2
 )
@@ -77,13 +79,12 @@ func (c *amountCache) decimal(value int64, decimals int) decimal.Decimal {
 // has. reason is empty if it can be.
 func amountText(amount decimal.Decimal) (text, reason string) {
 	exponent := amount.Exponent()
+	fault, _, _ := money.Fault(amount)
 	switch {
-	case exponent > 0:
-		return "", fmt.Sprintf("it is written with the exponent %d, as 1e2 is for 100", exponent)
 	case exponent < -maxDecimals:
 		return "", fmt.Sprintf("it has more than %d decimals", maxDecimals)
-	case amount.NumDigits() > maxDigits:
-		return "", fmt.Sprintf("it has %d digits, the limit is %d", amount.NumDigits(), maxDigits)
+	case fault != "":
+		return "", fault
 	case exponent < -cents && !amount.Equal(amount.Truncate(cents)):
 		return "", fmt.Sprintf("%s has more than %d decimals", amount, cents)
 	}

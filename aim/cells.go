@@ -166,13 +166,12 @@ func (c *cells) amount(name string, value decimal.Decimal) decimal.Decimal {
 
 // fee is a column of money that the file must have and a row may leave blank: 0.
 func (c *cells) fee(name string, value decimal.Decimal) decimal.Decimal {
-	if c.mode == reading {
-		if text := c.next(); strings.TrimSpace(text) != "" {
-			return c.parseAmount(name, text)
-		}
-		return value
+	if c.mode != reading {
+		return c.amount(name, value)
 	}
-	c.noteAmount(name, inEveryRow, &value)
+	if text := c.next(); strings.TrimSpace(text) != "" {
+		return c.parseAmount(name, text)
+	}
 	return value
 }
 

@@ -201,15 +201,6 @@ func (f Feed) inspect() (inventory, error) {
 // endOfFile is what DOS programs end a file with.
 const endOfFile = "\x1a"
 
-// hasSKUs tells whether it is the header line of an inventory file at all.
-func (h *header) hasSKUs() bool {
-	if h == nil {
-		return false
-	}
-	_, ok := h.index["sku"]
-	return ok
-}
-
 // lists tells whether it is that of a file that can list an item: there is more
 // than a modify-only file has.
 func (h *header) lists() bool {

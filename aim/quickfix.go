@@ -29,7 +29,7 @@ func NewQuickFix(r io.Reader, opts ReadOptions) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := t.scanner.header.index["sku"]; !ok {
+	if !t.scanner.header.hasSKUs() {
 		return nil, badFile("quick fix file", "it lacks the column sku")
 	}
 	return t, nil

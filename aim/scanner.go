@@ -52,6 +52,15 @@ func (h *header) has(position int) bool {
 	return position < len(h.named) && h.named[position]
 }
 
+// hasSKUs tells whether it is the header line of an inventory file at all.
+func (h *header) hasSKUs() bool {
+	if h == nil {
+		return false
+	}
+	_, ok := h.index["sku"]
+	return ok
+}
+
 // scanner finds the rows of a tab file.
 type scanner struct {
 	lines  *lineReader

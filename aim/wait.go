@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sellerwire/sellerwire"
@@ -189,6 +190,40 @@ var errNotListed = errors.New("it is not in the service's list")
 func notListed(operation, item string) error {
 	return &sellerwire.Error{
 		Service: service, Operation: operation, Item: item, Kinds: []error{sellerwire.ErrNotFound}, Err: errNotListed,
+	}
+}
+
+// identified is what the service lists under an ID.
+type identified interface{ id() string }
+
+func (b Batch) id() string  { return b.ID }
+func (r Report) id() string { return r.ID }
+
+// since finds in a list what an earlier one did not have.
+func since[T identified](before []T) func(now []T) []T {
+	known := make(map[string]bool, len(before))
+	for _, item := range before {
+		known[item.id()] = true
+	}
+	return func(now []T) (fresh []T) {
+		for _, item := range now {
+			if !known[item.id()] {
+				fresh = append(fresh, item)
+			}
+		}
+		return fresh
+	}
+}
+
+// several is the failure of a poll that saw more than one that it could be.
+func several[T identified](operation, why string, fresh []T) error {
+	var ids []string
+	for _, item := range fresh {
+		ids = append(ids, item.id())
+	}
+	return &sellerwire.Error{
+		Service: service, Operation: operation, Kinds: []error{sellerwire.ErrConflict},
+		Err: fmt.Errorf("%s: %s", why, strings.Join(ids, ", ")),
 	}
 }
 

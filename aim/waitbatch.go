@@ -2,8 +2,6 @@ package aim
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"github.com/sellerwire/sellerwire"
 )
@@ -137,27 +135,15 @@ func (c *Client) follow(ctx context.Context, result *UploadResult, options WaitO
 // newBatch finds the one batch that was not there before. Of several nobody
 // knows whose they are.
 func newBatch(before []Batch) func([]Batch) (Batch, error) {
-	known := make(map[string]bool, len(before))
-	for _, b := range before {
-		known[b.ID] = true
-	}
+	newOnes := since(before)
 	return func(batches []Batch) (Batch, error) {
-		var fresh []Batch
-		var ids []string
-		for _, b := range batches {
-			if !known[b.ID] {
-				fresh, ids = append(fresh, b), append(ids, b.ID)
-			}
-		}
-		switch len(fresh) {
+		switch fresh := newOnes(batches); len(fresh) {
 		case 0:
 			return Batch{}, notListed(waitForBatch, "")
 		case 1:
 			return fresh[0], nil
-		}
-		return Batch{}, &sellerwire.Error{
-			Service: service, Operation: waitForBatch, Kinds: []error{sellerwire.ErrConflict},
-			Err: fmt.Errorf("the service gave no ID, and several uploads are new: %s", strings.Join(ids, ", ")),
+		default:
+			return Batch{}, several(waitForBatch, "the service gave no ID, and several uploads are new", fresh)
 		}
 	}
 }

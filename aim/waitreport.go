@@ -2,9 +2,7 @@ package aim
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/sellerwire/sellerwire"
@@ -70,10 +68,7 @@ func (c *Client) WaitForReport(ctx context.Context, request ReportRequest, known
 	if faults := append(tokenFault("ReportName", string(request.Name)), options.faults()...); len(faults) > 0 {
 		return Report{}, c.transport.Invalid(waitForReport, faults...)
 	}
-	before := make(map[string]bool, len(known))
-	for _, r := range known {
-		before[r.ID] = true
-	}
+	newOnes := since(known)
 	var report Report
 	options = options.withDefaults()
 	err := wait{
@@ -83,9 +78,10 @@ func (c *Client) WaitForReport(ctx context.Context, request ReportRequest, known
 			if err != nil {
 				return false, err
 			}
-			fresh := slices.DeleteFunc(reports, func(r Report) bool { return before[r.ID] || !request.fits(r) })
+			fresh := slices.DeleteFunc(newOnes(reports), func(r Report) bool { return !request.fits(r) })
 			if len(fresh) > 1 && request.Name == BatchRefundReport {
-				return false, severalSummaries(fresh)
+				// Which refunds they are about nobody knows before they are read.
+				return false, several(waitForReport, "several summaries of refunds are new", fresh)
 			}
 			for _, r := range fresh {
 				seen.Report = r
@@ -101,19 +97,6 @@ func (c *Client) WaitForReport(ctx context.Context, request ReportRequest, known
 }
 
 const waitForReport = "wait for report"
-
-// severalSummaries: of several nobody knows which refunds they are about, before
-// they are read.
-func severalSummaries(reports []Report) error {
-	var ids []string
-	for _, r := range reports {
-		ids = append(ids, r.ID)
-	}
-	return &sellerwire.Error{
-		Service: service, Operation: waitForReport, Kinds: []error{sellerwire.ErrConflict},
-		Err: fmt.Errorf("several summaries of refunds are new: %s", strings.Join(ids, ", ")),
-	}
-}
 
 // fits tells an order report that was requested from one that the service made
 // by its schedule. A window of no length says nothing.

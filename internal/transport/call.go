@@ -39,6 +39,7 @@ type call struct {
 	wait           time.Duration
 	repeating      bool // it failed and is to be followed by another
 	clockSkew      time.Duration
+	scrubber       *redactor // made when it is needed
 }
 
 func (c *Client) newCall(ctx context.Context, req *Request) *call {
@@ -87,7 +88,7 @@ func (c *call) startAttempt() {
 		c.firstAttempt = c.attemptStarted
 	}
 	c.flight = &flight{}
-	c.reply, c.failure, c.err = nil, nil, nil
+	c.reply, c.failure, c.err, c.scrubber = nil, nil, nil, nil
 	c.retryAfter, c.wait, c.clockSkew = 0, 0, 0
 }
 

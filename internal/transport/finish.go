@@ -142,13 +142,16 @@ func (c *call) networkDown() bool {
 }
 
 // redactor knows the secrets of this call too, and the signatures of its last
-// attempt.
+// attempt. It is made once for an attempt: a reply to a batch has many texts.
 func (c *call) redactor() *redactor {
-	own := append(reveal(c.req.Secrets...), c.flight.signed()...)
-	if len(own) == 0 {
-		return c.client.redactor
+	if c.scrubber != nil {
+		return c.scrubber
 	}
-	return newRedactor(append(own, c.client.auth.Hidden()...))
+	c.scrubber = c.client.redactor
+	if own := append(reveal(c.req.Secrets...), c.flight.signed()...); len(own) > 0 {
+		c.scrubber = newRedactor(append(own, c.client.auth.Hidden()...))
+	}
+	return c.scrubber
 }
 
 // inform fills the caller's ResponseInfo.

@@ -16,8 +16,7 @@ type Reply struct {
 	// than 2xx, and wants it taken for the success that it says it is.
 	Accepted bool
 
-	call  *call // nil in a reply that did not come from here
-	clean *redactor
+	call *call // nil in a reply that did not come from here
 }
 
 // Success tells whether the status is a 2xx.
@@ -29,15 +28,7 @@ func (r *Reply) Redact(text string) string {
 	if r.call == nil {
 		return text
 	}
-	return r.redactor().text(text)
-}
-
-// redactor is made once: a reply to a batch has many texts.
-func (r *Reply) redactor() *redactor {
-	if r.clean == nil {
-		r.clean = r.call.redactor()
-	}
-	return r.clean
+	return r.call.redactor().text(text)
 }
 
 // AfterLost tells whether an attempt before the one that was answered may have
@@ -49,7 +40,7 @@ func (r *Reply) AfterLost() bool { return r.call != nil && r.call.lostSoFar }
 func (r *Reply) snippet() string {
 	body := r.Body[:min(len(r.Body), snippetBytes)]
 	if r.call != nil {
-		body = []byte(r.redactor().start(string(body)))
+		body = []byte(r.call.redactor().start(string(body)))
 	}
 	return Snippet(body)
 }
