@@ -160,7 +160,7 @@ func (p *placement) post(ctx context.Context) error {
 	call := p.call
 	call.Info = &p.info
 	_, err := p.client.transport.Do(ctx, &transport.Request{
-		Operation: transport.Operation{Name: opPlace, Class: transport.Keyed, Writes: true, Window: retryWindow},
+		Operation: transport.Operation{Name: opPlace, Class: transport.Once, Writes: true, Window: retryWindow},
 		Method:    http.MethodPost,
 		Path:      "orders",
 		Header:    orderHeader(),

@@ -1,23 +1,114 @@
-// Package money bounds amounts before anything is computed with them: comparing
-// a decimal of a hostile exponent takes minutes.
+// Package money judges amounts by their value, never by their spelling: 20,
+// 2E+1, 20.000 and 40/2 are one amount.
+//
+// Bounds come first and are cheap: comparing or rescaling a decimal of a hostile
+// exponent takes minutes.
 package money
 
 import (
+	"errors"
 	"fmt"
+	"math/big"
 
 	"github.com/shopspring/decimal"
 )
 
-// An amount has at most 18 digits, 6 of them decimals, and no positive
-// exponent.
+// What an amount may have that is sent.
 const (
 	MaxDigits   = 18
 	MaxDecimals = 6
 )
 
-// Fault says why a decimal is not fit for money, with the limit that it breaks
-// and what it measures against it, where that is a count. The reason is empty
-// if the decimal is fit.
+// What is looked at at all, in either direction.
+const (
+	maxText     = 64 // bytes, and about as many digits
+	maxExponent = 40 // of ten, either way
+)
+
+// Violation says why an amount is refused.
+type Violation struct {
+	Reason string
+	// Limit is the bound that was broken and Size what the amount has of it, both
+	// 0 where that is no count.
+	Limit, Size int64
+}
+
+// Parse reads an amount in any spelling of its value: an exponent, zeros before
+// and behind. It reads what services say, so the limits of sending do not hold:
+// 0.3333333333333333 is an amount. The text is bounded by 64 bytes and the
+// exponent by 40.
+func Parse(text string) (decimal.Decimal, error) {
+	if len(text) > maxText {
+		return decimal.Decimal{}, fmt.Errorf("it has %d bytes, the limit is %d", len(text), maxText)
+	}
+	d, err := decimal.NewFromString(text)
+	if err != nil {
+		return decimal.Decimal{}, errors.New("it is not a number, or its exponent is out of reach")
+	}
+	if reason := hostile(d); reason != "" {
+		return decimal.Decimal{}, errors.New(reason)
+	}
+	if d.Exponent() > 0 {
+		return unscaled(d), nil
+	}
+	return d, nil
+}
+
+// Fit returns d as it can be written: with an exponent from 0 down to
+// -maxDecimals, and zeros cut where it would have more decimals. The violation is
+// nil if the value fits.
+func Fit(d decimal.Decimal, maxDecimals int) (decimal.Decimal, *Violation) {
+	if reason := hostile(d); reason != "" {
+		return d, &Violation{Reason: reason}
+	}
+	if d.Exponent() > 0 {
+		d = unscaled(d)
+	}
+	if int(-d.Exponent()) > maxDecimals {
+		d = cutZeros(d)
+	}
+	if n := int64(-d.Exponent()); n > int64(maxDecimals) {
+		return d, &Violation{fmt.Sprintf("it has %d decimals, the limit is %d", n, maxDecimals), int64(maxDecimals), n}
+	}
+	if n := int64(d.NumDigits()); n > MaxDigits {
+		if d = cutZeros(d); d.NumDigits() > MaxDigits {
+			return d, &Violation{fmt.Sprintf("it has %d digits, the limit is %d", n, MaxDigits), MaxDigits, n}
+		}
+	}
+	return d, nil
+}
+
+// hostile says what makes a decimal too expensive to compute with.
+func hostile(d decimal.Decimal) string {
+	if e := int64(d.Exponent()); e > maxExponent || e < -maxExponent {
+		return fmt.Sprintf("its exponent is %d, the limit is %d", e, maxExponent)
+	}
+	if !d.IsZero() && d.Coefficient().BitLen() > maxText*10/3 {
+		return fmt.Sprintf("it has more than %d digits", maxText)
+	}
+	return ""
+}
+
+// unscaled is d without its positive exponent.
+func unscaled(d decimal.Decimal) decimal.Decimal { return d.Add(decimal.Zero) }
+
+// cutZeros is d without zeros at the end of its decimals.
+func cutZeros(d decimal.Decimal) decimal.Decimal {
+	coefficient, exponent := d.Coefficient(), d.Exponent()
+	ten, quotient, rest := big.NewInt(10), new(big.Int), new(big.Int)
+	for exponent < 0 {
+		if quotient.QuoRem(coefficient, ten, rest); rest.Sign() != 0 {
+			break
+		}
+		coefficient, quotient = quotient, coefficient
+		exponent++
+	}
+	return decimal.NewFromBigInt(coefficient, exponent)
+}
+
+// Fault judges the spelling.
+//
+// Deprecated: call Fit; it goes when no package calls it any more.
 func Fault(d decimal.Decimal) (reason string, limit, size int64) {
 	switch e := int64(d.Exponent()); {
 	case e > 0:

@@ -17,8 +17,8 @@ import (
 )
 
 var (
-	classes    = []transport.Class{transport.Safe, transport.Keyed, transport.Once}
-	classNames = map[transport.Class]string{transport.Safe: "Safe", transport.Keyed: "Keyed", transport.Once: "Once"}
+	classes    = []transport.Class{transport.Safe, transport.Once}
+	classNames = map[transport.Class]string{transport.Safe: "Safe", transport.Once: "Once"}
 )
 
 // Of three attempts allowed, how many does each class make at a service that
@@ -33,48 +33,48 @@ func TestEveryFaultAgainstEveryClass(t *testing.T) {
 		name     string
 		target   func(testing.TB) target
 		opts     []sellerwire.Option
-		attempts [3]int // Safe, Keyed, Once
+		attempts [2]int // Safe, Once
 		outcome  sellerwire.Outcome
 		kinds    []error
 	}{
-		{name: "a refused dial is proof", target: refusedDial, attempts: [3]int{3, 3, 3}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
-		{name: "a name that does not exist will not exist soon", target: unknownName, attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
-		{name: "a resolver that is down may come back", target: resolverDown, attempts: [3]int{3, 3, 3}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
-		{name: "a dial that times out is proof", target: slowDial, opts: []sellerwire.Option{shorter}, attempts: [3]int{3, 3, 3}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
-		{name: "a failed handshake is proof", target: brokenHandshake, attempts: [3]int{3, 3, 3}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
-		{name: "a server without TLS stays so", target: plainHTTP, attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
-		{name: "an untrusted certificate stays so", target: untrustedCertificate, attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent)},
-		{name: "a certificate that the caller refuses stays so", target: pinnedCertificate, attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent)},
+		{name: "a refused dial is proof", target: refusedDial, attempts: [2]int{3, 3}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
+		{name: "a name that does not exist will not exist soon", target: unknownName, attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
+		{name: "a resolver that is down may come back", target: resolverDown, attempts: [2]int{3, 3}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
+		{name: "a dial that times out is proof", target: slowDial, opts: []sellerwire.Option{shorter}, attempts: [2]int{3, 3}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
+		{name: "a failed handshake is proof", target: brokenHandshake, attempts: [2]int{3, 3}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
+		{name: "a server without TLS stays so", target: plainHTTP, attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent, sellerwire.ErrUnavailable)},
+		{name: "an untrusted certificate stays so", target: untrustedCertificate, attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent)},
+		{name: "a certificate that the caller refuses stays so", target: pinnedCertificate, attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeNotSent, kinds: kinds(sellerwire.ErrNotSent)},
 
-		{name: "a reset at once may have come after the request", target: resetBeforeRequest, attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
-		{name: "a reset after the request", target: resetAfterRequest, attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
-		{name: "a close after the request", target: closedAfterRequest, attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
-		{name: "a reply cut in its header", target: cutHeader, attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
-		{name: "a reply cut in its body", target: cutBody, attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnexpectedContent)},
-		{name: "a reply cut between chunks", target: cutChunks, attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnexpectedContent)},
-		{name: "a reply that is not HTTP", target: noHTTP, attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
-		{name: "no reply in time", target: mute, opts: []sellerwire.Option{short}, attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
-		{name: "no end of the reply in time", target: stuck, opts: []sellerwire.Option{short}, attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
+		{name: "a reset at once may have come after the request", target: resetBeforeRequest, attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
+		{name: "a reset after the request", target: resetAfterRequest, attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
+		{name: "a close after the request", target: closedAfterRequest, attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
+		{name: "a reply cut in its header", target: cutHeader, attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
+		{name: "a reply cut in its body", target: cutBody, attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnexpectedContent)},
+		{name: "a reply cut between chunks", target: cutChunks, attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnexpectedContent)},
+		{name: "a reply that is not HTTP", target: noHTTP, attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
+		{name: "no reply in time", target: mute, opts: []sellerwire.Option{short}, attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
+		{name: "no end of the reply in time", target: stuck, opts: []sellerwire.Option{short}, attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
 
-		{name: "408", target: status(408), attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
-		{name: "425", target: status(425), attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrUnavailable)},
-		{name: "429", target: status(429), attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrRateLimited)},
-		{name: "500", target: status(500), attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
-		{name: "501", target: status(501), attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
-		{name: "502", target: status(502), attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
-		{name: "503", target: status(503), attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
-		{name: "504", target: status(504), attempts: [3]int{3, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
-		{name: "507", target: status(507), attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
-		{name: "400", target: status(400), attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrInvalidRequest)},
-		{name: "401", target: status(401), attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrUnauthorized)},
-		{name: "403", target: status(403), attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrForbidden)},
-		{name: "404", target: status(404), attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrNotFound)},
-		{name: "409", target: status(409), attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrConflict)},
-		{name: "410", target: status(410), attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrNotFound)},
-		{name: "422", target: status(422), attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrInvalidRequest)},
-		{name: "301", target: status(301), attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnexpectedContent)},
-		{name: "304", target: status(304), attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnexpectedContent)},
-		{name: "308", target: status(308), attempts: [3]int{1, 1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnexpectedContent)},
+		{name: "408", target: status(408), attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
+		{name: "425", target: status(425), attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrUnavailable)},
+		{name: "429", target: status(429), attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrRateLimited)},
+		{name: "500", target: status(500), attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
+		{name: "501", target: status(501), attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
+		{name: "502", target: status(502), attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
+		{name: "503", target: status(503), attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
+		{name: "504", target: status(504), attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
+		{name: "507", target: status(507), attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
+		{name: "400", target: status(400), attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrInvalidRequest)},
+		{name: "401", target: status(401), attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrUnauthorized)},
+		{name: "403", target: status(403), attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrForbidden)},
+		{name: "404", target: status(404), attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrNotFound)},
+		{name: "409", target: status(409), attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrConflict)},
+		{name: "410", target: status(410), attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrNotFound)},
+		{name: "422", target: status(422), attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrInvalidRequest)},
+		{name: "301", target: status(301), attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnexpectedContent)},
+		{name: "304", target: status(304), attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnexpectedContent)},
+		{name: "308", target: status(308), attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnexpectedContent)},
 	}
 	for _, tt := range tests {
 		for i, class := range classes {
@@ -115,18 +115,18 @@ func TestFailuresThatServicesReport(t *testing.T) {
 		name     string
 		status   int
 		failure  transport.Failure
-		attempts [3]int
+		attempts [2]int
 		outcome  sellerwire.Outcome
 	}{
-		{"a 2xx with a failure says nothing of what was done", 200, transport.Failure{}, [3]int{1, 1, 1}, sellerwire.OutcomeUnknown},
-		{"a 2xx that refuses", 200, transport.Failure{Refused: true}, [3]int{1, 1, 1}, sellerwire.OutcomeRejected},
-		{"a 2xx that refuses for now", 200, transport.Failure{Refused: true, Retry: transport.RetryAlways}, [3]int{3, 3, 1}, sellerwire.OutcomeRejected},
-		{"a 503 that took nothing", 503, transport.Failure{Refused: true, Retry: transport.RetryAlways}, [3]int{3, 3, 1}, sellerwire.OutcomeRejected},
-		{"a 401 to be signed anew", 401, transport.Failure{Retry: transport.RetryOnce}, [3]int{2, 2, 1}, sellerwire.OutcomeRejected},
-		{"a 429 that is a lock-out", 429, transport.Failure{Retry: transport.RetryNever}, [3]int{1, 1, 1}, sellerwire.OutcomeRejected},
-		{"a bare 429 before which an order may have been taken", 429, transport.Failure{Lost: true}, [3]int{3, 1, 1}, sellerwire.OutcomeUnknown},
-		{"a 500 that refuses", 500, transport.Failure{Refused: true}, [3]int{3, 1, 1}, sellerwire.OutcomeRejected},
-		{"a redirect to a sign-in page", 302, transport.Failure{Refused: true}, [3]int{1, 1, 1}, sellerwire.OutcomeRejected},
+		{"a 2xx with a failure says nothing of what was done", 200, transport.Failure{}, [2]int{1, 1}, sellerwire.OutcomeUnknown},
+		{"a 2xx that refuses", 200, transport.Failure{Refused: true}, [2]int{1, 1}, sellerwire.OutcomeRejected},
+		{"a 2xx that refuses for now", 200, transport.Failure{Refused: true, Retry: transport.RetryAlways}, [2]int{3, 3}, sellerwire.OutcomeRejected},
+		{"a 503 that took nothing", 503, transport.Failure{Refused: true, Retry: transport.RetryAlways}, [2]int{3, 3}, sellerwire.OutcomeRejected},
+		{"a 401 to be signed anew", 401, transport.Failure{Retry: transport.RetryOnce}, [2]int{2, 2}, sellerwire.OutcomeRejected},
+		{"a 429 that is a lock-out", 429, transport.Failure{Retry: transport.RetryNever}, [2]int{1, 1}, sellerwire.OutcomeRejected},
+		{"a bare 429 before which an order may have been taken", 429, transport.Failure{Lost: true}, [2]int{3, 1}, sellerwire.OutcomeUnknown},
+		{"a 500 that refuses", 500, transport.Failure{Refused: true}, [2]int{3, 1}, sellerwire.OutcomeRejected},
+		{"a redirect to a sign-in page", 302, transport.Failure{Refused: true}, [2]int{1, 1}, sellerwire.OutcomeRejected},
 	}
 	for _, tt := range tests {
 		for i, class := range classes {
@@ -204,7 +204,7 @@ func TestOperationsThatMustNotBeRepeatedAreNeverGETs(t *testing.T) {
 // gateway's middleware may well set.
 func TestIdempotencyKeysDoNotMakeNetHTTPRepeat(t *testing.T) {
 	t.Parallel()
-	for class, keep := range map[transport.Class]bool{transport.Safe: true, transport.Keyed: false, transport.Once: false} {
+	for class, keep := range map[transport.Class]bool{transport.Safe: true, transport.Once: false} {
 		var seen http.Header
 		_, opt := play(func(req *http.Request) (*http.Response, error) {
 			seen = req.Header

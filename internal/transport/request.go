@@ -51,15 +51,12 @@ type Operation struct {
 type Class int
 
 const (
-	// Safe operations read, or write an absolute state: they may be re-sent
+	// Safe operations read, or write an absolute state: they may be sent again
 	// after every failure that can pass.
 	Safe Class = iota + 1
-	// Keyed operations carry a request ID by which the service removes
-	// duplicates. Re-sent if nothing was sent, or if the service said that it
-	// took nothing and may be asked again; a lost reply is for the service
-	// package to resolve.
-	Keyed
-	// Once operations are re-sent only on proof that nothing was sent.
+	// Once operations are sent again only if nothing was sent, or if the service
+	// said in its own words that it took nothing and may be asked again; their
+	// Decode knows those words, and says so with a Retry.
 	Once
 )
 

@@ -48,13 +48,16 @@ func (c *call) windowClosed() bool {
 
 // mayRepeat holds the cause against the operation's class.
 func (c *call) mayRepeat() bool {
-	switch c.req.Operation.Class {
-	case Safe:
-		return c.passing()
-	case Keyed:
-		return c.passing() && (c.lastOutcome() == attemptUnsent || c.explicit())
+	if !c.passing() {
+		return false
+	}
+	switch c.lastOutcome() {
+	case attemptUnsent:
+		return true
+	case attemptRefused:
+		return c.req.Operation.Class == Safe || c.explicit()
 	default:
-		return c.passing() && c.lastOutcome() == attemptUnsent
+		return c.req.Operation.Class == Safe
 	}
 }
 

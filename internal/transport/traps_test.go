@@ -155,7 +155,7 @@ func TestTrap04EveryBodyIsClosed(t *testing.T) {
 
 func TestTrap05PostIsRepeatedByClassNotByDefault(t *testing.T) {
 	t.Parallel()
-	for class, want := range map[transport.Class]int{transport.Once: 1, transport.Keyed: 1, transport.Safe: 3} {
+	for class, want := range map[transport.Class]int{transport.Once: 1, transport.Safe: 3} {
 		to := replying(t, answer(503, ""))
 		_, err := newClient(t, to.url, quick).Do(t.Context(), request(class))
 		failed(t, err, sellerwire.ErrUnavailable)
@@ -167,7 +167,7 @@ func TestTrap05PostIsRepeatedByClassNotByDefault(t *testing.T) {
 func TestTrap06EachCallKnowsItsOperation(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, serve(t, answer(503, "")).URL, quick)
-	want := map[transport.Class]int{transport.Once: 1, transport.Keyed: 1, transport.Safe: 3}
+	want := map[transport.Class]int{transport.Once: 1, transport.Safe: 3}
 	var all sync.WaitGroup
 	for i := range 30 {
 		class := classes[i%3]
