@@ -169,15 +169,34 @@ func (e *Error) details() []string {
 	return d
 }
 
-// Unwrap returns the kinds and the cause.
+// Unwrap returns the kinds and the cause. What the cause says of the outcome of
+// another call, which a limiter or a middleware may have made, is left out of it.
 func (e *Error) Unwrap() []error {
 	all := make([]error, 0, len(e.Kinds)+1)
 	all = append(all, e.Kinds...)
-	if e.Err != nil {
+	switch {
+	case e.Err == nil:
+	case errors.Is(e.Err, ErrNotSent), errors.Is(e.Err, ErrOutcomeUnknown):
+		all = append(all, &otherCall{e.Err})
+	default:
 		all = append(all, e.Err)
 	}
 	return all
 }
+
+// otherCall keeps the outcome of another call from being taken for that of the
+// error it stands in. Whatever else it is stays findable.
+type otherCall struct{ err error }
+
+func (o *otherCall) Error() string { return o.err.Error() }
+
+// Is asks the error, but not for an outcome.
+func (o *otherCall) Is(target error) bool {
+	return target != ErrNotSent && target != ErrOutcomeUnknown && errors.Is(o.err, target)
+}
+
+// As asks the error.
+func (o *otherCall) As(target any) bool { return errors.As(o.err, target) }
 
 // Timeout tells whether the call failed because it took too long: an attempt's
 // own limit or the context's deadline. It is false for a call that was canceled.

@@ -1,9 +1,13 @@
 package sellerwire
 
 import (
+	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/url"
 	"reflect"
+	"regexp"
 	"strings"
 	"time"
 
@@ -19,19 +23,26 @@ type Option func(*settings.Client) error
 // for makes the call return an [InvalidError]; nothing is sent then.
 type CallOption func(*settings.Call) error
 
-// WithHTTPClient makes the client send through hc: its Transport
-// ([net/http.DefaultTransport] if nil), its cookie Jar and its Timeout, which
-// then bounds every attempt, the reading of the reply included, downloads too.
-// hc is copied and never changed. Its CheckRedirect is not used: redirects are
-// never followed. The Transport sees all credentials.
+// WithHTTPClient makes the client send through hc: its Transport, its cookie Jar
+// and its Timeout, which then bounds every attempt, the reading of the reply
+// included, downloads too. A nil Transport means [net/http.DefaultTransport] at the
+// time of the request. hc is copied and never changed. Its CheckRedirect is not
+// used: redirects are never followed. The Transport sees all credentials.
 //
-// Of a Transport that is no [*http.Transport] only a failed dial proves that
-// nothing was sent. After its other errors the outcome of a change is unknown,
-// and what must not be repeated is not.
+// An operation that must not be sent twice uses a connection of its own for each
+// attempt: one that the server has just closed would leave its outcome unknown. If
+// the Transport is an [*http.Transport], these connections come from a clone of
+// it that keeps none alive. Any other RoundTripper is used as it is; to wrap the
+// transport, use [WithMiddleware] instead.
+//
+// That nothing was sent is believed only if the Transport asked for a connection,
+// by the hooks of [net/http/httptrace], and got none. After any other error the
+// outcome of a change is unknown, and what must not be sent twice is not.
 //
 // Default: a transport of the client's own, with the proxy that the environment
-// names, HTTP/2 where the service offers it, and up to 64 idle connections per
-// host, which Close releases.
+// names for https, HTTP/2 with pings where the service offers it, TLS sessions that
+// are resumed, 10 s for a connection, and up to 64 idle connections per host, which
+// Close releases.
 func WithHTTPClient(hc *http.Client) Option {
 	return func(s *settings.Client) error {
 		if hc == nil {
@@ -47,14 +58,31 @@ func WithHTTPClient(hc *http.Client) Option {
 
 // WithBaseURL sends to another address than the service's own: an emulator, a
 // gateway, a compatible service. The scheme must be https, or http for a
-// loopback address. It may end in "/" or not, and has no query, fragment or
-// user information. Credentials go to this host alone.
+// loopback address or a host of [WithPlainHTTP]. It may end in "/" or not, and has
+// no query, fragment or user information. Credentials go to this host alone.
 func WithBaseURL(url string) Option {
 	return func(s *settings.Client) error {
 		if strings.TrimSpace(url) == "" {
 			return invalidOption("WithBaseURL", "the URL is empty")
 		}
 		s.BaseURL = url
+		return nil
+	}
+}
+
+// WithPlainHTTP allows a base URL with http:// for these hosts, too: an emulator
+// in another container, say. A host is a name or an address without scheme, port
+// or path. The credentials then travel unencrypted; the client's own transport
+// sends them directly, never through a proxy. Default: loopback addresses only.
+func WithPlainHTTP(hosts ...string) Option {
+	return func(s *settings.Client) error {
+		for _, host := range hosts {
+			bare := strings.Trim(host, "[]") // of an IPv6 address
+			if u, err := url.Parse("http://" + host); bare == "" || net.ParseIP(bare) == nil && (err != nil || u.Host != host || u.Port() != "") {
+				return invalidOption("WithPlainHTTP", "a host is not a bare name or address, without scheme, port and path")
+			}
+			s.PlainHTTP = append(s.PlainHTTP, strings.ToLower(bare))
+		}
 		return nil
 	}
 }
@@ -97,17 +125,24 @@ func WithLimiter(limiter Limiter) Option {
 	}
 }
 
-// WithUserAgent replaces the User-Agent header. Default: "sellerwire/" and the
-// version.
-func WithUserAgent(agent string) Option {
+// WithUserAgent names the caller's own program, such as "shop/2.1", in front of
+// the module's product token in the User-Agent header. It is one or more product
+// tokens of RFC 9110: visible ASCII, with single blanks between them.
+// Default: "sellerwire/" and [Version] alone.
+func WithUserAgent(product string) Option {
 	return func(s *settings.Client) error {
-		if !validHeaderValue(agent) {
-			return invalidOption("WithUserAgent", "it is blank or has characters that no header may hold")
+		if !productPattern.MatchString(product) {
+			return invalidOption("WithUserAgent", `it is not a product token such as "shop/2.1"`)
 		}
-		s.UserAgent = agent
+		s.UserAgent = product
 		return nil
 	}
 }
+
+// productPattern: tokens with or without a version, and comments in parentheses.
+var productPattern = regexp.MustCompile(`^` + product + `( (` + product + `|\([ -'*-~]*\)))*$`)
+
+const product = `[!#$%&'*+.^_` + "`" + `|~0-9A-Za-z-]+(/[!#$%&'*+.^_` + "`" + `|~0-9A-Za-z-]+)?`
 
 // WithMiddleware puts middleware between the client and its credentials. The
 // first one given is the outermost. It may be used several times.
@@ -123,30 +158,38 @@ func WithMiddleware(middleware ...Middleware) Option {
 	}
 }
 
-// WithAttemptTimeout bounds each attempt: from the sending to the last byte of
-// the reply, for downloads to the end of the header. The waits between
-// attempts and for a [Limiter] do not count. Default: the operation's own, as
-// its package documents. The context bounds the call as a whole.
+// WithAttemptTimeout bounds each attempt of a call: from the sending to the last
+// byte of the reply. The waits between attempts and for a [Limiter] do not count,
+// nor does the moving of files, which has a limit of its own. From above 0 to 30
+// days. Default: the operation's own, as its package documents. The context bounds
+// the call as a whole.
 func WithAttemptTimeout(d time.Duration) Option {
 	return func(s *settings.Client) error {
-		if d <= 0 {
-			return invalidOption("WithAttemptTimeout", "it is not positive")
-		}
-		s.AttemptTimeout = d
-		return nil
+		return setTimeout("WithAttemptTimeout", &s.AttemptTimeout, d)
 	}
 }
 
-// WithIdleTimeout bounds the silence between two reads of a download.
-// Default: 60 s.
+// WithIdleTimeout bounds the silence between two reads of a download. From above
+// 0 to 30 days. Default: 60 s.
 func WithIdleTimeout(d time.Duration) Option {
 	return func(s *settings.Client) error {
-		if d <= 0 {
-			return invalidOption("WithIdleTimeout", "it is not positive")
-		}
-		s.IdleTimeout = d
-		return nil
+		return setTimeout("WithIdleTimeout", &s.IdleTimeout, d)
 	}
+}
+
+// maxTimeout is far above what any service takes, and far below what a sum of
+// durations could overflow with.
+const maxTimeout = 30 * 24 * time.Hour
+
+func setTimeout(option string, timeout *time.Duration, d time.Duration) error {
+	switch {
+	case d <= 0:
+		return invalidOption(option, fmt.Sprintf("%s is not positive", d))
+	case d > maxTimeout:
+		return invalidOption(option, fmt.Sprintf("%s is more than %s", d, maxTimeout))
+	}
+	*timeout = d
+	return nil
 }
 
 // WithMaxResponseBytes bounds a reply, measured after decompression; a longer
@@ -215,6 +258,15 @@ func WithCallRetry(policy RetryPolicy) CallOption {
 		p := policy.settings()
 		s.Retry = &p
 		return nil
+	}
+}
+
+// WithCallTimeout bounds each attempt of one call, as [WithAttemptTimeout] does for
+// those of a client; for an operation that moves a file, the moving of it. From
+// above 0 to 30 days. Bound the call as a whole by its context.
+func WithCallTimeout(d time.Duration) CallOption {
+	return func(s *settings.Call) error {
+		return setTimeout("WithCallTimeout", &s.Timeout, d)
 	}
 }
 

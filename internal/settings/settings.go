@@ -16,6 +16,7 @@ import (
 type Client struct {
 	HTTPClient       *http.Client
 	BaseURL          string
+	PlainHTTP        []string // hosts, in lower case
 	Logger           *slog.Logger
 	Retry            RetryPolicy
 	Limiter          Limiter
@@ -35,6 +36,7 @@ type Client struct {
 type Call struct {
 	RequestID string
 	Retry     *RetryPolicy
+	Timeout   time.Duration
 	Info      *ResponseInfo
 
 	// Service points at the service package's own configuration of the call.

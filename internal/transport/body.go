@@ -2,11 +2,17 @@ package transport
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/sellerwire/sellerwire"
 )
 
 // Body is a request body that can be sent again without having been buffered.
@@ -58,8 +64,8 @@ func (b Body) Size() int64 { return b.size }
 // source is the body as go-retryablehttp takes it; nil for none. Of bytes it
 // makes readers that net/http knows to be in memory, so that header and body go
 // out together. The function it calls once to build the request and once per
-// attempt, and net/http for a replay; the source is opened with the first Read, or
-// by openNow before an attempt begins.
+// attempt, and net/http for a replay; the source is opened before an attempt
+// begins, or with the first Read of a replay.
 func (b Body) source() any {
 	switch {
 	case b.size == 0:
@@ -67,21 +73,25 @@ func (b Body) source() any {
 	case b.bytes != nil:
 		return b.bytes
 	}
-	return retryablehttp.ReaderFunc(func() (io.Reader, error) { return &sizedReader{body: b}, nil })
+	return retryablehttp.ReaderFunc(func() (io.Reader, error) { return newSizedReader(b), nil })
 }
 
 // checkEmpty makes sure that a source announced as empty is: an upload that
 // replaces everything must not be empty by mistake.
-func (b Body) checkEmpty() error {
+func (b Body) checkEmpty(ctx context.Context) error {
 	if b.size > 0 || b.open == nil {
 		return nil
 	}
-	r := &sizedReader{body: b}
+	r := newSizedReader(b)
 	defer r.Close()
-	if err := r.openNow(); err != nil {
-		return err
-	}
-	return r.atEnd()
+	r.bind(ctx)
+	_, err := r.guarded(nil, func([]byte) (int, error) {
+		if err := r.openSource(); err != nil {
+			return 0, err
+		}
+		return 0, r.atEnd()
+	})
+	return err
 }
 
 var errBodyReplaced = errors.New("a middleware changed the length of the body; credentials cannot be put in")
@@ -132,4 +142,175 @@ func (b Body) inMemory(body io.ReadCloser) (io.ReadCloser, int64, error) {
 		return nil, 0, errBodyReplaced
 	}
 	return io.NopCloser(bytes.NewReader(out.Bytes())), int64(out.Len()), nil
+}
+
+// sizedReader yields exactly the announced number of bytes. The last ones are
+// held back until the source has proven to end there, so that a service never
+// sees a complete request of a file that was being written.
+//
+// A source may block: a pipe, a file on a network. Nothing waits for it longer
+// than the context it is bound to; whoever comes last closes it.
+type sizedReader struct {
+	body   Body
+	ctx    atomic.Pointer[context.Context] // set by bind
+	source io.ReadCloser
+	read   int64
+	err    error
+	buffer []byte
+
+	busy   sync.Mutex // held while the source is worked on
+	closed atomic.Bool
+}
+
+func newSizedReader(b Body) *sizedReader { return &sizedReader{body: b} }
+
+// bind says how long the source may take.
+func (r *sizedReader) bind(ctx context.Context) { r.ctx.Store(&ctx) }
+
+// openWithin opens the source.
+func (r *sizedReader) openWithin(ctx context.Context, limit time.Duration) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, &sourceError{&timeoutError{"it did not open", limit}})
+	defer cancel()
+	r.bind(ctx)
+	_, err := r.guarded(nil, func([]byte) (int, error) { return 0, r.openSource() })
+	return err
+}
+
+func (r *sizedReader) Read(p []byte) (int, error) {
+	return r.guarded(p, func(p []byte) (int, error) {
+		if r.err != nil {
+			return 0, r.err
+		}
+		n, err := r.next(p)
+		r.err = err
+		return n, err
+	})
+}
+
+// guarded works on the source in a goroutine of its own, which it leaves behind
+// when the context ends first.
+func (r *sizedReader) guarded(p []byte, work func([]byte) (int, error)) (int, error) {
+	ctx := context.Background()
+	if bound := r.ctx.Load(); bound != nil {
+		ctx = *bound
+	}
+	if r.buffer == nil && len(p) > 0 {
+		r.buffer = make([]byte, sourceBuffer)
+	}
+	own := r.buffer[:min(len(p), len(r.buffer))]
+	type result struct {
+		n   int
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		r.busy.Lock()
+		n, err := work(own)
+		r.busy.Unlock()
+		if r.closed.Load() {
+			_ = r.closeSource()
+		}
+		done <- result{n, err}
+	}()
+	select {
+	case is := <-done:
+		return copy(p, own[:is.n]), is.err
+	case <-ctx.Done():
+		r.closed.Store(true)
+		return 0, context.Cause(ctx)
+	}
+}
+
+// sourceBuffer is as much as net/http reads at a time.
+const sourceBuffer = 32 << 10
+
+// Close closes the source, or leaves that to the read that is under way.
+func (r *sizedReader) Close() error {
+	r.closed.Store(true)
+	return r.closeSource()
+}
+
+func (r *sizedReader) closeSource() error {
+	if !r.busy.TryLock() {
+		return nil
+	}
+	defer r.busy.Unlock()
+	if r.source == nil {
+		return nil
+	}
+	source := r.source
+	r.source = nil
+	return source.Close()
+}
+
+func (r *sizedReader) openSource() error {
+	if r.closed.Load() {
+		return errors.New("read from a closed body")
+	}
+	if r.source != nil {
+		return nil
+	}
+	source, err := r.body.open()
+	if err == nil && source == nil {
+		err = errors.New("what opens it returned nothing")
+	}
+	if err != nil {
+		return &sourceError{err}
+	}
+	r.source = source
+	return nil
+}
+
+func (r *sizedReader) next(p []byte) (int, error) {
+	if err := r.openSource(); err != nil {
+		return 0, err
+	}
+	left := r.body.size - r.read
+	if left <= 0 {
+		return 0, io.EOF
+	}
+	if int64(len(p)) > left {
+		p = p[:left]
+	}
+	n, err := io.ReadFull(r.source, p)
+	r.read += int64(n)
+	switch {
+	case err == io.EOF || err == io.ErrUnexpectedEOF:
+		return 0, &sourceError{errBodyChanged}
+	case err != nil:
+		return 0, &sourceError{err}
+	}
+	if r.read == r.body.size {
+		if err := r.atEnd(); err != nil {
+			return 0, err
+		}
+	}
+	return n, nil
+}
+
+// atEnd makes sure that the source holds no more than was announced.
+func (r *sizedReader) atEnd() error {
+	var probe [1]byte
+	switch n, err := io.ReadFull(r.source, probe[:]); {
+	case n > 0:
+		return &sourceError{errBodyChanged}
+	case err != io.EOF:
+		return &sourceError{err}
+	}
+	return nil
+}
+
+// errBodyChanged matches ErrInvalidRequest: the caller's source is at fault.
+var errBodyChanged = &kindError{sellerwire.ErrInvalidRequest, errors.New("the source changed its size while it was read")}
+
+// sourceError marks a failure to open or read the caller's source: a retry does
+// not help, and the network is not to blame.
+type sourceError struct{ err error }
+
+func (e *sourceError) Error() string { return "read the upload: " + e.err.Error() }
+func (e *sourceError) Unwrap() error { return e.err }
+
+func isSourceError(err error) bool {
+	_, ok := errors.AsType[*sourceError](err)
+	return ok
 }

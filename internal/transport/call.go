@@ -4,15 +4,17 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
 
+	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/settings"
 )
 
-// call is one logical call: its attempts, and what is known after each.
+// call is one logical call: admit, attempt, observe, decide, pause, and again.
 type call struct {
 	client    *Client
 	req       *Request
@@ -21,26 +23,29 @@ type call struct {
 	streaming bool
 	started   time.Time
 
-	attempts     int
-	firstAttempt time.Time
-	onceUsed     bool  // a RetryOnce has been used
-	unsentSoFar  bool  // no attempt so far may have reached the service
-	lostSoFar    bool  // some attempt may have been taken
-	stopped      error // why no further attempt was begun: the context, the limiter
+	attempts    int
+	first       time.Time // when the first began
+	firstWall   time.Time // the same by the client's clock
+	effect      effect    // the most that any attempt may have done
+	onceUsed    bool      // a RetryOnce has been used
+	unannounced bool      // a 417 has refused the announcement
+	stopped     error     // why no further attempt began: the context, the limiter
 
-	// of the last attempt
-	attemptStarted time.Time
-	flight         *flight
-	reply          *Reply
-	stream         *Stream
-	failure        *Failure
-	err            error // of the network, or of the reading
-	retryAfter     time.Duration
-	wait           time.Duration
-	repeating      bool // it failed and is to be followed by another
-	clockSkew      time.Duration
-	scrubber       *redactor // made when it is needed
+	try      *attempt      // the last one
+	retrying bool          // it failed and is to be followed by another
+	wait     time.Duration // before that
 }
+
+// effect is what an attempt may have done at the service. Attempts add up to the
+// largest: one that was lost cannot be taken back by a later one.
+type effect int
+
+const (
+	effectNone    effect = iota // none so far, or success
+	effectNotSent               // proven
+	effectRefused               // the service said that it did not act
+	effectLost                  // nobody knows
+)
 
 func (c *Client) newCall(ctx context.Context, req *Request) *call {
 	policy := c.settings.Retry
@@ -48,10 +53,14 @@ func (c *Client) newCall(ctx context.Context, req *Request) *call {
 		policy = withDefaults(*own)
 	}
 	policy.MaxElapsed = cmp.Or(policy.MaxElapsed, req.Operation.Window)
-	call := &call{client: c, req: req, policy: policy, started: time.Now(), unsentSoFar: true}
+	call := &call{client: c, req: req, policy: policy, started: time.Now()}
+	call.try = &attempt{call: call}
 	call.ctx = context.WithValue(ctx, callKey{}, call)
 	return call
 }
+
+// callKey carries the call through http.Client to the admission.
+type callKey struct{}
 
 // run drives the retry engine. A fresh literal per call: the engine's hooks
 // know nothing of the operation, so they are closures over it, and its client
@@ -68,7 +77,7 @@ func (c *call) run() {
 	engine := &retryablehttp.Client{
 		HTTPClient:     c.client.http,
 		Logger:         nil,
-		RetryMax:       c.policy.MaxAttempts - 1,
+		RetryMax:       c.policy.MaxAttempts, // one more than there are, for a 417; decide counts
 		RequestLogHook: c.freshHeader,
 		CheckRetry:     c.check,
 		Backoff:        func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return c.wait },
@@ -76,78 +85,126 @@ func (c *call) run() {
 	}
 	// What the engine returns has been seen by check, except when a wait was cut
 	// short; of that it tells the context's error and nothing else.
-	if _, err := engine.Do(req); err != nil && c.repeating {
+	if _, err := engine.Do(req); err != nil && c.retrying {
 		c.stopped = err
 	}
 }
 
-// startAttempt is called when the limiter has let an attempt go.
-func (c *call) startAttempt() {
-	c.attemptStarted = time.Now()
-	if c.attempts == 0 {
-		c.firstAttempt = c.attemptStarted
-	}
-	c.flight = &flight{}
-	c.reply, c.failure, c.err, c.scrubber = nil, nil, nil, nil
-	c.retryAfter, c.wait, c.clockSkew = 0, 0, 0
+// admission is the outermost stage: it lets an attempt begin when the caller's
+// limiter does, and gives it its limits. What it holds back was no attempt: all
+// that is known of the one before stays.
+type admission struct {
+	client *Client
+	next   http.RoundTripper
 }
+
+func (a *admission) RoundTrip(req *http.Request) (*http.Response, error) {
+	call, _ := req.Context().Value(callKey{}).(*call)
+	try := &attempt{call: call, limit: call.attemptTimeout()}
+	err := call.admit(req.Context())
+	if err == nil {
+		// A file that cannot be opened must not cost a connection, on which the
+		// beginning of a request would already have left.
+		err = try.begin(req)
+	}
+	if err != nil {
+		if req.Body != nil {
+			_ = req.Body.Close()
+		}
+		return nil, &heldError{err}
+	}
+	call.count(try)
+	return try.roundTrip(a.next, req)
+}
+
+// admit waits until the next attempt may begin.
+func (c *call) admit(ctx context.Context) error {
+	if limiter := c.client.settings.Limiter; limiter != nil {
+		if err := limiter.Wait(ctx); err != nil {
+			return fmt.Errorf("limiter: %w", err)
+		}
+	}
+	if c.attempts > 0 && c.policy.MaxElapsed > 0 && c.elapsed() > c.policy.MaxElapsed {
+		return errWindowClosed
+	}
+	return nil
+}
+
+// count makes try the last attempt.
+func (c *call) count(try *attempt) {
+	try.started = time.Now()
+	if c.attempts == 0 {
+		c.first, c.firstWall = try.started, c.client.Now().Round(0)
+	}
+	c.attempts++
+	c.try = try
+}
+
+// elapsed is the time since the first attempt began. The monotonic clock stands
+// still while a laptop sleeps, so the wall clock is asked, too.
+func (c *call) elapsed() time.Duration {
+	return max(time.Since(c.first), c.client.Now().Round(0).Sub(c.firstWall))
+}
+
+// heldError is the reason why an attempt did not begin.
+type heldError struct{ error }
+
+var errWindowClosed = errors.New("the time within which a retry is safe passed before it could begin")
 
 // check is the engine's CheckRetry: it reads the reply while its body is still
 // there, and decides. Errors are kept here and never given to the engine,
 // which would lose them.
 func (c *call) check(_ context.Context, resp *http.Response, err error) (bool, error) {
-	c.repeating = false
+	c.retrying = false
 	if held, ok := errors.AsType[*heldError](err); ok {
 		c.stopped = held.error
 		return false, nil
 	}
-	if err != nil {
-		c.err = err
-	} else {
+	if c.try.err = err; err == nil {
 		c.observe(resp)
 	}
-	c.account()
-	c.repeating = c.decide()
+	c.effect = max(c.effect, c.try.effect())
+	c.retrying = c.decide()
 	c.logAttempt()
-	if c.repeating {
+	if c.retrying {
 		c.logRetry()
 	}
-	return c.repeating, nil
+	return c.retrying, nil
 }
 
 // observe reads the reply and lets the service package judge it.
 func (c *call) observe(resp *http.Response) {
-	now := c.client.settings.Now()
-	c.retryAfter, _ = parseRetryAfter(resp.Header, now)
-	c.reply = &Reply{StatusCode: resp.StatusCode, Header: resp.Header, call: c}
+	try, now := c.try, c.client.Now()
+	try.retryAfter, _ = parseRetryAfter(resp.Header, now)
+	try.reply = &Reply{StatusCode: resp.StatusCode, Header: resp.Header, call: c}
 
-	if c.streaming && c.reply.Success() {
-		c.observeStream(resp)
+	if c.streaming && try.reply.Success() {
+		try.openStream(resp)
 	} else {
-		c.reply.Body, c.err = readBounded(resp, c.client.settings.MaxResponseBytes)
+		try.reply.Body, try.err = readBounded(resp, c.client.settings.MaxResponseBytes)
 	}
-	if c.err == nil || !c.reply.Success() {
+	if try.err == nil || !try.reply.Success() {
 		c.judge()
 	}
-	if c.failure != nil && c.stream != nil {
-		_ = c.stream.Close()
-		c.stream = nil
+	if try.failure != nil && try.stream != nil {
+		_ = try.stream.Close()
+		try.stream = nil
 	}
-	c.clockSkew = c.measureSkew(resp.Header, now)
+	try.clockSkew = try.measureSkew(now)
 }
 
 // judge asks the service package, and after it the status.
 func (c *call) judge() {
-	decode := c.req.Decode
+	try, decode := c.try, c.req.Decode
 	if decode == nil {
 		decode = ByStatus
 	}
-	c.failure = decode(c.reply)
-	if c.failure != nil {
+	try.failure = decode(try.reply)
+	switch {
+	case try.failure != nil:
 		c.reword(decode)
-	}
-	if c.failure == nil && !c.reply.Success() && !c.reply.Accepted {
-		c.failure = ByStatus(c.reply)
+	case try.reply.StatusCode/100 == 3, !try.reply.Success() && !try.reply.Accepted:
+		try.failure = ByStatus(try.reply)
 	}
 }
 
@@ -155,21 +212,34 @@ func (c *call) judge() {
 // it echoes some: a package cuts and quotes what it reads, and half a secret is
 // not found any more. What the failure is stays as it was judged.
 func (c *call) reword(decode func(*Reply) *Failure) {
-	clean := c.redactor().text(string(c.reply.Body))
-	if c.reply.Partial {
-		clean = c.redactor().start(clean)
+	try := c.try
+	clean := try.redactor().text(string(try.reply.Body))
+	if try.reply.Partial {
+		clean = try.redactor().start(clean)
 	}
-	if clean == string(c.reply.Body) {
+	if clean == string(try.reply.Body) {
 		return
 	}
-	reply := *c.reply
+	reply := *try.reply
 	reply.Body = []byte(clean)
 	f := decode(&reply)
 	if f == nil {
 		f = &Failure{} // no words are better than those
 	}
-	f.Kinds, f.Retry, f.Refused, f.Lost = c.failure.Kinds, c.failure.Retry, c.failure.Refused, c.failure.Lost
-	c.failure = f
+	f.Kinds, f.Retry, f.Refused, f.Lost = try.failure.Kinds, try.failure.Retry, try.failure.Refused, try.failure.Lost
+	try.failure = f
 }
 
-func (c *call) failed() bool { return c.err != nil || c.failure != nil || c.stopped != nil }
+// outcome sums up all attempts.
+func (c *call) outcome() sellerwire.Outcome {
+	switch c.effect {
+	case effectLost:
+		return sellerwire.OutcomeUnknown
+	case effectRefused:
+		return sellerwire.OutcomeRejected
+	default:
+		return sellerwire.OutcomeNotSent
+	}
+}
+
+func (c *call) failed() bool { return c.stopped != nil || c.try.failed() }

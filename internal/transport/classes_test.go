@@ -259,7 +259,6 @@ func TestCallsThatTheCallerEnds(t *testing.T) {
 		}))
 		return resp, err
 	}
-	dialled := func(*http.Request) (*http.Response, error) { return unsent(nil) }
 	tests := []struct {
 		name     string
 		step     roundTripper
@@ -272,7 +271,7 @@ func TestCallsThatTheCallerEnds(t *testing.T) {
 		{"the context ends in the limiter", reply(200, ""), sellerwire.WithLimiter(limiterFunc(func(ctx context.Context) error { cancel(); return ctx.Err() })), 0, context.Canceled, []error{sellerwire.ErrNotSent}},
 		{"a middleware fails before sending", reply(200, ""), sellerwire.WithMiddleware(before), 1, boom, []error{sellerwire.ErrNotSent}},
 		{"a middleware fails after sending", reply(200, ""), sellerwire.WithMiddleware(after), 1, boom, []error{sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable}},
-		{"the context ends in the dial", cancelling(dialled), quick, 1, context.Canceled, []error{sellerwire.ErrNotSent}},
+		{"the context ends in the dial", cancelling(unsent), quick, 1, context.Canceled, []error{sellerwire.ErrNotSent}},
 		{"the context ends in flight", cancelling(lost), quick, 1, context.Canceled, []error{sellerwire.ErrOutcomeUnknown}},
 		{"the context ends in the reply", halfBody, quick, 1, context.Canceled, []error{sellerwire.ErrOutcomeUnknown}},
 		{"the context ends with a refusal", cancelling(reply(400, "")), quick, 1, nil, []error{sellerwire.ErrInvalidRequest}},

@@ -1,30 +1,32 @@
-// Package transport sends the calls of all five services. go-retryablehttp is
-// its engine; what may be repeated, when, and what is said about it afterwards
-// is decided here.
+// Package transport sends the calls of all services. go-retryablehttp is the
+// engine; what may be retried, when, and what is said about it afterwards is
+// decided here.
 //
 //	call -> retry engine -> http.Client (redirects refused)
-//	     -> pace      the caller's limiter, outside of the attempt timeout
-//	     -> attempt   counted, bounded in time
+//	     -> admission    the caller's limiter; then the attempt counts, and has limits
 //	     -> the caller's middleware; it sees no secret
-//	     -> credentials: host check, a copy, secrets into the body, date, signature
+//	     -> credentials  host check, a copy, secrets into the body, date, signature
 //	     -> the caller's transport, or ours
 //
-// client.go is the way in, and call.go the life of one call. chain.go puts the
-// round trippers together; pace.go, attempt.go and credentials.go are one each.
-// retry.go says whether there is another attempt, outcome.go what the attempts
-// may have done at the service, and finish.go makes the error of it.
+// Read client.go for the way in, call.go for the life of one call, and
+// attempt.go and credentials.go for one try. retry.go decides whether there is
+// another; failure.go turns what is left into an error, and redact.go takes the
+// secrets out of it.
 package transport
 
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
+	"runtime"
 	"slices"
+	"sync"
 	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/settings"
@@ -40,11 +42,11 @@ const (
 	DefaultIdleTimeout      = 60 * time.Second
 	DefaultMaxResponseBytes = 16 << 20
 	DefaultExpectContinue   = 1 << 20
-	defaultUserAgent        = "sellerwire/" + Version
+	userAgent               = "sellerwire/" + sellerwire.Version
 )
 
-// Version is the module's, as the User-Agent names it.
-const Version = "0.1.0"
+// MaxConcurrency is the largest concurrency a bulk call may ask for.
+const MaxConcurrency = 64
 
 // Service is what New must know of a service.
 type Service struct {
@@ -57,7 +59,7 @@ type Service struct {
 	// Config is the service package's own configuration, for its options.
 	Config any
 	// Check finds what is wrong with the arguments of the package's New, and with
-	// the options once they are applied. Nil: nothing.
+	// the options once they are applied. Nil means nothing.
 	Check func() []sellerwire.FieldError
 }
 
@@ -69,15 +71,16 @@ type Client struct {
 	idHeader string
 	settings settings.Client
 	http     *http.Client
-	pooled   *http.Transport // ours, nil if the caller brought one
-	redactor *redactor
+	pooled   *http.Transport // ours; nil if the caller brought a client
+	fresh    freshTransport
+	secrets  func() *redactor // the client's own, made when first needed
 }
 
 // New applies the options and assembles the chain. It does no I/O.
 func New(service Service, opts []sellerwire.Option) (*Client, error) {
 	s := settings.Client{BaseURL: service.BaseURL, Service: service.Config}
-	faults := faultsOf(settings.ApplyClient(&s, opts))
-	base, err := parseBaseURL(s.BaseURL)
+	faults := append(platformFaults(runtime.GOOS), faultsOf(settings.ApplyClient(&s, opts))...)
+	base, err := parseBaseURL(s.BaseURL, s.PlainHTTP)
 	if !slices.ContainsFunc(faults, func(f sellerwire.FieldError) bool { return f.Field == "WithBaseURL" }) {
 		faults = append(faults, faultsOf(err)...) // unless it is missing for that reason
 	}
@@ -88,121 +91,133 @@ func New(service Service, opts []sellerwire.Option) (*Client, error) {
 		return nil, invalid(service.Name, "new", faults...)
 	}
 	setDefaults(&s)
-	c := &Client{
-		service: service.Name, base: base, auth: service.Auth,
-		idHeader: service.RequestIDHeader, settings: s,
-	}
-	c.redactor = newRedactor(service.Auth.Hidden())
+	c := &Client{service: service.Name, base: base, auth: service.Auth, idHeader: service.RequestIDHeader, settings: s}
+	c.secrets = sync.OnceValue(func() *redactor { return newRedactor(c.auth.Hidden()) })
 	if err := c.assemble(); err != nil {
 		return nil, invalid(service.Name, "new", faultsOf(err)...)
 	}
 	return c, nil
 }
 
+// platformFaults refuses a browser's fetch: it follows redirects by itself, shows
+// credentials to whoever looks, and cannot prove that nothing was sent.
+func platformFaults(goos string) []sellerwire.FieldError {
+	if goos != "js" {
+		return nil
+	}
+	return []sellerwire.FieldError{{Field: "GOOS", Reason: "js is not supported: a browser follows redirects and cannot prove that nothing was sent"}}
+}
+
+func setDefaults(s *settings.Client) {
+	s.Retry = withDefaults(s.Retry)
+	s.IdleTimeout = cmp.Or(s.IdleTimeout, DefaultIdleTimeout)
+	s.MaxResponseBytes = cmp.Or(s.MaxResponseBytes, DefaultMaxResponseBytes)
+	s.ExpectContinue = cmp.Or(s.ExpectContinue, DefaultExpectContinue)
+	if s.UserAgent != "" {
+		s.UserAgent += " "
+	}
+	s.UserAgent += userAgent
+	if s.Now == nil {
+		s.Now = time.Now
+	}
+}
+
+// withDefaults fills in what the zero values of a policy mean. A bound that the
+// caller named moves the default of the other out of its way.
+func withDefaults(p settings.RetryPolicy) settings.RetryPolicy {
+	p.MaxAttempts = cmp.Or(p.MaxAttempts, DefaultMaxAttempts)
+	p.MaxBackoff = cmp.Or(p.MaxBackoff, max(DefaultMaxBackoff, p.MinBackoff))
+	p.MinBackoff = cmp.Or(p.MinBackoff, min(DefaultMinBackoff, p.MaxBackoff))
+	p.MaxRetryAfter = cmp.Or(p.MaxRetryAfter, DefaultMaxRetryAfter)
+	return p
+}
+
+// None of the round trippers here has a CloseIdleConnections method, and none
+// may get one: go-retryablehttp calls it whenever a call fails, and would empty
+// the pool that the caller shares with us.
+
+// assemble builds the chain from the inside out.
+func (c *Client) assemble() error {
+	c.http = &http.Client{
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	if theirs := c.settings.HTTPClient; theirs != nil {
+		// Copied: the caller's client stays as it is. Its Timeout is honoured per
+		// attempt, where a wait for the limiter does not count.
+		own := *theirs
+		c.settings.HTTPClient = &own
+		c.http.Jar = own.Jar
+	} else {
+		c.pooled = newPool(&net.Dialer{}, c.settings.AttemptTimeout)
+	}
+	var chain http.RoundTripper = &credentials{client: c}
+	for _, wrap := range slices.Backward(c.settings.Middleware) {
+		if chain = wrap(chain); chain == nil {
+			return errors.New("WithMiddleware: a middleware returned nil")
+		}
+	}
+	c.http.Transport = &admission{client: c, next: chain}
+	return nil
+}
+
+// wire is what a request of this class leaves by. A nil Transport of the
+// caller's is looked up for each request, as net/http does. An operation that
+// must not be sent twice gets a connection of its own: one that the server has
+// just closed would make "unknown" of a sale that nobody saw.
+func (c *Client) wire(class Class) http.RoundTripper {
+	var base http.RoundTripper = c.pooled
+	if c.pooled == nil {
+		if base = c.settings.HTTPClient.Transport; base == nil {
+			base = http.DefaultTransport
+		}
+	}
+	if pool, ok := base.(*http.Transport); ok && class != Safe {
+		return c.fresh.of(pool)
+	}
+	return base
+}
+
 // Do sends a call and reads the whole reply. The error is an
-// *sellerwire.Error; the reply comes with it where there was one.
+// *sellerwire.Error, or an *sellerwire.InvalidError if the context is nil; the
+// reply comes with it where there was one.
 func (c *Client) Do(ctx context.Context, req *Request) (*Reply, error) {
+	if err := c.checkContext(ctx, req.Operation.Name); err != nil {
+		return nil, err
+	}
 	call := c.newCall(ctx, req)
 	call.run()
-	return call.reply, call.finish()
+	return call.try.reply, call.finish()
 }
 
 // Stream sends a call and hands the body of a successful reply to the caller,
 // who must close it.
 func (c *Client) Stream(ctx context.Context, req *Request) (*Stream, error) {
+	if err := c.checkContext(ctx, req.Operation.Name); err != nil {
+		return nil, err
+	}
 	call := c.newCall(ctx, req)
 	call.streaming = true
 	call.run()
 	if err := call.finish(); err != nil {
 		return nil, err
 	}
-	return call.stream, nil
+	return call.try.stream, nil
 }
 
-// Call applies the options of one call. config is the operation's own
-// configuration, nil where it has none.
-func (c *Client) Call(operation string, config any, opts []sellerwire.CallOption) (settings.Call, error) {
-	s := settings.Call{Service: config}
-	err := settings.ApplyCall(&s, opts)
-	if s.RequestID == "" {
-		s.RequestID = uuid.NewString()
+func (c *Client) checkContext(ctx context.Context, operation string) error {
+	if ctx == nil {
+		return c.Invalid(operation, sellerwire.FieldError{Field: "ctx", Reason: "it is nil; use context.Background"})
 	}
-	if s.Info != nil {
-		// Should nothing come of the call, nothing of an earlier one is left in it.
-		*s.Info = settings.ResponseInfo{RequestID: s.RequestID}
-	}
-	if err != nil {
-		return s, invalid(c.service, operation, faultsOf(err)...)
-	}
-	return s, nil
+	return nil
 }
 
-// CallPerPage checks the options of an iterator, which gives them to one call
-// per page. Those that are for one call are faults.
-func (c *Client) CallPerPage(operation string, opts []sellerwire.CallOption) (faults []sellerwire.FieldError, err error) {
-	var s settings.Call
-	if err := settings.ApplyCall(&s, opts); err != nil {
-		return nil, invalid(c.service, operation, faultsOf(err)...)
-	}
-	const reason = "it is for one call; an iterator makes one per page"
-	if s.RequestID != "" {
-		faults = append(faults, sellerwire.FieldError{Field: "WithRequestID", Reason: reason})
-	}
-	if s.Info != nil {
-		faults = append(faults, sellerwire.FieldError{Field: "WithResponseInfo", Reason: reason})
-	}
-	return faults, nil
-}
-
-// Invalid reports faults of the input.
-func (c *Client) Invalid(operation string, faults ...sellerwire.FieldError) error {
-	return invalid(c.service, operation, faults...)
-}
-
-func invalid(service, operation string, faults ...sellerwire.FieldError) error {
-	return &sellerwire.InvalidError{Service: service, Operation: operation, Fields: faults}
-}
-
-// faultsOf lists the faults in the error of an option, or in those of several.
-func faultsOf(err error) []sellerwire.FieldError {
-	switch e := err.(type) {
-	case nil:
-		return nil
-	case *sellerwire.InvalidError:
-		return e.Fields
-	case interface{ Unwrap() []error }:
-		var all []sellerwire.FieldError
-		for _, inner := range e.Unwrap() {
-			all = append(all, faultsOf(inner)...)
-		}
-		return all
-	default:
-		return []sellerwire.FieldError{{Field: "option", Reason: err.Error()}}
-	}
-}
-
-// OutOfRange is the fault of a number that is not from least to most; nil if it
-// is.
-func OutOfRange(field string, n, least, most int) []sellerwire.FieldError {
-	limit := most
-	switch {
-	case n < least:
-		limit = least
-	case n <= most:
-		return nil
-	}
-	return []sellerwire.FieldError{{
-		Field: field, Limit: int64(limit), Size: int64(n),
-		Reason: fmt.Sprintf("%d is not from %d to %d", n, least, most),
-	}}
-}
-
-// Close releases the idle connections of the client's own transport. A
-// transport that the caller brought is left alone.
+// Close releases the connections that the client keeps. A transport that the
+// caller brought is left alone.
 func (c *Client) Close() {
 	if c.pooled != nil {
 		c.pooled.CloseIdleConnections()
 	}
+	c.fresh.close()
 }
 
 // Host is the host that requests go to.
@@ -218,23 +233,99 @@ func (c *Client) String() string { return "sellerwire client of " + c.service }
 // GoString is String.
 func (c *Client) GoString() string { return c.String() }
 
-func setDefaults(s *settings.Client) {
-	s.Retry = withDefaults(s.Retry)
-	s.IdleTimeout = cmp.Or(s.IdleTimeout, DefaultIdleTimeout)
-	s.MaxResponseBytes = cmp.Or(s.MaxResponseBytes, DefaultMaxResponseBytes)
-	s.ExpectContinue = cmp.Or(s.ExpectContinue, DefaultExpectContinue)
-	s.UserAgent = cmp.Or(s.UserAgent, defaultUserAgent)
-	if s.Now == nil {
-		s.Now = time.Now
+// newPool is our own transport. It keeps as many idle connections per host as
+// the largest concurrency of a bulk call.
+func newPool(dialer *net.Dialer, attemptTimeout time.Duration) *http.Transport {
+	ping := cmp.Or(attemptTimeout, shortestTimeout) / 4
+	return &http.Transport{
+		Proxy: proxy,
+		DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+			// A limit makes the dialer divide its time among the addresses of a name,
+			// so that a second one is tried when the first swallows packets.
+			d := *dialer
+			d.Timeout = maxDial
+			if try := attemptFrom(ctx); try != nil {
+				d.Timeout = min(maxDial, try.limit)
+			}
+			return d.DialContext(ctx, network, addr)
+		},
+		TLSClientConfig:       &tls.Config{ClientSessionCache: tls.NewLRUClientSessionCache(0)},
+		ForceAttemptHTTP2:     true,
+		MaxIdleConns:          MaxConcurrency,
+		MaxIdleConnsPerHost:   MaxConcurrency,
+		IdleConnTimeout:       90 * time.Second,
+		TLSHandshakeTimeout:   maxDial,
+		ExpectContinueTimeout: time.Second,
+		// A connection that has died in silence is noticed within one attempt.
+		HTTP2: &http.HTTP2Config{
+			SendPingTimeout: min(max(2*ping, time.Second), 10*time.Second),
+			PingTimeout:     min(max(ping, time.Second), 5*time.Second),
+		},
 	}
 }
 
-// withDefaults fills in what the zero values of a policy mean. A bound that the
-// caller named moves the default of the other out of its way.
-func withDefaults(p settings.RetryPolicy) settings.RetryPolicy {
-	p.MaxAttempts = cmp.Or(p.MaxAttempts, DefaultMaxAttempts)
-	p.MaxBackoff = cmp.Or(p.MaxBackoff, max(DefaultMaxBackoff, p.MinBackoff))
-	p.MinBackoff = cmp.Or(p.MinBackoff, min(DefaultMinBackoff, p.MaxBackoff))
-	p.MaxRetryAfter = cmp.Or(p.MaxRetryAfter, DefaultMaxRetryAfter)
-	return p
+const (
+	// maxDial bounds the making of a connection, and again the TLS handshake.
+	maxDial = 10 * time.Second
+	// shortestTimeout is the least attempt timeout that an operation has of itself.
+	shortestTimeout = 20 * time.Second
+)
+
+// proxy is the proxy of the environment, for TLS: plain HTTP would show it the
+// credentials.
+func proxy(req *http.Request) (*url.URL, error) {
+	if req.URL.Scheme != "https" {
+		return nil, nil
+	}
+	u, err := http.ProxyFromEnvironment(req)
+	if err != nil {
+		return nil, &localError{fmt.Errorf("proxy of the environment: %w", err)}
+	}
+	return u, nil
+}
+
+// freshTransport is a clone of a pool that uses each connection once.
+type freshTransport struct {
+	mu            sync.Mutex
+	source, clone *http.Transport
+}
+
+// of returns the clone of pool, and keeps it until another pool is asked for.
+func (f *freshTransport) of(pool *http.Transport) *http.Transport {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.source != pool {
+		if f.clone != nil {
+			f.clone.CloseIdleConnections()
+		}
+		f.source, f.clone = pool, cloneWithoutReuse(pool)
+	}
+	return f.clone
+}
+
+func (f *freshTransport) close() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.clone != nil {
+		f.clone.CloseIdleConnections()
+	}
+}
+
+// cloneWithoutReuse keeps what the caller set, timeouts too. TLS sessions are
+// resumed, which saves a round trip of the handshakes.
+func cloneWithoutReuse(pool *http.Transport) *http.Transport {
+	clone := pool.Clone()
+	clone.DisableKeepAlives = true
+	if clone.TLSNextProto["h2"] != nil {
+		clone.TLSNextProto = nil // it would share the connections of the original
+	}
+	if clone.TLSClientConfig == nil {
+		clone.TLSClientConfig = &tls.Config{}
+	} else if clone.TLSNextProto == nil && slices.Contains(clone.TLSClientConfig.NextProtos, "h2") {
+		clone.ForceAttemptHTTP2 = true // what net/http decided for the original, it does not decide again
+	}
+	if clone.TLSClientConfig.ClientSessionCache == nil {
+		clone.TLSClientConfig.ClientSessionCache = tls.NewLRUClientSessionCache(0)
+	}
+	return clone
 }

@@ -4,48 +4,65 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
+	"net/http/httptrace"
+	"reflect"
+	"strings"
+	"sync/atomic"
 )
 
 // credentials is the innermost stage. It works on a copy with a header and a URL
 // of its own: nothing above ever sees what it puts in.
-type credentials struct {
-	client *Client
-	next   http.RoundTripper
-}
+type credentials struct{ client *Client }
 
 func (t *credentials) RoundTrip(req *http.Request) (*http.Response, error) {
-	flight := flightFrom(req.Context())
-	if flight == nil {
+	try := attemptFrom(req.Context())
+	if try == nil {
 		closeBody(req)
 		return nil, errors.New("a middleware replaced the request's context")
 	}
-	var seen traceSeen
-	out, signature, err := t.prepare(t.traced(req.Context(), &seen), callFrom(req.Context()), req)
+	var seen connection
+	out, err := t.prepare(seen.watch(req.Context()), try, req)
 	if err != nil {
 		closeBody(req)
 		return nil, &localError{err}
 	}
-	flight.sign(signature)
-	resp, err := t.send(flight, out, &seen)
-	if resp != nil {
-		resp.Request = req // net/http sets the clone, credentials and all
+	try.reached.Store(true)
+	try.unproven.Add(1) // until proven otherwise
+	resp, err := t.client.wire(try.call.req.Operation.Class).RoundTrip(out)
+	if err != nil && resp == nil && seen.provesUnsent(err) {
+		try.unproven.Add(-1)
 	}
-	return resp, err
+	if resp == nil || len(t.client.settings.Middleware) == 0 {
+		return resp, err
+	}
+	own := *resp // a transport may hand the same reply to others
+	own.Request = req
+	if own.Body != nil {
+		own.Body = try.keep(own.Body)
+	}
+	return &own, err
 }
 
-// prepare makes the request that leaves, in a context of its own, and tells its
-// signature.
-func (t *credentials) prepare(ctx context.Context, call *call, req *http.Request) (out *http.Request, signature string, err error) {
+func closeBody(req *http.Request) {
+	if req.Body != nil {
+		_ = req.Body.Close()
+	}
+}
+
+// prepare makes the request that leaves, in a context of its own.
+func (t *credentials) prepare(ctx context.Context, try *attempt, req *http.Request) (*http.Request, error) {
 	if err := req.Context().Err(); err != nil {
-		return nil, "", err
+		return nil, err
 	}
+	call := try.call
 	if err := t.sameTarget(call, req); err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	out = req.WithContext(ctx)
+	out := req.WithContext(ctx)
 	u := *req.URL
 	out.URL, out.Header = &u, maps.Clone(req.Header) // what changes below
 	if out.Header == nil {
@@ -58,17 +75,18 @@ func (t *credentials) prepare(ctx context.Context, call *call, req *http.Request
 	}
 	body, length, err := call.req.Body.withSecrets(req)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	out.Body, out.ContentLength, out.GetBody = body, length, getBody(call, req, length)
+	out.Body, out.ContentLength, out.GetBody = body, length, getBody(try, req, length)
 
 	var signed []byte
 	if t.client.auth.SignsBody() {
 		if signed, err = buffer(out); err != nil {
-			return nil, "", err
+			return nil, err
 		}
 	}
-	return out, t.client.auth.Apply(out, signed, t.client.settings.Now), nil
+	try.sign(t.client.auth.Apply(out, signed, t.client.settings.Now))
+	return out, validHeader(out.Header)
 }
 
 // sameTarget: a middleware may change the path, but not where the credentials
@@ -80,6 +98,22 @@ func (t *credentials) sameTarget(call *call, req *http.Request) error {
 	}
 	if req.Method != call.req.Method {
 		return errors.New("a middleware changed the method")
+	}
+	return nil
+}
+
+// validHeader refuses what net/http would refuse later, when it is harder to say
+// that nothing was sent.
+func validHeader(header http.Header) error {
+	for name, values := range header {
+		if name == "" || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r) }) {
+			return fmt.Errorf("invalid header field name %q", name)
+		}
+		for _, value := range values {
+			if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+				return fmt.Errorf("invalid value of header field %q", name)
+			}
+		}
 	}
 	return nil
 }
@@ -107,7 +141,7 @@ func buffer(out *http.Request) ([]byte, error) {
 
 // getBody lets net/http replay a request of which nothing was written, and
 // HTTP/2 one that the server says it did not take.
-func getBody(call *call, req *http.Request, length int64) func() (io.ReadCloser, error) {
+func getBody(try *attempt, req *http.Request, length int64) func() (io.ReadCloser, error) {
 	if req.GetBody == nil || length == 0 {
 		return nil
 	}
@@ -116,8 +150,11 @@ func getBody(call *call, req *http.Request, length int64) func() (io.ReadCloser,
 		if err != nil {
 			return nil, err
 		}
+		if source, ok := body.(*sizedReader); ok {
+			source.bind(try.ctx)
+		}
 		again := &http.Request{Body: body, ContentLength: req.ContentLength}
-		out, _, err := call.req.Body.withSecrets(again)
+		out, _, err := try.call.req.Body.withSecrets(again)
 		return out, err
 	}
 }
@@ -126,3 +163,44 @@ func getBody(call *call, req *http.Request, length int64) func() (io.ReadCloser,
 type localError struct{ error }
 
 func (e *localError) Unwrap() error { return e.error }
+
+// connection is what the transport said about its connection.
+type connection struct{ asked, got atomic.Bool }
+
+// provesUnsent: only a transport that asked for a connection and got none has
+// sent nothing. That nothing was heard of it proves nothing: a protocol
+// registered with net/http's transport, and transports of other makes, may send
+// without a word.
+func (c *connection) provesUnsent(err error) bool {
+	_, local := errors.AsType[*localError](err) // the proxy of the environment
+	return !c.got.Load() && (c.asked.Load() || local)
+}
+
+// watch listens to the transport. A hook of the caller's or of a middleware that
+// would be shown every header written, credentials too, is left out.
+func (c *connection) watch(ctx context.Context) context.Context {
+	if theirs := httptrace.ContextClientTrace(ctx); theirs != nil && theirs.WroteHeaderField != nil {
+		discreet := *theirs
+		discreet.WroteHeaderField = nil
+		ctx = &discreetContext{ctx, theirs, &discreet}
+	}
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { c.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { c.got.Store(true) },
+	})
+}
+
+// discreetContext replaces the trace of a context, and nothing else that is in it;
+// httptrace itself can only add to one.
+type discreetContext struct {
+	context.Context
+	theirs, discreet *httptrace.ClientTrace
+}
+
+func (c *discreetContext) Value(key any) any {
+	value := c.Context.Value(key)
+	if value == any(c.theirs) && reflect.TypeOf(key).PkgPath() == "net/http/httptrace" {
+		return c.discreet
+	}
+	return value
+}

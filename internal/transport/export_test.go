@@ -10,7 +10,7 @@ var (
 
 // Stages are our round trippers.
 func Stages() []http.RoundTripper {
-	return []http.RoundTripper{&pace{}, &attempt{}, &credentials{}}
+	return []http.RoundTripper{&admission{}, &credentials{}}
 }
 
 // HTTPClient is the http.Client that the engine is given.

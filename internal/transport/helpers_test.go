@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -215,14 +216,23 @@ func reply(status int, body string, headers ...string) roundTripper {
 var (
 	errReset = errors.New("connection reset by the test")
 	lost     = roundTripper(func(*http.Request) (*http.Response, error) { return nil, errReset })
-	unsent   = roundTripper(func(*http.Request) (*http.Response, error) {
-		return nil, &net.OpError{Op: "dial", Err: errors.New("connection refused by the test")}
-	})
-	silent = roundTripper(func(req *http.Request) (*http.Response, error) {
+	unsent   = withoutConnection(&net.OpError{Op: "dial", Err: errors.New("connection refused by the test")})
+	silent   = roundTripper(func(req *http.Request) (*http.Response, error) {
 		<-req.Context().Done()
 		return nil, req.Context().Err()
 	})
 )
+
+// withoutConnection is a step that asks for a connection, as net/http's transport says it
+// does, and gets none.
+func withoutConnection(err error) roundTripper {
+	return func(req *http.Request) (*http.Response, error) {
+		if trace := httptrace.ContextClientTrace(req.Context()); trace != nil && trace.GetConn != nil {
+			trace.GetConn(req.URL.Host)
+		}
+		return nil, err
+	}
+}
 
 // limiterFunc is a Limiter.
 type limiterFunc func(context.Context) error

@@ -16,16 +16,16 @@ func (c *call) logAttempt() {
 		slog.String("method", c.req.Method),
 		slog.String("host", c.client.base.Host),
 		slog.String("path", join(c.client.base, c.req.Path, "").EscapedPath()),
-		slog.Duration("duration", time.Since(c.attemptStarted)),
+		slog.Duration("duration", time.Since(c.try.started)),
 	)
-	if c.reply != nil {
-		attrs = append(attrs, slog.Int("status", c.reply.StatusCode))
+	if c.try.reply != nil {
+		attrs = append(attrs, slog.Int("status", c.try.reply.StatusCode))
 	}
-	if c.failure != nil && len(c.failure.Codes) > 0 {
-		attrs = append(attrs, slog.Any("codes", c.redactor().texts(c.failure.Codes)))
+	if c.try.failure != nil && len(c.try.failure.Codes) > 0 {
+		attrs = append(attrs, slog.Any("codes", c.try.redactor().texts(c.try.failure.Codes)))
 	}
-	if cause := c.cause(); cause != nil {
-		attrs = append(attrs, slog.String("error", c.redactor().error(cause).Error()))
+	if cause := c.try.cause(); cause != nil {
+		attrs = append(attrs, slog.String("error", c.try.redactor().error(cause).Error()))
 	}
 	logger.LogAttrs(c.ctx, slog.LevelDebug, "attempt", attrs...)
 }

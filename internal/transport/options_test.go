@@ -38,7 +38,7 @@ func TestOptionsThatNewRefuses(t *testing.T) {
 		says string
 	}{
 		{"a nil option", nil, "nil option"},
-		{"an option with a bad value", sellerwire.WithAttemptTimeout(-1), "WithAttemptTimeout: it is not positive"},
+		{"an option with a bad value", sellerwire.WithAttemptTimeout(-1), "WithAttemptTimeout: -1ns is not positive"},
 		{"a middleware that returns nil", sellerwire.WithMiddleware(func(http.RoundTripper) http.RoundTripper { return nil }), "a middleware returned nil"},
 		{"an option of another service", settings.ForClient("other.WithN", func(*otherConfig) error { return nil }), "other.WithN is an option of another service"},
 		{"an option of its own that fails", settings.ForClient("shop.WithN", func(*ownConfig) error { return errors.New("n is odd") }), "n is odd"},
@@ -182,8 +182,8 @@ func TestHeadersThatEveryRequestHas(t *testing.T) {
 		opts  []sellerwire.Option
 		agent string
 	}{
-		{"by default", nil, "sellerwire/" + transport.Version},
-		{"by option", []sellerwire.Option{sellerwire.WithUserAgent("bookshop/2 (+https://shop.example)")}, "bookshop/2 (+https://shop.example)"},
+		{"by default", nil, "sellerwire/" + sellerwire.Version},
+		{"by option", []sellerwire.Option{sellerwire.WithUserAgent("bookshop/2 (+https://shop.example)")}, "bookshop/2 (+https://shop.example) sellerwire/" + sellerwire.Version},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

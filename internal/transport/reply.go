@@ -1,8 +1,19 @@
 package transport
 
 import (
+	"bufio"
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"math"
 	"net/http"
 	"strings"
+	"sync/atomic"
+
+	"github.com/sellerwire/sellerwire"
 )
 
 // Reply is a reply whose body has been read.
@@ -13,7 +24,8 @@ type Reply struct {
 	// Partial marks the start of a download.
 	Partial bool
 	// Accepted is set by a Decode that found a full answer under a status other
-	// than 2xx, and wants it taken for the success that it says it is.
+	// than 2xx, and wants it taken for the success that it says it is. A redirect
+	// is none, whatever it says.
 	Accepted bool
 
 	call *call // nil in a reply that did not come from here
@@ -28,19 +40,19 @@ func (r *Reply) Redact(text string) string {
 	if r.call == nil {
 		return text
 	}
-	return r.call.redactor().text(text)
+	return r.call.try.redactor().text(text)
 }
 
 // AfterLost tells whether an attempt before the one that was answered may have
 // been taken by the service.
-func (r *Reply) AfterLost() bool { return r.call != nil && r.call.lostSoFar }
+func (r *Reply) AfterLost() bool { return r.call != nil && r.call.effect == effectLost }
 
 // snippet is the start of the body without secrets. They are taken out before
 // it is quoted, which could give them a form that is not searched for.
 func (r *Reply) snippet() string {
 	body := r.Body[:min(len(r.Body), snippetBytes)]
 	if r.call != nil {
-		body = []byte(r.call.redactor().start(string(body)))
+		body = []byte(r.call.try.redactor().start(string(body)))
 	}
 	return Snippet(body)
 }
@@ -66,3 +78,182 @@ func IsHTML(r *Reply) bool {
 	return strings.Contains(strings.ToLower(r.Header.Get("Content-Type")), "html") &&
 		!strings.HasPrefix(start, "<?xml") && !strings.HasPrefix(start, "{") && !strings.HasPrefix(start, "[")
 }
+
+// Unexpected is the failure of a reply that is not one of the service's: it
+// names the content type and the first bytes.
+func Unexpected(r *Reply, format string, args ...any) *Failure {
+	return &Failure{
+		Kinds: append([]error{sellerwire.ErrUnexpectedContent}, statusKinds(r.StatusCode)...),
+		Lost:  r.Success(),
+		Retry: unexpectedRetry(r),
+		Err:   errors.New(fmt.Sprintf(format, args...) + r.described()),
+	}
+}
+
+// described is what a reply that cannot be read looks like.
+func (r *Reply) described() string {
+	var looks []string
+	if kind := r.Redact(r.Header.Get("Content-Type")); kind != "" {
+		looks = append(looks, fmt.Sprintf("content type %q", kind))
+	}
+	if start := r.snippet(); start != "" {
+		looks = append(looks, fmt.Sprintf("starts %q", start))
+	}
+	if looks == nil {
+		return ""
+	}
+	return "; " + strings.Join(looks, ", ")
+}
+
+// unexpectedRetry: a 2xx that cannot be read will not read better next time.
+func unexpectedRetry(r *Reply) Retry {
+	if r.Success() {
+		return RetryNever
+	}
+	return RetryByStatus
+}
+
+// readBounded reads a reply to its end and gives the connection back. The
+// limit counts what comes out of a decompression, so that a small reply cannot
+// unfold into gigabytes.
+func readBounded(resp *http.Response, limit int64) ([]byte, error) {
+	defer resp.Body.Close()
+	limit = min(limit, math.MaxInt64-1) // one more is read to see whether it ends there
+	if resp.ContentLength > limit && !zipped(resp) {
+		return nil, tooLarge(limit)
+	}
+	body, err := inflate(resp)
+	if err != nil {
+		return nil, replyError(err)
+	}
+	var buf bytes.Buffer
+	if resp.ContentLength > 0 {
+		buf.Grow(int(min(resp.ContentLength, maxTrusted)) + bytes.MinRead)
+	}
+	n, err := buf.ReadFrom(io.LimitReader(body, limit+1))
+	switch {
+	case n > limit:
+		return buf.Bytes()[:limit], tooLarge(limit)
+	case err != nil:
+		return buf.Bytes(), replyError(err)
+	}
+	return buf.Bytes(), nil
+}
+
+// maxTrusted bounds the memory that is set aside on the word of a
+// Content-Length alone.
+const maxTrusted = 1 << 20
+
+func tooLarge(limit int64) error {
+	return &kindError{sellerwire.ErrResponseTooLarge, fmt.Errorf("more than %d bytes", limit)}
+}
+
+// replyError tells a reply that ended too early or was damaged from a network
+// that failed.
+func replyError(err error) error {
+	_, corrupt := errors.AsType[flate.CorruptInputError](err)
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return &kindError{sellerwire.ErrUnexpectedContent, fmt.Errorf("the reply was cut off: %w", err)}
+	case corrupt, errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum):
+		return &kindError{sellerwire.ErrUnexpectedContent, err}
+	}
+	return err
+}
+
+// zipped tells whether net/http left a gzip alone, because it had not asked
+// for it itself.
+func zipped(resp *http.Response) bool {
+	return !resp.Uncompressed && strings.EqualFold(strings.TrimSpace(resp.Header.Get("Content-Encoding")), "gzip")
+}
+
+func inflate(resp *http.Response) (io.Reader, error) {
+	if !zipped(resp) {
+		return resp.Body, nil
+	}
+	buffered := bufio.NewReader(resp.Body)
+	if _, err := buffered.Peek(1); err == io.EOF {
+		return buffered, nil // an empty reply may carry the header all the same
+	}
+	return gzip.NewReader(buffered)
+}
+
+// Stream is a download. It must be closed.
+type Stream struct {
+	Header http.Header
+
+	reader io.Reader
+	body   io.Closer
+	call   *call
+	err    error // of the last Read, which the next repeats
+	closed atomic.Bool
+}
+
+// Read reads on. An error other than io.EOF is an *sellerwire.Error: the
+// download is incomplete.
+func (s *Stream) Read(p []byte) (int, error) {
+	if s.closed.Load() {
+		return 0, errStreamClosed
+	}
+	if s.err != nil {
+		return 0, s.err
+	}
+	n, err := s.reader.Read(p)
+	if err != nil && err != io.EOF {
+		err = s.broken(err)
+	}
+	s.err = err
+	return n, err
+}
+
+// Close ends the download; what has not been read is not fetched. It may be
+// called while a Read is under way, which it ends.
+func (s *Stream) Close() error {
+	s.closed.Store(true)
+	return s.body.Close()
+}
+
+var errStreamClosed = errors.New("read from a closed download")
+
+// broken makes an error of the service's for a download that ended badly.
+func (s *Stream) broken(cause error) error {
+	c := s.call
+	cause = replyError(cause)
+	kinds := []error{sellerwire.ErrUnavailable}
+	switch {
+	case c.ctx.Err() != nil:
+		kinds, cause = nil, c.ended(cause)
+	case errors.Is(cause, sellerwire.ErrUnexpectedContent):
+		kinds = []error{sellerwire.ErrUnexpectedContent}
+	}
+	return &sellerwire.Error{
+		Service: c.client.service, Operation: c.req.Operation.Name, Item: c.req.item(),
+		StatusCode: c.try.reply.StatusCode, RequestID: c.req.Call.RequestID, Attempts: c.attempts,
+		Kinds: kinds, Err: c.try.redactor().error(cause),
+	}
+}
+
+// openStream peeks at a download, within the attempt's own limit; from then on
+// each read has the idle timeout.
+func (a *attempt) openStream(resp *http.Response) {
+	body, err := inflate(resp)
+	if err != nil {
+		_ = resp.Body.Close()
+		a.err = replyError(err)
+		return
+	}
+	buffered := bufio.NewReaderSize(body, peekSize)
+	start, err := buffered.Peek(peekSize)
+	a.reply.Partial, a.reply.Body = true, bytes.Clone(start) // reading on overwrites it
+	if err != nil && err != io.EOF {
+		_ = resp.Body.Close()
+		a.err = replyError(err)
+		return
+	}
+	a.idle(a.call.client.settings.IdleTimeout)
+	a.stream = &Stream{Header: resp.Header, reader: buffered, body: resp.Body, call: a.call}
+}
+
+// peekSize is how much of a download is shown to Decode before it is handed
+// over: enough to recognise a failure that comes instead of a file.
+const peekSize = 4 << 10

@@ -143,7 +143,7 @@ func TestStreamOfAFailingStatus(t *testing.T) {
 	assert.Len(t, info.Body, 9000)
 }
 
-// The attempt timeout ends with the header; from there on every read has the
+// The attempt timeout ends with the first bytes; from there on every read has the
 // idle timeout to itself.
 func TestStreamTimeouts(t *testing.T) {
 	t.Parallel()
@@ -159,7 +159,7 @@ func TestStreamTimeouts(t *testing.T) {
 	}{
 		{"slow but steady", drip(50*time.Second, 50*time.Second, 50*time.Second, 50*time.Second), 0, 4, "", 200 * time.Second, true},
 		{"silence after some rows", drip(0, 10*time.Second, never), 0, 2, "download fell silent after 1m0s", 70 * time.Second, true},
-		{"silence before the first row", drip(never), 0, 0, "download fell silent after 1m0s", time.Minute, false},
+		{"silence before the first row", drip(never), 0, 0, "attempt timed out after 1m0s", time.Minute, false},
 		{"silence before the header", silent, 0, 0, "attempt timed out after 1m0s", time.Minute, false},
 		{"the caller's Timeout bounds the whole", drip(0, 50*time.Second, 50*time.Second, 50*time.Second), 2 * time.Minute, 3, "http.Client.Timeout struck after 2m0s", 2 * time.Minute, true},
 		{"the caller's Timeout is no idle timeout", drip(0, 50*time.Second, 50*time.Second), 2 * time.Minute, 3, "", 100 * time.Second, true},

@@ -170,7 +170,7 @@ func TestTrap06EachCallKnowsItsOperation(t *testing.T) {
 	want := map[transport.Class]int{transport.Once: 1, transport.Safe: 3}
 	var all sync.WaitGroup
 	for i := range 30 {
-		class := classes[i%3]
+		class := classes[i%len(classes)]
 		all.Go(func() {
 			_, err := client.Do(t.Context(), request(class))
 			if e, ok := errors.AsType[*sellerwire.Error](err); assert.True(t, ok) {

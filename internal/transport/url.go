@@ -3,6 +3,7 @@ package transport
 import (
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,7 +13,7 @@ import (
 // parseBaseURL refuses what would send credentials in the clear or to a place
 // that was not meant. The text itself is never repeated: it may hold a
 // password.
-func parseBaseURL(raw string) (*url.URL, error) {
+func parseBaseURL(raw string, plainHTTP []string) (*url.URL, error) {
 	switch trimmed := strings.TrimSpace(raw); {
 	case trimmed == "":
 		return nil, badBaseURL("it is missing; see WithBaseURL")
@@ -35,10 +36,13 @@ func parseBaseURL(raw string) (*url.URL, error) {
 		return nil, badBaseURL("it has user information; credentials are arguments of New")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(raw, "#"):
 		return nil, badBaseURL("it has a query or a fragment")
-	case u.Scheme == "http" && !loopback(u.Hostname()):
-		return nil, badBaseURL("http is for loopback addresses only; use https")
 	}
-	u.Host = strings.TrimSuffix(u.Host, ":") // as net/http will write it
+	// In lower case before anything is compared with it: the rules of proxies know
+	// "localhost" in no other spelling. Without a lone colon, as net/http writes it.
+	u.Host = strings.TrimSuffix(strings.ToLower(u.Host), ":")
+	if u.Scheme == "http" && !loopback(u.Hostname()) && !slices.Contains(plainHTTP, u.Hostname()) {
+		return nil, badBaseURL("http is for loopback addresses and the hosts of WithPlainHTTP; use https")
+	}
 	return u, nil
 }
 
@@ -52,11 +56,8 @@ func validPort(port string) bool {
 }
 
 func loopback(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
 	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // join appends an escaped path to the base URL's, with one slash between. An

@@ -176,7 +176,7 @@ func TestLimiterThatHoldsARepeatTooLong(t *testing.T) {
 		assert.Equal(t, 1, e.Attempts)
 		assert.Equal(t, 503, e.StatusCode)
 		assert.Equal(t, "closed for now", string(e.Body))
-		assert.ErrorContains(t, err, "limiter")
+		assert.ErrorContains(t, err, "the time within which a retry is safe passed")
 		assert.ErrorContains(t, err, "service unavailable")
 	})
 }
