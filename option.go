@@ -218,9 +218,10 @@ func WithExpectContinue(minBytes int64) Option {
 	}
 }
 
-// WithClock replaces time.Now for what the client writes and compares: the
-// dates it signs, Retry-After dates, clock skew. It does not drive timers.
-// Meant for tests. Default: time.Now.
+// WithClock replaces time.Now for what the client writes and compares: the dates
+// it signs, Retry-After dates, clock skew, and the wall clock that retry windows are
+// held against besides the monotonic one. It does not drive timers. Meant for
+// tests. Default: time.Now.
 func WithClock(now func() time.Time) Option {
 	return func(s *settings.Client) error {
 		if now == nil {

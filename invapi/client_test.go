@@ -154,7 +154,7 @@ func TestNewListsEveryFault(t *testing.T) {
 	t.Parallel()
 	_, err := invapi.New("http://shop.example.com", "")
 	assert.EqualError(t, err, "invapi: new: invalid, nothing sent: "+
-		"base URL: http is for loopback addresses only; use https; token: it is empty")
+		"base URL: http is for loopback addresses only; use https, or see WithPlainHTTP; token: it is empty")
 	asInvalid(t, err)
 
 	_, err = invapi.New("https://shop.example.com", "a b", sellerwire.WithAttemptTimeout(-1))

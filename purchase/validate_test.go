@@ -240,7 +240,7 @@ func TestBadClients(t *testing.T) {
 		"no canonical URI":         {"a", "s", purchase.WithCanonicalURI(nil), "WithCanonicalURI: the function is nil"},
 		"a negative budget":        {"a", "s", purchase.WithLookUp(purchase.LookUp{Budget: -1}), "WithLookUp: a duration is negative"},
 		"a budget of a day":        {"a", "s", purchase.WithLookUp(purchase.LookUp{Budget: 24 * time.Hour}), "WithLookUp: the budget is longer than 1h0m0s"},
-		"http over the internet":   {"a", "s", sellerwire.WithBaseURL("http://example.com/v1"), "base URL: http is for loopback addresses only; use https"},
+		"http over the internet":   {"a", "s", sellerwire.WithBaseURL("http://example.com/v1"), "base URL: http is for loopback addresses only; use https, or see WithPlainHTTP"},
 		"an option of another one": {"a", "s", settings.ForClient("other.WithThing", func(*int) error { return nil }), "option: other.WithThing is an option of another service"},
 	} {
 		t.Run(name, func(t *testing.T) {

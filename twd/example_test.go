@@ -60,7 +60,7 @@ func ExampleNew() {
 	fmt.Println(err)
 	// Output:
 	// sellerwire client of twd
-	// twd: new: invalid, nothing sent: base URL: http is for loopback addresses only; use https; API key: it is empty
+	// twd: new: invalid, nothing sent: base URL: http is for loopback addresses only; use https, or see WithPlainHTTP; API key: it is empty
 }
 
 // exampleShop is a shop with the items of the vendor's page, and its client.

@@ -41,7 +41,7 @@ func parseBaseURL(raw string, plainHTTP []string) (*url.URL, error) {
 	// "localhost" in no other spelling. Without a lone colon, as net/http writes it.
 	u.Host = strings.TrimSuffix(strings.ToLower(u.Host), ":")
 	if u.Scheme == "http" && !loopback(u.Hostname()) && !slices.Contains(plainHTTP, u.Hostname()) {
-		return nil, badBaseURL("http is for loopback addresses and the hosts of WithPlainHTTP; use https")
+		return nil, badBaseURL("http is for loopback addresses only; use https, or see WithPlainHTTP")
 	}
 	return u, nil
 }
