@@ -70,13 +70,11 @@ func (c Credentials) faults() []sellerwire.FieldError {
 	var faults []sellerwire.FieldError
 	for _, p := range parts {
 		text := p.secret.Reveal()
-		_, _, illegal := charset.IllegalXML(text)
-		switch {
-		case isBlank(text):
-			faults = append(faults, sellerwire.FieldError{Field: p.field, Reason: "it is empty"})
-		case illegal || !singleLine(text):
-			faults = append(faults, sellerwire.FieldError{Field: p.field, Reason: "it holds a control character, or is not UTF-8"})
+		found := transport.CredentialFaults(p.field, text)
+		if _, _, illegal := charset.IllegalXML(text); illegal && found == nil {
+			found = []sellerwire.FieldError{{Field: p.field, Reason: "it holds a character that XML cannot, or is not UTF-8"}}
 		}
+		faults = append(faults, found...)
 	}
 	return faults
 }

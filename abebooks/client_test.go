@@ -30,7 +30,7 @@ func TestBadArgumentsOfNew(t *testing.T) {
 		{"a blank user name", abebooks.Classic(" ", testAPIKey), nil, []string{"username"}, "empty"},
 		{"empty signed credentials", abebooks.Signed("", ""), nil, []string{"access key", "secret key"}, "empty"},
 		{"a blank secret key", abebooks.Signed(testAccessKey, "\t"), nil, []string{"secret key"}, "empty"},
-		{"a key with its line end", abebooks.Classic(testUsername, testAPIKey+"\n"), nil, []string{"API key"}, "control character"},
+		{"a key with its line end", abebooks.Classic(testUsername, testAPIKey+"\n"), nil, []string{"API key"}, "line ends"},
 		{"a key that splits a header", abebooks.Signed("a\r\nHost: b", testSecretKey), nil, []string{"access key"}, "control character"},
 		{"a key that is not UTF-8", abebooks.Classic("\xff", testAPIKey), nil, []string{"username"}, "not UTF-8"},
 		{"a nil client", good, []sellerwire.Option{sellerwire.WithHTTPClient(nil)}, []string{"WithHTTPClient"}, "nil"},

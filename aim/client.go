@@ -148,26 +148,11 @@ func New(email, password string, opts ...sellerwire.Option) (*Client, error) {
 }
 
 func credentialFaults(email, password string) []sellerwire.FieldError {
-	var faults []sellerwire.FieldError
-	fault := func(field, reason string) {
-		faults = append(faults, sellerwire.FieldError{Field: field, Reason: reason})
+	faults := transport.CredentialFaults("email", email)
+	if faults == nil && strings.Contains(email, ":") {
+		faults = []sellerwire.FieldError{{Field: "email", Reason: "it holds a colon, which ends the name in Basic authentication"}}
 	}
-	control := func(r rune) bool { return r < ' ' || r == 0x7f }
-	switch {
-	case email == "":
-		fault("email", "it is empty")
-	case strings.Contains(email, ":"):
-		fault("email", "it holds a colon, which ends the name in Basic authentication")
-	case strings.ContainsFunc(email, control):
-		fault("email", "it holds a control character")
-	}
-	switch {
-	case password == "":
-		fault("password", "it is empty")
-	case strings.ContainsFunc(password, control):
-		fault("password", "it holds a control character")
-	}
-	return faults
+	return append(faults, transport.CredentialFaults("password", password)...)
 }
 
 // Close releases the idle connections of the client's own transport. A

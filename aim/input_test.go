@@ -31,7 +31,7 @@ func TestNewRefusesWhatItCannotUse(t *testing.T) {
 		"no password":             {"x", "", []sellerwire.Option{base}, "password: it is empty"},
 		"neither":                 {"", "", []sellerwire.Option{base}, "email: it is empty; password: it is empty"},
 		"a colon in the address":  {"a:b", "x", []sellerwire.Option{base}, "email: it holds a colon"},
-		"a line break":            {"a\nb", "x\r", []sellerwire.Option{base}, "email: it holds a control character; password: it holds a control character"},
+		"a line break":            {"a\nb", "x\r", []sellerwire.Option{base}, "email: it holds a control character; password: it has spaces, line ends or a byte order mark around it"},
 		"no base URL":             {"x", "y", nil, "base URL: it is missing"},
 		"an empty base URL":       {"x", "y", []sellerwire.Option{sellerwire.WithBaseURL("")}, "WithBaseURL"},
 		"http to the world":       {"x", "y", []sellerwire.Option{sellerwire.WithBaseURL("http://example.com")}, "loopback"},

@@ -51,17 +51,13 @@ func New(baseURL, token string, opts ...sellerwire.Option) (*Client, error) {
 
 // tokenFaults never repeats the token, nor any character of it.
 func tokenFaults(token string) []sellerwire.FieldError {
-	reason := ""
-	at := strings.IndexFunc(token, func(r rune) bool { return r <= ' ' || r > '~' })
-	switch {
-	case token == "":
-		reason = "it is empty"
-	case at >= 0:
-		reason = fmt.Sprintf("it has a space, a line end or another character that no token holds, at byte %d", at)
-	default:
-		return nil
+	faults := transport.CredentialFaults("token", token)
+	if at := strings.IndexFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }); faults == nil && at >= 0 {
+		faults = []sellerwire.FieldError{{
+			Field: "token", Reason: fmt.Sprintf("it has a space, a line end or another character that no token holds, at byte %d", at),
+		}}
 	}
-	return []sellerwire.FieldError{{Field: "token", Reason: reason}}
+	return faults
 }
 
 // Close releases the idle connections of the client's own transport. A

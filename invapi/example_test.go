@@ -28,7 +28,7 @@ func ExampleNew() {
 	fmt.Println(err)
 	// Output:
 	// sellerwire client of invapi
-	// invapi: new: invalid, nothing sent: base URL: http is for loopback addresses only; use https, or see WithPlainHTTP; token: it has a space, a line end or another character that no token holds, at byte 14
+	// invapi: new: invalid, nothing sent: base URL: http is for loopback addresses only; use https, or see WithPlainHTTP; token: it has spaces, line ends or a byte order mark around it
 }
 
 // A product is named by its UPC, or by SKU, size and width.

@@ -2,8 +2,6 @@ package purchase
 
 import (
 	"net/url"
-	"strings"
-	"unicode"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/settings"
@@ -84,26 +82,15 @@ func New(accessKey, secretKey string, opts ...sellerwire.Option) (*Client, error
 		},
 		RequestIDHeader: "Abe-RequestId",
 		Config:          &c.config,
-		Check:           func() []sellerwire.FieldError { return keyFaults(accessKey, secretKey) },
+		Check: func() []sellerwire.FieldError {
+			return append(transport.CredentialFaults("access key", accessKey), transport.CredentialFaults("secret key", secretKey)...)
+		},
 	}, opts)
 	if err != nil {
 		return nil, err
 	}
 	c.transport = t
 	return c, nil
-}
-
-func keyFaults(accessKey, secretKey string) []sellerwire.FieldError {
-	var faults []sellerwire.FieldError
-	for _, key := range []struct{ field, text string }{{"access key", accessKey}, {"secret key", secretKey}} {
-		switch {
-		case strings.TrimSpace(key.text) == "":
-			faults = append(faults, sellerwire.FieldError{Field: key.field, Reason: "it is empty"})
-		case strings.ContainsFunc(key.text, unicode.IsControl):
-			faults = append(faults, sellerwire.FieldError{Field: key.field, Reason: "it holds a control character"})
-		}
-	}
-	return faults
 }
 
 // Close releases the idle connections of the client's own transport. A

@@ -64,18 +64,11 @@ func New(baseURL, apiKey string, opts ...sellerwire.Option) (*Client, error) {
 
 // keyFaults never repeats the key, nor any character of it.
 func keyFaults(key string) []sellerwire.FieldError {
-	reason := ""
-	switch {
-	case key == "":
-		reason = "it is empty"
-	case strings.TrimSpace(key) != key:
-		reason = "it has spaces or line ends around it"
-	case strings.ContainsFunc(key, func(r rune) bool { return r > unicode.MaxASCII || unicode.IsControl(r) }):
-		reason = "it has a character that is not printable ASCII"
-	default:
-		return nil
+	faults := transport.CredentialFaults("API key", key)
+	if faults == nil && strings.ContainsFunc(key, func(r rune) bool { return r > unicode.MaxASCII }) {
+		faults = []sellerwire.FieldError{{Field: "API key", Reason: "it has a character that is not printable ASCII"}}
 	}
-	return []sellerwire.FieldError{{Field: "API key", Reason: reason}}
+	return faults
 }
 
 func invalid(operation string, faults []sellerwire.FieldError) error {

@@ -187,13 +187,11 @@ func (c *Client) CallPerPage(operation string, opts []sellerwire.CallOption) (fa
 // neither the text nor any character of it.
 func CredentialFaults(field, text string) []sellerwire.FieldError {
 	reason := ""
-	switch outer := strings.Trim(strings.TrimSpace(text), "\ufeff"); {
-	case text == "":
+	switch inner := strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' }); {
+	case inner == "":
 		reason = "it is empty"
-	case strings.TrimSpace(outer) == "":
-		reason = "it is blank"
-	case outer != text:
-		reason = "it has blanks, line ends or a byte order mark around it"
+	case inner != text:
+		reason = "it has spaces, line ends or a byte order mark around it"
 	case strings.ContainsFunc(text, unicode.IsControl):
 		reason = "it holds a control character"
 	default:
