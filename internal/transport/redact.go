@@ -236,8 +236,10 @@ func percentForms(s string) []string {
 	for _, once := range []string{query, strings.ReplaceAll(query, "+", "%20"), url.PathEscape(s), everyByte(s)} {
 		for _, form := range []string{once, lowerPercent(once)} {
 			// Escaped again, by a gateway that passes a whole URL on.
-			twice := url.QueryEscape(form)
-			forms = append(forms, form, twice, lowerPercent(twice))
+			forms = append(forms, form)
+			for _, twice := range []string{url.QueryEscape(form), url.PathEscape(form)} {
+				forms = append(forms, twice, lowerPercent(twice))
+			}
 		}
 	}
 	return forms
