@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/sellerwire/sellerwire"
@@ -133,3 +134,22 @@ func reveal(secrets ...sellerwire.Secret) []string {
 	}
 	return texts
 }
+
+// measureSkew compares the service's clock with the one that signed, if the
+// service refused the signature. A cached reply has an old Date.
+func (a *attempt) measureSkew(now time.Time) time.Duration {
+	if _, signs := a.call.client.auth.(AbeSignature); !signs || a.failure == nil || !a.failure.unauthorized(a.reply.StatusCode) {
+		return 0
+	}
+	date, err := http.ParseTime(a.reply.Header.Get("Date"))
+	if age := strings.TrimSpace(a.reply.Header.Get("Age")); err != nil || age != "" && age != "0" {
+		return 0
+	}
+	if skew := date.Sub(now); skew.Abs() > maxClockSkew {
+		return skew
+	}
+	return 0
+}
+
+// maxClockSkew leaves a minute of the five for the way and for rounding.
+const maxClockSkew = 4 * time.Minute

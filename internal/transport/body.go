@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
-
-	"github.com/sellerwire/sellerwire"
 )
 
 // Body is a request body that can be sent again without having been buffered.
@@ -298,19 +296,4 @@ func (r *sizedReader) atEnd() error {
 		return &sourceError{err}
 	}
 	return nil
-}
-
-// errBodyChanged matches ErrInvalidRequest: the caller's source is at fault.
-var errBodyChanged = &kindError{sellerwire.ErrInvalidRequest, errors.New("the source changed its size while it was read")}
-
-// sourceError marks a failure to open or read the caller's source: a retry does
-// not help, and the network is not to blame.
-type sourceError struct{ err error }
-
-func (e *sourceError) Error() string { return "read the upload: " + e.err.Error() }
-func (e *sourceError) Unwrap() error { return e.err }
-
-func isSourceError(err error) bool {
-	_, ok := errors.AsType[*sourceError](err)
-	return ok
 }

@@ -2,6 +2,7 @@ package transport_test
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/binary"
 	"io"
 	"net"
@@ -288,6 +289,43 @@ func TestCloneFollowsTheTransportItIsOf(t *testing.T) {
 	assert.NotSame(t, clone, client.Fresh(second))
 	assert.True(t, clone.DisableKeepAlives)
 	assert.False(t, first.DisableKeepAlives)
+}
+
+// net/http turns HTTP/2 on for a transport that has nothing else to do with TLS,
+// and does not do it again for its clone, which has a TLS configuration by then.
+func TestClonesSpeakHTTP2AsTheOriginalDoes(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, memoryURL)
+	assert.True(t, client.Fresh(&http.Transport{}).ForceAttemptHTTP2)
+	assert.False(t, client.Fresh(&http.Transport{TLSClientConfig: &tls.Config{}}).ForceAttemptHTTP2, "the caller has one, so net/http leaves HTTP/2 off")
+	off := client.Fresh(&http.Transport{TLSNextProto: map[string]func(string, *tls.Conn) http.RoundTripper{}})
+	assert.False(t, off.ForceAttemptHTTP2)
+	assert.NotNil(t, off.TLSNextProto, "the documented way to turn it off")
+	foreign := client.Fresh(&http.Transport{TLSNextProto: map[string]func(string, *tls.Conn) http.RoundTripper{
+		"h2": func(string, *tls.Conn) http.RoundTripper { return nil },
+	}, TLSClientConfig: &tls.Config{NextProtos: []string{"h2", "http/1.1"}}})
+	assert.Nil(t, foreign.TLSNextProto, "it would put connections into the pool of the original")
+	assert.True(t, foreign.ForceAttemptHTTP2)
+}
+
+// A pooled connection that has been dropped resumes its TLS session as well.
+func TestOurOwnPoolResumesTLSSessions(t *testing.T) {
+	t.Parallel()
+	var resumed []bool
+	s := unstarted(func(w http.ResponseWriter, r *http.Request) {
+		resumed = append(resumed, r.TLS.DidResume)
+		answer(200, "")(w, r)
+	})
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	client := newClient(t, s.URL, quick)
+	client.Trust(s.Certificate())
+	for range 2 {
+		_, err := client.Do(t.Context(), request(transport.Safe))
+		require.NoError(t, err)
+		client.Close()
+	}
+	assert.Equal(t, []bool{false, true}, resumed)
 }
 
 // The rules of proxies know "localhost" in no other spelling, and HTTP_PROXY would

@@ -285,21 +285,17 @@ type kindError struct{ kind, err error }
 func (e *kindError) Error() string   { return e.err.Error() }
 func (e *kindError) Unwrap() []error { return []error{e.kind, e.err} }
 
-// measureSkew compares the service's clock with the one that signed, if the
-// service refused the signature. A cached reply has an old Date.
-func (a *attempt) measureSkew(now time.Time) time.Duration {
-	if _, signs := a.call.client.auth.(AbeSignature); !signs || a.failure == nil || !a.failure.unauthorized(a.reply.StatusCode) {
-		return 0
-	}
-	date, err := http.ParseTime(a.reply.Header.Get("Date"))
-	if age := strings.TrimSpace(a.reply.Header.Get("Age")); err != nil || age != "" && age != "0" {
-		return 0
-	}
-	if skew := date.Sub(now); skew.Abs() > maxClockSkew {
-		return skew
-	}
-	return 0
-}
+// errBodyChanged matches ErrInvalidRequest: the caller's source is at fault.
+var errBodyChanged = &kindError{sellerwire.ErrInvalidRequest, errors.New("the source changed its size while it was read")}
 
-// maxClockSkew leaves a minute of the five for the way and for rounding.
-const maxClockSkew = 4 * time.Minute
+// sourceError marks a failure to open or read the caller's source: a retry does
+// not help, and the network is not to blame.
+type sourceError struct{ err error }
+
+func (e *sourceError) Error() string { return "read the upload: " + e.err.Error() }
+func (e *sourceError) Unwrap() error { return e.err }
+
+func isSourceError(err error) bool {
+	_, ok := errors.AsType[*sourceError](err)
+	return ok
+}

@@ -188,15 +188,6 @@ func (e *scrubbedError) Timeout() bool {
 	return ok && t.Timeout()
 }
 
-// bareURL keeps scheme, host and path.
-func bareURL(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return redacted // nobody knows where its password or its query begins
-	}
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
-}
-
 // secretForms lists how a secret looks after the encodings of the web: each
 // kind of server escapes a little differently.
 func secretForms(s string) []string {
