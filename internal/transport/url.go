@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"fmt"
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -164,7 +164,7 @@ func proxy(req *http.Request) (*url.URL, error) {
 	}
 	u, err := http.ProxyFromEnvironment(req)
 	if err != nil {
-		return nil, &localError{fmt.Errorf("proxy of the environment: %w", err)}
+		return nil, &localError{errors.New("the address of the environment's proxy cannot be read")} // err repeats its password
 	}
 	return u, nil
 }
