@@ -368,7 +368,7 @@ func TestAnUnreadableProxyIsProofThatNothingWasSent(t *testing.T) {
 		return
 	}
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestAnUnreadableProxyIsProofThatNothingWasSent$")
-	child.Env = append(os.Environ(), "BAD_PROXY=1", "HTTPS_PROXY=https://me:hunter2@a proxy:1", "https_proxy=https://me:hunter2@a proxy:1")
+	child.Env = append(os.Environ(), "BAD_PROXY=1", "HTTPS_PROXY=me:hunter2@a proxy:1", "https_proxy=me:hunter2@a proxy:1")
 	out, err := child.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 }
