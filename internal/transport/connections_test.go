@@ -355,24 +355,6 @@ func TestLocalhostIsNotReachedThroughAProxy(t *testing.T) {
 	assert.Zero(t, proxy.requests.Load())
 }
 
-// A proxy that cannot be understood is no lost sale.
-func TestAnUnreadableProxyIsProofThatNothingWasSent(t *testing.T) {
-	t.Parallel()
-	if os.Getenv("BAD_PROXY") != "" {
-		for _, class := range classes {
-			_, err := newClient(t, memoryURL, quick).Do(t.Context(), request(class))
-			e := failed(t, err, sellerwire.ErrNotSent)
-			assert.Equal(t, 1, e.Attempts)
-			assert.NotContains(t, err.Error(), "hunter2")
-		}
-		return
-	}
-	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestAnUnreadableProxyIsProofThatNothingWasSent$")
-	child.Env = append(os.Environ(), "BAD_PROXY=1", "HTTPS_PROXY=me:hunter2@a proxy:1", "https_proxy=me:hunter2@a proxy:1")
-	out, err := child.CombinedOutput()
-	require.NoError(t, err, "%s", out)
-}
-
 // A trace that a caller keeps in its context for purposes of its own is left
 // alone.
 func TestOnlyTheTraceOfHTTPTraceIsReplaced(t *testing.T) {

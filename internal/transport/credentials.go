@@ -33,7 +33,7 @@ func (t *credentials) RoundTrip(req *http.Request) (*http.Response, error) {
 	try.reached.Store(true)
 	try.unproven.Add(1) // until proven otherwise
 	resp, err := t.client.wire(try.call.req.Operation.Class).RoundTrip(out)
-	if err != nil && resp == nil && seen.provesUnsent(err) {
+	if err != nil && resp == nil && seen.provesUnsent() {
 		try.unproven.Add(-1)
 	}
 	if resp == nil || len(t.client.settings.Middleware) == 0 {
@@ -171,10 +171,7 @@ type connection struct{ asked, got atomic.Bool }
 // sent nothing. That nothing was heard of it proves nothing: a protocol
 // registered with net/http's transport, and transports of other makes, may send
 // without a word.
-func (c *connection) provesUnsent(err error) bool {
-	_, local := errors.AsType[*localError](err) // the proxy of the environment
-	return !c.got.Load() && (c.asked.Load() || local)
-}
+func (c *connection) provesUnsent() bool { return c.asked.Load() && !c.got.Load() }
 
 // watch listens to the transport. A hook of the caller's or of a middleware that
 // would be shown every header written, credentials too, is left out.

@@ -117,8 +117,7 @@ func hopeless(err error) bool {
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok || errors.Is(err, http.ErrSchemeMismatch) {
 		return true
 	}
-	_, ours := errors.AsType[*localError](err)
-	return ours || certificateError(err)
+	return certificateError(err)
 }
 
 func certificateError(err error) bool {

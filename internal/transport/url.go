@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -162,11 +161,7 @@ func proxy(req *http.Request) (*url.URL, error) {
 	if req.URL.Scheme != "https" {
 		return nil, nil
 	}
-	u, err := http.ProxyFromEnvironment(req)
-	if err != nil {
-		return nil, &localError{errors.New("the address of the environment's proxy cannot be read")} // err repeats its password
-	}
-	return u, nil
+	return http.ProxyFromEnvironment(req)
 }
 
 // freshTransport is a clone of a pool that uses each connection once.
