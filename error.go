@@ -2,7 +2,6 @@ package sellerwire
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -235,15 +234,6 @@ func (e *Error) LogValue() slog.Value {
 		attrs = append(attrs, slog.String("outcome", e.Outcome.String()))
 	}
 	return slog.GroupValue(attrs...)
-}
-
-// MarshalJSON writes the same fields as LogValue.
-func (e *Error) MarshalJSON() ([]byte, error) {
-	fields := map[string]any{}
-	for _, attr := range e.LogValue().Group() {
-		fields[attr.Key] = attr.Value.Any()
-	}
-	return json.Marshal(fields)
 }
 
 // GoString keeps %#v as short and as safe as Error.

@@ -91,7 +91,7 @@ func TestErrorKeepsItsBodyOutOfEveryText(t *testing.T) {
 	assert.Contains(t, log.String(), "err.request_id=id-1")
 }
 
-func TestErrorAsJSONHasTheFieldsOfTheLog(t *testing.T) {
+func TestErrorAsJSONHasTheFieldsOfTheLogAndMore(t *testing.T) {
 	t.Parallel()
 	asJSON, err := json.Marshal(full())
 
@@ -101,6 +101,8 @@ func TestErrorAsJSONHasTheFieldsOfTheLog(t *testing.T) {
 	assert.Equal(t, map[string]any{
 		"msg": full().Error(), "service": "purchase", "operation": "place order", "item": "order 7", "status": 401.0, "request_id": "id-1", "attempts": 2.0,
 		"codes": []any{"4013", "4017"}, "server_request_id": "id-2", "outcome": "rejected",
+		"messages": []any{"Request expired", "Invalid signature"}, "kinds": []any{"unauthorized", "clock skew"}, "cause": "unexpected EOF",
+		"retry_after_ns": 9e10, "clock_skew_ns": 6.00001e11,
 	}, got)
 	short, err := json.Marshal(&sellerwire.Error{Service: "twd"})
 	require.NoError(t, err)

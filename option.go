@@ -299,7 +299,3 @@ func isNil(v any) bool {
 	}
 	return false
 }
-
-func validHeaderValue(v string) bool {
-	return strings.TrimSpace(v) != "" && !strings.ContainsFunc(v, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
-}

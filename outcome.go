@@ -1,6 +1,10 @@
 package sellerwire
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
 
 // Outcome says what became of something that was to be changed at a service:
 // one book of a batch, one order, one quantity.
@@ -9,38 +13,47 @@ type Outcome int
 const (
 	// OutcomeNone is the zero value: the call changes nothing, or has not ended.
 	OutcomeNone Outcome = iota
-	// OutcomeAccepted: the service said that it took it.
+	// OutcomeAccepted means that the service said that it took it.
 	OutcomeAccepted
-	// OutcomeRejected: the service said that it did not take it, in words of its
-	// own or with an HTTP 4xx. A 408 counts for no such word, nor does a bare 429
-	// to an order: a gateway can send them when it has passed the request on.
+	// OutcomeRejected means that the service said that it did not take it, in words
+	// of its own or with an HTTP 4xx. A 408 is no such word, nor is a bare 429 to an
+	// order: a gateway can send them when it has passed the request on.
 	OutcomeRejected
-	// OutcomeNotSent: it never left this machine.
+	// OutcomeNotSent means that it never left this machine.
 	OutcomeNotSent
-	// OutcomeUnknown: it may have been taken and may not. Nobody but the service
-	// knows; look there before you send it again.
+	// OutcomeUnknown means that it may have been taken and may not. Nobody but the
+	// service knows; look there before you send it again.
 	OutcomeUnknown
 )
+
+// outcomeTexts is what each outcome is called.
+var outcomeTexts = [...]string{
+	OutcomeNone: "none", OutcomeAccepted: "accepted", OutcomeRejected: "rejected",
+	OutcomeNotSent: "not sent", OutcomeUnknown: "outcome unknown",
+}
 
 // String returns "accepted", "rejected", "not sent", "outcome unknown" or
 // "none".
 func (o Outcome) String() string {
-	switch o {
-	case OutcomeAccepted:
-		return "accepted"
-	case OutcomeRejected:
-		return "rejected"
-	case OutcomeNotSent:
-		return "not sent"
-	case OutcomeUnknown:
-		return "outcome unknown"
-	default:
-		return "none"
+	if o < 0 || int(o) >= len(outcomeTexts) {
+		o = OutcomeNone
 	}
+	return outcomeTexts[o]
 }
 
-// MarshalText implements [encoding.TextMarshaler].
+// MarshalText implements [encoding.TextMarshaler] with what String returns.
 func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It reads what MarshalText
+// writes, and refuses any other text.
+func (o *Outcome) UnmarshalText(text []byte) error {
+	i := slices.Index(outcomeTexts[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("sellerwire: %.40q is no outcome", text)
+	}
+	*o = Outcome(i)
+	return nil
+}
 
 // OutcomeOf reads the outcome of a changing call from the error it returned:
 // accepted for nil, otherwise what the error says. Of an error around several,

@@ -359,13 +359,14 @@ func TestLocalhostIsNotReachedThroughAProxy(t *testing.T) {
 // alone.
 func TestOnlyTheTraceOfHTTPTraceIsReplaced(t *testing.T) {
 	t.Parallel()
-	type key struct{}
+	type key string
+	const own, another = key("own"), key("another")
 	theirs := &httptrace.ClientTrace{WroteHeaderField: func(string, []string) { t.Error("it was shown a header") }}
 	other := &httptrace.ClientTrace{}
-	ctx := httptrace.WithClientTrace(context.WithValue(context.WithValue(t.Context(), key{}, theirs), "other", other), theirs)
+	ctx := httptrace.WithClientTrace(context.WithValue(context.WithValue(t.Context(), own, theirs), another, other), theirs)
 	var kept, alsoKept any
 	client := newClient(t, serve(t, answer(200, "")).URL, sellerwire.WithHTTPClient(&http.Client{Transport: roundTripper(func(req *http.Request) (*http.Response, error) {
-		kept, alsoKept = req.Context().Value(key{}), req.Context().Value("other")
+		kept, alsoKept = req.Context().Value(own), req.Context().Value(another)
 		return http.DefaultTransport.RoundTrip(req)
 	})}))
 
