@@ -31,6 +31,7 @@ type call struct {
 	unannounced bool      // a 417 has refused the announcement
 	stopped     error     // why no further attempt began: the context, the limiter
 
+	firstTry attempt       // lives in the call, which saves an allocation
 	try      *attempt      // the last one
 	retrying bool          // it failed and is to be followed by another
 	wait     time.Duration // before that
@@ -54,7 +55,8 @@ func (c *Client) newCall(ctx context.Context, req *Request) *call {
 	}
 	policy.MaxElapsed = cmp.Or(policy.MaxElapsed, req.Operation.Window)
 	call := &call{client: c, req: req, policy: policy, started: time.Now()}
-	call.try = &attempt{call: call}
+	call.try = &call.firstTry
+	call.try.call = call
 	call.ctx = context.WithValue(ctx, callKey{}, call)
 	return call
 }
@@ -100,7 +102,11 @@ type admission struct {
 
 func (a *admission) RoundTrip(req *http.Request) (*http.Response, error) {
 	call, _ := req.Context().Value(callKey{}).(*call)
-	try := &attempt{call: call, limit: call.attemptTimeout()}
+	try := &call.firstTry
+	if call.attempts > 0 {
+		try = &attempt{call: call}
+	}
+	try.limit = call.attemptTimeout()
 	err := call.admit(req.Context())
 	if err == nil {
 		// A file that cannot be opened must not cost a connection, on which the
