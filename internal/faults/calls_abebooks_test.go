@@ -59,6 +59,7 @@ func (s *site) abebooksResults(results []abebooks.Result, want int, err error) e
 	}
 	for _, r := range results {
 		s.shown.abebooksResult(r)
+		s.told.outcome(r.Transaction.Book.VendorBookID, r.Outcome)
 		if r.Outcome != sellerwire.OutcomeOf(err) || (r.Err == nil) != (err == nil) {
 			return errors.Join(err, errors.New("a book's result differs from that of the call"))
 		}

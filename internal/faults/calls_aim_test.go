@@ -2,9 +2,9 @@ package faults_test
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -87,28 +87,27 @@ var (
 	aimRefund = onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
 		return c.Refund(ctx, refundFeed, info)
 	})
-	aimBatches = onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
+	aimBatches = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
 		batches, err := c.Batches(ctx, aim.BatchQuery{}, info)
-		if err == nil && len(batches) == 0 {
-			return fmt.Errorf("the list of batches is empty")
-		}
+		s.told.batches(batches...)
 		return err
 	})
-	aimPendingUploads = onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
-		_, err := c.PendingUploads(ctx, info)
+	aimPendingUploads = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
+		n, err := c.PendingUploads(ctx, info)
+		s.told.add(record{"PendingUploadsCount": strconv.FormatInt(n, 10)})
 		return err
 	})
 	aimErrorLog = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
-		return consume(c.DownloadErrorLog(ctx, aimOf(s).Batches()[0].ID, info))
+		return s.consume(c.DownloadErrorLog(ctx, aimOf(s).Batches()[0].ID, info))
 	})
 	aimQuickFix = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
-		return consume(c.DownloadQuickFix(ctx, aimOf(s).Batches()[0].ID, info))
+		return s.consume(c.DownloadQuickFix(ctx, aimOf(s).Batches()[0].ID, info))
 	})
-	aimLatestReport = onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
-		return consume(c.DownloadLatestReport(ctx, aim.OpenListingsReport, info))
+	aimLatestReport = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
+		return s.consume(c.DownloadLatestReport(ctx, aim.OpenListingsReport, info))
 	})
 	aimOrderReport = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
-		return consume(c.DownloadReport(ctx, aimOf(s).Reports()[0].ID, info))
+		return s.consume(c.DownloadReport(ctx, aimOf(s).Reports()[0].ID, info))
 	})
 )
 
@@ -117,13 +116,15 @@ var (
 const readAtMost = 1 << 20
 
 // consume reads a download and closes it.
-func consume(d *aim.Download, err error) error {
+func (s *site) consume(d *aim.Download, err error) error {
 	if err != nil {
 		return err
 	}
-	if _, err = io.CopyN(io.Discard, d, readAtMost); err == io.EOF {
+	var content strings.Builder
+	if _, err = io.CopyN(&content, d, readAtMost); err == io.EOF {
 		err = nil
 	}
+	s.told.add(record{"": content.String()})
 	if closed := d.Close(); err == nil {
 		err = closed
 	}
@@ -137,11 +138,9 @@ func aimGenerate(request aim.ReportRequest) func(context.Context, *site) error {
 }
 
 func aimReports(name aim.ReportName) func(context.Context, *site) error {
-	return onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
+	return onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
 		reports, err := c.Reports(ctx, aim.ReportQuery{Name: name}, info)
-		if err == nil && len(reports) == 0 {
-			return fmt.Errorf("the list of reports is empty")
-		}
+		s.told.reports(reports...)
 		return err
 	})
 }
@@ -164,31 +163,38 @@ func (s *site) quickly() aim.WaitOptions {
 
 var (
 	aimAddAndWait = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
-		_, err := c.AddModifyDeleteAndWait(ctx, inventoryFeed, aim.UploadOptions{}, s.quickly(), info)
+		result, err := c.AddModifyDeleteAndWait(ctx, inventoryFeed, aim.UploadOptions{}, s.quickly(), info)
+		s.told.uploaded(result)
 		return err
 	})
 	aimModifyAndWait = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
-		_, err := c.ModifyOnlyAndWait(ctx, inventoryFeed, aim.UploadOptions{}, s.quickly(), info)
+		result, err := c.ModifyOnlyAndWait(ctx, inventoryFeed, aim.UploadOptions{}, s.quickly(), info)
+		s.told.uploaded(result)
 		return err
 	})
 	aimPurgeAndWait = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
-		_, err := c.PurgeReplaceAndWait(ctx, wholeFeed, aim.ReplaceInventory, aim.UploadOptions{}, s.quickly(), info)
+		result, err := c.PurgeReplaceAndWait(ctx, wholeFeed, aim.ReplaceInventory, aim.UploadOptions{}, s.quickly(), info)
+		s.told.uploaded(result)
 		return err
 	})
 	aimRefundAndWait = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
-		_, err := c.RefundAndWait(ctx, refundFeed, s.quickly(), info)
+		summary, err := c.RefundAndWait(ctx, refundFeed, s.quickly(), info)
+		s.told.refunded(summary.Refunds)
 		return err
 	})
 	aimFetchReport = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
 		fetched, err := c.FetchReport(ctx, aim.ReportRequest{Name: aim.OrderReport, Days: aim.Days15}, s.quickly(), info)
-		return consume(fetched.File, err)
+		s.told.reports(fetched.Report)
+		return s.consume(fetched.File, err)
 	})
 	aimWaitForBatch = onAim(func(ctx context.Context, c *aim.Client, s *site, _ sellerwire.CallOption) error {
-		_, err := c.WaitForBatch(ctx, aimOf(s).Batches()[0].ID, s.quickly())
+		batch, err := c.WaitForBatch(ctx, aimOf(s).Batches()[0].ID, s.quickly())
+		s.told.batches(batch)
 		return err
 	})
 	aimWaitForReport = onAim(func(ctx context.Context, c *aim.Client, s *site, _ sellerwire.CallOption) error {
-		_, err := c.WaitForReport(ctx, aim.ReportRequest{Name: aim.OrderReport}, nil, s.quickly())
+		report, err := c.WaitForReport(ctx, aim.ReportRequest{Name: aim.OrderReport}, nil, s.quickly())
+		s.told.reports(report)
 		return err
 	})
 )

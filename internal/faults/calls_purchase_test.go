@@ -2,7 +2,6 @@ package faults_test
 
 import (
 	"context"
-	"errors"
 
 	"github.com/google/uuid"
 
@@ -38,36 +37,39 @@ func onPurchase(call func(context.Context, *purchase.Client, *site, sellerwire.C
 }
 
 var (
-	purchaseSearch = onPurchase(func(ctx context.Context, c *purchase.Client, _ *site, info sellerwire.CallOption) error {
+	purchaseSearch = onPurchase(func(ctx context.Context, c *purchase.Client, s *site, info sellerwire.CallOption) error {
 		page, err := c.Search(ctx, purchase.Query{}, info)
-		if err == nil && len(page.Orders) < seededOrders {
-			return errors.New("orders are missing")
-		}
+		s.told.orders(page.Orders...)
 		return err
 	})
-	purchaseSearchAll = onPurchase(func(ctx context.Context, c *purchase.Client, _ *site, _ sellerwire.CallOption) error {
-		for _, err := range c.SearchAll(ctx, purchase.Query{Limit: 1}) {
+	purchaseSearchAll = onPurchase(func(ctx context.Context, c *purchase.Client, s *site, _ sellerwire.CallOption) error {
+		for order, err := range c.SearchAll(ctx, purchase.Query{Limit: 1}) {
 			if err != nil {
 				return err
 			}
+			s.told.orders(order)
 		}
 		return nil
 	})
 	purchaseGet = onPurchase(func(ctx context.Context, c *purchase.Client, s *site, info sellerwire.CallOption) error {
 		order := mustBe[*purchasetest.Emulator](s.backend.state).Orders()[0]
-		_, err := c.Get(ctx, order.ID, info)
+		got, err := c.Get(ctx, order.ID, info)
+		s.told.orders(got)
 		return err
 	})
-	purchaseDryRun = onPurchase(func(ctx context.Context, c *purchase.Client, _ *site, info sellerwire.CallOption) error {
-		_, err := c.DryRun(ctx, orderRequest(), info)
+	purchaseDryRun = onPurchase(func(ctx context.Context, c *purchase.Client, s *site, info sellerwire.CallOption) error {
+		order, err := c.DryRun(ctx, orderRequest(), info)
+		s.told.orders(order)
 		return err
 	})
-	purchasePlaceOrder = onPurchase(func(ctx context.Context, c *purchase.Client, _ *site, info sellerwire.CallOption) error {
-		_, err := c.PlaceOrder(ctx, orderRequest(), info)
+	purchasePlaceOrder = onPurchase(func(ctx context.Context, c *purchase.Client, s *site, info sellerwire.CallOption) error {
+		order, err := c.PlaceOrder(ctx, orderRequest(), info)
+		s.told.orders(order)
 		return err
 	})
-	purchaseResume = onPurchase(func(ctx context.Context, c *purchase.Client, _ *site, info sellerwire.CallOption) error {
-		_, err := c.PlaceOrder(ctx, orderRequest(), info, sellerwire.WithRequestID(uuid.NewString()))
+	purchaseResume = onPurchase(func(ctx context.Context, c *purchase.Client, s *site, info sellerwire.CallOption) error {
+		order, err := c.PlaceOrder(ctx, orderRequest(), info, sellerwire.WithRequestID(uuid.NewString()))
+		s.told.orders(order)
 		return err
 	})
 )

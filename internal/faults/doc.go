@@ -6,6 +6,11 @@
 //     listed in operations_test.go, the faults in faults_test.go, and what must
 //     come of each meeting in expected_test.go. docs/faults.md is written from
 //     these tables;
+//   - the odd-reply matrix: every operation gets replies that are odd in one way,
+//     made from golden ones mechanically, and may claim only what is true and
+//     what the reply is evidence of. The oddities and what may be claimed are in
+//     odd_kinds_test.go and odd_whole_test.go, the operations in odd_SERVICE_test.go.
+//     docs/oddreplies.md is written from these tables;
 //   - the secret sweep: every error, log record and printed value that the matrix
 //     and a service that echoes its requests bring about is searched for every
 //     credential, in every form that encodings give it.

@@ -109,6 +109,9 @@ func meet(t *testing.T, op *operation, f *fault, want verdict, times int, patien
 	if w := f.wait; w != nil && !w.tooLong() && want.tries == every && got.took < (every-1)*w.asks {
 		fault("it was repeated without the waits of %v", w.asks)
 	}
+	if seen.fine && !op.class.changes() && len(s.told.records) == 0 {
+		fault("it works, and returns nothing")
+	}
 	s.checkOutcome(want, got.err, fault)
 	s.checkError(want, got.err, fault)
 	if n := elsewhere.requests.Load(); n > 0 {

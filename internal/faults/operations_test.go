@@ -3,6 +3,7 @@ package faults_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/sellerwire/sellerwire/aim"
@@ -151,15 +152,15 @@ func posts(req *http.Request) bool { return req.Method == http.MethodPost }
 
 func onlyPosts(_ *site, req *http.Request) bool { return posts(req) }
 
-// changes are the requests of AIM that change something.
+// aimChanges are the paths of AIM that change something.
+var aimChanges = []string{
+	"catalog-upload/add-modify-delete", "catalog-upload/modify-only", "catalog-upload/purge-replace",
+	"catalog-upload/batch-refund", "manual-reports/generate-report-now",
+}
+
+// changes are the requests of AIM to these.
 func changes(req *http.Request) bool {
-	path := strings.TrimPrefix(req.URL.Path, aimtest.BasePath)
-	switch path {
-	case "catalog-upload/add-modify-delete", "catalog-upload/modify-only", "catalog-upload/purge-replace",
-		"catalog-upload/batch-refund", "manual-reports/generate-report-now":
-		return true
-	}
-	return false
+	return slices.Contains(aimChanges, strings.TrimPrefix(req.URL.Path, aimtest.BasePath))
 }
 
 func onlyChanges(_ *site, req *http.Request) bool { return changes(req) }

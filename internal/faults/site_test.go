@@ -39,6 +39,7 @@ type site struct {
 	logs    *logbook
 	conns   *connections
 	shown   *shown // what the cell printed, for the sweep
+	told    told   // what the call has returned
 
 	patience time.Duration
 	armed    atomic.Bool   // the request under way is one that the fault is for
