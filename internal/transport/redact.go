@@ -135,7 +135,7 @@ func (r *redactor) scrub(err error) (clean error, changed bool) {
 	if text = r.text(text); !changed && text == err.Error() {
 		return err, false
 	}
-	return &scrubbedError{text, inner, err}, true
+	return &scrubbedError{text, inner, func(target error) bool { return errors.Is(err, target) }, timedOut(err)}, true
 }
 
 func unwrapped(err error) []error {
@@ -163,11 +163,13 @@ func urlsIn(err error, found []string) []string {
 	return found
 }
 
-// scrubbedError stands for an error that would show something.
+// scrubbedError stands for an error that would show something. It does not hold
+// that error: a dumper would look at it.
 type scrubbedError struct {
 	text     string
 	inner    []error
-	original error
+	is       func(target error) bool // asks that error
+	timedOut bool
 }
 
 func (e *scrubbedError) Error() string { return e.text }
@@ -176,15 +178,16 @@ func (e *scrubbedError) GoString() string { return strconv.Quote(e.text) }
 
 func (e *scrubbedError) Unwrap() []error { return e.inner }
 
-// Is asks the original, which is not handed out itself.
-func (e *scrubbedError) Is(target error) bool { return errors.Is(e.original, target) }
+func (e *scrubbedError) Is(target error) bool { return e.is(target) }
 
-// Timeout asks the original.
-func (e *scrubbedError) Timeout() bool {
+func (e *scrubbedError) Timeout() bool { return e.timedOut }
+
+// timedOut tells whether an error, or one that it wraps, is a timeout.
+func timedOut(err error) bool {
 	t, ok := errors.AsType[interface {
 		error
 		Timeout() bool
-	}](e.original)
+	}](err)
 	return ok && t.Timeout()
 }
 
