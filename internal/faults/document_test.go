@@ -37,8 +37,8 @@ sellerwire that the error matches. "3×" means that the call is repeated, "1×" 
 repeated and the fault is gone by then, it succeeds.
 
 Each cell is also checked for this: an error that says "not sent" or "rejected" is true, and nothing is done twice that
-must not be; no goroutine and no connection is left, and the caller's idle connections are; a call returns within
-50 ms when its context ends; the same client works afterwards; no credential is in an error, a log record or anything
+must not be; no goroutine and no connection is left, and the caller's idle connections are; a call returns
+when its context ends, and waits for nothing else; the same client works afterwards; no credential is in an error, a log record or anything
 that a middleware sees.
 
 `

@@ -101,8 +101,8 @@ func strayGoroutines() []string {
 
 // soon waits until something is so, for a generous time.
 func soon(so func() bool) bool {
-	limit := time.After(5 * time.Second)
-	for wait := time.Millisecond; !so(); wait *= 2 {
+	limit := time.After(30 * time.Second)
+	for wait := time.Millisecond; !so(); wait = min(2*wait, time.Second) {
 		select {
 		case <-time.After(wait):
 		case <-limit:

@@ -78,11 +78,22 @@ func (p *peer) close() {
 	}
 }
 
-// visit makes a request of the caller's own, and tells whether it found a
-// connection in the pool.
-func (s *site) visit(t *testing.T) (reused bool) {
+// settle leaves an idle connection of the caller's own in the pool. One request
+// may not do: net/http closes a connection whose request was not seen to be
+// written within 50 ms, which a busy machine takes longer for.
+func (s *site) settle(t *testing.T) {
 	t.Helper()
-	trace := &httptrace.ClientTrace{GotConn: func(got httptrace.GotConnInfo) { reused = got.Reused }}
+	require.True(t, soon(func() bool { _, kept := s.visit(t); return kept }), "net/http keeps no connection")
+}
+
+// visit makes a request of the caller's own. It tells whether it found a
+// connection in the pool, and whether it left one there.
+func (s *site) visit(t *testing.T) (reused, kept bool) {
+	t.Helper()
+	trace := &httptrace.ClientTrace{
+		GotConn:     func(got httptrace.GotConnInfo) { reused = got.Reused },
+		PutIdleConn: func(err error) { kept = err == nil },
+	}
 	req, err := http.NewRequestWithContext(httptrace.WithClientTrace(t.Context(), trace), http.MethodGet, neighbour.url(), nil)
 	require.NoError(t, err)
 	resp, err := (&http.Client{Transport: s.pool}).Do(req)
@@ -90,5 +101,5 @@ func (s *site) visit(t *testing.T) (reused bool) {
 	_, err = io.Copy(io.Discard, resp.Body)
 	require.NoError(t, err)
 	require.NoError(t, resp.Body.Close())
-	return reused
+	return reused, kept
 }

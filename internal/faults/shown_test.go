@@ -37,6 +37,7 @@ func (s *shown) String() string {
 // read.
 func (s *shown) value(what string, v any) {
 	s.add(what, everyWay(v))
+	s.add(what+", by reflection", reflected(v))
 	err, ok := v.(error)
 	if !ok {
 		return
