@@ -3,6 +3,7 @@ package purchase_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -50,7 +51,9 @@ var badOrders = map[string]struct {
 		[]string{"listings: the quantities sum up to 251 items, the limit of one order is 250"},
 	},
 	"quantities that overflow": {
-		func(r *purchase.OrderRequest) { r.Listings[0].Quantity, r.Listings[1].Quantity = 1<<63-1, 1<<63-1 },
+		func(r *purchase.OrderRequest) {
+			r.Listings[0].Quantity, r.Listings[1].Quantity = math.MaxInt, math.MaxInt
+		},
 		[]string{"listings: the quantities sum up to 4294967294 items, the limit of one order is 250"},
 	},
 	"a negative maximum":       {func(r *purchase.OrderRequest) { r.Listings[0].MaxPrice = money("-1") }, []string{"listing 1 maxPrice: it is negative"}},
