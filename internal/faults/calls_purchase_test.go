@@ -3,6 +3,7 @@ package faults_test
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -67,7 +68,7 @@ var (
 		return err
 	})
 	purchaseResume = onPurchase(func(ctx context.Context, c *purchase.Client, _ *site, info sellerwire.CallOption) error {
-		_, err := c.PlaceOrder(ctx, orderRequest(), info, sellerwire.WithRequestID(uuid.NewString()))
+		_, err := c.ResumeOrder(ctx, orderRequest(), uuid.NewString(), purchase.ResumeOptions{FirstAttempt: time.Now().Add(-time.Hour)}, info)
 		return err
 	})
 )
