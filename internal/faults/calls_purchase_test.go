@@ -2,6 +2,7 @@ package faults_test
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -68,11 +69,16 @@ var (
 		return err
 	})
 	purchaseResume = onPurchase(func(ctx context.Context, c *purchase.Client, s *site, info sellerwire.CallOption) error {
-		order, err := c.PlaceOrder(ctx, orderRequest(), info, sellerwire.WithRequestID(uuid.NewString()))
+		order, err := c.ResumeOrder(ctx, orderRequest(), uuid.NewString(), anHourAgo(), info)
 		s.told.orders(order)
 		return err
 	})
 )
+
+// anHourAgo is what is remembered of an order that may have been placed then.
+func anHourAgo() purchase.ResumeOptions {
+	return purchase.ResumeOptions{FirstAttempt: time.Now().Add(-time.Hour)}
+}
 
 // ordersPlaced counts what was bought. The service here removes no duplicates.
 func ordersPlaced(s *site) int {

@@ -68,16 +68,28 @@ var purchaseSearchByID = onPurchase(func(ctx context.Context, c *purchase.Client
 	return err
 })
 
-// purchaseResumeAgain places an order, and then resumes it.
-func purchaseResumeAgain(ctx context.Context, s *site) error {
-	var info sellerwire.ResponseInfo
-	client := mustBe[*purchase.Client](s.client)
-	if _, err := client.PlaceOrder(ctx, orderRequest(), sellerwire.WithResponseInfo(&info)); err != nil {
+// afterPlacing places an order, and goes on as another process with its ID.
+func afterPlacing(call func(context.Context, *purchase.Client, string) (purchase.Order, error)) func(context.Context, *site) error {
+	return func(ctx context.Context, s *site) error {
+		var info sellerwire.ResponseInfo
+		client := mustBe[*purchase.Client](s.client)
+		if _, err := client.PlaceOrder(ctx, orderRequest(), sellerwire.WithResponseInfo(&info)); err != nil {
+			return err
+		}
+		other := mustBe[*purchase.Client](s.connect())
+		defer other.Close()
+		order, err := call(ctx, other, info.RequestID)
+		s.told.orders(order)
 		return err
 	}
-	order, err := client.PlaceOrder(ctx, orderRequest(), sellerwire.WithRequestID(info.RequestID))
-	s.told.orders(order)
-	return err
+}
+
+func purchaseResumeAgain(ctx context.Context, c *purchase.Client, id string) (purchase.Order, error) {
+	return c.ResumeOrder(ctx, orderRequest(), id, anHourAgo())
+}
+
+func purchaseFind(ctx context.Context, c *purchase.Client, id string) (purchase.Order, error) {
+	return c.FindOrder(ctx, orderRequest(), id, anHourAgo())
 }
 
 func purchaseSubjects() []*subject {
@@ -107,12 +119,14 @@ func purchaseSubjects() []*subject {
 	search := []rule{
 		{kind: another, at: "purchase Get", why: "the vendor prints one order as the answer to a search"},
 		{kind: another, at: "purchase PlaceOrder (*)", why: any},
+		{kind: another, at: "purchase ResumeOrder*", why: any},
+		{kind: another, at: "purchase FindOrder", why: any},
 		{kind: "dropped", at: "metadata*", why: last},
 		{kind: "emptied", at: "metadata*", why: last},
 		{kind: "null", at: "metadata*", why: last},
 		{kind: "another value", at: "orders*/orderId", why: any},
 	}
-	place, resume := opOf("purchase PlaceOrder"), opOf("purchase PlaceOrder (a resume)")
+	place, resume := opOf("purchase PlaceOrder"), opOf("purchase ResumeOrder")
 	all := []*subject{
 		{op: opOf("purchase Search"), anatomy: searchReply, rules: search},
 		{op: opOf("purchase Search"), name: "purchase Search (by order ID)", anatomy: searchReply, call: purchaseSearchByID},
@@ -130,7 +144,11 @@ func purchaseSubjects() []*subject {
 		},
 		{op: resume, anatomy: foundReply, rules: empty, hits: theGets, done: true},
 		{
-			op: resume, name: "purchase PlaceOrder (a resume of an order that is there)", call: purchaseResumeAgain,
+			op: resume, name: "purchase ResumeOrder (of an order that is there)", call: afterPlacing(purchaseResumeAgain),
+			anatomy: foundReply, rules: found, hits: theGets, mayFind: true, done: true,
+		},
+		{
+			op: resume, name: "purchase FindOrder", call: afterPlacing(purchaseFind),
 			anatomy: foundReply, rules: found, hits: theGets, mayFind: true, done: true,
 		},
 	}
