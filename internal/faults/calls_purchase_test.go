@@ -40,7 +40,7 @@ func onPurchase(call func(context.Context, *purchase.Client, *site, sellerwire.C
 var (
 	purchaseSearch = onPurchase(func(ctx context.Context, c *purchase.Client, s *site, info sellerwire.CallOption) error {
 		page, err := c.Search(ctx, purchase.Query{}, info)
-		s.told.orders(page.Orders...)
+		s.told.page(page)
 		return err
 	})
 	purchaseSearchAll = onPurchase(func(ctx context.Context, c *purchase.Client, s *site, _ sellerwire.CallOption) error {

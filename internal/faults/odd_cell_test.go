@@ -171,7 +171,7 @@ func (s *subject) play(golden string, acts bool, odd func(answer) answer) (*site
 	site.client = site.connect()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
-	err = s.call(ctx, site)
+	err := s.call(ctx, site)
 	if closer, ok := site.client.(interface{ Close() }); ok {
 		closer.Close()
 	}

@@ -64,7 +64,7 @@ func theGets(_ *stage, req *http.Request, _ string) bool { return !posts(req) }
 var purchaseSearchByID = onPurchase(func(ctx context.Context, c *purchase.Client, s *site, info sellerwire.CallOption) error {
 	first := mustBe[*purchasetest.Emulator](s.backend.state).Orders()[0]
 	page, err := c.Search(ctx, purchase.Query{OrderIDs: []int64{first.ID}}, info)
-	s.told.orders(page.Orders...)
+	s.told.page(page)
 	return err
 })
 
@@ -99,16 +99,19 @@ func purchaseSubjects() []*subject {
 		{kind: "dropped", at: "*/quantity", claims: "AU", why: there},
 		{kind: "emptied", at: "*/quantity", claims: "AU", why: there},
 		{kind: "null", at: "*/quantity", claims: "AU", why: there},
+		{kind: "two that disagree", at: "*/quantity*", claims: "AU", why: there},
 		{kind: "another value", at: "*rderId", why: "any order may have been made"},
 	}
 	found := append(slices.Clone(order),
 		rule{kind: "another value", at: "*/createDate", claims: "U", why: "it is older than the first attempt"},
 		rule{kind: "two that disagree", at: "*/createDate*", claims: "AU", why: "one of them is"},
 		rule{at: "metadata*", claims: "AU", why: "one order is found all the same"},
+		rule{kind: another, at: "purchase ResumeOrder", why: "an order may be found later"},
 	)
 	const none = "it says that there is none"
 	empty := []rule{
 		{kind: "dropped", at: "orders", claims: "AU", why: "the size says that there is none"},
+		{kind: "emptied", at: "orders", claims: "AU", why: "the size says that there is none"},
 		{kind: "null", at: "orders", claims: "AU", why: "the size says that there is none"},
 		{kind: "another value", at: "Abe-Status", claims: "AU", why: none},
 		{kind: "another value", at: "metadata/orderResponseSize", claims: "U", why: "it says that there is one"},
@@ -118,7 +121,9 @@ func purchaseSubjects() []*subject {
 	const last = "the last page has no next"
 	search := []rule{
 		{kind: another, at: "purchase Get", why: "the vendor prints one order as the answer to a search"},
-		{kind: another, at: "purchase PlaceOrder (*)", why: any},
+		{kind: another, at: "purchase PlaceOrder*", why: "the vendor prints one order as the answer to a search"},
+		{kind: another, at: "purchase Search*", why: any},
+		{kind: "respelled", at: "metadata/next*", claims: "DE", why: "a cursor goes back as it came"},
 		{kind: another, at: "purchase ResumeOrder*", why: any},
 		{kind: another, at: "purchase FindOrder", why: any},
 		{kind: "dropped", at: "metadata*", why: last},
