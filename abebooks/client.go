@@ -94,6 +94,7 @@ const service = "abebooks"
 type config struct {
 	method           string
 	plainPunctuation bool
+	batchSize        int
 }
 
 // WithPut sends PUT instead of POST. The vendor allows both; most clients in
@@ -117,8 +118,21 @@ func WithPlainPunctuation() sellerwire.Option {
 	})
 }
 
+// WithBatchSize is the number of books in a request of [Client.Sync], 1 to
+// [MaxBatch], where [SyncOptions] has no BatchSize. Default 100. Smaller batches
+// make shorter requests, and fewer books share the fate of one that is lost.
+func WithBatchSize(books int) sellerwire.Option {
+	return settings.ForClient("abebooks.WithBatchSize", func(c *config) error {
+		c.batchSize = books
+		if faults := transport.OutOfRange("WithBatchSize", books, 1, MaxBatch); faults != nil {
+			return &sellerwire.InvalidError{Fields: faults}
+		}
+		return nil
+	})
+}
+
 // New makes a client. It takes the options of package sellerwire and this
-// package's own ([WithPut], [WithPlainPunctuation]), does no I/O, and returns a
+// package's own ([WithPut], [WithPlainPunctuation], [WithBatchSize]), does no I/O, and returns a
 // [sellerwire.InvalidError] for empty credentials or a bad option. Defaults: the
 // service's own address, POST, 4 attempts of 90 seconds each, the last one begun
 // within two minutes of the first.

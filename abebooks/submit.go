@@ -136,7 +136,7 @@ func (c *Client) submit(ctx context.Context, operation string, transactions []Tr
 		err := c.transport.Invalid(operation, faults...)
 		return failAll(transactions, err), err
 	}
-	results, err := c.send(ctx, operation, transactions, call)
+	results, err := c.send(ctx, operation, transactions, call, nil)
 	if err != nil {
 		return results, err
 	}
@@ -145,7 +145,7 @@ func (c *Client) submit(ctx context.Context, operation string, transactions []Tr
 
 // send encodes, sends and joins a batch that has been checked. The error is
 // that of the request as a whole.
-func (c *Client) send(ctx context.Context, operation string, batch []Transaction, call settings.Call) ([]Result, error) {
+func (c *Client) send(ctx context.Context, operation string, batch []Transaction, call settings.Call, pause *transport.Pause) ([]Result, error) {
 	var info settings.ResponseInfo
 	if call.Info == nil {
 		call.Info = &info
@@ -165,6 +165,7 @@ func (c *Client) send(ctx context.Context, operation string, batch []Transaction
 		Item:   only(batch),
 		Decode: func(r *transport.Reply) *transport.Failure { return decode(r, &doc) },
 		Call:   call,
+		Pause:  pause,
 	})
 	if err != nil {
 		return failAll(batch, err), err

@@ -31,11 +31,11 @@ func (c *Client) SetQuantity(ctx context.Context, update Update, opts ...sellerw
 	if err := update.validate("set quantity"); err != nil {
 		return err
 	}
-	return c.send(ctx, "set quantity", update, call)
+	return c.send(ctx, "set quantity", update, call, nil)
 }
 
 // send sends an update that has been checked.
-func (c *Client) send(ctx context.Context, operation string, update Update, call settings.Call) error {
+func (c *Client) send(ctx context.Context, operation string, update Update, call settings.Call, pause *transport.Pause) error {
 	body, err := encode(update)
 	if err != nil {
 		return transport.NotSent(sellerwire.Error{Service: service, Operation: operation, Item: update.item(), RequestID: call.RequestID}, err)
@@ -52,6 +52,7 @@ func (c *Client) send(ctx context.Context, operation string, update Update, call
 		Body:   transport.Bytes(body),
 		Decode: decode,
 		Call:   call,
+		Pause:  pause,
 	})
 	return err
 }
