@@ -50,7 +50,7 @@ func (c *Client) send(ctx context.Context, operation string, update Update, call
 		Path:   path,
 		Header: http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}},
 		Body:   transport.Bytes(body),
-		Decode: decode,
+		Decode: func(r *transport.Reply) *transport.Failure { return decode(r, update) },
 		Call:   call,
 		Pause:  pause,
 	})
