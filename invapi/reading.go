@@ -45,10 +45,13 @@ type place struct {
 	listed      bool
 }
 
+// What is read of a reply. The usual one has a handful of values.
 const (
-	maxValues = 1 << 17 // in a reply; that to an update has a handful
-	maxWords  = 50      // kept for an error
-	maxShort  = 200     // bytes of a text that may be an OK
+	maxBody   = 4 << 20  // bytes
+	maxValues = 32 << 10 // in lists and objects
+	maxText   = 64 << 10 // bytes of one text; a longer one is in doubt
+	maxShort  = 200      // bytes of a text that may be an OK
+	maxWords  = 50       // kept for an error
 )
 
 // read reads valid JSON.
@@ -111,11 +114,16 @@ func (r *reading) scalar(text string, isText bool, at place) {
 	if at.depth == 1 && r.repeats(at.name, text) {
 		return // what was sent is no word on it
 	}
-	words := wordsFrom(text, r.sent)
-	found := weigh(words)
+	found := nothing
+	switch {
+	case len(text) > maxText:
+		found, text = doubt, strings.ToValidUTF8(text[:maxText], "")
+	case isText:
+		found = weighText(text, r.sent).weight
+	}
 	switch {
 	case at.depth == 0:
-		found = max(found, r.bare(text, words))
+		found = max(found, r.bare(text))
 	case at.role == crash && !isEmpty(text):
 		found = breakdown
 	case at.role == failure && !isEmpty(text):
@@ -138,7 +146,7 @@ func (r *reading) scalar(text string, isText bool, at place) {
 }
 
 // bare is a text, a number or a boolean that stands for itself.
-func (r *reading) bare(text, words string) weight {
+func (r *reading) bare(text string) weight {
 	n, err := money.Parse(text)
 	switch {
 	case err == nil && n.Sign() > 0:
@@ -146,7 +154,7 @@ func (r *reading) bare(text, words string) weight {
 		r.confirmed, r.hollow = r.confirmed || !isStatus, r.hollow || isStatus
 	case isNo(text) && err != nil:
 		return refusal
-	case len(text) <= maxShort && !strings.ContainsFunc(text, unicode.IsControl) && has(words, agreeing):
+	case len(text) <= maxShort && !strings.ContainsFunc(text, unicode.IsControl) && has(wordsOf(text, false), agreeing):
 		r.confirmed = true
 	default:
 		r.hollow = r.hollow || text != ""
@@ -161,7 +169,7 @@ func (r *reading) state(text string, found weight) weight {
 	case err == nil && n >= 400 && n <= 599 && !slices.ContainsFunc(r.sent.fields(), func(f [2]string) bool { return sameValue(f[1], text) }):
 		r.status = int(n)
 	case err == nil:
-	case found > nothing, text == "false":
+	case found > nothing, isNo(text):
 		return refusal
 	default:
 		r.confirmed = r.confirmed || isYes(text)
@@ -200,10 +208,13 @@ func sameValue(a, b string) bool {
 // say keeps words for the error.
 func (r *reading) say(label, text string) {
 	line := strings.TrimSpace(text)
+	if line == "" || len(r.words) == maxWords {
+		return
+	}
 	if label != "" {
 		line = label + ": " + line
 	}
-	if text != "" && len(r.words) < maxWords && !slices.Contains(r.words, line) {
+	if !slices.Contains(r.words, line) {
 		r.words = append(r.words, line)
 	}
 }

@@ -36,7 +36,7 @@ func decode(reply *transport.Reply, sent Update) *transport.Failure {
 		return transport.ByStatus(reply)
 	case body[0] == '<':
 		return markup(reply)
-	case json.Valid(body) && values(body) <= maxValues:
+	case len(body) <= maxBody && bytes.Count(body, []byte(",")) <= maxValues && json.Valid(body):
 		r.read(body, place{})
 	case reply.Success() && strings.IndexByte(`{["`, body[0]) >= 0:
 		return transport.Unexpected(reply, "the reply is broken JSON, or far too long")
@@ -62,11 +62,6 @@ func decode(reply *transport.Reply, sent Update) *transport.Failure {
 	return nil
 }
 
-// values is about how many there are in JSON.
-func values(body []byte) int {
-	return bytes.Count(body, []byte(",")) + bytes.Count(body, []byte("{")) + bytes.Count(body, []byte("["))
-}
-
 // markup is a web page: of a proxy, a sign-in, or a host that is not the
 // shop's. A 404 of that kind says nothing about the product.
 func markup(reply *transport.Reply) *transport.Failure {
@@ -89,20 +84,19 @@ func (r *reading) failure(reply *transport.Reply, status int) *transport.Failure
 		f.Err = wordless(reply)
 	}
 	isSuccess := status/100 == 2
+	if !isSuccess && status != http.StatusBadRequest && status != http.StatusUnprocessableEntity {
+		return f
+	}
 	for _, line := range r.words {
-		if !isSuccess && status != http.StatusBadRequest && status != http.StatusUnprocessableEntity {
-			break
-		}
 		line = line[:min(len(line), maxClassified)]
-		words := wordsFrom(line, r.sent)
-		kind := kindOf(words)
+		kind := weighText(line, r.sent).kind
 		match := missingField.FindStringSubmatch(line)
 		switch {
 		case match != nil:
 			f.Err, f.Kinds = &MissingFieldError{Field: match[1]}, []error{sellerwire.ErrInvalidRequest}
 			return f
 		case f.Kinds != nil:
-		case isSuccess && strings.Contains(words, " not found "):
+		case isSuccess && kind == nil && has(wordsOf(line, false), []string{"not found"}):
 			f.Kinds = []error{sellerwire.ErrNotFound}
 		case kind != nil && (isSuccess || kind != sellerwire.ErrNotFound):
 			f.Kinds = []error{kind}

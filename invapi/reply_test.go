@@ -4,9 +4,12 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"runtime"
+	"runtime/metrics"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -148,6 +151,7 @@ func TestRepliesThatAreAFailure(t *testing.T) {
 		{"an error of 7", 200, jsonType, `{"error":7}`, kinds(), nil, "", rejected, false},
 		{"errors as text", 200, jsonType, `{"errors":"No such store"}`, kinds(notFound), said("No such store"), "", rejected, false},
 		{"errors as a list", 200, jsonType, `{"errors":["No such store","and no such size"]}`, kinds(notFound), said("No such store", "and no such size"), "", rejected, false},
+		{"errors with a blank among them", 400, jsonType, `{"errors":["` + missing + `",""," "]}`, kinds(invalid), said(missing), "sku", rejected, false},
 		{"errors as objects", 200, jsonType, `{"errors":[{"field":"size","message":"is unknown"},{"message":"No such store"}]}`, kinds(notFound), said("field: size", "is unknown", "No such store"), "", rejected, false},
 		{"errors as an empty object", 200, jsonType, `{"errors":[{}]}`, kinds(lost), nil, "", unknown, false},
 		{"errors as a map of lists", 200, jsonType, `{"errors":{"store":["is unknown","is closed"],"size":["is unknown"]}}`, kinds(), said("store: is unknown", "store: is closed", "size: is unknown"), "", rejected, false},
@@ -212,8 +216,26 @@ func TestRepliesThatAreAFailure(t *testing.T) {
 		{"a bare 504", 504, "", ``, kinds(lost, unavailable), nil, "", unknown, true},
 		{"what is not implemented", 501, jsonType, `{"error":"no"}`, kinds(lost, unavailable), said("no"), "", unknown, false},
 
+		{"a token that is no token, with a 408", 408, jsonType, `{"error":"invalid token"}`, kinds(lost, unavailable), said("invalid token"), "", unknown, true},
+		{"a token that is no token, with a 425", 425, jsonType, `{"error":"invalid token"}`, kinds(unavailable), said("invalid token"), "", rejected, true},
+		{"a token that is no token, with a 502", 502, jsonType, `{"error":"invalid token"}`, kinds(lost, unavailable), said("invalid token"), "", unknown, true},
+		{"a token that is no token, with a 504", 504, jsonType, `{"error":"invalid token"}`, kinds(lost, unavailable), said("invalid token"), "", unknown, true},
+		{"a crash that names a token", 500, jsonType, `{"error":"Cannot read properties of undefined (reading 'token')"}`, kinds(lost, unavailable), said("Cannot read properties of undefined (reading 'token')"), "", unknown, true},
+
+		// What a gateway has put into a 200.
+		{"a 400 in an envelope", 200, jsonType, `{"statusCode":400,"body":"{\"error\":\"` + missing + `\"}"}`, kinds(invalid), said(missing), "sku", rejected, false},
+		{"a 401 in an envelope", 200, jsonType, `{"statusCode":401}`, kinds(unauthorized), nil, "", rejected, false},
+		{"a 403 in an envelope", 200, jsonType, `{"status":403,"message":"no"}`, kinds(forbidden), said("no"), "", rejected, false},
+		{"a 404 in an envelope", 200, jsonType, `{"status":404,"message":"Product not found"}`, kinds(notFound), said("Product not found"), "", rejected, false},
+		{"a 408 in an envelope", 200, jsonType, `{"statusCode":408}`, kinds(lost, unavailable), nil, "", unknown, true},
+		{"a 409 in an envelope", 200, jsonType, `{"statusCode":409}`, kinds(conflict), nil, "", rejected, false},
+		{"a 429 in an envelope", 200, jsonType, `{"statusCode":429}`, kinds(lost, rateLimited), nil, "", unknown, true},
+		{"a 503 in an envelope", 200, jsonType, `{"statusCode":503,"body":"<html>busy</html>"}`, kinds(lost, unavailable), nil, "", unknown, true},
+		{"an envelope that contradicts itself", 200, jsonType, `{"success":true,"statusCode":404}`, kinds(lost), nil, "", unknown, false},
+
 		// What is not the service's.
 		{"a page in a 200", 200, htmlType, `<!DOCTYPE html><html>Sign in</html>`, kinds(lost, unexpected), nil, "", unknown, false},
+		{"a page behind a byte order mark and a line end", 200, jsonType, "\xef\xbb\xbf\n<html>sign in</html>", kinds(lost, unexpected), nil, "", unknown, false},
 		{"a page in a 200 that is called JSON", 200, jsonType, "\n <html>parked</html>", kinds(lost, unexpected), nil, "", unknown, false},
 		{"a strict page in a 200", 200, htmlType, `<?xml version="1.0"?><!DOCTYPE html><html>Sign in</html>`, kinds(lost, unexpected), nil, "", unknown, false},
 		{"a piece of a page in a 200", 200, htmlType, `<br /><b>Fatal error</b>`, kinds(lost, unexpected), nil, "", unknown, false},
@@ -284,20 +306,18 @@ func TestErrorTextsWithoutWordsQuoteTheReply(t *testing.T) {
 	}
 }
 
-// A reply that is nothing but errors must not keep the client busy, nor fill
-// its errors.
-func TestRepliesWithManyErrorsAreBounded(t *testing.T) {
+// A reply that is nothing but errors does not fill the error.
+func TestTheWordsOfAnErrorAreBounded(t *testing.T) {
 	t.Parallel()
 	var distinct []string
 	for i := range 100 {
-		distinct = append(distinct, strconv.Quote(strconv.Itoa(i)))
+		distinct = append(distinct, strconv.Quote("error "+strconv.Itoa(i)))
 	}
 	tests := map[string]string{
-		"a list":    `{"errors":[` + strings.Repeat(`"a",`, 1_000_000) + `"b"]}`,
-		"a map":     `{"errors":{` + strings.Repeat(`"a":"b",`, 500_000) + `"c":"d"}}`,
+		"a list":    `{"errors":[` + strings.Join(distinct, ",") + `]}`,
+		"wrapped":   `{"message":"failed","data":{"errors":[` + strings.Join(distinct, ",") + `]}}`,
 		"deep":      `{"errors":` + strings.Repeat(`[`, 9_000) + `"a"` + strings.Repeat(`]`, 9_000) + `}`,
 		"too deep":  `{"errors":` + strings.Repeat(`[`, 20_000) + `"a"` + strings.Repeat(`]`, 20_000) + `}`,
-		"wrapped":   `{"message":"failed","data":{"errors":[` + strings.Join(distinct, ",") + `]}}`,
 		"long text": `{"error":"` + strings.Repeat("word ", 1_000_000) + `"}`,
 	}
 	for name, body := range tests {
@@ -309,6 +329,82 @@ func TestRepliesWithManyErrorsAreBounded(t *testing.T) {
 			assert.Less(t, len(e.Error()), 2500)
 			assert.ErrorIs(t, e, invalid)
 		})
+	}
+}
+
+// hostile are replies that could keep a reader busy, of about n bytes each.
+func hostile(n int) map[string]string {
+	many := func(start, item, end string) string { return start + strings.Repeat(item, n/len(item)) + end }
+	return map[string]string{
+		"empty objects":       many(`[`, `{},`, `{}]`),
+		"empty lists":         many(`[`, `[],`, `[]]`),
+		"numbers":             many(`[`, `0,`, `0]`),
+		"fields":              many(`{`, `"":0,`, `"":0}`),
+		"errors":              many(`{"errors":[`, `"a",`, `"b"]}`),
+		"errors by name":      many(`{"errors":{`, `"a":"b",`, `"c":"d"}}`),
+		"an error in spaces":  many(`{"error":"`, `word `, `"}`),
+		"a text in capitals":  many(`"`, `aB`, `"`),
+		"plain text":          many(``, `not an error `, ``),
+		"a text of brackets":  many(`"`, `[`, `"`),
+		"our own name":        many(`{"note":"`, `ZOOT-SUIT `, `"}`),
+		"nested":              many(``, `[`, ``),
+		"JSON in a text":      many(`"[`, `0,`, `0]"`),
+		"escaped characters":  many(`"`, `\u0041`, `"`),
+		"a number":            many(``, `7`, ``),
+		"a word of no end":    many(`"`, `x`, `"`),
+		"a missing field":     many(`{"error":"missing required field `, `: `, `"}`),
+		"missing fields":      many(`{"error":"`, `missing required field `, `"}`),
+		"white space":         many(`{`, ` `, `}`),
+		"a list of statuses":  many(`[`, `{"status":404},`, `{}]`),
+		"many of our updates": many(`[`, `{"sku":"ZOOT-SUIT","size":"34","width":"D","store":"3","quantity":44},`, `{}]`),
+	}
+}
+
+// Not parallel: it measures the heap and the time. The bounds are far off, for
+// machines that have other things to do.
+func TestHostileRepliesCannotHurt(t *testing.T) {
+	for name, body := range hostile(1 << 20) {
+		transport := always(200, jsonType, []byte(body))
+		client := newClient(t, "http://127.0.0.1", hc(transport), attempts(1))
+		_ = client.SetQuantity(t.Context(), suit(44))
+		began := time.Now()
+		_ = client.SetQuantity(t.Context(), suit(44))
+		took := time.Since(began)
+		t.Logf("%-20s 1 MiB in %v", name, took)
+		assert.Less(t, took, time.Second, name)
+	}
+	for name, body := range hostile(16<<20 - 200) {
+		client := newClient(t, "http://127.0.0.1", hc(always(200, jsonType, []byte(body))), attempts(1))
+		grown := peakHeap(func() { _ = client.SetQuantity(t.Context(), suit(44)) })
+		t.Logf("%-20s 16 MiB in %d MiB of heap", name, grown>>20)
+		assert.Less(t, grown, int64(128<<20), name)
+	}
+}
+
+// peakHeap is by how much the live heap grows while f runs, looked at every
+// millisecond.
+func peakHeap(f func()) int64 {
+	sample := func() int64 {
+		s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+		metrics.Read(s)
+		return int64(s[0].Value.Uint64())
+	}
+	runtime.GC()
+	before, peak := sample(), int64(0)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			peak = max(peak, sample()-before)
+		case <-done:
+			return max(peak, sample()-before)
+		}
 	}
 }
 

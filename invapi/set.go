@@ -13,13 +13,13 @@ import (
 
 // SetQuantity sets the stock of one product at one store.
 //
-// On the wire it is one POST of a JSON object to api/product/inventory. Repeating
-// it gives the same stock, so it is repeated by itself as the package
-// documentation says, for 30 seconds at most. After an unknown outcome, call it
-// again unless the stock has changed since.
+// On the wire it is one POST of a JSON object to api/product/inventory. It is
+// idempotent and is retried automatically for 30 seconds at most; see the package
+// documentation. After an unknown outcome, call it again unless the stock has
+// changed since.
 //
-// The error is nil exactly when the service answered with a success; see the
-// package documentation for what that proves. Otherwise it is a
+// The error is nil exactly when the service answered with a success; "What a reply
+// means" says what that is and what it proves. Otherwise it is a
 // [sellerwire.InvalidError] (nothing was sent) or a [sellerwire.Error], whose
 // Outcome says what became of the quantity. A [MissingFieldError] in it names
 // the field that the service missed.

@@ -16,74 +16,64 @@ import (
 // missingField is the documented failure.
 var missingField = regexp.MustCompile("(?i)missing required fields?[\\s:\"'`]+([\\w.-]*\\w)")
 
-// told are refusals that say what they are about: nothing was done.
-var told = []struct {
-	kind    error
-	phrases []string
-}{
-	{sellerwire.ErrInvalidRequest, []string{"missing required field", "missing required fields"}},
-	{sellerwire.ErrUnauthorized, []string{
-		"unauthorized", "unauthorised", "unauthenticated", "invalid credentials", "invalid api key", "invalid token", "bad token",
-		"wrong token", "unknown token", "expired token", "revoked token", "missing token", "invalid api token", "invalid access token",
-		"invalid bearer token", "token invalid", "token is invalid", "token not valid", "token is not valid", "token expired",
-		"token has expired", "token is expired", "token revoked", "token has been revoked", "token missing", "token required",
-	}},
-	{sellerwire.ErrForbidden, []string{"forbidden", "access denied", "permission denied"}},
-	{sellerwire.ErrNotFound, []string{
-		"product not found", "store not found", "item not found", "variant not found", "sku not found", "upc not found",
-		"no such product", "no such store", "no such item", "no such sku", "no such upc", "no such size",
-		"unknown product", "unknown store", "unknown sku", "unknown upc",
-	}},
+// phrases say how much a text weighs against an update, and of which kind the
+// refusal is, if they say so. They are found by their first words.
+var phrases = byFirstWord([]phrase{
+	{refusal, sellerwire.ErrInvalidRequest, "missing required field, missing required fields"},
+	{refusal, sellerwire.ErrUnauthorized, "unauthorized, unauthorised, unauthenticated, invalid credentials, invalid api key, " +
+		"invalid token, bad token, wrong token, unknown token, expired token, revoked token, missing token, invalid api token, " +
+		"invalid access token, invalid bearer token, token invalid, token is invalid, token not valid, token is not valid, " +
+		"token expired, token has expired, token is expired, token revoked, token has been revoked, token missing, token required"},
+	{refusal, sellerwire.ErrForbidden, "forbidden, access denied, permission denied"},
+	{refusal, sellerwire.ErrNotFound, "product not found, store not found, item not found, variant not found, sku not found, " +
+		"upc not found, no such product, no such store, no such item, no such sku, no such upc, no such size, " +
+		"unknown product, unknown store, unknown sku, unknown upc"},
+	{breakdown, nil, "internal error, internal server error, exception, exceptions, fatal, traceback, undefined, deadlock, timeout, " +
+		"timed out, database, sql"},
+	{doubt, nil, "err, error, errors, fail, fails, failed, failing, failure, failures, fault, faults, invalid, missing, unknown, denied, " +
+		"expired, revoked, refused, rejected, unable, cannot, can not, can t, could not, couldn t, did not, didn t, does not, doesn t, " +
+		"was not, not found, no such, not valid, not allowed, not permitted, not updated, not saved, not stored, not set, not changed, " +
+		"not accepted, not available, not ok, nothing, 0 rows, 0 items, 0 records, 0 products, bad request, try again, too many, " +
+		"maintenance, unavailable, sign in, log in, login, password"},
+})
+
+// harmless phrases hold words that are not meant so.
+var harmless = strings.Split("no error, no errors, 0 errors, without error, without errors, errors 0, error 0, errors none, "+
+	"error none, no failures, 0 failures, 0 failed, failed 0, failures 0", ", ")
+
+// agreeing words take the update for done.
+var agreeing = strings.Split("ok, okay, success, successful, successfully, succeeded, done, updated, update complete, accepted, saved, "+
+	"stored, set to, completed, processed, received, queued, created, true, yes", ", ")
+
+type phrase struct {
+	weight weight
+	kind   error
+	words  string
 }
 
-var (
-	// refusing words tell of a failure, and not of whether anything was done.
-	refusing = []string{
-		"err", "error", "errors", "fail", "fails", "failed", "failing", "failure", "failures", "fault", "faults", "invalid", "missing",
-		"unknown", "denied", "expired", "revoked", "refused", "rejected", "unable", "cannot", "not found", "no such", "not valid",
-		"not allowed", "not permitted", "not updated", "not saved", "not stored", "not set", "not changed", "not accepted",
-		"not available", "not ok", "can not", "could not", "did not", "does not", "was not", "can t", "couldn t", "didn t", "doesn t",
-		"nothing", "0 rows", "0 items", "0 records", "0 products", "bad request", "try again", "too many", "maintenance",
-		"unavailable", "sign in", "log in", "login", "password",
-	}
-	// crashing words tell of a service that broke down, perhaps after the update.
-	crashing = []string{
-		"internal error", "internal server error", "exception", "exceptions", "fatal", "traceback", "undefined", "deadlock",
-		"timeout", "timed out", "database", "sql",
-	}
-	// harmless phrases hold words that are not meant so.
-	harmless = []string{
-		"no error", "no errors", "0 errors", "without error", "without errors", "errors 0", "error 0", "errors none", "error none",
-		"no failures", "0 failures", "0 failed", "failed 0", "failures 0",
-	}
-	// agreeing words take the update for done.
-	agreeing = []string{
-		"ok", "okay", "success", "successful", "successfully", "succeeded", "done", "updated", "update complete", "accepted",
-		"saved", "stored", "set to", "completed", "processed", "received", "queued", "created", "true", "yes",
-	}
-)
-
-// weigh says what words weigh against an update.
-func weigh(words string) weight {
-	switch {
-	case has(words, crashing):
-		return breakdown
-	case kindOf(words) != nil:
-		return refusal
-	case has(words, refusing):
-		return doubt
-	}
-	return nothing
-}
-
-// kindOf is the kind of a refusal that says what it is about; nil if none does.
-func kindOf(words string) error {
-	for _, t := range told {
-		if has(words, t.phrases) {
-			return t.kind
+func byFirstWord(lists []phrase) map[string][]phrase {
+	index := map[string][]phrase{}
+	for _, list := range lists {
+		for words := range strings.SplitSeq(list.words, ", ") {
+			first, _, _ := strings.Cut(words, " ")
+			index[first] = append(index[first], phrase{list.weight, list.kind, words + " "})
 		}
 	}
-	return nil
+	return index
+}
+
+// weigh finds the phrase of a text that weighs most.
+func weigh(words string) (most phrase) {
+	for rest := words[1:]; rest != ""; {
+		first, next, _ := strings.Cut(rest, " ")
+		for _, p := range phrases[first] {
+			if p.weight > most.weight && strings.HasPrefix(rest, p.words) {
+				most = p
+			}
+		}
+		rest = next
+	}
+	return most
 }
 
 // role is what a field is there for.
@@ -162,17 +152,22 @@ func wordsOf(text string, isName bool) string {
 	return b.String()
 }
 
-// wordsFrom are those of a reply's text without what names the product and the
-// store: there are jackets called FAILSAFE.
-func wordsFrom(text string, sent Update) string {
+// weighText leaves out what names the product and the store: there are jackets
+// called FAILSAFE.
+func weighText(text string, sent Update) phrase {
 	isName := !strings.ContainsAny(text, " \t\n")
 	words := wordsOf(text, isName)
+	found := weigh(words)
+	if found.weight == nothing {
+		return found
+	}
+	words = without(words, harmless...)
 	for _, f := range sent.fields() {
 		if own := strings.TrimSpace(wordsOf(f[1], isName)); own != "0" && own != "no" {
 			words = without(words, own)
 		}
 	}
-	return without(words, harmless...)
+	return weigh(words)
 }
 
 // without takes phrases out.
