@@ -49,7 +49,7 @@ func (w *wire) serve() {
 		if err == nil {
 			_, _ = io.Copy(io.Discard, request.Body)
 		}
-		body := response(result(600, "SKU-0001"))
+		body := response("<Abebook><code>600</code><vendorBookID>SKU-0001</vendorBookID></Abebook>")
 		fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", len(body), body)
 		_ = conn.Close()
 		w.requests <- raw.Bytes()

@@ -22,13 +22,17 @@ type Result struct {
 	// Code is the service's: of this book, or of the request if that failed as a
 	// whole. 0 if it gave none.
 	Code Code
-	// Message is what the service wrote beside this book's code, scrubbed of
-	// secrets.
+	// Message is what the service wrote beside this book's code, or of the request
+	// if that failed as a whole, scrubbed of secrets.
 	Message string
 	// Err is nil exactly when Outcome is accepted. It is a [sellerwire.Error], or
 	// a [sellerwire.InvalidError] for a book that was refused before sending; one
 	// error may stand in all results of a batch.
 	Err error
+	// Response is what happened on the wire, with the reply as it came, but for
+	// credentials that it echoed. It is that of the request, so all results of a
+	// batch share its header and body. It is zero where no request was made.
+	Response sellerwire.ResponseInfo
 }
 
 // PartialError reports a batch that was answered, but of which not every book
@@ -70,8 +74,11 @@ func (e *PartialError) Unwrap() []error {
 
 // reason is the short form of Err.
 func (r Result) reason() string {
-	if r.Code != 0 {
+	if r.Code.Known() || r.Code != 0 && r.Message == "" {
 		return "code " + r.Code.String()
+	}
+	if r.Code != 0 {
+		return "code " + r.Code.String() + ": " + transport.Snippet([]byte(r.Message))
 	}
 	if e, ok := errors.AsType[*sellerwire.Error](r.Err); ok && e.Err != nil {
 		return e.Err.Error()
@@ -117,10 +124,10 @@ func (c *Client) one(ctx context.Context, t Transaction, opts []sellerwire.CallO
 //   - [sellerwire.Error]: the request failed as a whole. Whether the books were
 //     changed says its Outcome, and that of each result.
 //
-// On the wire it is one POST (see [WithPut]) of an inventoryUpdateRequest.
-// Repeating it gives the same state, so it is repeated by itself as the package
-// documentation says. After an unknown outcome, submit the same transactions
-// again unless a book was sold in between.
+// On the wire it is one POST (see [WithPut]) of an inventoryUpdateRequest. Submit
+// is idempotent and is retried automatically; see the package documentation. After
+// an unknown outcome, submit the same transactions again unless a book was sold in
+// between.
 //
 // transactions is neither changed nor kept.
 func (c *Client) Submit(ctx context.Context, transactions []Transaction, opts ...sellerwire.CallOption) ([]Result, error) {
@@ -167,10 +174,18 @@ func (c *Client) send(ctx context.Context, operation string, batch []Transaction
 		Call:   call,
 		Pause:  pause,
 	})
-	if err != nil {
-		return failAll(batch, err), err
+	answered := sellerwire.ResponseInfo(*call.Info)
+	if reply != nil {
+		answered.Body = []byte(reply.Redact(string(answered.Body)))
 	}
-	a := answer{doc: &doc, operation: operation, requestID: call.RequestID, attempts: call.Info.Attempts, reply: reply}
+	if err != nil {
+		results := failAll(batch, err)
+		for i := range results {
+			results[i].Response = answered
+		}
+		return results, err
+	}
+	a := answer{doc: &doc, operation: operation, info: answered, reply: reply}
 	return a.join(batch), nil
 }
 
@@ -198,9 +213,14 @@ func partial(results []Result) error {
 
 // failAll gives every transaction the fate of its request.
 func failAll(transactions []Transaction, err error) []Result {
+	fate := Result{Outcome: sellerwire.OutcomeOf(err), Err: err, Code: CodeOf(err)}
+	if e, ok := errors.AsType[*sellerwire.Error](err); ok {
+		fate.Message = strings.Join(e.Messages, "; ")
+	}
 	results := make([]Result, len(transactions))
 	for i, t := range transactions {
-		results[i] = Result{Transaction: t, Outcome: sellerwire.OutcomeOf(err), Err: err, Code: CodeOf(err)}
+		results[i] = fate
+		results[i].Transaction = t
 	}
 	return results
 }

@@ -31,16 +31,17 @@ func (c *Client) SetQuantity(ctx context.Context, update Update, opts ...sellerw
 	if err := update.validate("set quantity"); err != nil {
 		return err
 	}
-	return c.send(ctx, "set quantity", update, call, nil)
+	_, err = c.send(ctx, "set quantity", update, call, nil)
+	return err
 }
 
 // send sends an update that has been checked.
-func (c *Client) send(ctx context.Context, operation string, update Update, call settings.Call, pause *transport.Pause) error {
+func (c *Client) send(ctx context.Context, operation string, update Update, call settings.Call, pause *transport.Pause) (*transport.Reply, error) {
 	body, err := encode(update)
 	if err != nil {
-		return transport.NotSent(sellerwire.Error{Service: service, Operation: operation, Item: update.item(), RequestID: call.RequestID}, err)
+		return nil, transport.NotSent(sellerwire.Error{Service: service, Operation: operation, Item: update.item(), RequestID: call.RequestID}, err)
 	}
-	_, err = c.transport.Do(ctx, &transport.Request{
+	return c.transport.Do(ctx, &transport.Request{
 		Operation: transport.Operation{
 			Name: operation, Class: transport.Safe, Writes: true,
 			Window: retryWindow, Timeout: attemptTimeout,
@@ -54,7 +55,6 @@ func (c *Client) send(ctx context.Context, operation string, update Update, call
 		Call:   call,
 		Pause:  pause,
 	})
-	return err
 }
 
 // The two forms of a request. No field has omitempty: an empty width and a

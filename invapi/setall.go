@@ -36,8 +36,8 @@ type Result struct {
 	// Err is nil exactly when Outcome is accepted; otherwise what
 	// [Client.SetQuantity] would have returned, or the error of the source.
 	Err error
-	// Response is what happened on the wire, with the raw reply; zero for an
-	// update for which no call was made.
+	// Response is what happened on the wire, with the reply as it came, but for a
+	// token that it echoed. It is zero where no request was made.
 	Response sellerwire.ResponseInfo
 }
 
@@ -105,7 +105,10 @@ func (c *Client) SetAllSource(ctx context.Context, source iter.Seq2[Update, erro
 			r := Result{Update: batch[0]}
 			call, err := c.transport.Call(operation, nil, []sellerwire.CallOption{sellerwire.WithResponseInfo(&r.Response)})
 			if err == nil {
-				err = c.send(ctx, operation, r.Update, call, pause)
+				var reply *transport.Reply
+				if reply, err = c.send(ctx, operation, r.Update, call, pause); reply != nil {
+					r.Response.Body = []byte(reply.Redact(string(reply.Body)))
+				}
 			}
 			r.Outcome, r.Err = sellerwire.OutcomeOf(err), err
 			return []Result{r}, err
