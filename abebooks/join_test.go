@@ -159,4 +159,9 @@ func TestIDsThatFoldAlikeAreOneKey(t *testing.T) {
 			require.ErrorIs(t, err, sellerwire.ErrInvalidRequest, "%q %q", a, b)
 		}
 	}
+	for _, pair := range []string{"ΐ\u1fd3", "ΰ\u1fe3", "ﬅﬆ"} { // which older tables do not have
+		ids := strings.Split(pair, "")
+		_, err := client.Submit(t.Context(), books(ids...))
+		require.ErrorIs(t, err, sellerwire.ErrInvalidRequest, pair)
+	}
 }

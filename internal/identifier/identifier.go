@@ -15,6 +15,9 @@ import (
 // is the same text, so it names none of them.
 var spreadsheet = regexp.MustCompile(`^[0-9]+([.,][0-9]+[eE]\+?|[eE]\+)[0-9]{1,3}$|^[0-9]{8,14}[.,]0+$`)
 
+// IsRounded tells whether a text is what a spreadsheet makes of a long number.
+func IsRounded(text string) bool { return spreadsheet.MatchString(text) }
+
 // Fault says why a text cannot name anything; "" if it can.
 func Fault(text string) string {
 	switch {
@@ -22,7 +25,7 @@ func Fault(text string) string {
 		return "it is empty"
 	case strings.TrimSpace(text) == "":
 		return "it is blank"
-	case spreadsheet.MatchString(text):
+	case IsRounded(text):
 		return fmt.Sprintf("%q is what a spreadsheet makes of a long number; format the column as text", text)
 	}
 	return TextFault(text)
