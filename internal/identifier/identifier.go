@@ -16,7 +16,9 @@ import (
 var spreadsheet = regexp.MustCompile(`^[0-9]+([.,][0-9]+[eE]\+?|[eE]\+)[0-9]{1,3}$|^[0-9]{8,14}[.,]0+$`)
 
 // IsRounded tells whether a text is what a spreadsheet makes of a long number.
-func IsRounded(text string) bool { return spreadsheet.MatchString(text) }
+func IsRounded(text string) bool {
+	return strings.ContainsAny(text, "+.,") && strings.Trim(text, "0123456789+.,eE") == "" && spreadsheet.MatchString(text)
+}
 
 // Fault says why a text cannot name anything; "" if it can.
 func Fault(text string) string {
