@@ -23,7 +23,8 @@ const (
 )
 
 // Credentials are one of the two ways to sign in. Make them with [Classic] or
-// [Signed]; [New] refuses the zero value. They print as nothing but their kind.
+// [Signed]; [New] refuses the zero value. They print as nothing but their kind, and
+// JSON leaves them out: what is read back is the zero value.
 type Credentials struct {
 	username, apiKey     sellerwire.Secret
 	accessKey, secretKey sellerwire.Secret
@@ -57,6 +58,9 @@ func (c Credentials) String() string {
 
 // GoString is String.
 func (c Credentials) GoString() string { return c.String() }
+
+// Equal tells whether both sign in alike, with the same keys.
+func (c Credentials) Equal(other Credentials) bool { return c == other }
 
 func (c Credentials) faults() []sellerwire.FieldError {
 	parts := []struct {

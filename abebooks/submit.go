@@ -2,12 +2,14 @@ package abebooks
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/errjson"
 	"github.com/sellerwire/sellerwire/internal/settings"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
@@ -33,6 +35,31 @@ type Result struct {
 	// credentials that it echoed. It is that of the request, so all results of a
 	// batch share its header and body. It is zero where no request was made.
 	Response sellerwire.ResponseInfo
+}
+
+// MarshalJSON implements [json.Marshaler]. The error is written with its kinds and
+// its outcome, and its cause as a text.
+func (r Result) MarshalJSON() ([]byte, error) {
+	type plain Result
+	return json.Marshal(struct {
+		plain
+		Err errjson.Error
+	}{plain(r), errjson.Error{Err: r.Err}})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]: it reads what MarshalJSON writes.
+func (r *Result) UnmarshalJSON(data []byte) error {
+	type plain Result
+	var read struct {
+		plain
+		Err errjson.Error
+	}
+	if err := json.Unmarshal(data, &read); err != nil {
+		return err
+	}
+	*r = Result(read.plain)
+	r.Err = read.Err.Err
+	return nil
 }
 
 // PartialError reports a batch that was answered, but of which not every book

@@ -2,10 +2,12 @@ package invapi
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/bulk"
+	"github.com/sellerwire/sellerwire/internal/errjson"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
@@ -39,6 +41,31 @@ type Result struct {
 	// Response is what happened on the wire, with the reply as it came, but for a
 	// token that it echoed. It is zero where no request was made.
 	Response sellerwire.ResponseInfo
+}
+
+// MarshalJSON implements [json.Marshaler]. The error is written with its kinds and
+// its outcome, and its cause as a text.
+func (r Result) MarshalJSON() ([]byte, error) {
+	type plain Result
+	return json.Marshal(struct {
+		plain
+		Err errjson.Error
+	}{plain(r), errjson.Error{Err: r.Err}})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]: it reads what MarshalJSON writes.
+func (r *Result) UnmarshalJSON(data []byte) error {
+	type plain Result
+	var read struct {
+		plain
+		Err errjson.Error
+	}
+	if err := json.Unmarshal(data, &read); err != nil {
+		return err
+	}
+	*r = Result(read.plain)
+	r.Err = read.Err.Err
+	return nil
 }
 
 // SetAll sets any number of quantities, one request each. It yields one [Result]

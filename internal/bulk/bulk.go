@@ -139,8 +139,12 @@ func (cfg *Config[I, R]) setDefaults() error {
 
 // notSent is the result of an input that no call was made for.
 func (cfg *Config[I, R]) notSent(in I, why error) R {
-	e := sellerwire.Error{Service: cfg.Service, Operation: cfg.Operation, Item: cfg.Item(in)}
-	return cfg.Result(in, transport.NotSent(e, why))
+	err := transport.NotSent(sellerwire.Error{Service: cfg.Service, Operation: cfg.Operation, Item: cfg.Item(in)}, why)
+	stop, stopped := why.(*stopError)
+	if e, ok := err.(*sellerwire.Error); ok && stopped {
+		e.Kinds = append(e.Kinds, stop.kinds()...)
+	}
+	return cfg.Result(in, err)
 }
 
 // WithoutErrors makes a source that cannot fail one that could. Nil stays nil.

@@ -43,7 +43,7 @@ func (w *watch) saw(err error) {
 		e = &sellerwire.Error{} // nobody has refused anything
 	}
 	if why := w.hopeless(e); why != "" {
-		w.cause = &stopError{why, err}
+		w.cause = &stopError{why, e}
 	}
 }
 
@@ -86,13 +86,17 @@ func (w *watch) allForbidden(this bool) bool {
 // was never sent.
 type stopError struct {
 	why   string
-	cause error
+	cause *sellerwire.Error
 }
 
 func (e *stopError) Error() string { return "stopped, because " + e.why + ": " + e.cause.Error() }
 
-func (e *stopError) Is(target error) bool {
-	return target != sellerwire.ErrOutcomeUnknown && target != sellerwire.ErrNotSent && errors.Is(e.cause, target)
-}
+func (e *stopError) Is(target error) bool { return !isOutcome(target) && errors.Is(e.cause, target) }
 
 func (e *stopError) As(target any) bool { return errors.As(e.cause, target) }
+
+func (e *stopError) kinds() []error { return slices.DeleteFunc(slices.Clone(e.cause.Kinds), isOutcome) }
+
+func isOutcome(kind error) bool {
+	return kind == sellerwire.ErrOutcomeUnknown || kind == sellerwire.ErrNotSent
+}

@@ -127,6 +127,7 @@ func assertCausedBy(t *testing.T, cause, err error) {
 	require.True(t, ok)
 	assert.Equal(t, e.RetryAfter, own.RetryAfter)
 	assert.Zero(t, own.StatusCode, "nothing was sent for this one")
+	assert.Equal(t, sellerwire.ErrNotSent, own.Kinds[0])
 }
 
 func TestOneForbiddenItemAmongOthersStopsNothing(t *testing.T) {
