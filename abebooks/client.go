@@ -15,7 +15,7 @@ import (
 const DefaultBaseURL = "https://inventoryupdate.abebooks.com:10027/"
 
 const (
-	// retryWindow bounds how late a repeat may start: later it could bring back
+	// retryWindow bounds how late a retry may start: later it could bring back
 	// a book that was sold meanwhile.
 	retryWindow = 2 * time.Minute
 	// attemptTimeout is what clients in production wait.

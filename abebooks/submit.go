@@ -119,19 +119,19 @@ func (r Result) reason() string {
 // Add puts one book into the inventory, or replaces the one with its ID. The
 // error is nil exactly when the service accepted it; otherwise it is a
 // [sellerwire.InvalidError] or a [sellerwire.Error], never a [PartialError]. It
-// sends a batch of one, and is as safe to repeat: see [Client.Submit].
+// sends a batch of one, is idempotent and is retried: see [Client.Submit].
 func (c *Client) Add(ctx context.Context, book Book, opts ...sellerwire.CallOption) error {
 	return c.one(ctx, Add(book), opts)
 }
 
 // Update replaces one book's whole record, or creates it: what is empty in book
-// is cleared at the service. Errors and repeats are those of [Client.Add].
+// is cleared at the service. Errors and retries are those of [Client.Add].
 func (c *Client) Update(ctx context.Context, book Book, opts ...sellerwire.CallOption) error {
 	return c.one(ctx, Update(book), opts)
 }
 
-// Delete takes one book out of the inventory. What the service answers if it is
-// not there is not documented. Errors and repeats are those of [Client.Add].
+// Delete takes one book out of the inventory. The service seems to accept it also
+// for a book that it does not have. Errors and retries are those of [Client.Add].
 func (c *Client) Delete(ctx context.Context, vendorBookID string, opts ...sellerwire.CallOption) error {
 	return c.one(ctx, Delete(vendorBookID), opts)
 }
