@@ -7,14 +7,15 @@ import (
 	"strings"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 const refund = "refund"
 
-// Refund uploads a file of refunds, which pay money back: a [RefundFeed], or a
+// Refund uploads a file of refunds, which pay money back: a [flatfile.RefundFeed], or a
 // feed of other origin that has the five columns of the guide in their order and
-// at least one row. Every row of the latter is checked as [Refund.Validate] checks,
+// at least one row. Every row of the latter is checked as [flatfile.Refund.Validate] checks,
 // and one with an unknown reason is refused; the [sellerwire.InvalidError] lists up
 // to 100 faults by row.
 //
@@ -29,7 +30,7 @@ const refund = "refund"
 // summary says that. See [Client.RefundAndWait]. The codes of the guide are
 // [CodeCustomerUnauthorized] and [CodeInvalidFileFormat]; clients also met
 // [CodeNoDefaultPayment]. Each attempt may take 10 minutes.
-func (c *Client) Refund(ctx context.Context, feed Feed, opts ...sellerwire.CallOption) error {
+func (c *Client) Refund(ctx context.Context, feed flatfile.Feed, opts ...sellerwire.CallOption) error {
 	req, err := c.prepareRefund(feed, opts)
 	if err != nil {
 		return err
@@ -39,12 +40,12 @@ func (c *Client) Refund(ctx context.Context, feed Feed, opts ...sellerwire.CallO
 }
 
 // prepareRefund checks a feed of refunds and makes its request.
-func (c *Client) prepareRefund(feed Feed, opts []sellerwire.CallOption) (*transport.Request, error) {
+func (c *Client) prepareRefund(feed flatfile.Feed, opts []sellerwire.CallOption) (*transport.Request, error) {
 	call, err := c.transport.Call(refund, nil, opts)
 	if err != nil {
 		return nil, err
 	}
-	if err := feed.check(); err != nil {
+	if err := feed.Err(); err != nil {
 		return nil, notSent(refund, call.RequestID, err)
 	}
 	if err := c.checkRefunds(feed, call.RequestID); err != nil {
@@ -52,73 +53,33 @@ func (c *Client) prepareRefund(feed Feed, opts []sellerwire.CallOption) (*transp
 	}
 	op := transport.Operation{Name: refund, Class: transport.Once, Writes: true, Timeout: transferTimeout}
 	req := c.request(op, "catalog-upload/batch-refund", nil)
-	req.Call, req.Body, req.Decode = call, feed.body(), readSuccess
+	req.Call, req.Body, req.Decode = call, transport.Reopen(feed.Open, feed.Size()), readSuccess
 	return req, nil
 }
 
-// checkRefunds refuses what cannot be a file of refunds. A [RefundFeed] has been
+// checkRefunds refuses what cannot be a file of refunds. A [flatfile.RefundFeed] has been
 // checked when it was made; every row of another is checked here, since no one
 // else does before money moves.
-func (c *Client) checkRefunds(feed Feed, requestID string) error {
+func (c *Client) checkRefunds(feed flatfile.Feed, requestID string) error {
 	fault := func(reason string) error {
 		return c.transport.Invalid(refund, sellerwire.FieldError{Field: "feed", Reason: reason})
 	}
 	switch {
 	case feed.Size() == 0:
 		return fault("it is empty")
-	case feed.format == refundFile && feed.rows == 0:
-		return fault("it has no rows")
-	case feed.format == refundFile:
-		return nil
-	case feed.format != "":
-		return fault(fmt.Sprintf("its format is %q, and not that of a refund file", feed.format))
+	case feed.Format() != "" && feed.Format() != flatfile.RefundFile:
+		return fault(fmt.Sprintf("its format is %q, and not that of a refund file", feed.Format()))
 	}
-	rows, faults, err := c.readRefunds(feed)
+	rows, faults, err := flatfile.InspectRefunds(feed, c.readEncoding())
 	switch {
 	case err != nil && !errors.Is(err, sellerwire.ErrUnexpectedContent):
 		return notSent(refund, requestID, err)
 	case err != nil:
-		return fault(strings.TrimPrefix(err.Error(), "aim: "))
+		return fault(strings.TrimPrefix(err.Error(), "flatfile: "))
 	case rows == 0:
 		return fault("it has no rows")
 	case faults != nil:
 		return c.transport.Invalid(refund, faults...)
 	}
 	return nil
-}
-
-// readRefunds counts the rows of a refund file and lists what is wrong with
-// them.
-func (c *Client) readRefunds(feed Feed) (rows int, faults []sellerwire.FieldError, err error) {
-	content, err := feed.Open()
-	if err != nil {
-		return 0, nil, err
-	}
-	defer content.Close()
-	add := func(more []sellerwire.FieldError) {
-		for _, f := range more {
-			if len(faults) < maxFaults {
-				f.Item = fmt.Sprintf("row %d", rows)
-				faults = append(faults, f)
-			}
-		}
-	}
-	options := ReadOptions{Encoding: c.readEncoding(), OnRowError: func(e *RowError) error {
-		rows++
-		add(e.Fields)
-		return nil
-	}}
-	for r, err := range ReadRefunds(content, options) {
-		if err != nil {
-			return rows, faults, err
-		}
-		rows++
-		if r.OtherReason != "" {
-			add([]sellerwire.FieldError{{Field: "reason", Reason: quoted(r.OtherReason) + " is not a known reason; Refund.OtherReason takes any"}})
-		}
-		if invalid, ok := errors.AsType[*sellerwire.InvalidError](r.Validate()); ok {
-			add(invalid.Fields)
-		}
-	}
-	return rows, faults, nil
 }
