@@ -246,7 +246,7 @@ func ExampleClient_DownloadQuickFix() {
 			return
 		}
 		if corrected, ok := row.With("price", "12.50"); ok {
-			rows = append(rows, corrected.Values())
+			rows = append(rows, corrected.Cells())
 		}
 	}
 	again, err := flatfile.TableFeed(fix.Columns(), flatfile.Rows(slices.Values(rows)), flatfile.WriteOptions{Encoding: client.Encoding()})

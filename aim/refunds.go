@@ -2,9 +2,7 @@ package aim
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim/flatfile"
@@ -31,7 +29,7 @@ const refund = "refund"
 // [CodeCustomerUnauthorized] and [CodeInvalidFileFormat]; clients also met
 // [CodeNoDefaultPayment]. Each attempt may take 10 minutes.
 func (c *Client) Refund(ctx context.Context, feed flatfile.Feed, opts ...sellerwire.CallOption) error {
-	req, err := c.prepareRefund(feed, opts)
+	req, _, err := c.prepareRefund(feed, opts)
 	if err != nil {
 		return err
 	}
@@ -39,47 +37,40 @@ func (c *Client) Refund(ctx context.Context, feed flatfile.Feed, opts ...sellerw
 	return err
 }
 
-// prepareRefund checks a feed of refunds and makes its request.
-func (c *Client) prepareRefund(feed flatfile.Feed, opts []sellerwire.CallOption) (*transport.Request, error) {
+// prepareRefund checks a feed of refunds, reads them and makes its request.
+func (c *Client) prepareRefund(feed flatfile.Feed, opts []sellerwire.CallOption) (*transport.Request, []flatfile.Refund, error) {
 	call, err := c.transport.Call(refund, nil, opts)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := feed.Err(); err != nil {
-		return nil, notSent(refund, call.RequestID, err)
-	}
-	if err := c.checkRefunds(feed, call.RequestID); err != nil {
-		return nil, err
+	refunds, err := c.checkRefunds(feed, call.RequestID)
+	if err != nil {
+		return nil, nil, err
 	}
 	op := transport.Operation{Name: refund, Class: transport.Once, Writes: true, Timeout: transferTimeout}
 	req := c.request(op, "catalog-upload/batch-refund", nil)
 	req.Call, req.Body, req.Decode = call, transport.Reopen(feed.Open, feed.Size()), readSuccess
-	return req, nil
+	return req, refunds, nil
 }
 
-// checkRefunds refuses what cannot be a file of refunds. A [flatfile.RefundFeed] has been
-// checked when it was made; every row of another is checked here, since no one
-// else does before money moves.
-func (c *Client) checkRefunds(feed flatfile.Feed, requestID string) error {
-	fault := func(reason string) error {
-		return c.transport.Invalid(refund, sellerwire.FieldError{Field: "feed", Reason: reason})
+// checkRefunds reads the file as the service will, since no one else does before money
+// moves.
+func (c *Client) checkRefunds(feed flatfile.Feed, requestID string) ([]flatfile.Refund, error) {
+	if err := feed.Err(); err != nil {
+		return nil, notSent(refund, requestID, err)
 	}
 	switch {
 	case feed.Size() == 0:
-		return fault("it is empty")
+		return nil, c.badFeed(refund, "it is empty")
 	case feed.Format() != "" && feed.Format() != flatfile.RefundFile:
-		return fault(fmt.Sprintf("its format is %q, and not that of a refund file", feed.Format()))
+		return nil, c.badFeed(refund, fmt.Sprintf("its format is %q, and not that of a refund file", feed.Format()))
 	}
-	rows, faults, err := flatfile.InspectRefunds(feed, c.readEncoding())
-	switch {
-	case err != nil && !errors.Is(err, sellerwire.ErrUnexpectedContent):
-		return notSent(refund, requestID, err)
-	case err != nil:
-		return fault(strings.TrimPrefix(err.Error(), "flatfile: "))
-	case rows == 0:
-		return fault("it has no rows")
-	case faults != nil:
-		return c.transport.Invalid(refund, faults...)
+	refunds, err := feed.InspectRefunds(c.readEncoding())
+	if err != nil {
+		return nil, c.refuseFeed(refund, requestID, err)
 	}
-	return nil
+	if len(refunds) == 0 {
+		return nil, c.badFeed(refund, "it has no rows")
+	}
+	return refunds, nil
 }

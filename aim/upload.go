@@ -3,6 +3,7 @@ package aim
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -213,32 +214,43 @@ func (u upload) faults() []sellerwire.FieldError {
 	return faults
 }
 
-// checkPurge looks into the feed whether it has rows, and holds that against
-// what was confirmed.
+// checkPurge reads the feed as the service will, and compares what it holds with what
+// was confirmed.
 func (c *Client) checkPurge(u upload, requestID string) error {
 	seen, err := u.feed.Inspect()
-	rows := seen.HasRows
+	if err != nil {
+		return c.refuseFeed(u.operation, requestID, err)
+	}
+	empty := seen == flatfile.Contents{ModifyOnly: seen.ModifyOnly}
 	switch {
-	case err != nil:
-		return notSent(u.operation, requestID, fmt.Errorf("read the feed: %w", err))
-	case u.feed.Format() != flatfile.UIEE && !seen.HasSKUs:
-		return c.transport.Invalid(u.operation, sellerwire.FieldError{
-			Field: "feed", Reason: "it has no column sku in its first line: it is no inventory file",
-		})
-	case !rows && u.confirm == ReplaceInventory:
-		return c.transport.Invalid(u.operation, sellerwire.FieldError{
-			Field: "feed", Reason: "it has no rows and would empty the inventory; only EmptyInventory confirms that",
-		})
-	case rows && u.confirm == EmptyInventory:
-		return c.transport.Invalid(u.operation, sellerwire.FieldError{
-			Field: "feed", Reason: "it has rows, but EmptyInventory confirms a file without any",
-		})
-	case rows && u.feed.Format() != flatfile.UIEE && !seen.Lists:
-		return c.transport.Invalid(u.operation, sellerwire.FieldError{
-			Field: "feed", Reason: "it has the columns of a modify-only file: what it names would be deleted and could not be listed again",
-		})
+	case empty && u.confirm == ReplaceInventory:
+		return c.badFeed(u.operation, "it has no rows and would empty the inventory; only EmptyInventory confirms that")
+	case !empty && u.confirm == EmptyInventory:
+		return c.badFeed(u.operation, "it has rows, but EmptyInventory confirms a file without any")
+	case !empty && seen.ModifyOnly:
+		return c.badFeed(u.operation, "it has the columns of a modify-only file: what it names would be deleted and could not be listed again")
+	case !empty && seen.Listings == 0:
+		return c.badFeed(u.operation, "no row lists an item: it would empty the inventory, and only a file without rows may do that")
 	}
 	return nil
+}
+
+// refuseFeed is the error of a feed that was inspected and is not sent.
+func (c *Client) refuseFeed(operation, requestID string, err error) error {
+	invalid, ok := errors.AsType[*sellerwire.InvalidError](err)
+	if !ok {
+		return notSent(operation, requestID, fmt.Errorf("read the feed: %w", err))
+	}
+	for i := range invalid.Fields {
+		if f := &invalid.Fields[i]; f.Field == "" && f.Item == "" {
+			f.Field = "feed"
+		}
+	}
+	return c.transport.Invalid(operation, invalid.Fields...)
+}
+
+func (c *Client) badFeed(operation, reason string) error {
+	return c.transport.Invalid(operation, sellerwire.FieldError{Field: "feed", Reason: reason})
 }
 
 // params are the headers of an upload. What is not set is left out.

@@ -34,7 +34,7 @@ type RefundSummary struct {
 // summary that never comes is no failure: give ctx a deadline.
 func (c *Client) RefundAndWait(ctx context.Context, feed flatfile.Feed, options WaitOptions, opts ...sellerwire.CallOption) (RefundSummary, error) {
 	var summary RefundSummary
-	req, err := c.prepareRefund(feed, opts)
+	req, _, err := c.prepareRefund(feed, opts)
 	if err != nil {
 		return summary, err
 	}

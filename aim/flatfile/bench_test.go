@@ -130,9 +130,9 @@ func TestAFeedOfAnySizeIsEncodedInLittleMemory(t *testing.T) {
 	t.Logf("%d rows, heap %.1f MiB", rows, float64(highest)/(1<<20))
 }
 
-// watchHeap samples the heap until the function it returns is called. It stops
-// the world: what runtime/metrics has of the heap can be several times too much
-// while it is being swept.
+// watchHeap samples what is held on the heap until the function it returns is called.
+// It collects before each sample: how much garbage piles up between two collections
+// depends on what else the machine does.
 func watchHeap(tb testing.TB) (peak func() uint64) {
 	tb.Helper()
 	runtime.GC()
@@ -144,6 +144,7 @@ func watchHeap(tb testing.TB) (peak func() uint64) {
 		defer tick.Stop()
 		for {
 			var m runtime.MemStats
+			runtime.GC()
 			runtime.ReadMemStats(&m)
 			highest = max(highest, m.HeapAlloc)
 			select {

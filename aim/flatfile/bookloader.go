@@ -38,7 +38,7 @@ type BookLoaderRow struct {
 	ItemDescription string
 	Category        string // category1
 	ImageURL        string
-	// Extra has the values of columns that this package does not know, by their
+	// Extra has the cells of columns that this package does not know, by their
 	// names. To write them, name their columns in [WriteOptions].
 	Extra map[string]string
 }
@@ -83,7 +83,7 @@ var bookLoaderFormat = format[BookLoaderRow]{
 }
 
 func (r BookLoaderRow) columns(c *cells) BookLoaderRow {
-	r.ProductID = c.text("product-id", r.ProductID)
+	r.ProductID = c.id("product-id", r.ProductID)
 	r.ProductIDType = ProductIDType(c.code("product-id-type", string(r.ProductIDType), r.ProductIDType.Known))
 	r.Title = c.text("title", r.Title)
 	r.Author = c.text("author", r.Author)

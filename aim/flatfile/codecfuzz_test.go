@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
-	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -71,54 +71,78 @@ var tableSeeds = []string{
 	orderHeader + orderRow, listingHeader + "\n" + listingRow("a\nb") + "\n", log2009,
 }
 
-// FuzzTable holds the reader against the simplest one that could be written.
+// simplest reads a table in the simplest way that could be written. It leaves out what
+// has tests of its own: padding, other encodings, columns without a name or twice.
+func simplest(file string) (rows [][]string, ok bool) {
+	if !utf8.ValidString(file) || strings.ContainsAny(file, "\x00\x1a") {
+		return nil, false
+	}
+	rest, end := strings.TrimPrefix(file, "\uFEFF"), ""
+	for end == "" {
+		at := strings.IndexAny(rest, "\r\n")
+		if at < 0 {
+			return nil, false
+		}
+		lineEnd := rest[at : at+1]
+		if strings.HasPrefix(rest[at:], "\r\n") {
+			lineEnd = "\r\n"
+		}
+		line := rest[:at]
+		rest = rest[at+len(lineEnd):]
+		if strings.Trim(line, "\t ") != "" {
+			rows, end = append(rows, strings.Split(line, "\t")), lineEnd
+		}
+	}
+	names := map[string]bool{"": true}
+	for _, name := range rows[0] {
+		folded := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), " ", "-")
+		if names[folded] {
+			return nil, false
+		}
+		names[folded] = true
+	}
+	for line := range strings.SplitSeq(rest, end) {
+		if strings.Trim(line, "\t ") != "" {
+			rows = append(rows, strings.Split(line, "\t"))
+		}
+	}
+	return rows, true
+}
+
+// FuzzTable compares the reader with the simplest one.
 func FuzzTable(f *testing.F) {
 	for _, seed := range tableSeeds {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {
-		table, err := flatfile.NewTable(bytes.NewReader(file), flatfile.ReadOptions{Encoding: flatfile.UTF8})
+		want, ok := simplest(string(file))
+		table, err := flatfile.NewTable(bytes.NewReader(file), flatfile.ReadOptions{Encoding: flatfile.UTF8, Ending: flatfile.EndKnown})
 		if err != nil {
 			return
 		}
 		columns := table.Columns()
-		lines := strings.Split(strings.TrimPrefix(strings.ToValidUTF8(string(file), "\uFFFD"), "\uFEFF"), "\n")
-		var want [][]string
-		for _, line := range lines {
-			line = strings.TrimSuffix(line, "\r")
-			if strings.Trim(line, "\t ") == "" {
-				continue
+		if !ok {
+			for range table.Rows() {
 			}
-			want = append(want, strings.Split(line, "\t"))
+			return
 		}
 		require.Equal(t, want[0], columns)
 		number := 0
 		for row, err := range table.Rows() {
 			number++
 			if err != nil {
-				stray := 0
-				for i, value := range want[number] {
-					if value != "" && (i >= len(columns) || strings.TrimSpace(columns[i]) == "") {
-						stray++
-					}
-				}
-				assert.Positive(t, stray, "%q: %v", file, err)
+				assert.Greater(t, len(want[number]), len(columns), "%q: %v", file, err)
 				return
 			}
-			require.Equal(t, want[number], row.Values())
+			require.Equal(t, want[number], row.Cells())
 			require.Equal(t, number, row.Number())
 		}
 		require.Equal(t, len(want)-1, number)
 
-		named := func(name string) bool {
-			return strings.TrimSpace(name) == name && name != "" && !strings.HasPrefix(name, "\uFEFF") && !strings.Contains(name, "\uFFFD")
-		}
-		if !slices.ContainsFunc(columns, func(name string) bool { return !named(name) }) {
-			w, err := flatfile.NewTableWriter(io.Discard, columns, flatfile.WriteOptions{Encoding: flatfile.UTF8})
-			if err == nil {
-				for _, values := range want[1:] {
-					_ = w.Write(values)
-				}
+		w, err := flatfile.NewTableWriter(io.Discard, columns, flatfile.WriteOptions{Encoding: flatfile.UTF8})
+		if err == nil {
+			for _, cells := range want[1:] {
+				_ = w.Write(cells)
 			}
 		}
 	})

@@ -81,20 +81,30 @@ func TestErrorLogsOfOtherForms(t *testing.T) {
 	assert.Equal(t, []flatfile.LogEntry{{SKU: "A", Extra: map[string]string{"What": "bad"}}}, log.Entries, "nothing is lost where the names are unknown")
 
 	log = readingLog(t, strings.Replace(log2009, "27\t", "x\t", 1)+"1\tA\t\tError\tone\ttwo\n")
-	assert.Len(t, log.Entries, 2)
-	require.Len(t, log.Text, 5, "what cannot be read stays available")
-	assert.Contains(t, log.Text[3], "x\t1111111111\t8026")
-	assert.Equal(t, "1\tA\t\tError\tone\ttwo", log.Text[4])
-	_, err := flatfile.ReadErrorLog(strings.NewReader(log2009+"x\n"), flatfile.ReadOptions{OnRowError: func(e *flatfile.RowError) error { return e }})
-	require.EqualError(t, err, `flatfile: row 4 (line 9): original-record-number: "x" is not a whole number`)
+	require.Len(t, log.Entries, 3)
+	assert.Equal(t, "8026", log.Entries[0].Code, "a record number that is none does not hide the message")
+	assert.Zero(t, log.Entries[0].Record)
+	assert.Equal(t, []sellerwire.FieldError{{Field: "original-record-number", Reason: `"x" is not a whole number`}}, log.Entries[0].Unreadable)
+	assert.Equal(t, map[string]string{"original-record-number": "x"}, log.Entries[0].Extra)
+	require.Len(t, log.Text, 4, "what cannot be read stays available")
+	assert.Equal(t, "1\tA\t\tError\tone\ttwo", log.Text[3])
+	_, err := flatfile.ReadErrorLog(strings.NewReader(log2009+"1\t\t\t\t\tx\n"), flatfile.ReadOptions{OnRowError: func(e *flatfile.RowError) error { return e }})
+	require.EqualError(t, err, `flatfile: row 4 (line 9): cell 6 is in no column`)
 
-	log = readingLog(t, "Number of records processed\tmany\nsku\tsku\nNothing wrong.\n")
+	log = readingLog(t, "Log of an upload\nNumber of records processed\tmany\nNothing wrong.\n")
 	assert.Nil(t, log.Processed)
 	assert.Len(t, log.Text, 3, "what is not understood stays available")
 
+	log = readingLog(t, "Feed Processing Summary:\n\noriginal-record-number\terror-code\terror-message\n3\t8026\tNo\n")
+	assert.Equal(t, []flatfile.LogEntry{{Record: 3, Code: "8026", Message: "No"}}, log.Entries, "without a column sku")
+
 	for want, file := range map[string]string{
 		"the file is empty":                       "",
-		"no line names the column sku":            strings.Repeat("text\n", 300_000),
+		"it has neither entries nor a summary":    "Service temporarily unavailable\n",
+		"the file ends above the entries":         "Feed Processing Summary:\n\tNumber of records processed\t\t8",
+		"it is a web page or an XML document":     "<html>\n",
+		"row 3 (line 8): the file ends within it": log2009[:len(log2009)-11],
+		"no line names its columns":               strings.Repeat("text\n", 300_000),
 		"a line above the entries is too long":    strings.Repeat("x", flatfile.DefaultMaxLine+1),
 		"row 4 (line 9): the line is longer than": log2009 + strings.Repeat("x", flatfile.DefaultMaxLine+1),
 	} {
@@ -144,7 +154,7 @@ func TestRowsOfAQuickFixFileAreCorrected(t *testing.T) {
 		require.True(t, ok)
 		corrected, ok = corrected.With("quantity", "3")
 		require.True(t, ok)
-		texts = append(texts, corrected.Values())
+		texts = append(texts, corrected.Cells())
 		loader, err := flatfile.ParseLoaderRow(corrected)
 		require.NoError(t, err)
 		require.NoError(t, loader.Validate())

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sort"
 )
 
 // FileFormat is the form of an inventory file, in the FileFormat header of an
@@ -38,7 +39,7 @@ type Feed struct {
 	size   int64
 	open   func() (io.ReadCloser, error)
 	format FileFormat // empty where nobody said
-	rows   int64      // of an encoded feed; -1 if nobody counted
+	left   []int      // numbers of the rows that were left out
 	err    error      // why it cannot be sent at all
 }
 
@@ -107,7 +108,7 @@ func FeedOpen(open func() (io.ReadCloser, error), size int64) Feed {
 	case size < 0:
 		return Feed{err: fmt.Errorf("its size is negative: %d", size)}
 	}
-	return Feed{size: size, open: open, rows: -1}
+	return Feed{size: size, open: open}
 }
 
 // Size is the number of bytes.
@@ -116,6 +117,24 @@ func (f Feed) Size() int64 { return f.size }
 // Format is the format that the feed was encoded in; empty for a feed from bytes,
 // a file or a reader.
 func (f Feed) Format() FileFormat { return f.format }
+
+// SourceRow returns the number of the row in the source of the feed that became a record
+// of the file, as [RowError].Row counts: the same number, unless rows were left out by
+// [WriteOptions].OnRowError. It makes the record numbers of an error log those of the
+// source.
+func (f Feed) SourceRow(record int) int {
+	return sourceRow(f.left, record)
+}
+
+// sourceRow is the number of a row of which these before it were left out.
+func sourceRow(left []int, record int) int {
+	return record + sort.Search(len(left), func(i int) bool { return left[i]-i > record })
+}
+
+// MarshalJSON fails: a feed is a way to read content. Store the rows or the file.
+func (f Feed) MarshalJSON() ([]byte, error) {
+	return nil, errors.New("flatfile: a feed cannot be marshaled; store its rows or its file")
+}
 
 // WithFormat returns the feed with another format, for content that this package
 // did not encode: without it the service takes a file for [TabDelimited].

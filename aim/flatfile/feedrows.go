@@ -48,15 +48,15 @@ func newFeed[T any](rows iter.Seq2[T, error], c codec[T], opts WriteOptions) (Fe
 		return Feed{}, faultList{{Field: "rows", Reason: "they are nil"}}.invalid("write " + c.name)
 	}
 	s := &source[T]{rows: rows, codec: c, seed: maphash.MakeSeed()}
-	count, err := s.measure(opts.OnRowError)
+	left, err := s.measure(opts.OnRowError)
 	if err != nil {
 		return Feed{}, err
 	}
-	return Feed{size: s.size, open: s.open, format: c.format, rows: count}, nil
+	return Feed{size: s.size, open: s.open, format: c.format, left: left}, nil
 }
 
-// measure is the first pass.
-func (s *source[T]) measure(onRowError func(*RowError) error) (count int64, err error) {
+// measure is the first pass. It returns the numbers of the rows that were left out.
+func (s *source[T]) measure(onRowError func(*RowError) error) (left []int, err error) {
 	var refused refusals
 	sum := s.hash()
 	add := func(b []byte) {
@@ -69,24 +69,24 @@ func (s *source[T]) measure(onRowError func(*RowError) error) (count int64, err 
 	for row, err := range s.rows {
 		number++
 		if err != nil {
-			return 0, fmt.Errorf("flatfile: write %s: row %d: %w", s.codec.name, number, err)
+			return nil, fmt.Errorf("flatfile: write %s: row %d: %w", s.codec.name, number, err)
 		}
 		var faults faultList
 		buf = appendRow(buf[:0], &row, &faults)
 		switch {
 		case faults == nil:
 			add(buf)
-			count++
 		case onRowError == nil:
 			refused.add(number, faults)
 		default:
 			if err := onRowError(&RowError{Row: number, Fields: faults}); err != nil {
-				return 0, err
+				return nil, err
 			}
+			left = append(left, number)
 		}
 	}
 	s.sum = sum.Sum64()
-	return count, refused.err("write " + s.codec.name)
+	return left, refused.err("write " + s.codec.name)
 }
 
 func (s *source[T]) hash() *maphash.Hash {
@@ -102,7 +102,7 @@ type refusals struct {
 }
 
 func (r *refusals) add(number int, faults faultList) {
-	if len(r.faults) >= maxFaults {
+	if len(r.faults) >= maxFaults && faults != nil {
 		r.rows++
 		return
 	}

@@ -79,7 +79,7 @@ func ExampleLoaderFeed() {
 	}
 	// Output:
 	// TabDelimited 347 bytes
-	// row 2 price: it is not above 0
+	// row 2 price: it must be greater than 0
 	// row 2 item-note: it has a TAB at byte 5
 }
 

@@ -154,7 +154,7 @@ func ExampleRefundFeed() {
 	}
 	_, err := flatfile.RefundFeed(flatfile.Rows(slices.Values(refunds)), flatfile.WriteOptions{})
 	fmt.Println(err)
-	// Output: flatfile: write refund file: invalid, nothing sent: row 1: refund-amount: it is not above 0; row 2: reason: "Whim" is not a known reason; OtherReason takes any
+	// Output: flatfile: write refund file: invalid, nothing sent: row 1: refund-amount: it must be greater than 0; row 2: reason: "Whim" is not a known reason; OtherReason takes any
 }
 
 // A refund file is written, and read again.

@@ -47,3 +47,10 @@ func sheet(lines ...string) string {
 }
 
 func feedOf(text string) flatfile.Feed { return flatfile.FeedBytes([]byte(text)) }
+
+func readFile(t *testing.T, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(name)
+	require.NoError(t, err)
+	return string(content)
+}

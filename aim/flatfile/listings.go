@@ -5,6 +5,8 @@ import (
 	"iter"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire"
 )
 
 // Listing is a row of an open listings report. All its texts share one piece of
@@ -14,7 +16,7 @@ type Listing struct {
 	ItemDescription string
 	ListingID       string
 	SKU             string // seller-sku
-	// Price and Quantity are nil where the report has no value.
+	// Price and Quantity are nil where the report has none.
 	Price             *decimal.Decimal
 	Quantity          *int
 	OpenDate          Timestamp
@@ -42,29 +44,31 @@ type Listing struct {
 	PendingQuantity         *int
 	// FulfillmentChannel is in reports since about 2010.
 	FulfillmentChannel string
-	// Extra has the values of columns that this package does not know, by the
-	// names that the file has for them. Nil if there are none.
+	// Extra has the cells of columns that this package does not know, by the names
+	// that the file has for them, and those of Unreadable. Nil if there are none.
 	Extra map[string]string
+	// Unreadable lists cells that decide nothing and cannot be read: a
+	// pending-quantity that is no number. The field is empty then.
+	Unreadable []sellerwire.FieldError
 }
 
 // ReadListings reads an open listings report. Columns are found by name; only
-// seller-sku must be there. A line that is too short is joined with those after
-// it, since line breaks in notes come out as they are; they are then in the
-// value. The sequence can be ranged over once.
+// seller-sku must be there. A line break within a name, a description or a note comes
+// as it is and tears its row apart: a line that is too short and ends in one of these
+// is joined with the lines after it. The sequence can be ranged over once.
 func ReadListings(r io.Reader, opts ReadOptions) iter.Seq2[Listing, error] {
 	return listings.read(r, opts)
 }
 
 var listings = format[Listing]{
-	name:  "open listings report",
-	joins: true,
-	row:   listing,
+	name: "open listings report",
+	row:  listing,
 }
 
 func listing(c *cells) (l Listing) {
-	l.ItemName = c.text("item-name", l.ItemName)
-	l.ItemDescription = c.text("item-description", l.ItemDescription)
-	l.ListingID = c.text("listing-id", l.ListingID)
+	l.ItemName = c.prose("item-name", l.ItemName)
+	l.ItemDescription = c.prose("item-description", l.ItemDescription)
+	l.ListingID = c.id("listing-id", l.ListingID)
 	l.SKU = c.key("seller-sku", l.SKU)
 	l.Price = c.optionalAmount("price", l.Price)
 	l.Quantity = c.optionalCount("quantity", l.Quantity)
@@ -73,35 +77,35 @@ func listing(c *cells) (l Listing) {
 	l.ItemIsMarketplace = Flag(c.text("item-is-marketplace", string(l.ItemIsMarketplace)))
 	l.ProductIDType = ProductIDType(c.text("product-id-type", string(l.ProductIDType)))
 	l.ZShopShippingFee = c.text("zshop-shipping-fee", l.ZShopShippingFee)
-	l.ItemNote = c.text("item-note", l.ItemNote)
+	l.ItemNote = c.prose("item-note", l.ItemNote)
 	l.Condition = Condition(c.text("item-condition", string(l.Condition)))
 	l.ZShopCategory = c.text("zshop-category1", l.ZShopCategory)
 	l.ZShopBrowsePath = c.text("zshop-browse-path", l.ZShopBrowsePath)
 	l.ZShopStorefrontFeature = c.text("zshop-storefront-feature", l.ZShopStorefrontFeature)
-	l.ASIN1 = c.text("asin1", l.ASIN1)
-	l.ASIN2 = c.text("asin2", l.ASIN2)
-	l.ASIN3 = c.text("asin3", l.ASIN3)
+	l.ASIN1 = c.id("asin1", l.ASIN1)
+	l.ASIN2 = c.id("asin2", l.ASIN2)
+	l.ASIN3 = c.id("asin3", l.ASIN3)
 	l.WillShipInternationally = Flag(c.text("will-ship-internationally", string(l.WillShipInternationally)))
 	l.ExpeditedShipping = Expedited(c.text("expedited-shipping", string(l.ExpeditedShipping)))
 	l.ZShopBoldface = c.text("zshop-boldface", l.ZShopBoldface)
-	l.ProductID = c.text("product-id", l.ProductID)
+	l.ProductID = c.id("product-id", l.ProductID)
 	l.BidForFeaturedPlacement = c.text("bid-for-featured-placement", l.BidForFeaturedPlacement)
 	l.Action = Action(c.text("add-delete", string(l.Action)))
-	l.PendingQuantity = c.optionalCount("pending-quantity", l.PendingQuantity)
+	l.PendingQuantity = c.sideCount("pending-quantity")
 	l.FulfillmentChannel = c.text("fulfillment-channel", l.FulfillmentChannel)
-	l.Extra = c.keep(l.Extra)
+	l.Extra, l.Unreadable = c.keep(l.Extra), c.lost
 	return l
 }
 
 // LiteListing is a row of an open listings lite report.
 type LiteListing struct {
 	SKU string // seller-sku
-	// Quantity and Price are nil where the report has no value.
+	// Quantity and Price are nil where the report has none.
 	Quantity *int
 	Price    *decimal.Decimal
 	// ProductID is an ASIN, by the guide.
 	ProductID string
-	// Extra has the values of columns that this package does not know, by the
+	// Extra has the cells of columns that this package does not know, by the
 	// names that the file has for them. Nil if there are none.
 	Extra map[string]string
 }
@@ -125,7 +129,7 @@ func liteListing(c *cells) (l LiteListing) {
 	l.Quantity = c.optionalCount("quantity", l.Quantity)
 	l.Price = c.optionalAmount("price", l.Price)
 	c.alias("asin", "asin1") // nobody recorded how the fourth name is spelt
-	l.ProductID = c.text("product-id", l.ProductID)
+	l.ProductID = c.id("product-id", l.ProductID)
 	l.Extra = c.keep(l.Extra)
 	return l
 }
@@ -133,9 +137,9 @@ func liteListing(c *cells) (l LiteListing) {
 // LiterListing is a row of an open listings liter report.
 type LiterListing struct {
 	SKU string // seller-sku
-	// Quantity is nil where the report has no value.
+	// Quantity is nil where the report has none.
 	Quantity *int
-	// Extra has the values of columns that this package does not know, by the
+	// Extra has the cells of columns that this package does not know, by the
 	// names that the file has for them. Nil if there are none.
 	Extra map[string]string
 }

@@ -46,7 +46,7 @@ type LoaderRow struct {
 	ASIN1             string
 	ASIN2             string
 	ASIN3             string
-	// Extra has the values of columns that this package does not know, by their
+	// Extra has the cells of columns that this package does not know, by their
 	// names. To write them, name their columns in [WriteOptions].
 	Extra map[string]string
 }
@@ -122,7 +122,7 @@ var loaderFormat = format[LoaderRow]{
 }
 
 func (r LoaderRow) columns(c *cells) LoaderRow {
-	r.ProductID = c.text("product-id", r.ProductID)
+	r.ProductID = c.id("product-id", r.ProductID)
 	r.ProductIDType = ProductIDType(c.code("product-id-type", string(r.ProductIDType), r.ProductIDType.Known))
 	r.Condition = Condition(c.code("item-condition", string(r.Condition), r.Condition.Known))
 	r.Price = c.price("price", r.Price)
@@ -133,7 +133,7 @@ func (r LoaderRow) columns(c *cells) LoaderRow {
 	r.ExpeditedShipping = Expedited(c.code("expedited-shipping", string(r.ExpeditedShipping), r.ExpeditedShipping.Known))
 	r.ItemNote = c.text("item-note", r.ItemNote)
 	r.ItemIsMarketplace = Flag(c.code("item-is-marketplace", string(r.ItemIsMarketplace), r.ItemIsMarketplace.Known))
-	r.FulfillmentCenterID = c.text(fulfillmentCenterID, r.FulfillmentCenterID)
+	r.FulfillmentCenterID = c.id(fulfillmentCenterID, r.FulfillmentCenterID)
 	r.ItemName = c.text("item-name", r.ItemName)
 	r.ItemDescription = c.text("item-description", r.ItemDescription)
 	r.Category = c.text("category1", r.Category)
@@ -142,9 +142,9 @@ func (r LoaderRow) columns(c *cells) LoaderRow {
 	r.BrowsePath = c.text("browse-path", r.BrowsePath)
 	r.StorefrontFeature = c.text("storefront-feature", r.StorefrontFeature)
 	r.Boldface = c.text("boldface", r.Boldface)
-	r.ASIN1 = c.text("asin1", r.ASIN1)
-	r.ASIN2 = c.text("asin2", r.ASIN2)
-	r.ASIN3 = c.text("asin3", r.ASIN3)
+	r.ASIN1 = c.id("asin1", r.ASIN1)
+	r.ASIN2 = c.id("asin2", r.ASIN2)
+	r.ASIN3 = c.id("asin3", r.ASIN3)
 	r.Extra = c.keep(r.Extra)
 	c.bare("product-id", r.ProductID)
 	c.priced("price", r.Price, r.Action.Deletes())

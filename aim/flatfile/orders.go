@@ -5,6 +5,8 @@ import (
 	"iter"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire"
 )
 
 // OrderItem is a row of an order fulfillment report: one item of an order. An
@@ -48,9 +50,12 @@ type OrderItem struct {
 	UPC             string
 	// ShipMethod is a word such as "standard".
 	ShipMethod string
-	// Extra has the values of columns that this package does not know, by the
-	// names that the file has for them. Nil if there are none.
+	// Extra has the cells of columns that this package does not know, by the names
+	// that the file has for them, and those of Unreadable. Nil if there are none.
 	Extra map[string]string
+	// Unreadable lists cells that decide nothing and cannot be read: a shipping-fee
+	// that is no amount. The field is 0 then.
+	Unreadable []sellerwire.FieldError
 }
 
 // ReadOrders reads an order report, one row at a time:
@@ -62,14 +67,14 @@ type OrderItem struct {
 //		total = total.Add(item.TotalPrice)
 //	}
 //
-// Columns are found by name. The IDs, the amounts and the quantity must be there:
-// a file without one of these columns is an error, a row without one of these
-// values a [RowError], as is a value that cannot be read. Only a blank shipping-fee
-// is let pass, as 0. A header line that comes again between the rows is skipped.
+// Columns are found by name. The IDs, price, total-price and quantity-purchased must
+// be there: a file without one of these columns is an error, a row without one of
+// these cells a [RowError], as is one that cannot be read. A shipping-fee that is blank
+// or missing is 0. A header line that comes again between the rows is skipped.
 //
-// Times are in the zone that is printed with them, which can be PST in July. The
-// sequence can be ranged over once, and ends after an error. An error of r comes
-// through as it is.
+// Times are in the zone that is printed with them, which can be PST in July. For the
+// orders of a day see [PacificDay]. The sequence can be ranged over once, and ends
+// after an error. An error of r is returned as it is.
 func ReadOrders(r io.Reader, opts ReadOptions) iter.Seq2[OrderItem, error] {
 	return orderReport.read(r, opts)
 }
@@ -85,16 +90,16 @@ func orderItem(c *cells) (o OrderItem) {
 	o.OrderID = c.key("order-id", o.OrderID)
 	o.OrderItemID = c.key("order-item-id", o.OrderItemID)
 	o.PaymentsDate.Time, o.PaymentsDate.Text = c.time("payments-date")
-	o.PaymentsTransactionID = c.text("payments-transaction-id", o.PaymentsTransactionID)
+	o.PaymentsTransactionID = c.id("payments-transaction-id", o.PaymentsTransactionID)
 	o.ItemName = c.text("item-name", o.ItemName)
-	o.ListingID = c.text("listing-id", o.ListingID)
-	o.SKU = c.text("sku", o.SKU)
+	o.ListingID = c.id("listing-id", o.ListingID)
+	o.SKU = c.id("sku", o.SKU)
 	o.Price = c.amount("price", o.Price)
 	o.ShippingFee = c.fee("shipping-fee", o.ShippingFee)
 	o.Quantity = c.count("quantity-purchased", o.Quantity)
 	o.TotalPrice = c.amount("total-price", o.TotalPrice)
 	o.PurchaseDate.Time, o.PurchaseDate.Text = c.time("purchase-date")
-	o.BatchID = c.text("batch-id", o.BatchID)
+	o.BatchID = c.id("batch-id", o.BatchID)
 	o.BuyerEmail = c.text("buyer-email", o.BuyerEmail)
 	o.BuyerName = c.text("buyer-name", o.BuyerName)
 	o.RecipientName = c.text("recipient-name", o.RecipientName)
@@ -105,8 +110,8 @@ func orderItem(c *cells) (o OrderItem) {
 	o.ShipZip = c.text("ship-zip", o.ShipZip)
 	o.ShipCountry = c.text("ship-country", o.ShipCountry)
 	o.SpecialComments = c.text("special-comments", o.SpecialComments)
-	o.UPC = c.text("upc", o.UPC)
+	o.UPC = c.id("upc", o.UPC)
 	o.ShipMethod = c.text("ship-method", o.ShipMethod)
-	o.Extra = c.keep(o.Extra)
+	o.Extra, o.Unreadable = c.keep(o.Extra), c.lost
 	return o
 }

@@ -47,10 +47,10 @@ func TestRefundsThatAreRefused(t *testing.T) {
 	}{
 		{"no order", func(r *flatfile.Refund) { r.OrderID = "" }, "order-id: it is empty"},
 		{"no item", func(r *flatfile.Refund) { r.OrderItemID = "" }, "payments-transaction-id: it is empty"},
-		{"nothing", func(r *flatfile.Refund) { r.Amount = decimal.Decimal{} }, "refund-amount: it is not above 0"},
-		{"a negative amount", func(r *flatfile.Refund) { r.Amount = decimal.New(-1000, -2) }, "refund-amount: it is not above 0"},
-		{"fractions of a cent", func(r *flatfile.Refund) { r.Amount = decimal.New(10005, -3) }, "refund-amount: 10.005 has more than 2 decimals"},
-		{"an amount of a hostile exponent", func(r *flatfile.Refund) { r.Amount = decimal.New(1, math.MaxInt32) }, "refund-amount: it is written with the exponent 2147483647, as 1e2 is for 100"},
+		{"nothing", func(r *flatfile.Refund) { r.Amount = decimal.Decimal{} }, "refund-amount: it must be greater than 0"},
+		{"a negative amount", func(r *flatfile.Refund) { r.Amount = decimal.New(-1000, -2) }, "refund-amount: it must be greater than 0"},
+		{"fractions of a cent", func(r *flatfile.Refund) { r.Amount = decimal.New(10005, -3) }, "refund-amount: it has 3 decimals, the limit is 2"},
+		{"an amount of a hostile exponent", func(r *flatfile.Refund) { r.Amount = decimal.New(1, math.MaxInt32) }, "refund-amount: its exponent is 2147483647, the limit is 40"},
 		{"no reason", func(r *flatfile.Refund) { r.Reason = "" }, "reason: it is empty"},
 		{"a reason that is not known", func(r *flatfile.Refund) { r.Reason = "Whim" }, `reason: "Whim" is not a known reason; OtherReason takes any`},
 		{"two reasons", func(r *flatfile.Refund) { r.OtherReason = "Whim" }, "reason: Reason and OtherReason are both given"},
@@ -86,17 +86,23 @@ func TestRefundReportIsReadWithoutAHeaderLine(t *testing.T) {
 	assert.True(t, all[0].Refunded())
 	assert.False(t, all[1].Refunded())
 
-	for _, odd := range []string{"SUCCESS 10.00 is Refunded.", "1 order-item-id: 2", "1\tSUCCESS 10.00", "order-item-id:\t ", "1order-item-id: 2\tsuccess"} {
-		all := read(odd)
+	for _, odd := range []string{"1 order-item-id: 2", "1order-item-id: 2\tsuccess"} {
+		all := read(odd + "\n")
 		require.Len(t, all, 1)
 		assert.Equal(t, odd, all[0].Text)
+		assert.Equal(t, "2", all[0].OrderItemID)
 		assert.False(t, all[0].Refunded(), "%q must not pass for a success", odd)
 	}
-	all = read("1order-item-id: 2\tSUCCESS some is Refunded.")
-	assert.True(t, all[0].Refunded())
+	all = read("1order-item-id: 2 SUCCESS some is Refunded.")
+	assert.True(t, all[0].Refunded(), "with a blank in place of the TAB")
 	assert.Nil(t, all[0].Amount)
 	assert.Empty(t, read(""))
 
-	_, err := readingAll(flatfile.ReadRefundReport(strings.NewReader("a\n"+strings.Repeat("b", 100)), flatfile.ReadOptions{MaxLine: 50}))
+	for _, odd := range []string{"SUCCESS 10.00 is Refunded.\n", "1\tSUCCESS 10.00\n", "order-item-id:\t \n", "Service temporarily unavailable\n", line[:len(line)-20]} {
+		_, err := readingAll(flatfile.ReadRefundReport(strings.NewReader(odd), flatfile.ReadOptions{}))
+		assert.Equal(t, 1, asRowError(t, err).Row, "%q is no outcome of a refund", odd)
+	}
+
+	_, err := readingAll(flatfile.ReadRefundReport(strings.NewReader("1order-item-id: 2\n"+strings.Repeat("b", 100)), flatfile.ReadOptions{MaxLine: 50}))
 	assert.EqualError(t, err, "flatfile: row 2 (line 2): the line is longer than 50 bytes")
 }

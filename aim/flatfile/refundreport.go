@@ -4,20 +4,22 @@ import (
 	"io"
 	"iter"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 )
 
-// RefundOutcome is a line of a summary of refunds: what became of one refund.
+// RefundOutcome is a line of a summary of refunds: what became of one refund. A single
+// sample of the report is known.
 type RefundOutcome struct {
 	OrderID     string
 	OrderItemID string
-	// Status is the first word of what the service says.
+	// Status is the first word of what the service says; empty if it says nothing.
 	Status RefundStatus
-	// Amount is what was refunded. Nil if the line does not say.
+	// Amount is the amount that the line shows. Nil if it shows none.
 	Amount *decimal.Decimal
-	// Text is the whole line. One sample of the report is all that is known, so
-	// the other fields are empty where a line has another form.
+	// Text is the whole line.
 	Text string
 }
 
@@ -32,51 +34,72 @@ const RefundSucceeded RefundStatus = "SUCCESS"
 // includes that it says something else, which [RefundOutcome].Text has.
 func (o RefundOutcome) Refunded() bool { return o.Status == RefundSucceeded }
 
-// ReadRefundReport reads the summary that follows an upload of refunds, a download
-// of [BatchRefundReport]. It has no header line. No line is malformed, except one that is too long. The sequence can
-// be ranged over once.
+// ReadRefundReport reads the summary that follows an upload of refunds. It has no header
+// line. A line that names no order item is a [RowError], and so is a last line without a
+// line end that may have been cut. The sequence can be ranged over once.
 func ReadRefundReport(r io.Reader, opts ReadOptions) iter.Seq2[RefundOutcome, error] {
 	return once(func(yield func(RefundOutcome, error) bool) {
-		lines := newLineReader(r, opts)
-		number := 0
-		readAll(&opts, func() (RefundOutcome, error) {
-			for {
-				text, err := lines.next()
-				if err == nil && isBlankLine(text) {
-					continue
-				}
-				if number++; err == nil {
-					return parseRefundOutcome(text), nil
-				}
-				if tooLong, ok := err.(*RowError); ok {
-					tooLong.Row = number
-				}
-				return RefundOutcome{}, err
-			}
-		}, yield)
+		reader := refundReportReader{lines: newLineReader("refund report", r, opts)}
+		readAll(&opts, reader.next, yield)
 	})
+}
+
+type refundReportReader struct {
+	lines  *lineReader
+	number int
+}
+
+func (r *refundReportReader) next() (RefundOutcome, error) {
+	for {
+		text, err := r.lines.next()
+		if err == nil && isBlankLine(text) && !r.lines.unended {
+			continue
+		}
+		if err == io.EOF {
+			return RefundOutcome{}, err
+		}
+		r.number++
+		outcome, faults := parseRefundOutcome(text)
+		if err == nil && r.lines.mayBeCut(isSentence(text)) {
+			faults.add("", reasonCut)
+		}
+		if err == nil && faults != nil {
+			err = &RowError{Fields: faults, Cells: Row{number: r.number, line: r.lines.number, cells: []string{text}}}
+		}
+		if e, ok := err.(*RowError); ok {
+			e.Row, e.Line = r.number, r.lines.number
+		}
+		return outcome, err
+	}
+}
+
+// isSentence tells whether a text ends in a word and a period, as what the service says
+// of a refund does.
+func isSentence(text string) bool {
+	rest, ok := strings.CutSuffix(text, ".")
+	last, _ := utf8.DecodeLastRuneInString(rest)
+	return ok && unicode.IsLetter(last)
 }
 
 // parseRefundOutcome reads a line such as
 // "123-1234567-1234567order-item-id: 12341234567890	SUCCESS 10.00 is Refunded.",
 // in which the service runs the order ID into the words after it.
-func parseRefundOutcome(text string) RefundOutcome {
-	outcome := RefundOutcome{Text: text}
-	ids, said, ok := strings.Cut(text, "\t")
-	order, item, found := strings.Cut(ids, "order-item-id:")
-	if !ok || !found {
-		return outcome
-	}
-	outcome.OrderID, outcome.OrderItemID = strings.TrimSpace(order), strings.TrimSpace(item)
-	words := strings.Fields(said)
-	if len(words) == 0 {
-		return outcome
-	}
-	outcome.Status = RefundStatus(words[0])
-	if outcome.Refunded() && len(words) > 1 {
-		if value, decimals, reason := parseAmount(words[1]); reason == "" {
-			outcome.Amount = new(decimal.New(value, -int32(decimals)))
+func parseRefundOutcome(text string) (outcome RefundOutcome, faults faultList) {
+	const label = "order-item-id"
+	order, rest, found := strings.Cut(text, label)
+	said := strings.Fields(strings.TrimLeft(rest, ":"))
+	item := strings.Join(said[:min(1, len(said))], "")
+	outcome = RefundOutcome{OrderID: strings.TrimSpace(order), OrderItemID: item, Text: text}
+	switch words := said[min(1, len(said)):]; {
+	case !found:
+		faults.add(label, "the line names no order item: "+quoted(text))
+	case outcome.OrderItemID == "":
+		faults.add(label, itIsEmpty)
+	case len(words) > 0:
+		outcome.Status = RefundStatus(words[0])
+		if amount, reason := parseAmount(words[min(1, len(words)-1)], nil); reason == "" {
+			outcome.Amount = &amount
 		}
 	}
-	return outcome
+	return outcome, faults
 }

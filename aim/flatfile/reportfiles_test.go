@@ -77,7 +77,7 @@ func TestOrderReportsOfOtherForms(t *testing.T) {
 	t.Parallel()
 	t.Run("header lines that come again are skipped", func(t *testing.T) {
 		t.Parallel()
-		file := orderHeader + orderRow + orderHeader + orderRow + "payments-status\n" + strings.ReplaceAll(orderHeader, "\n", "\r\n")
+		file := orderHeader + orderRow + orderHeader + orderRow + "payments-status\n" + orderHeader
 		assert.Len(t, readingOrders(t, file, flatfile.ReadOptions{}), 2)
 	})
 	t.Run("rows with an empty first value are no header lines", func(t *testing.T) {
@@ -125,7 +125,7 @@ func TestOrderReportsOfOtherForms(t *testing.T) {
 		}
 	})
 	for name, missing := range map[string]string{
-		"the orders": "order-id", "the items": "order-item-id", "the price": "price", "the fee": "shipping-fee",
+		"the orders": "order-id", "the items": "order-item-id", "the price": "price",
 		"the quantity": "quantity-purchased", "the total": "total-price",
 	} {
 		t.Run("a report lacks "+name, func(t *testing.T) {
@@ -149,15 +149,14 @@ func TestOrderRowsThatCannotBeRead(t *testing.T) {
 		{"an amount of no digits", "13.99", ".", `total-price: "." is not an amount`},
 		{"an amount of two points", "13.99", "1.3.9", `total-price: "1.3.9" is not an amount`},
 		{"an amount with an exponent", "13.99", "1e100000000", `total-price: "1e100000000" is not an amount`},
-		{"an amount of 19 digits", "13.99", "1234567890123456789", "has more than 18 digits"},
-		{"an amount of 7 decimals", "13.99", "0.1234567", "has more than 6 decimals"},
+		{"an amount of 65 digits", "13.99", strings.Repeat("9", 65), `is not an amount`},
 		{"a quantity of a half", "\t1\t", "\t0.5\t", `quantity-purchased: "0.5" is not a whole number`},
 		{"a quantity beyond all bounds", "\t1\t", "\t99999999999\t", `is not a whole number`},
 		{"a row that is cut off", "\t3.99\t1\t13.99\t2009-07-23 08:59:03 PST\t\tbuyer@example.com", "\n",
 			"quantity-purchased: it is empty; total-price: it is empty"},
-		{"a fee in words", "3.99", "free", `shipping-fee: "free" is not an amount`},
+		{"an order ID of two lines", "001-1234567-1234567", "001-12345\r67-1234567", "order-id: it has a line break in it"},
 		{"no price", "10.00", "", "price: it is empty"},
-		{"a row with a TAB too many", "standard\n", "standard\texpress\n", "value 27 is in no column"},
+		{"a row with a TAB too many", "standard\n", "standard\texpress\n", "cell 27 is in no column"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -299,7 +298,7 @@ func TestARowThatCannotBeJoinedIsReported(t *testing.T) {
 		return nil
 	}}
 	torn := strings.Split(listingRow("a\nb"), "\n")
-	endless := "A\t\t\tSKU-2" + strings.Repeat("\nmore", 1000)
+	endless := strings.TrimSuffix(listingRow("x"), "x"+strings.SplitAfterN(listingRow("x"), "\tx", 2)[1]) + strings.Repeat("\nmore", 1000)
 	all, err := readingAll(flatfile.ReadListings(strings.NewReader(strings.Join(
 		[]string{listingHeader, listingRow("x"), torn[1], listingRow("x"), endless, listingRow("x")}, "\n")), opts))
 	require.NoError(t, err)

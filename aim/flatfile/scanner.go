@@ -3,72 +3,21 @@ package flatfile
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/sellerwire/sellerwire"
 )
 
-// header is the header line of a tab file.
-type header struct {
-	names []string
-	named []bool         // by position: whether the name is more than blanks
-	index map[string]int // by folded name
-}
-
-// foldName makes names comparable: "Item Name" is item-name.
-func foldName(name string) string {
-	return strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), " ", "-")
-}
-
-// newHeader reads a header line. Columns without a name are let pass: a tab at
-// the end makes one.
-func newHeader(line string) (*header, error) {
-	h := &header{names: strings.Split(line, "\t")}
-	h.named, h.index = make([]bool, len(h.names)), make(map[string]int, len(h.names))
-	for i, name := range h.names {
-		folded := foldName(name)
-		if h.named[i] = folded != ""; !h.named[i] {
-			continue
-		}
-		if _, twice := h.index[folded]; twice {
-			return nil, fmt.Errorf("the column %s is there twice", quoted(name))
-		}
-		h.index[folded] = i
-	}
-	return h, nil
-}
-
-// find tells at which position a column is.
-func (h *header) find(c column) (position int, ok bool) {
-	position, ok = h.index[c.name]
-	for i := 0; !ok && i < len(c.also); i++ {
-		position, ok = h.index[c.also[i]]
-	}
-	return position, ok
-}
-
-// has tells whether a value at this position belongs to a column.
-func (h *header) has(position int) bool {
-	return position < len(h.named) && h.named[position]
-}
-
-// hasSKUs tells whether it is the header line of an inventory file at all.
-func (h *header) hasSKUs() bool {
-	if h == nil {
-		return false
-	}
-	_, ok := h.index["sku"]
-	return ok
-}
-
-// scanner finds the rows of a tab file.
+// scanner finds the rows of a table.
 type scanner struct {
 	lines  *lineReader
 	header *header
 	// repeats: the header line comes again between the rows.
 	repeats bool
-	// joins: a line that is too short goes on in the next.
-	joins bool
+	// prose tells, by position, whether a cell is text that may have line breaks.
+	// Nil if none may.
+	prose []bool
 
 	number, line int // of the row that was read last
 	ahead        *string
@@ -76,7 +25,7 @@ type scanner struct {
 
 // newScanner reads the header line. what names the file in errors.
 func newScanner(what string, r io.Reader, opts ReadOptions) (scanner, error) {
-	s := scanner{lines: newLineReader(r, opts)}
+	s := scanner{lines: newLineReader(what, r, opts)}
 	for {
 		line, err := s.lines.next()
 		switch {
@@ -86,44 +35,68 @@ func newScanner(what string, r io.Reader, opts ReadOptions) (scanner, error) {
 			return s, badFile(what, "the header line is too long")
 		case err != nil:
 			return s, err
+		case s.lines.mayBeCut(false):
+			return s, badFile(what, "the file ends within the header line, without a line end: it may have been cut")
 		case isBlankLine(line):
 			continue
 		}
-		s.header, err = newHeader(line)
-		if err != nil {
+		if s.header, err = newHeader(line); err != nil {
 			return s, badFile(what, err.Error())
 		}
 		return s, nil
 	}
 }
 
-// badFile is the error of a file that is not what it should be.
-func badFile(what, reason string) error {
-	return fmt.Errorf("flatfile: read %s: %w: %s", what, sellerwire.ErrUnexpectedContent, reason)
+// allowProse says which columns are text that may have line breaks.
+func (s *scanner) allowProse(columns []bool) {
+	if !slices.Contains(columns, true) {
+		return
+	}
+	s.prose = columns
+	if places := s.header.places; places != nil {
+		s.prose = make([]bool, len(places))
+		for i, place := range places {
+			s.prose[i] = place != noName && columns[place]
+		}
+	}
 }
-
-func isRowError(err error) bool { _, ok := err.(*RowError); return ok }
 
 // next returns the next row, and io.EOF after the last.
 func (s *scanner) next() (string, error) {
 	for {
 		text, err := s.readLine()
-		s.line = s.lines.number
-		if err == nil && (isBlankLine(text) || s.repeats && s.isHeader(text)) {
-			continue
-		}
 		if err == io.EOF {
 			return "", err
 		}
+		s.line = s.lines.number
+		if err == nil && !s.isCut(text) && (isBlankLine(text) || s.repeats && s.isHeader(text)) {
+			continue
+		}
 		s.number++
-		if err == nil && s.joins {
-			text, err = s.join(text)
+		if err == nil {
+			text, err = s.complete(text)
 		}
 		if e, ok := err.(*RowError); ok {
 			e.Row, e.Line = s.number, s.line
 		}
 		return text, err
 	}
+}
+
+// complete makes a row of the line that it starts with.
+func (s *scanner) complete(text string) (string, error) {
+	text, err := s.join(text)
+	if err != nil {
+		return "", err
+	}
+	tidied, faults := s.header.tidy(text)
+	if s.isCut(text) {
+		faults.add("", reasonCut)
+	}
+	if faults != nil {
+		return "", s.malformed(tidied, faults)
+	}
+	return tidied, nil
 }
 
 func (s *scanner) readLine() (string, error) {
@@ -135,46 +108,70 @@ func (s *scanner) readLine() (string, error) {
 	return s.lines.next()
 }
 
-// isHeader recognises a header line by its first field, as other clients do.
-func (s *scanner) isHeader(text string) bool {
-	name := s.header.names[0]
-	rest, ok := strings.CutPrefix(text, name)
-	return ok && name != "" && (rest == "" || rest[0] == '\t')
+// isCut tells whether a row at the end of the file may be a part of one.
+func (s *scanner) isCut(text string) bool {
+	return s.ahead == nil && s.lines.unended && s.lines.mayBeCut(cellsOf(text) >= s.header.width)
 }
 
-// join puts a row together that stray line breaks tore apart: as long as it is
-// too short and the next line is not too long for what is missing.
+func cellsOf(text string) int { return strings.Count(text, "\t") + 1 }
+
+// isHeader recognizes a header line by its first cell, as other clients do.
+func (s *scanner) isHeader(text string) bool {
+	rest, ok := strings.CutPrefix(text, s.header.first)
+	return ok && s.header.first != "" && (rest == "" || rest[0] == '\t')
+}
+
+// join puts a row together that a line break within a text tore apart: as long as the
+// row is too short, ends in a text that may have line breaks, and the next line is not
+// too long for what is missing.
 func (s *scanner) join(text string) (string, error) {
-	fields := strings.Count(text, "\t") + 1
-	size := len(text)
-	parts := []string{text}
-	for fields < len(s.header.names) {
+	cells := cellsOf(text)
+	if s.prose == nil || cells >= s.header.width || !s.prose[cells-1] {
+		return text, nil
+	}
+	size, parts, torn := len(text), []string{text}, false
+	for cells < s.header.width && s.prose[cells-1] {
 		next, err := s.lines.next()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
+		switch {
+		case err == io.EOF && s.lines.ending == EndKnown:
+			return strings.TrimRight(strings.Join(parts, "\n"), "\n"), nil
+		case err == io.EOF:
+			return "", s.malformed(strings.Join(parts, "\n"), faultList{{Reason: reasonCut}})
+		case err != nil:
 			return "", err
 		}
-		more := strings.Count(next, "\t")
-		if fields+more > len(s.header.names) {
+		more := cellsOf(next) - 1
+		if cells+more > s.header.width {
 			s.ahead = &next
 			break
 		}
 		if size += len("\n") + len(next); size > s.lines.max {
 			return "", s.lines.tooLong()
 		}
-		parts, fields = append(parts, next), fields+more
+		parts, cells, torn = append(parts, next), cells+more, torn || more > 0
 	}
-	return strings.TrimRight(strings.Join(parts, "\n"), "\n"), nil
+	text = strings.TrimRight(strings.Join(parts, "\n"), "\n")
+	if torn && cells < s.header.width {
+		return "", s.malformed(text, faultList{{Reason: fmt.Sprintf("a line break tears it apart: it has %d cells for %d columns", cells, s.header.width)}})
+	}
+	return text, nil
 }
 
-// split cuts a row into its values.
-func (s *scanner) split(text string) Row {
-	return Row{number: s.number, line: s.line, header: s.header, values: strings.Split(text, "\t")}
+// row cuts a row into its cells.
+func (s *scanner) row(text string) Row {
+	return Row{number: s.number, line: s.line, header: s.header, cells: strings.Split(text, "\t")}
 }
 
 // malformed makes an error of the faults of a row.
 func (s *scanner) malformed(text string, faults faultList) *RowError {
-	return &RowError{Row: s.number, Line: s.line, Fields: faults, Values: s.split(text)}
+	return &RowError{Row: s.number, Line: s.line, Fields: faults, Cells: s.row(text)}
+}
+
+// strayCell is the fault of cells that are in no column, of which the first is at this
+// position.
+func strayCell(position, count int) sellerwire.FieldError {
+	if count > 1 {
+		return sellerwire.FieldError{Reason: fmt.Sprintf("cell %d and %d more are in no column", position+1, count-1)}
+	}
+	return sellerwire.FieldError{Reason: fmt.Sprintf("cell %d is in no column", position+1)}
 }

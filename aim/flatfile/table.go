@@ -6,15 +6,17 @@ import (
 	"iter"
 	"slices"
 	"strings"
-
-	"github.com/sellerwire/sellerwire"
 )
 
-// Table reads a tab-delimited file of any columns: the first line has their
-// names, and nothing is quoted or escaped, so that a quotation mark is text like
-// any other. It takes LF and CRLF, skips lines without a value, and keeps tabs at
-// the start of a line. A row may be shorter than the header; a value beyond it
-// makes the row malformed.
+// Table reads a tab-delimited file of any columns: the header line has their names,
+// and nothing is quoted or escaped, so that a quotation mark is text like any other.
+// The end of the header line, LF, CRLF or CR, is that of every line; any other is
+// part of a cell. Lines without a cell are skipped, tabs at the start of a line are
+// not. A row may be shorter than the header; a cell behind the last column makes the
+// row malformed. NULs and Ctrl-Z at the end are skipped.
+//
+// Columns without a name, which a tab at the end of the header line makes, are left
+// out, and a column that is there twice is one, unless its cells differ.
 //
 // For the files that have a type here, such as [ReadOrders], prefer that.
 type Table struct {
@@ -22,11 +24,15 @@ type Table struct {
 	rows    iter.Seq2[Row, error]
 }
 
-// NewTable reads the header line; [Table.Rows] reads on. It fails on an empty file
-// and on one with two columns of the same name, with an error that matches
-// [sellerwire.ErrUnexpectedContent].
+// NewTable reads the header line; [Table.Rows] reads on. It fails with an error that
+// matches [sellerwire.ErrUnexpectedContent] for an empty file, and for one that is
+// UTF-16, compressed, a web page, or a message of one sentence.
 func NewTable(r io.Reader, opts ReadOptions) (*Table, error) {
-	s, err := newScanner("table", r, opts)
+	return newTable("table", r, opts)
+}
+
+func newTable(what string, r io.Reader, opts ReadOptions) (*Table, error) {
+	s, err := newScanner(what, r, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -47,17 +53,15 @@ func (t *Table) next() (Row, error) {
 	if err != nil {
 		return Row{}, err
 	}
-	row := t.scanner.split(text)
-	for i, value := range row.values {
-		if value != "" && !t.scanner.header.has(i) {
-			return Row{}, t.scanner.malformed(text, faultList{noColumn(i)})
-		}
+	row := t.scanner.row(text)
+	if faults := row.header.stray(len(row.cells), func(i int) string { return row.cells[i] }); faults != nil {
+		return Row{}, t.scanner.malformed(text, faults)
 	}
 	return row, nil
 }
 
-// ReadTable is [NewTable] for callers who do not need the columns beforehand.
-// The sequence can be ranged over once.
+// ReadTable is [NewTable] for callers who do not need the columns beforehand. The
+// sequence can be ranged over once.
 func ReadTable(r io.Reader, opts ReadOptions) iter.Seq2[Row, error] {
 	return once(func(yield func(Row, error) bool) {
 		t, err := NewTable(r, opts)
@@ -69,71 +73,39 @@ func ReadTable(r io.Reader, opts ReadOptions) iter.Seq2[Row, error] {
 	})
 }
 
-// Row is a row of a tab file, as text.
-type Row struct {
-	number, line int
-	header       *header
-	values       []string
-}
-
-// Number is the number of the row, from 1. Header lines do not count.
-func (r Row) Number() int { return r.number }
-
-// Line is the line of the file on which the row starts, from 1.
-func (r Row) Line() int { return r.line }
-
-// Columns returns the names of the columns as the file spells them.
-func (r Row) Columns() []string {
-	if r.header == nil {
-		return nil
+// NewQuickFix reads a quick fix file: the rows of an upload that the service rejected,
+// under the columns of the upload. They are text, since what is wrong with them may
+// keep them from being anything else.
+//
+// Correct a row with [Row.With] and type it with [ParseLoaderRow], [ParseModifyRow] or
+// [ParseBookLoaderRow] for a new feed; or send the rows back as they are then, with
+// [TableFeed]:
+//
+//	fix, err := flatfile.NewQuickFix(download, download.ReadOptions())
+//	...
+//	var rows [][]string
+//	for row, err := range fix.Rows() {
+//		if err != nil {
+//			return err
+//		}
+//		if corrected, ok := row.With("price", prices[row.Get("sku")]); ok {
+//			rows = append(rows, corrected.Cells())
+//		}
+//	}
+//	feed, err := flatfile.TableFeed(fix.Columns(), flatfile.Rows(slices.Values(rows)), flatfile.WriteOptions{})
+//
+// A file without the column sku is an error.
+func NewQuickFix(r io.Reader, opts ReadOptions) (*Table, error) {
+	t, err := newTable("quick fix file", r, opts)
+	if err == nil && !t.scanner.header.hasSKUs() {
+		return nil, badFile("quick fix file", "it lacks the column sku")
 	}
-	return slices.Clone(r.header.names)
-}
-
-// Values returns the values in the order of the file. There are as many as the
-// row has, which is more or less than there are columns in a malformed row.
-func (r Row) Values() []string { return slices.Clone(r.values) }
-
-// Get returns the value of a column, empty if there is none. Names are compared
-// without case.
-func (r Row) Get(column string) string {
-	value, _ := r.Lookup(column)
-	return value
-}
-
-// Lookup returns the value of a column, and whether the file has the column. A
-// value that a short row lacks is empty.
-func (r Row) Lookup(column string) (value string, ok bool) {
-	if r.header == nil {
-		return "", false
-	}
-	i, ok := r.header.index[foldName(column)]
-	if !ok || i >= len(r.values) {
-		return "", ok
-	}
-	return r.values[i], true
-}
-
-// With returns a copy of the row with another value in a column; ok is false if
-// the file has no such column. It corrects rows of a quick fix file.
-func (r Row) With(column, value string) (corrected Row, ok bool) {
-	if r.header == nil {
-		return r, false
-	}
-	i, ok := r.header.index[foldName(column)]
-	if !ok {
-		return r, false
-	}
-	values := make([]string, max(len(r.values), i+1))
-	copy(values, r.values)
-	values[i] = value
-	r.values = values
-	return r, true
+	return t, err
 }
 
 // NewTableWriter writes a tab-delimited file of any columns, of which
-// [WriteOptions].Columns must be empty. A row is a list of values in their order;
-// a shorter one is filled up.
+// [WriteOptions].Columns must be empty. A row is a list of cells in their order; a
+// shorter one is filled up.
 func NewTableWriter(w io.Writer, columns []string, opts WriteOptions) (*Writer[[]string], error) {
 	c, err := tableCodec(columns, opts)
 	if err != nil {
@@ -183,14 +155,10 @@ func (o *WriteOptions) appendTableRow(dst []byte, columns, row []string, faults 
 		}
 	}
 	if len(row) > len(columns) {
-		faults.add("", fmt.Sprintf("it has %d values for %d columns", len(row), len(columns)))
+		faults.add("", fmt.Sprintf("it has %d cells for %d columns", len(row), len(columns)))
 	}
 	if isBlankLine(strings.Join(row, "")) {
-		faults.add("", "it has no value")
+		faults.add("", "it has no cell that is not empty")
 	}
 	return append(dst, lineEnd...)
-}
-
-func noColumn(position int) sellerwire.FieldError {
-	return sellerwire.FieldError{Reason: fmt.Sprintf("value %d is in no column", position+1)}
 }

@@ -2,12 +2,12 @@ package flatfile
 
 import "math/bits"
 
-// appendBounds appends what bounds the values of a line: -1, where each tab is, and
-// the length of the line. Value i is line[bounds[i]+1 : bounds[i+1]].
+// appendBounds appends what bounds the cells of a line: -1, where each tab is, and the
+// length of the line. Cell i is line[bounds[i]+1 : bounds[i+1]].
 //
-// It looks at eight bytes at a time. Calling strings.IndexByte for each value
-// takes four times as long, as most values are short, and splitting is the larger
-// part of the work on a report.
+// It looks at eight bytes at a time. With a loop over the bytes, or with
+// strings.IndexByte for each cell, reading an order report takes a third longer in all,
+// which is longer than encoding/csv takes.
 func appendBounds(bounds []int, line string) []int {
 	const (
 		tabs  = 0x09_09_09_09_09_09_09_09

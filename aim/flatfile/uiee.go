@@ -3,8 +3,8 @@ package flatfile
 import "github.com/shopspring/decimal"
 
 // UIEERecord is a record of a UIEE file, a format of booksellers' programs: one item,
-// one field per line. The token of a field is named
-// with it. An empty field is not written. UIEE has no quantity: a record is one copy.
+// one field per line. The token of each field is given below. An empty field is not
+// written. UIEE has no quantity: a record is one copy.
 type UIEERecord struct {
 	SKU             string // UR, required: 1 to 40 characters
 	Author          string // AA
@@ -28,6 +28,8 @@ type UIEERecord struct {
 	Note string
 	// ISBN (BN) is in generic UIEE; the service does not read it.
 	ISBN string
+	// OtherISBN (NC) has the ISBN in files of programs that do not use BN.
+	OtherISBN string
 	// Copies (CO) is written by some; the service does not honour it.
 	Copies string
 	// Price (PR) is required unless the record deletes: above 0, at most two
@@ -51,11 +53,12 @@ type UIEEField struct {
 // UIEEAction is what a record does. The list is open.
 type UIEEAction string
 
-// The actions. The numbers from 2 to 7 all delete; generic UIEE has a reason for
-// each. An empty one adds.
+// The actions. An empty one adds. The numbers from 2 to 7 all delete; generic UIEE has
+// a reason for each, of which only that of 5 is known.
 const (
 	UIEEAdd    UIEEAction = "1"
 	UIEEDelete UIEEAction = "2"
+	UIEESold   UIEEAction = "5" // deletes, too
 )
 
 // Deletes tells whether the record takes its item out of the inventory.
@@ -67,14 +70,18 @@ func (a UIEEAction) Known() bool { return a == UIEEAdd || a.Deletes() }
 // UIEEStatus says whether the item is for sale. The list is open.
 type UIEEStatus string
 
-// The statuses. The service ignores wants.
+// The statuses. An empty one is for sale. The service ignores wants.
 const (
-	UIEEForSale UIEEStatus = "S"
-	UIEEWanted  UIEEStatus = "W"
+	UIEEForSale     UIEEStatus = "S"
+	UIEEWanted      UIEEStatus = "W"
+	UIEETrade       UIEEStatus = "T" // offered for trade
+	UIEERealization UIEEStatus = "R" // realization, or remainders
 )
 
 // Known tells whether the status is one of this package's constants.
-func (s UIEEStatus) Known() bool { return s == UIEEForSale || s == UIEEWanted }
+func (s UIEEStatus) Known() bool {
+	return s == UIEEForSale || s == UIEEWanted || s == UIEETrade || s == UIEERealization
+}
 
 // Words that a client used for [UIEERecord].Binding. Any other text may be sent.
 const (
@@ -84,14 +91,6 @@ const (
 	BindingLeather    = "leather_book"
 	BindingSpiral     = "spiral_bound"
 )
-
-// asAction is what the action is called in tab files.
-func (a UIEEAction) asAction() Action {
-	if a.Deletes() {
-		return ActionDelete
-	}
-	return ActionAdd
-}
 
 // columns visits the fields in the order in which they are written: the SKU comes
 // first, and the fields with an X last.
@@ -111,8 +110,9 @@ func (r UIEERecord) columns(c *cells) UIEERecord {
 	r.Category = c.text("MT", r.Category)
 	r.Keyword = c.text("KE", r.Keyword)
 	r.Note = c.text("NT", r.Note)
-	r.ISBN = c.text("BN", r.ISBN)
-	r.Copies = c.text("CO", r.Copies)
+	r.ISBN = c.id("BN", r.ISBN)
+	r.OtherISBN = c.id("NC", r.OtherISBN)
+	r.Copies = c.id("CO", r.Copies)
 	r.Price = c.price("PR", r.Price)
 	r.Lifespan = c.text("XA", r.Lifespan)
 	r.Action = UIEEAction(c.code("XB", string(r.Action), r.Action.Known))

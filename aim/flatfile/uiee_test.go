@@ -53,14 +53,15 @@ func TestUIEEOfOthersIsRead(t *testing.T) {
 		want       []flatfile.UIEERecord
 	}{
 		{"lines end in LF", "UR|A\nTI|T\n\nUR|B\n\n", []flatfile.UIEERecord{a, b}},
-		{"several blank lines end a record", "\r\n\r\nUR|A\r\nTI|T\r\n\r\n \r\n\r\nUR|B\r\n", []flatfile.UIEERecord{a, b}},
-		{"the last record has no end", "UR|A\nTI|T", []flatfile.UIEERecord{a}},
-		{"the SKU comes later", "TI|T\nUR|A\n", []flatfile.UIEERecord{a}},
-		{"empty fields are none", "UR|A\nAA|\nTI|T\nPR|\n", []flatfile.UIEERecord{a}},
-		{"a file header is skipped", "user\nBOOKS\n11/21/2004\n10:50\n\nUR|A\nTI|T\n", []flatfile.UIEERecord{a}},
-		{"a file header without a blank line is skipped", "user\nBOOKS\n11/21/2004\n10:50\nUR|B\n", []flatfile.UIEERecord{b}},
-		{"a bar is text", "UR|A\nTI|T|U\n", []flatfile.UIEERecord{{SKU: "A", Title: "T|U"}}},
-		{"tokens that are not known are kept, and repeated ones", "UR|A\nQQ|x\nTI|T\nTI|U\nQQ|y\n",
+		{"several blank lines end a record", "\r\n\r\nUR|A\r\nTI|T\r\n\r\n \r\n\r\nUR|B\r\n\r\n", []flatfile.UIEERecord{a, b}},
+		{"the last record has no blank line, and ends with XD", "UR|B\n\nUR|A\nXD|S", []flatfile.UIEERecord{b, {SKU: "A", Status: "S"}}},
+		{"the last record ends with the same token as the one before", "UR|A\nTI|T\n\nUR|A\nTI|T\n", []flatfile.UIEERecord{a, a}},
+		{"the SKU comes later", "TI|T\nUR|A\n\n", []flatfile.UIEERecord{a}},
+		{"empty fields are none", "UR|A\nAA|\nTI|T\nPR|\n\n", []flatfile.UIEERecord{a}},
+		{"a file header is skipped", "user\nBOOKS\n11/21/2004\n10:50\n\nUR|A\nTI|T\n\n", []flatfile.UIEERecord{a}},
+		{"a file header without a blank line is skipped", "user\nBOOKS\n11/21/2004\n10:50\nUR|B\n\n", []flatfile.UIEERecord{b}},
+		{"a bar is text", "UR|A\nTI|T|U\n\n", []flatfile.UIEERecord{{SKU: "A", Title: "T|U"}}},
+		{"tokens that are not known are kept, and repeated ones", "UR|A\nQQ|x\nTI|T\nTI|U\nQQ|y\n\n",
 			[]flatfile.UIEERecord{{SKU: "A", Title: "T", Extra: []flatfile.UIEEField{{"QQ", "x"}, {"TI", "U"}, {"QQ", "y"}}}}},
 		{"nothing has no records", "", nil},
 		{"nor have blank lines", "\n\n", nil},
@@ -81,14 +82,14 @@ func TestUIEEThatCannotBeRead(t *testing.T) {
 		return nil
 	}}
 	file := "UR|A\n\n" + "UR|B\nnothing\nPR|cheap\n\n" + "TI|no SKU\n\n" + "UR|C\nTI|T\nUR|D\n\n" + "UR|E\nNT|" + strings.Repeat("x", 100) + "\n\n" +
-		"UR|F\nNT|" + strings.Repeat("x", 40) + "\nTI|" + strings.Repeat("y", 40) + "\nAA|z\n\n" + "UR|G\n"
+		"UR|F\nNT|" + strings.Repeat("x", 40) + "\nTI|" + strings.Repeat("y", 40) + "\nAA|z\n\n" + "UR|G\n\n"
 	records, err := readingAll(flatfile.ReadUIEE(strings.NewReader(file), opts))
 	require.NoError(t, err)
 	assert.Equal(t, []flatfile.UIEERecord{{SKU: "A"}, {SKU: "G"}}, records)
 	assert.Equal(t, []string{
 		`flatfile: row 2 (line 3): "nothing" is no field; PR: "cheap" is not an amount`,
 		`flatfile: row 3 (line 7): UR: it is empty`,
-		`flatfile: row 4 (line 9): UR: it is there twice; a blank line must end each record`,
+		`flatfile: row 4 (line 9): UR: it is there twice, with "C" and "D"; a blank line must end each record`,
 		`flatfile: row 5 (line 13): the line is longer than 60 bytes`,
 		`flatfile: row 6 (line 16): the record is longer than 60 bytes`,
 	}, told)
@@ -96,7 +97,7 @@ func TestUIEEThatCannotBeRead(t *testing.T) {
 	_, err = readingAll(flatfile.ReadUIEE(strings.NewReader(file), flatfile.ReadOptions{}))
 	e := asRowError(t, err)
 	assert.Equal(t, 2, e.Row)
-	assert.Equal(t, []string{"UR|B", "nothing", "PR|cheap"}, e.Values.Values(), "the lines of the record")
+	assert.Equal(t, []string{"UR|B", "nothing", "PR|cheap"}, e.Cells.Cells(), "the lines of the record")
 
 	for want, file := range map[string]string{
 		"no line is a field":            "sku\tprice\nA\t1\n",
@@ -118,12 +119,12 @@ func TestUIEERecordsThatBreakALimit(t *testing.T) {
 		{"no SKU", func(r *flatfile.UIEERecord) { r.SKU = "" }, "UR: it is empty"},
 		{"a long SKU", func(r *flatfile.UIEERecord) { r.SKU = strings.Repeat("x", 41) }, "UR: it has 41 characters, the limit is 40"},
 		{"no title", func(r *flatfile.UIEERecord) { r.Title = "" }, "TI: it is empty; only a deletion goes without"},
-		{"no price", func(r *flatfile.UIEERecord) { r.Price = decimal.Decimal{} }, "PR: it is 0 or missing; only a deletion goes without"},
+		{"no price", func(r *flatfile.UIEERecord) { r.Price = decimal.Decimal{} }, "PR: it is 0 or missing; only a deletion can do without"},
 		{"an action of nobody's", func(r *flatfile.UIEERecord) { r.Action = "8" }, `XB: the code "8" is not known`},
 		{"a status of nobody's", func(r *flatfile.UIEERecord) { r.Status = "X" }, `XD: the code "X" is not known`},
 		{"a line break", func(r *flatfile.UIEERecord) { r.Note = "a\r\nTI|b" }, "NT: it has a line break at byte 1"},
 		{"a token in lower case", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"qq", "x"}} }, `Extra: the token "qq" is not two capital letters`},
-		{"a second SKU", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"UR", "x"}} }, "Extra: a record has one SKU"},
+		{"a second SKU", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"UR", "x"}} }, "Extra: a record has one UR"},
 		{"an empty extra", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"QQ", ""}} }, "Extra: the field QQ is empty"},
 		{"an extra that has a field", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"PU", "x"}} }, "Extra: the first field PU has a place of its own"},
 		{"an extra of two lines", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"QQ", "x\ny"}} }, "QQ: it has a line break at byte 1"},
@@ -231,7 +232,7 @@ func TestConversionsThatAreRefused(t *testing.T) {
 		change func(*flatfile.UIEERecord)
 		want   string
 	}{
-		{"a want", func(r *flatfile.UIEERecord) { r.Status = flatfile.UIEEWanted }, "XD: the item is wanted, not offered"},
+		{"a want", func(r *flatfile.UIEERecord) { r.Status = flatfile.UIEEWanted }, `XD: the item is not for sale: the status is "W"`},
 		{"a condition of nobody's", func(r *flatfile.UIEERecord) { r.Condition = "Near Fine" }, `CN: "Near Fine" is not a known condition`},
 		{"an ISBN of a wrong check digit", func(r *flatfile.UIEERecord) { r.ISBN = "0486404456" }, `BN: "0486404456" is not an ISBN`},
 		{"copies in words", func(r *flatfile.UIEERecord) { r.Copies = "many" }, `CO: "many" is not a whole number`},

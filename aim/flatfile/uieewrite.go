@@ -93,8 +93,8 @@ func (o *WriteOptions) appendExtra(dst []byte, field UIEEField, tokens, texts []
 	switch {
 	case !isToken(field.Token):
 		faults.add("Extra", "the token "+quoted(field.Token)+" is not two capital letters")
-	case field.Token == "UR":
-		faults.add("Extra", "a record has one SKU")
+	case slices.Contains(single, field.Token):
+		faults.add("Extra", "a record has one "+field.Token)
 	case field.Value == "":
 		faults.add("Extra", "the field "+field.Token+" is empty")
 	case known >= 0 && texts[known] == "":
@@ -107,6 +107,9 @@ func (o *WriteOptions) appendExtra(dst []byte, field UIEEField, tokens, texts []
 
 func (o *WriteOptions) appendField(dst []byte, token, value string, faults *faultList) []byte {
 	dst = append(append(dst, token...), '|')
+	if strings.HasPrefix(value, " ") {
+		dst = append(dst, ' ') // readers drop one blank
+	}
 	dst = o.appendEncoded(dst, token, value, faults)
 	return append(dst, lineEnd...)
 }

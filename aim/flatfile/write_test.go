@@ -67,8 +67,8 @@ func TestWhatWouldBreakTheFileIsRefused(t *testing.T) {
 		{"a control character", []string{"a\x00", "b"}, "flatfile: row 1: sku: it has the control character U+0000 at byte 1"},
 		{"a control character of Latin-1", []string{"a\u0085", "b"}, "flatfile: row 1: sku: it has the control character U+0085 at byte 1"},
 		{"two faults", []string{"a\t", "b\n"}, "flatfile: row 1: sku: it has a TAB at byte 1; note: it has a line break at byte 1"},
-		{"a value without a column", []string{"a", "b", "c"}, "flatfile: row 1: it has 3 values for 2 columns"},
-		{"a row without a value", []string{"", " "}, "flatfile: row 1: it has no value"},
+		{"a value without a column", []string{"a", "b", "c"}, "flatfile: row 1: it has 3 cells for 2 columns"},
+		{"a row without a value", []string{"", " "}, "flatfile: row 1: it has no cell that is not empty"},
 		{"a character that Windows-1252 lacks", []string{"a", "東京"}, "flatfile: row 1: note: windows-1252 has no character '東' (U+6771)"},
 		{"bytes that are not UTF-8", []string{"a", "Caf\xE9"}, "flatfile: row 1: note: the text is not valid UTF-8, or holds U+FFFD"},
 	}
@@ -129,8 +129,8 @@ func TestWriteOptionsAreChecked(t *testing.T) {
 		{"no columns", nil, flatfile.WriteOptions{}, "there are none"},
 		{"a column twice", []string{"sku", "SKU"}, flatfile.WriteOptions{}, `the column "SKU" is there twice`},
 		{"a column without a name", []string{"sku", ""}, flatfile.WriteOptions{}, "one has no name"},
-		{"a column with blanks around it", []string{" sku"}, flatfile.WriteOptions{}, `the name " sku" has blanks around it`},
-		{"a column with a byte order mark", []string{"\uFEFFsku"}, flatfile.WriteOptions{Encoding: flatfile.UTF8}, "has blanks around it"},
+		{"a column with blanks around it", []string{" sku"}, flatfile.WriteOptions{}, `" sku" has blanks around it`},
+		{"a column with a byte order mark", []string{"\uFEFFsku"}, flatfile.WriteOptions{Encoding: flatfile.UTF8}, "has a byte order mark in it"},
 		{"a column with a TAB", []string{"sk\tu"}, flatfile.WriteOptions{}, "Columns: it has a TAB at byte 2"},
 		{"a column that the encoding lacks", []string{"値段"}, flatfile.WriteOptions{}, "windows-1252 has no character '値'"},
 		{"columns given twice", []string{"sku"}, flatfile.WriteOptions{Columns: []string{"sku"}}, "Columns: they are given twice"},
@@ -188,7 +188,7 @@ func TestCodesThatAreNotKnownNeedPermission(t *testing.T) {
 	var refused []string
 	for _, f := range asInvalid(t, row.Validate()).Fields {
 		refused = append(refused, f.Field)
-		assert.Contains(t, f.Reason, "is not known, see WriteOptions.AllowUnknownCodes")
+		assert.Contains(t, f.Reason, "is not known; see WriteOptions.AllowUnknownCodes")
 	}
 	assert.Equal(t, fields, refused)
 	file := written(t, flatfile.NewLoaderWriter, flatfile.WriteOptions{AllowUnknownCodes: true}, row)

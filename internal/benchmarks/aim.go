@@ -96,7 +96,7 @@ func newReport(n int) io.Reader {
 	var block bytes.Buffer
 	for i := range different {
 		fmt.Fprintf(&block, "\t001-%07d-%07d\t%014d\t2009-07-23 08:59:03 PST\t\tAn Item Name of the Usual Length, Volume %d\t0711T%06d\tSKU-%06d\t%d.00\t3.99\t1\t%d.99\t2009-07-23 08:59:03 PST\t\tbuyer%d@example.com\tMAREN QUIST\tMaren Quist\t%d MAIN ST\t\tPORTLAND\tOR\t97201-1000\tUS\t\t\tstandard\n",
-			1234567+i, 7654321-i, 12345678901234+i, i, i, i, 10+i%50, 13+i%50, i, i)
+			1234567+i, 7654321-i, int64(12345678901234)+int64(i), i, i, i, 10+i%50, 13+i%50, i, i)
 	}
 	readers := make([]io.Reader, 0, n/different+1)
 	readers = append(readers, bytes.NewReader([]byte("payments-status\torder-id\torder-item-id\tpayments-date\tpayments-transaction-id\titem-name\tlisting-id\tsku\tprice\tshipping-fee\tquantity-purchased\ttotal-price\tpurchase-date\tbatch-id\tbuyer-email\tbuyer-name\trecipient-name\tship-address-1\tship-address-2\tship-city\tship-state\tship-zip\tship-country\tspecial-comments\tupc\tship-method\n")))
