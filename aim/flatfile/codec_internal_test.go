@@ -40,6 +40,20 @@ func TestClocksThatStandForNoneOrTwoTimes(t *testing.T) {
 	assert.Equal(t, "2010-11-07 02:00:00 -0800 PST", after.String())
 }
 
+func TestPacificDaysAreThoseOfTheZoneDatabase(t *testing.T) {
+	t.Parallel()
+	losAngeles, err := time.LoadLocation("America/Los_Angeles")
+	require.NoError(t, err)
+	for at := time.Date(2009, 1, 1, 0, 10, 0, 0, time.UTC); at.Year() < 2011; at = at.Add(7 * time.Hour) {
+		for _, days := range []int{-1, 0, 40} {
+			local := at.In(losAngeles)
+			start, end := PacificDay(at, days)
+			assert.True(t, start.Equal(time.Date(local.Year(), local.Month(), local.Day()+days, 0, 0, 0, 0, losAngeles)), "%v %d: %v", at, days, start)
+			assert.True(t, end.Equal(time.Date(local.Year(), local.Month(), local.Day()+days+1, 0, 0, 0, 0, losAngeles)))
+		}
+	}
+}
+
 func TestBatchTimesAreInTheZoneThatIsPrinted(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]time.Time{

@@ -1,7 +1,9 @@
 package flatfile
 
 import (
+	"bytes"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/sellerwire/sellerwire/internal/charset"
@@ -11,15 +13,16 @@ import (
 type Encoding int
 
 const (
-	// DefaultEncoding writes Windows-1252, which the hosts of the US, Canada and
-	// the UK take, and reads each line as UTF-8 if it is that and otherwise as
+	// DefaultEncoding writes Windows-1252, which the hosts of the US, Canada and the UK
+	// took. It reads each cell as UTF-8 if it is valid UTF-8, and otherwise as
 	// Windows-1252.
 	DefaultEncoding Encoding = iota
-	// UTF8 is what the hosts of Germany and France were sent.
+	// UTF8 is what the hosts of Germany and France were sent. A cell that is not valid
+	// UTF-8 is read as Windows-1252.
 	UTF8
-	// Windows1252 is what others call Latin-1.
+	// Windows1252 is what others call Latin-1. Everything is read as that.
 	Windows1252
-	// ShiftJIS is what the Japanese host took and sent.
+	// ShiftJIS is what the Japanese host took and sent. Everything is read as that.
 	ShiftJIS
 )
 
@@ -49,10 +52,18 @@ func (e Encoding) charset() charset.Encoding {
 
 // decode reads one line of a file.
 func (e Encoding) decode(line []byte) string {
-	if e == DefaultEncoding {
-		return charset.DecodeLine(line)
+	switch {
+	case e == Windows1252 || e == ShiftJIS:
+		return e.charset().Decode(line)
+	case utf8.Valid(line):
+		return string(line)
 	}
-	return e.charset().Decode(line)
+	// Rows are put together from sources that differ: a stray byte costs its cell.
+	var text strings.Builder
+	for cell := range bytes.SplitAfterSeq(line, []byte("\t")) {
+		text.WriteString(charset.DecodeLine(cell))
+	}
+	return text.String()
 }
 
 // lacks says why a character cannot be written.

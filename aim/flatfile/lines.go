@@ -17,8 +17,8 @@ const DefaultMaxLine = 1 << 20
 
 // ReadOptions adjust the readers of this package. The zero value is the default.
 type ReadOptions struct {
-	// Encoding of the file. Zero means that each line is read as UTF-8 if it is
-	// valid UTF-8, and otherwise as Windows-1252.
+	// Encoding of the file. Zero means [DefaultEncoding]: each cell is read as UTF-8
+	// if it is valid UTF-8, and otherwise as Windows-1252.
 	Encoding Encoding
 	// MaxLine limits a line, and a record of several lines, in bytes. Zero means
 	// [DefaultMaxLine]. A longer line is a [RowError].

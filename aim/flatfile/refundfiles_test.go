@@ -16,7 +16,7 @@ import (
 func TestRefundFileHasFiveColumnsInOrder(t *testing.T) {
 	t.Parallel()
 	refunds := []flatfile.Refund{
-		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("10.0"),
+		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("10"),
 			Reason: flatfile.ReasonCouldNotShip, Message: "With our apologies"},
 		{OrderID: "123-1234567-7654321", OrderItemID: "12341234567891", Amount: decimal.RequireFromString("0.01"), OtherReason: "BuyerCanceled"},
 	}

@@ -166,7 +166,7 @@ func TestATableThatCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestTextIsDecodedLineByLine(t *testing.T) {
+func TestTextIsDecodedCellByCell(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name     string
@@ -177,7 +177,7 @@ func TestTextIsDecodedLineByLine(t *testing.T) {
 		{"UTF-8 and Windows-1252 in one file", flatfile.DefaultEncoding, "note\nCaf\xC3\xA9\nCaf\xE9 \x97 \xAE\nplain\n",
 			[][]string{{"Café"}, {"Café — ®"}, {"plain"}}},
 		{"Windows-1252 only", flatfile.Windows1252, "note\nCaf\xC3\xA9\n", [][]string{{"CafÃ©"}}},
-		{"UTF-8 only", flatfile.UTF8, "note\nCaf\xE9\n", [][]string{{"Caf\uFFFD"}}},
+		{"UTF-8, with a stray byte", flatfile.UTF8, "note\tmore\nCaf\xE9\tCaf\xC3\xA9\n", [][]string{{"Café", "Café"}}},
 		{"Shift_JIS", flatfile.ShiftJIS, "note\tprice\n\x96\x7B\x83\x5C\t100\n", [][]string{{"本ソ", "100"}}},
 	}
 	for _, tt := range tests {

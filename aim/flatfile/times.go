@@ -2,10 +2,10 @@ package flatfile
 
 import "time"
 
-// Timestamp is a moment as the service prints it.
+// Timestamp is a time as the service prints it.
 type Timestamp struct {
-	// Time is the moment. Zero if Text is blank, has another form, or names a
-	// zone that nobody could tell.
+	// Time is the moment. It is zero if Text is blank, has another form, or names a
+	// zone that is not known.
 	Time time.Time
 	// Text is what the service printed.
 	Text string
@@ -14,11 +14,22 @@ type Timestamp struct {
 // String returns the text.
 func (t Timestamp) String() string { return t.Text }
 
-// ZoneFunc tells the zone that an abbreviation such as "PST" stands for, nil if
-// it does not know. Only PST and PDT are documented. Without a ZoneFunc, and
-// where it returns nil, this package also knows what the marketplaces' zones
-// are called: GMT, UTC, WET, BST, WEST, CET, MET, CEST, MEST and JST. The zone is
-// that which is printed: order reports print PST in July too, and mean it.
+// ParseTimestamp reads a time in one of the two forms that the service prints with a
+// zone: "2009-07-23 08:59:03 PST" in files, "07/23/2009 08:59:03 PDT" in lists of
+// batches. The zone is the one that is printed: order reports print PST in July too,
+// and mean it.
+func ParseTimestamp(text string, zone ZoneFunc) Timestamp {
+	stamp := parseZoned(batchTimeLayout, text, zone)
+	if stamp.Time.IsZero() {
+		stamp.Time = parseFileTime(text, zone)
+	}
+	return stamp
+}
+
+// ZoneFunc returns the zone that an abbreviation such as "PST" means, nil if it does
+// not know it. Only PST and PDT are documented. Without a ZoneFunc, and where it returns
+// nil, this package knows the zones of the marketplaces: PST, PDT, GMT, UTC, WET, BST,
+// WEST, CET, MET, CEST, MEST and JST.
 type ZoneFunc func(abbreviation string) *time.Location
 
 var (
@@ -58,17 +69,6 @@ const (
 	batchTimeLayout = "01/02/2006 15:04:05" // and a zone
 	fileTimeLayout  = "2006-01-02 15:04:05" // and a zone
 )
-
-// ParseTimestamp reads a time in one of the two forms that the service prints with
-// a zone: "2009-07-23 08:59:03 PST" inside files, "07/23/2009 08:59:03 PDT" in lists
-// of batches.
-func ParseTimestamp(text string, zone ZoneFunc) Timestamp {
-	stamp := parseZoned(batchTimeLayout, text, zone)
-	if stamp.Time.IsZero() {
-		stamp.Time = parseFileTime(text, zone)
-	}
-	return stamp
-}
 
 // parseFileTime reads a purchase-date, payments-date or open-date; zero if it is
 // none. It is written out because [time.Parse] would take a third of the time that
@@ -137,20 +137,48 @@ var savings = []saving{
 }
 
 // PacificTime returns the moment at which a clock on the Pacific coast of the United
-// States shows what the clock of t shows, whatever the location of t. Of the hour
-// that comes twice in autumn it is the first; the hour that is skipped in spring is
-// counted on in standard time. It needs no zone database.
+// States shows what t shows in its own location. It needs no zone database. Of the hour
+// that comes twice in autumn it is the first; in the hour that is skipped in spring the
+// clock counts on in standard time.
 func PacificTime(t time.Time) time.Time {
 	clock := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
-	start, end := savingTime(clock.Year())
-	saves := func(t time.Time) bool { return !t.Before(start) && t.Before(end) }
 	if t = clock.Add(7 * time.Hour); saves(t) {
 		return t.In(pdt)
 	}
-	if t = clock.Add(8 * time.Hour); saves(t) {
+	return onPacificCoast(clock.Add(8 * time.Hour))
+}
+
+// PacificDay returns the start and the end of a day on the Pacific coast of the United
+// States, midnight to midnight: the day of t, or one that is a number of days later. The
+// end belongs to the next day. These are yesterday's orders:
+//
+//	start, end := flatfile.PacificDay(time.Now(), -1)
+//	for item, err := range flatfile.ReadOrders(download, download.ReadOptions()) {
+//		if err != nil {
+//			return err
+//		}
+//		if at := item.PurchaseDate.Time; !at.Before(start) && at.Before(end) {
+//			...
+//		}
+//	}
+func PacificDay(t time.Time, days int) (start, end time.Time) {
+	t = onPacificCoast(t)
+	return PacificTime(time.Date(t.Year(), t.Month(), t.Day()+days, 0, 0, 0, 0, time.UTC)),
+		PacificTime(time.Date(t.Year(), t.Month(), t.Day()+days+1, 0, 0, 0, 0, time.UTC))
+}
+
+// onPacificCoast is the same moment in the zone that holds there.
+func onPacificCoast(t time.Time) time.Time {
+	if saves(t) {
 		return t.In(pdt)
 	}
 	return t.In(pst)
+}
+
+// saves tells whether daylight saving time holds on the Pacific coast.
+func saves(t time.Time) bool {
+	start, end := savingTime(t.In(pst).Year())
+	return !t.Before(start) && t.Before(end)
 }
 
 // savingTime returns when Pacific daylight saving time starts and ends in a

@@ -79,10 +79,13 @@ func (r *uieeReader) next() (UIEERecord, error) {
 		case err != nil:
 			return UIEERecord{}, err
 		case isBlankLine(text) || isPadding(text):
-			if r.start == 0 || r.isHeader() {
-				r.begin()
-				continue
+			if r.start > 0 && !r.isHeader() {
+				return r.end()
 			}
+			r.begin()
+			continue
+		case r.start > 0 && isPadding(text[:1]): // the next file, behind the end of this one
+			r.lines.ahead = &ahead{strings.TrimLeft(text, padding), r.lines.number}
 			return r.end()
 		default:
 			r.add(strings.TrimLeft(text, padding))

@@ -85,7 +85,8 @@ func parseCount(text string) (count int, reason string) {
 	return int(amount.IntPart()), ""
 }
 
-// amountText writes an amount that is to be sent, with as many decimals as it has.
+// amountText writes an amount that is to be sent: with two decimals, or with none if it
+// is whole, as amounts in yen are.
 func amountText(column string, amount decimal.Decimal, faults *faultList) string {
 	fitted, violation := money.Fit(amount, cents)
 	switch {
@@ -98,7 +99,10 @@ func amountText(column string, amount decimal.Decimal, faults *faultList) string
 		faults.add(column, "it must be greater than 0")
 		return ""
 	}
-	return fitted.StringFixed(-fitted.Exponent())
+	if fitted.IsInteger() {
+		return fitted.StringFixed(0)
+	}
+	return fitted.StringFixed(cents)
 }
 
 // identifierFault says why a text cannot be an ID, a SKU or a product number that is
