@@ -101,6 +101,9 @@ func simplest(file string) (rows [][]string, ok bool) {
 		}
 		names[folded] = true
 	}
+	if end == "\r\n" {
+		rest = strings.TrimSuffix(rest, "\r") // of a line end that was cut
+	}
 	for line := range strings.SplitSeq(rest, end) {
 		if strings.Trim(line, "\t ") != "" {
 			rows = append(rows, strings.Split(line, "\t"))
