@@ -13,6 +13,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
 const reportRows = 1_000_000
@@ -56,7 +57,7 @@ func orderReport() Row {
 
 func readTyped() error {
 	n := 0
-	for _, err := range aim.ReadOrders(newReport(reportRows), aim.ReadOptions{}) {
+	for _, err := range flatfile.ReadOrders(newReport(reportRows), flatfile.ReadOptions{}) {
 		if err != nil {
 			return err
 		}
@@ -95,7 +96,7 @@ func newReport(n int) io.Reader {
 	var block bytes.Buffer
 	for i := range different {
 		fmt.Fprintf(&block, "\t001-%07d-%07d\t%014d\t2009-07-23 08:59:03 PST\t\tAn Item Name of the Usual Length, Volume %d\t0711T%06d\tSKU-%06d\t%d.00\t3.99\t1\t%d.99\t2009-07-23 08:59:03 PST\t\tbuyer%d@example.com\tMAREN QUIST\tMaren Quist\t%d MAIN ST\t\tPORTLAND\tOR\t97201-1000\tUS\t\t\tstandard\n",
-			1234567+i, 7654321-i, 12345678901234+i, i, i, i, 10+i%50, 13+i%50, i, i)
+			1234567+i, 7654321-i, int64(12345678901234)+int64(i), i, i, i, 10+i%50, 13+i%50, i, i)
 	}
 	readers := make([]io.Reader, 0, n/different+1)
 	readers = append(readers, bytes.NewReader([]byte("payments-status\torder-id\torder-item-id\tpayments-date\tpayments-transaction-id\titem-name\tlisting-id\tsku\tprice\tshipping-fee\tquantity-purchased\ttotal-price\tpurchase-date\tbatch-id\tbuyer-email\tbuyer-name\trecipient-name\tship-address-1\tship-address-2\tship-city\tship-state\tship-zip\tship-country\tspecial-comments\tupc\tship-method\n")))
@@ -133,7 +134,7 @@ func bigUpload() Row {
 				return Result{}, err
 			}
 			defer client.Close()
-			feed, err := aim.FeedFile(file.Name())
+			feed, err := flatfile.FeedFile(file.Name())
 			if err != nil {
 				return Result{}, err
 			}

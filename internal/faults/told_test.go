@@ -11,6 +11,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/twd"
 )
@@ -170,7 +171,7 @@ func (d *told) uploaded(r aim.UploadResult) {
 }
 
 // refunded are the refunds that were made.
-func (d *told) refunded(refunds []aim.RefundOutcome) {
+func (d *told) refunded(refunds []flatfile.RefundOutcome) {
 	for _, r := range refunds {
 		if r.Refunded() {
 			refund := record{"order-item-id": r.OrderItemID}
