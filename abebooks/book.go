@@ -18,7 +18,8 @@ import (
 type Book struct {
 	// VendorBookID is the seller's own ID: required, 1 to 40 characters on one
 	// line, unique for ever and never used again for another book. This package
-	// compares IDs without case.
+	// compares IDs without case. It refuses one with blanks or a byte order mark
+	// around it, and one that a spreadsheet has turned into 9.78E+12.
 	VendorBookID string
 	// Author is usually "Surname, First; Surname, First". At most 750. At least
 	// one of Author, Title and Publisher is required.
@@ -54,7 +55,8 @@ type Book struct {
 	JacketCondition string
 	// BookType is a keyword such as [BookTypeExLibrary], at most 30.
 	BookType string
-	// ISBN has digits and X only, at most 15, no hyphens.
+	// ISBN has digits and X only, at most 15, no hyphens. So 9.78E+12, what a
+	// spreadsheet makes of one, is refused.
 	ISBN string
 	// PublishPlace is at most 50.
 	PublishPlace string
@@ -86,10 +88,9 @@ type Book struct {
 
 // Price is an amount in a currency.
 type Price struct {
-	// Amount is above 0, with at most two decimals, zeros behind them not counted,
-	// and at most 18 digits; it goes out with exactly two decimals. One written
-	// with an exponent above 0 is refused: [decimal.NewFromFloat] makes 2e1 of 20,
-	// and Round(0) makes 20 of that.
+	// Amount is above 0, with at most two decimals and 18 digits. Its value counts
+	// and not its spelling: 20, 2E+1 and 20.000 are one amount. It goes out with
+	// exactly two decimals.
 	Amount decimal.Decimal
 	// Currency is a three-letter ISO 4217 code in upper case, such as "USD".
 	// Required.

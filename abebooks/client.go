@@ -15,7 +15,7 @@ import (
 const DefaultBaseURL = "https://inventoryupdate.abebooks.com:10027/"
 
 const (
-	// retryWindow bounds how late a repeat may start: later it could bring back
+	// retryWindow bounds how late a retry may start: later it could bring back
 	// a book that was sold meanwhile.
 	retryWindow = 2 * time.Minute
 	// attemptTimeout is what clients in production wait.
@@ -23,7 +23,8 @@ const (
 )
 
 // Credentials are one of the two ways to sign in. Make them with [Classic] or
-// [Signed]; [New] refuses the zero value. They print as nothing but their kind.
+// [Signed]; [New] refuses the zero value. They print as nothing but their kind, and
+// JSON leaves them out: what is read back is the zero value.
 type Credentials struct {
 	username, apiKey     sellerwire.Secret
 	accessKey, secretKey sellerwire.Secret
@@ -57,6 +58,9 @@ func (c Credentials) String() string {
 
 // GoString is String.
 func (c Credentials) GoString() string { return c.String() }
+
+// Equal tells whether both sign in alike, with the same keys.
+func (c Credentials) Equal(other Credentials) bool { return c == other }
 
 func (c Credentials) faults() []sellerwire.FieldError {
 	parts := []struct {
@@ -94,6 +98,7 @@ const service = "abebooks"
 type config struct {
 	method           string
 	plainPunctuation bool
+	batchSize        int
 }
 
 // WithPut sends PUT instead of POST. The vendor allows both; most clients in
@@ -117,8 +122,21 @@ func WithPlainPunctuation() sellerwire.Option {
 	})
 }
 
+// WithBatchSize is the number of books in a request of [Client.Sync], 1 to
+// [MaxBatch], where [SyncOptions] has no BatchSize. Default 100. Smaller batches
+// make shorter requests, and fewer books share the fate of one that is lost.
+func WithBatchSize(books int) sellerwire.Option {
+	return settings.ForClient("abebooks.WithBatchSize", func(c *config) error {
+		c.batchSize = books
+		if faults := transport.OutOfRange("WithBatchSize", books, 1, MaxBatch); faults != nil {
+			return &sellerwire.InvalidError{Fields: faults}
+		}
+		return nil
+	})
+}
+
 // New makes a client. It takes the options of package sellerwire and this
-// package's own ([WithPut], [WithPlainPunctuation]), does no I/O, and returns a
+// package's own ([WithPut], [WithPlainPunctuation], [WithBatchSize]), does no I/O, and returns a
 // [sellerwire.InvalidError] for empty credentials or a bad option. Defaults: the
 // service's own address, POST, 4 attempts of 90 seconds each, the last one begun
 // within two minutes of the first.

@@ -152,7 +152,7 @@ func ExampleCodeOf() {
 
 	err = client.Update(context.Background(), tides)
 	code := abebooks.CodeOf(err)
-	fmt.Println(code, code.Class() == abebooks.ClassAuth)
+	fmt.Println(code, code == abebooks.CodeInvalidUser)
 	fmt.Println(errors.Is(err, sellerwire.ErrUnauthorized), sellerwire.OutcomeOf(err))
 	// Output:
 	// 110 (user is invalid) true

@@ -75,6 +75,13 @@ func TestBaseURLs(t *testing.T) {
 	}
 }
 
+func TestClientsNameTheirService(t *testing.T) {
+	t.Parallel()
+	_, client := newEmulator(t)
+	assert.Equal(t, "sellerwire client of abebooks", client.String())
+	assert.Equal(t, client.String(), client.GoString())
+}
+
 func TestAnInvalidCallOptionSendsNothing(t *testing.T) {
 	t.Parallel()
 	client := clientOf(t, func(http.ResponseWriter, *http.Request) { t.Error("something was sent") })

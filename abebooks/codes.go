@@ -32,53 +32,48 @@ const (
 	CodeUserValidationFailed Code = 111
 )
 
-// Class sorts the codes by what a caller can do about them. The classes are this
-// package's own, not the vendor's.
-type Class int
+// class sorts the codes by what can be done about them.
+type class int
 
-// The classes.
 const (
-	// ClassUnknown: the code is not in the vendor's list.
-	ClassUnknown Class = iota
-	// ClassOK: success.
-	ClassOK
-	// ClassBook: the book is at fault; the others of the batch are not.
-	ClassBook
-	// ClassRequest: the whole request is at fault.
-	ClassRequest
-	// ClassAuth: the credentials are at fault.
-	ClassAuth
-	// ClassRetryable: the service has a problem that may pass. This package has
-	// tried again already, if the code was that of a whole request.
-	ClassRetryable
+	classUnknown   class = iota // not in the vendor's list
+	classOK                     // success
+	classBook                   // the book is at fault; the others of the batch are not
+	classRequest                // the whole request is at fault
+	classAuth                   // the credentials are at fault
+	classRetryable              // the service has a problem that may pass
 )
+
+// isOfRequest tells whether a code says that the request was refused before any
+// book was touched.
+func (c class) isOfRequest() bool { return c == classRequest || c == classAuth }
 
 // codeInfo is what is known of a code.
 type codeInfo struct {
 	text  string
-	class Class
+	class class
 	kind  error
 	// lost: the words do not exclude that some books were changed.
 	lost bool
 }
 
 var codeTable = map[Code]codeInfo{
-	CodeOK:                   {"success", ClassOK, nil, false},
-	CodeInvalidID:            {"book ID is not valid", ClassBook, sellerwire.ErrInvalidRequest, false},
-	CodeListTooLarge:         {"book list too large", ClassRequest, sellerwire.ErrInvalidRequest, false},
-	CodeIllegalTransaction:   {"illegal book transaction", ClassBook, sellerwire.ErrInvalidRequest, false},
-	CodeBadPrice:             {"bad price", ClassBook, sellerwire.ErrInvalidRequest, false},
-	CodeBadBookData:          {"bad book data: author, title or publisher is required", ClassBook, sellerwire.ErrInvalidRequest, false},
-	CodeBadShippingTemplate:  {"shipping template ID is not valid", ClassBook, sellerwire.ErrInvalidRequest, false},
-	CodeDatabaseUnavailable:  {"database unavailable", ClassRetryable, sellerwire.ErrUnavailable, false},
-	CodeNetworkError:         {"network error", ClassRetryable, sellerwire.ErrUnavailable, true},
-	CodeInvalidXML:           {"invalid XML", ClassRequest, sellerwire.ErrInvalidRequest, false},
-	CodeUnhandledException:   {"unhandled exception", ClassRetryable, sellerwire.ErrUnavailable, true},
-	CodeServerUnavailable:    {"external server unavailable", ClassRetryable, sellerwire.ErrUnavailable, false},
-	CodeUnauthorizedAction:   {"unauthorized action: the key is not authorised for this API", ClassAuth, sellerwire.ErrForbidden, false},
-	CodeUnknownAction:        {"unknown action", ClassRequest, sellerwire.ErrInvalidRequest, false},
-	CodeInvalidUser:          {"user is invalid", ClassAuth, sellerwire.ErrUnauthorized, false},
-	CodeUserValidationFailed: {"error validating the user", ClassRetryable, sellerwire.ErrUnavailable, false},
+	CodeOK:                   {"success", classOK, nil, false},
+	CodeInvalidID:            {"book ID is not valid", classBook, sellerwire.ErrInvalidRequest, false},
+	CodeListTooLarge:         {"book list too large", classRequest, sellerwire.ErrInvalidRequest, false},
+	CodeIllegalTransaction:   {"illegal book transaction", classBook, sellerwire.ErrInvalidRequest, false},
+	CodeBadPrice:             {"bad price", classBook, sellerwire.ErrInvalidRequest, false},
+	CodeBadBookData:          {"bad book data: author, title or publisher is required", classBook, sellerwire.ErrInvalidRequest, false},
+	CodeBadShippingTemplate:  {"shipping template ID is not valid", classBook, sellerwire.ErrInvalidRequest, false},
+	CodeDatabaseUnavailable:  {"database unavailable", classRetryable, sellerwire.ErrUnavailable, false},
+	CodeNetworkError:         {"network error", classRetryable, sellerwire.ErrUnavailable, true},
+	CodeInvalidXML:           {"invalid XML", classRequest, sellerwire.ErrInvalidRequest, false},
+	CodeUnhandledException:   {"unhandled exception", classRetryable, sellerwire.ErrUnavailable, true},
+	CodeServerUnavailable:    {"external server unavailable", classRetryable, sellerwire.ErrUnavailable, false},
+	CodeUnauthorizedAction:   {"unauthorized action: the key is not authorised for this API", classAuth, sellerwire.ErrForbidden, false},
+	CodeUnknownAction:        {"unknown action", classRequest, sellerwire.ErrInvalidRequest, false},
+	CodeInvalidUser:          {"user is invalid", classAuth, sellerwire.ErrUnauthorized, false},
+	CodeUserValidationFailed: {"error validating the user", classRetryable, sellerwire.ErrUnavailable, false},
 }
 
 // Known tells whether the code is in the vendor's list.
@@ -87,12 +82,6 @@ func (c Code) Known() bool { _, ok := codeTable[c]; return ok }
 // Text is the meaning of the code, paraphrased from the vendor's list; empty
 // for an unknown code.
 func (c Code) Text() string { return codeTable[c].text }
-
-// Class sorts the code.
-func (c Code) Class() Class { return codeTable[c].class }
-
-// Retryable tells whether the problem may pass by itself.
-func (c Code) Retryable() bool { return c.Class() == ClassRetryable }
 
 // String returns the number, with the meaning of a known code.
 func (c Code) String() string {

@@ -37,39 +37,59 @@
 // books that it sells; mark them sold in your own system, or your next upload
 // puts them back.
 //
-// # Outcomes and errors
+// # What a reply means
 //
 // The service can take some books of a batch and refuse others; Submit then
-// returns a [PartialError]. Each book is accepted, rejected, not sent or of
-// unknown outcome, and says so in its [Result]. Results are matched by ID
-// without regard to case, never by their place. A book without a result of its
-// own, or with two, is of unknown outcome, and so is one of which a request was
-// lost on the way and not answered later. Submitting it again is safe unless it
-// was sold meanwhile.
+// returns a [PartialError]. Each book is accepted, rejected, not sent or of unknown
+// outcome, and its [Result] says which. Results are matched by ID without regard to
+// case, never by their place. The reply is read in this way, whatever its HTTP
+// status, but for a redirect, which is always an error of unknown outcome:
 //
-// Every code but 600 is a refusal, also one that is in no list; only 103 and
-// 105 are not, whose words leave open what was done before the error. [CodeOf]
-// reads the code from an error. 110 is [sellerwire.ErrUnauthorized], 108
+//   - A result with code 600 under the book's ID: accepted. If it names a type of
+//     transaction, that must be of the same kind: a delete that is answered as an
+//     update is of unknown outcome, and the other way round. A book with a Quantity
+//     of 0 is removed, so either kind is right for it.
+//   - A result with any other code, even one that is in no list: rejected. 103 and
+//     105 do not say how far the service got: the outcome is unknown.
+//   - No result under the ID, or two that contradict each other, or a code that
+//     cannot be read: outcome unknown. The same result twice is no contradiction.
+//   - A requestError: rejected, all books of the batch; with 103 or 105 the outcome
+//     is unknown.
+//   - An inventoryUpdateResponse without results: rejected only with a code that is
+//     given before any book is touched (104, 108, 109, 110, 602).
+//   - Anything else, such as a web page or half a document:
+//     [sellerwire.ErrUnexpectedContent]. Under a 2xx or a 5xx the outcome is
+//     unknown, under a 4xx but 408 it is rejected.
+//
+// A stray byte, a bare "&" or an unclosed tag in a text of the reply costs that
+// text, not the document. Texts are read as UTF-8 if they are that, otherwise as
+// Windows-1252, whatever the document declares.
+//
+// Where an attempt was lost and a later one refused, the outcome is unknown, unless
+// the book itself is at fault. Submitting again is safe, unless the book was sold
+// in between.
+//
+// [CodeOf] reads the code from an error. 110 is [sellerwire.ErrUnauthorized], 108
 // [sellerwire.ErrForbidden], and a fault of a book or of the request is
 // [sellerwire.ErrInvalidRequest].
 //
-// # What is repeated
+// # Retries
 //
-// Requests carry full records, so a repeat gives the same state, and lost or
-// failed requests are repeated: on errors of the network, on HTTP 408, 425,
-// 429, 500, 502, 503 and 504, and if the service refuses the request as a whole
-// with code 100, 103, 105, 106 or 111. But a repeat that comes late can bring
-// back a book that was sold in between, so none is started later than two
-// minutes after the first attempt ([sellerwire.RetryPolicy.MaxElapsed] changes
-// that). There are at most 4 attempts, of 90 seconds each
-// ([sellerwire.WithRetry], [sellerwire.WithAttemptTimeout]). A 2xx that is none
-// of the service's replies is not asked for again; its outcome is unknown.
+// Requests carry full records, so they are idempotent. They are retried on errors
+// of the network, on HTTP 408, 425, 429, 500, 502, 503 and 504, and if the service
+// refuses the request as a whole with code 100, 103, 105, 106 or 111. But a retry
+// that comes late can bring back a book that was sold in between, so none starts
+// later than two minutes after the first attempt
+// ([sellerwire.RetryPolicy.MaxElapsed] changes that). There are at most 4 attempts,
+// of 90 seconds each ([sellerwire.WithRetry], [sellerwire.WithAttemptTimeout]). A
+// 2xx that is none of the service's replies is not retried.
 //
 // # Limits and pace
 //
 // 100 books a request; the lengths that [Book] names, in characters. What
 // breaks a limit is refused with a [sellerwire.InvalidError] before anything is
-// sent; nothing is cut. Characters that XML cannot hold are refused too. The
+// sent; nothing is cut. Characters that XML cannot hold are refused too, and so is
+// an ID or ISBN that a spreadsheet has turned into 9.78E+12. The
 // service publishes no rate limit. Sellers' programs wait half a second to a
 // second between batches; pace with [sellerwire.WithLimiter] if you send large
 // inventories often.
@@ -79,8 +99,7 @@
 // Requests are ISO-8859-1. A character beyond it, and one from U+0080 to U+009F,
 // goes out as a numeric reference such as &#8217;; what the site makes of it is
 // not documented. [WithPlainPunctuation] writes curly quotes, dashes and
-// ellipses in ASCII first, as other sellers' programs do. Replies are read in
-// the encoding that they declare, ISO-8859-1 as Windows-1252.
+// ellipses in ASCII first, as other sellers' programs do.
 //
 // # Sources
 //
@@ -97,14 +116,13 @@
 //     way that is seen in use);
 //   - that an add of a known ID replaces the book, as an update of an unknown
 //     one creates it (use [Client.Update] for both);
-//   - that IDs which differ only in case, or in blanks around them, are one ID:
-//     Submit refuses two of them, Sync sends one after the other (use two calls
-//     of Submit);
+//   - that IDs which differ only in case are one ID: Submit refuses two of them,
+//     Sync sends one after the other (use two calls of Submit);
 //   - over-long text is refused, since nobody knows whether the service cuts it
 //     (shorten it before);
-//   - the form of refusals and their HTTP status, neither of which is relied on:
-//     either root element is read under any status;
-//   - which codes are worth a repeat ([sellerwire.WithRetry]);
+//   - the form of refusals and their HTTP status: either root element is read
+//     under any status;
+//   - which codes are worth a retry ([sellerwire.WithRetry]);
 //   - the code of the reply as a whole is ignored where books have codes of
 //     their own ([sellerwire.WithResponseInfo] shows the reply);
 //   - the place of a book's productType, before its pictures. Order does not

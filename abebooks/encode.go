@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/sellerwire/sellerwire/internal/charset"
+	"github.com/sellerwire/sellerwire/internal/money"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
@@ -213,9 +214,12 @@ func appendPictures(dst []byte, urls []string) []byte {
 }
 
 // appendDecimal writes a validated decimal with at least so many decimals, and
-// without decimals that are zero beyond them. It allocates nothing:
-// decimal.String would.
+// without decimals that are zero beyond them. It allocates nothing for a decimal
+// in the usual spelling: decimal.String would.
 func appendDecimal(dst []byte, d decimal.Decimal, atLeast int) []byte {
+	if d.Exponent() > 0 || d.NumDigits() > money.MaxDigits {
+		d, _ = money.Fit(d, money.MaxDecimals)
+	}
 	value, decimals := d.CoefficientInt64(), int(-d.Exponent())
 	for decimals > atLeast && value%10 == 0 {
 		value, decimals = value/10, decimals-1

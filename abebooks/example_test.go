@@ -144,7 +144,7 @@ func ExampleBook_Validate() {
 	}
 	// Output:
 	// publishYear: it has 7 characters, the limit is 4
-	// price: 9.995 has more than 2 decimals
+	// price: it has 3 decimals, the limit is 2
 	// price currency: it is empty
 	// quantity: 1200 is not from 0 to 999
 }

@@ -28,5 +28,5 @@ func Room(batch []Transaction) int { return room(batch) }
 func ReadReply(body []byte) (results int, answered bool) {
 	var doc document
 	failure := decode(&transport.Reply{StatusCode: 200, Body: body}, &doc)
-	return len(doc.Books), failure == nil
+	return len(doc.books), failure == nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/identifier"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
@@ -15,55 +16,81 @@ import (
 type answer struct {
 	doc       *document
 	operation string
-	requestID string
-	attempts  int
+	info      sellerwire.ResponseInfo
 	reply     *transport.Reply
 }
 
-// foldID makes IDs comparable: the service compares them without case. Both
-// directions, because there are letters with two lower-case forms and letters
-// with two upper-case ones.
-func foldID(id string) string {
-	return strings.ToLower(strings.ToUpper(strings.TrimSpace(id)))
-}
+// foldID makes IDs comparable: the service compares them without case.
+func foldID(id string) string { return strings.Map(identifier.Fold, strings.TrimSpace(id)) }
 
-// join gives every transaction the result that the service reported under its
-// ID. Order is not relied on. No result, or more than one, is an unknown
-// outcome: the service may have done anything. Results of books that nobody
-// sent are of no concern.
+// join gives every transaction the result that the service reported under its ID.
+// Order is not relied on. Results of one ID are one; where they contradict, and
+// where there is none, the service may have done anything. Results of books that
+// nobody sent are of no concern.
 func (a *answer) join(batch []Transaction) []Result {
-	type match struct {
-		book  *bookResult
-		count int
-	}
-	byID := make(map[string]match, len(a.doc.Books))
-	for i := range a.doc.Books {
-		book := &a.doc.Books[i]
-		if len(book.VendorBookIDs) != 1 {
+	byID := make(map[string]*bookResult, len(a.doc.books))
+	for i := range a.doc.books {
+		book := &a.doc.books[i]
+		if len(book.ids) != 1 {
 			continue
 		}
-		id := foldID(book.VendorBookIDs[0])
-		byID[id] = match{book, byID[id].count + 1}
+		id := foldID(book.ids[0])
+		if first, twice := byID[id]; twice {
+			first.add(book)
+		} else {
+			byID[id] = book
+		}
 	}
 	results := make([]Result, len(batch))
 	for i := range batch {
 		r := &results[i]
-		r.Transaction = batch[i]
-		switch found := byID[foldID(batch[i].Book.VendorBookID)]; found.count {
-		case 1:
-			a.take(r, found.book)
-		case 0:
+		r.Transaction, r.Response = batch[i], a.info
+		if book, found := byID[foldID(batch[i].Book.VendorBookID)]; found {
+			a.take(r, book)
+		} else {
 			a.unknown(r, fmt.Errorf("the reply has no result for this book%s", a.outerCode()))
-		default:
-			a.unknown(r, fmt.Errorf("the reply has %d results for this book", found.count))
 		}
 	}
 	return results
 }
 
+func (b *bookResult) add(other *bookResult) {
+	for _, code := range other.codes {
+		b.codes.add(code)
+	}
+	for _, message := range other.messages {
+		b.messages.add(message)
+	}
+	for _, kind := range other.types {
+		b.types.add(kind)
+	}
+}
+
+// contradicts tells whether a result is that of another kind of transaction. It
+// says so by its type, or by one of the two texts that the service is known to
+// send. A book with a quantity of 0 is removed, and either kind is right.
+func (b *bookResult) contradicts(t *Transaction) bool {
+	if t.Type != TypeDelete && t.Book.Quantity != nil && *t.Book.Quantity == 0 {
+		return false
+	}
+	deletes, stores := false, false
+	for _, kind := range b.types {
+		deletes = deletes || strings.EqualFold(kind, string(TypeDelete))
+		stores = stores || strings.EqualFold(kind, string(TypeAdd)) || strings.EqualFold(kind, string(TypeUpdate))
+	}
+	for _, message := range b.messages {
+		deletes = deletes || message == "Book deleted"
+		stores = stores || message == "Book added or updated"
+	}
+	if t.Type == TypeDelete {
+		return stores
+	}
+	return deletes
+}
+
 // outerCode is worth a mention where the service broke off.
 func (a *answer) outerCode() string {
-	if code, ok := parseCode(a.doc.Codes); ok && code != CodeOK {
+	if code, ok := parseCode(a.doc.codes); ok && code != CodeOK {
 		return "; of the request it says " + code.String()
 	}
 	return ""
@@ -71,17 +98,23 @@ func (a *answer) outerCode() string {
 
 // take reads one book's result.
 func (a *answer) take(r *Result, book *bookResult) {
-	code, ok := parseCode(book.Codes)
-	if !ok {
-		text := a.reply.Redact(strings.Join(book.Codes, " "))
-		a.unknown(r, fmt.Errorf("the result has no code, or no single one: %q", transport.Snippet([]byte(text))))
-		return
-	}
-	words := trimmed(book.Messages)
+	words := book.messages
 	for i := range words {
 		words[i] = a.reply.Redact(words[i])
 	}
-	r.Code, r.Message = code, strings.Join(words, "; ")
+	r.Message = strings.Join(words, "; ")
+	code, ok := parseCode(book.codes)
+	switch {
+	case !ok:
+		text := a.reply.Redact(strings.Join(book.codes, " "))
+		a.unknown(r, fmt.Errorf("the result has no code, or no single one: %q", transport.Snippet([]byte(text))))
+		return
+	case book.contradicts(&r.Transaction):
+		r.Code = code
+		a.unknown(r, fmt.Errorf("the result is that of another kind of transaction: %q", transport.Snippet([]byte(r.Message))))
+		return
+	}
+	r.Code = code
 	if code == CodeOK {
 		r.Outcome = sellerwire.OutcomeAccepted
 		return
@@ -92,7 +125,7 @@ func (a *answer) take(r *Result, book *bookResult) {
 	if info.text != "" {
 		e.Err = errors.New(info.text)
 	}
-	if info.lost || a.reply.AfterLost() && info.class != ClassBook {
+	if info.lost || a.reply.AfterLost() && info.class != classBook {
 		// A lost attempt may have been processed. Only a fault of the book's own
 		// was the same then.
 		e.Outcome = sellerwire.OutcomeUnknown
@@ -104,16 +137,21 @@ func (a *answer) take(r *Result, book *bookResult) {
 	r.Outcome, r.Err = e.Outcome, e
 }
 
+// unknown shows the reply, since the book's own result does not say enough.
 func (a *answer) unknown(r *Result, why error) {
 	e := a.newError(r, sellerwire.OutcomeUnknown)
 	e.Kinds = []error{sellerwire.ErrOutcomeUnknown}
 	e.Err = why
+	e.Body = a.info.Body[:min(len(a.info.Body), maxErrorBody)]
 	r.Outcome, r.Err = e.Outcome, e
 }
+
+// maxErrorBody is what an error shows of a reply, in bytes.
+const maxErrorBody = 4 << 10
 
 func (a *answer) newError(r *Result, outcome sellerwire.Outcome) *sellerwire.Error {
 	return &sellerwire.Error{
 		Service: service, Operation: a.operation, Item: r.Transaction.item(), StatusCode: a.reply.StatusCode,
-		RequestID: a.requestID, Attempts: a.attempts, Outcome: outcome,
+		RequestID: a.info.RequestID, Attempts: a.info.Attempts, Outcome: outcome,
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"slices"
@@ -49,7 +50,7 @@ func (w *wire) serve() {
 		if err == nil {
 			_, _ = io.Copy(io.Discard, request.Body)
 		}
-		body := response(result(600, "SKU-0001"))
+		body := response("<Abebook><code>600</code><vendorBookID>SKU-0001</vendorBookID></Abebook>")
 		fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", len(body), body)
 		_ = conn.Close()
 		w.requests <- raw.Bytes()
@@ -177,6 +178,73 @@ func TestDecimalsAreWrittenExactly(t *testing.T) {
 	b := book("SKU-0001")
 	b.Weight = abebooks.Weight{Value: decimal.RequireFromString("0.000001"), Unit: abebooks.Grams}
 	assert.Contains(t, string(abebooks.AppendTransaction(nil, new(abebooks.Add(b)))), ">0.000001</weight>")
+}
+
+// Every whole price from 1 to 1000 in every spelling of its value goes out alike.
+func TestAPriceIsSentByItsValue(t *testing.T) {
+	t.Parallel()
+	b := book("SKU-0001")
+	for n := int64(1); n <= 1000; n++ {
+		want := fmt.Sprintf(`<price currency="USD">%d.00</price>`, n)
+		d := decimal.NewFromInt(n)
+		for i, amount := range []decimal.Decimal{
+			decimal.NewFromFloat(float64(n)),
+			d,
+			decimal.New(n*1000, -3),
+			decimal.RequireFromString(fmt.Sprintf("%d.00000", n)),
+			decimal.RequireFromString(fmt.Sprintf("%de0", n)),
+			decimal.RequireFromString(fmt.Sprintf("000%d", n)),
+			decimal.RequireFromString(fmt.Sprintf("%d000E-3", n)),
+			d.Mul(decimal.NewFromInt(2)).Div(decimal.NewFromInt(2)),
+			d.Div(decimal.NewFromInt(8)).Mul(decimal.NewFromInt(8)),
+			d.Mul(decimal.New(1, -20)).Mul(decimal.New(1, 20)),
+			d.Mul(decimal.New(1, 20)).Mul(decimal.New(1, -20)),
+			d.Round(0),
+		} {
+			b.Price.Amount = amount
+			require.NoError(t, b.Validate(), "%d, spelling %d", n, i)
+			require.Contains(t, string(abebooks.AppendTransaction(nil, new(abebooks.Add(b)))), want, "%d, spelling %d", n, i)
+		}
+	}
+	b.Price.Amount = decimal.New(1, 100_000_000)
+	require.Error(t, b.Validate(), "and not one that would keep the decimals busy")
+}
+
+// Two digits and more, and the limit itself.
+func TestQuantitiesArrive(t *testing.T) {
+	t.Parallel()
+	server, client := newEmulator(t)
+	for _, quantity := range []int{1, 9, 10, 11, 99, 100, 998, 999} {
+		b := book("SKU-0001")
+		b.Quantity = new(quantity)
+		require.NoError(t, client.Update(t.Context(), b))
+		stored, found := server.Book("SKU-0001")
+		require.True(t, found)
+		assert.Equal(t, quantity, stored.Quantity)
+	}
+}
+
+func TestPlainPunctuationInEveryField(t *testing.T) {
+	t.Parallel()
+	server, client := newEmulator(t, abebooks.WithPlainPunctuation())
+	b := book("SKU-0001")
+	fields := []*string{
+		&b.Author, &b.Title, &b.Publisher, &b.Subject, &b.Binding.Text, &b.BooksellerCatalogue,
+		&b.Description, &b.BookCondition, &b.Size, &b.JacketCondition, &b.BookType, &b.PublishPlace,
+		&b.Edition, &b.Printing, &b.Illustrator, &b.InscriptionType, &b.ProductType,
+	}
+	for _, field := range fields {
+		*field = "a–b"
+	}
+	require.NoError(t, client.Add(t.Context(), b))
+	stored, _ := server.Book("SKU-0001")
+	plain := 0
+	for _, text := range append(slices.Collect(maps.Values(stored.Elements)), stored.Binding.Text) {
+		if text == "a-b" {
+			plain++
+		}
+	}
+	assert.Equal(t, len(fields), plain)
 }
 
 func TestPlainPunctuation(t *testing.T) {

@@ -2,105 +2,176 @@ package abebooks
 
 import (
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
+	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/sellerwire/sellerwire/internal/charset"
+	"github.com/sellerwire/sellerwire/internal/money"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // document is either form of answer: inventoryUpdateResponse with a result per
-// book, or requestError. The outer code comes after the list, so fields are
-// read by their place and not by their order. All of them are lists, because
-// encoding/xml would keep the last of two contradicting codes.
+// book, or requestError. The outer code comes after the list, so fields are read
+// by their place and not by their order.
 type document struct {
-	XMLName  xml.Name
-	Books    []bookResult `xml:"AbebookList>Abebook"`
-	Codes    []string     `xml:"code"`
-	Messages []string     `xml:"message"`
+	root            string
+	books           []bookResult
+	codes, messages texts
 }
 
 type bookResult struct {
-	Codes         []string `xml:"code"`
-	Messages      []string `xml:"message"`
-	VendorBookIDs []string `xml:"vendorBookID"`
+	codes, messages, types, ids texts
 }
 
-// decode reads an answer, whatever its HTTP status: which one the service uses
-// for failures is not known, and its words tell more.
-func decode(reply *transport.Reply, doc *document) *transport.Failure {
-	*doc = document{}
-	if err := doc.read(reply.Body); err != nil {
-		return notAnAnswer(reply, err)
+// texts are those of an element that should be there once. All different ones are
+// kept, because two that contradict are no word on anything.
+type texts []string
+
+func (t *texts) add(text string) {
+	if text != "" && len(*t) < maxTexts && !slices.Contains(*t, text) {
+		*t = append(*t, text)
 	}
-	switch doc.XMLName.Local {
-	case "inventoryUpdateResponse":
-		if len(doc.Books) > 0 {
-			reply.Accepted = true
-			return nil
-		}
-	case "requestError":
-	default:
-		return notAnAnswer(reply, fmt.Errorf("the root element is <%.40s>", reply.Redact(doc.XMLName.Local)))
+}
+
+// Bounds of what is kept of a reply. The answer to 100 books needs far less.
+const (
+	maxTexts   = 8
+	maxResults = 10_000
+	maxDepth   = 100
+)
+
+// place is where in an answer an element stands.
+type place int
+
+const (
+	elsewhere place = iota
+	inRoot
+	inList
+	inBook
+)
+
+func isContainer(name []byte) bool {
+	switch string(name) {
+	case "inventoryUpdateResponse", "requestError", "AbebookList", "Abebook":
+		return true
 	}
-	return refusal(reply, doc)
+	return false
 }
 
 // read reads a whole document, to its end.
 func (doc *document) read(body []byte) error {
-	raw := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, []byte("\uFEFF"))))
-	raw.CharsetReader = charset.Reader
-	d := xml.NewTokenDecoder(&oneDocument{raw: raw})
-	if err := d.Decode(doc); err != nil {
+	s := scanner{body: bytes.TrimPrefix(body, []byte("\uFEFF"))}
+	if _, err := s.outside(); err != nil {
 		return err
 	}
-	// What follows the root may be a comment or a blank line.
+	start := s.at
+	root, err := s.next()
+	switch {
+	case err != nil:
+		return err
+	case root.end || start+root.size != s.at:
+		return errors.New("there is text before the root element")
+	}
+	doc.root = string(root.name)
+	if doc.root != "inventoryUpdateResponse" && doc.root != "requestError" {
+		return fmt.Errorf("the root element is <%.40s>", doc.root)
+	}
+	if !root.empty {
+		if err := doc.children(&s, root.name, inRoot, 1); err != nil {
+			return err
+		}
+	}
+	if end, err := s.outside(); err != nil || !end {
+		return errors.New("there is something behind the root element")
+	}
+	return nil
+}
+
+// children reads what is in an element.
+func (doc *document) children(s *scanner, parent []byte, at place, depth int) error {
+	if depth > maxDepth {
+		return fmt.Errorf("its elements are nested more than %d deep", maxDepth)
+	}
 	for {
-		if _, err := d.Token(); err == io.EOF {
+		t, err := s.next()
+		switch {
+		case err != nil:
+			return err
+		case t.end && bytes.Equal(t.name, parent):
 			return nil
-		} else if err != nil {
+		case t.end:
+			return fmt.Errorf("</%.40s> ends <%.40s>", t.name, parent)
+		}
+		within := elsewhere
+		switch field := doc.field(at, t.name); {
+		case field != nil && t.empty:
+			continue
+		case field != nil:
+			text, err := s.text(t.name)
+			if err != nil {
+				return err
+			}
+			field.add(text)
+			continue
+		case at == inRoot && string(t.name) == "AbebookList":
+			within = inList
+		case at == inList && string(t.name) == "Abebook":
+			within = inBook
+			if len(doc.books) == maxResults {
+				return fmt.Errorf("it has more than %d results", maxResults)
+			}
+			doc.books = append(doc.books, bookResult{})
+		}
+		if t.empty {
+			continue
+		}
+		if err := doc.children(s, t.name, within, depth+1); err != nil {
 			return err
 		}
 	}
 }
 
-// oneDocument passes on the tokens of one document. encoding/xml by itself
-// skips text before the root, does not look behind it, and takes as much memory
-// as a nesting or a list without end asks for.
-type oneDocument struct {
-	raw      *xml.Decoder
-	depth    int
-	elements int
+// field is where the text of an element goes; nil if it has none that counts.
+func (doc *document) field(at place, name []byte) *texts {
+	codes, messages := &doc.codes, &doc.messages
+	if at == inBook {
+		book := &doc.books[len(doc.books)-1]
+		switch string(name) {
+		case "transactionType":
+			return &book.types
+		case "vendorBookID":
+			return &book.ids
+		}
+		codes, messages = &book.codes, &book.messages
+	}
+	switch {
+	case at != inBook && at != inRoot:
+		return nil
+	case string(name) == "code":
+		return codes
+	case string(name) == "message":
+		return messages
+	}
+	return nil
 }
 
-// maxElements is far above what the answer to 100 books needs.
-const maxElements = 10_000
-
-// Token implements [xml.TokenReader].
-func (o *oneDocument) Token() (xml.Token, error) {
-	token, err := o.raw.RawToken()
-	switch t := token.(type) {
-	case xml.StartElement:
-		o.depth++
-		o.elements++
-		switch {
-		case o.depth == 1 && o.elements > 1:
-			return nil, errors.New("there is more than one root element")
-		case o.elements > maxElements:
-			return nil, fmt.Errorf("there are more than %d elements", maxElements)
-		}
-	case xml.EndElement:
-		o.depth--
-	case xml.CharData:
-		if o.depth == 0 && len(bytes.TrimSpace(t)) > 0 {
-			return nil, errors.New("there is text outside of the root element")
-		}
+// decode reads an answer, whatever its HTTP status: which one the service uses
+// for failures is not known, and its words tell more. Only a redirect has none.
+func decode(reply *transport.Reply, doc *document) *transport.Failure {
+	*doc = document{}
+	if reply.StatusCode/100 == 3 {
+		return transport.ByStatus(reply)
 	}
-	return token, err
+	if err := doc.read(reply.Body); err != nil {
+		return notAnAnswer(reply, err)
+	}
+	if doc.root == "inventoryUpdateResponse" && len(doc.books) > 0 {
+		reply.Accepted = true
+		return nil
+	}
+	return doc.refusal(reply)
 }
 
 func notAnAnswer(reply *transport.Reply, why error) *transport.Failure {
@@ -117,20 +188,22 @@ func notAnAnswer(reply *transport.Reply, why error) *transport.Failure {
 	}
 }
 
-// refusal is an answer to the whole request.
-func refusal(reply *transport.Reply, doc *document) *transport.Failure {
-	code, ok := parseCode(doc.Codes)
+// refusal is an answer to the whole request. Where it has the form of results,
+// some books may have been taken before it broke off.
+func (doc *document) refusal(reply *transport.Reply) *transport.Failure {
+	code, ok := parseCode(doc.codes)
 	if !ok || code == CodeOK {
-		codes := reply.Redact(strings.Join(doc.Codes, " "))
-		return transport.Unexpected(reply, "the reply has no result for any book, and code %.40q", codes)
+		f := transport.Unexpected(reply, "the reply has no result for any book, and code %.40q", strings.Join(doc.codes, " "))
+		f.Messages = doc.messages
+		return f
 	}
 	info := codeTable[code]
 	f := &transport.Failure{
 		Codes:    []string{strconv.Itoa(int(code))},
-		Messages: trimmed(doc.Messages),
-		Refused:  !info.lost,
-		Lost:     info.lost,
+		Messages: doc.messages,
+		Lost:     info.lost || doc.root != "requestError" && !info.class.isOfRequest(),
 	}
+	f.Refused = !f.Lost
 	if info.kind != nil {
 		f.Kinds = []error{info.kind}
 	}
@@ -138,7 +211,7 @@ func refusal(reply *transport.Reply, doc *document) *transport.Failure {
 		f.Err = errors.New(info.text)
 	}
 	switch {
-	case code.Retryable():
+	case info.class == classRetryable:
 		f.Retry = transport.RetryAlways
 	case code.Known():
 		f.Retry = transport.RetryNever
@@ -146,22 +219,22 @@ func refusal(reply *transport.Reply, doc *document) *transport.Failure {
 	return f
 }
 
-// parseCode reads the one code that there must be.
-func parseCode(texts []string) (Code, bool) {
-	if len(texts) != 1 {
-		return 0, false
-	}
-	n, err := strconv.Atoi(strings.TrimSpace(texts[0]))
-	return Code(n), err == nil
-}
-
-// trimmed leaves out what is blank.
-func trimmed(texts []string) []string {
-	var out []string
-	for _, text := range texts {
-		if text = strings.TrimSpace(text); text != "" {
-			out = append(out, text)
+// parseCode reads the one code that there must be, by its value.
+func parseCode(all texts) (Code, bool) {
+	code := Code(-1)
+	for _, text := range all {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			d, err := money.Parse(text)
+			if err != nil || !d.IsInteger() || d.NumDigits() > 9 {
+				return 0, false
+			}
+			n = int(d.IntPart())
 		}
+		if code >= 0 && Code(n) != code {
+			return 0, false
+		}
+		code = Code(n)
 	}
-	return out
+	return code, code >= 0
 }

@@ -2,12 +2,14 @@ package abebooks
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/errjson"
 	"github.com/sellerwire/sellerwire/internal/settings"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
@@ -22,13 +24,42 @@ type Result struct {
 	// Code is the service's: of this book, or of the request if that failed as a
 	// whole. 0 if it gave none.
 	Code Code
-	// Message is what the service wrote beside this book's code, scrubbed of
-	// secrets.
+	// Message is what the service wrote beside this book's code, or of the request
+	// if that failed as a whole, scrubbed of secrets.
 	Message string
 	// Err is nil exactly when Outcome is accepted. It is a [sellerwire.Error], or
 	// a [sellerwire.InvalidError] for a book that was refused before sending; one
 	// error may stand in all results of a batch.
 	Err error
+	// Response is what happened on the wire, with the reply as it came, but for
+	// credentials that it echoed. It is that of the request, so all results of a
+	// batch share its header and body. It is zero where no request was made.
+	Response sellerwire.ResponseInfo
+}
+
+// MarshalJSON implements [json.Marshaler]. The error is written with its kinds and
+// its outcome, and its cause as a text.
+func (r Result) MarshalJSON() ([]byte, error) {
+	type plain Result
+	return json.Marshal(struct {
+		plain
+		Err errjson.Error
+	}{plain(r), errjson.Error{Err: r.Err}})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]: it reads what MarshalJSON writes.
+func (r *Result) UnmarshalJSON(data []byte) error {
+	type plain Result
+	var read struct {
+		plain
+		Err errjson.Error
+	}
+	if err := json.Unmarshal(data, &read); err != nil {
+		return err
+	}
+	*r = Result(read.plain)
+	r.Err = read.Err.Err
+	return nil
 }
 
 // PartialError reports a batch that was answered, but of which not every book
@@ -70,8 +101,11 @@ func (e *PartialError) Unwrap() []error {
 
 // reason is the short form of Err.
 func (r Result) reason() string {
-	if r.Code != 0 {
+	if r.Code.Known() || r.Code != 0 && r.Message == "" {
 		return "code " + r.Code.String()
+	}
+	if r.Code != 0 {
+		return "code " + r.Code.String() + ": " + transport.Snippet([]byte(r.Message))
 	}
 	if e, ok := errors.AsType[*sellerwire.Error](r.Err); ok && e.Err != nil {
 		return e.Err.Error()
@@ -85,19 +119,19 @@ func (r Result) reason() string {
 // Add puts one book into the inventory, or replaces the one with its ID. The
 // error is nil exactly when the service accepted it; otherwise it is a
 // [sellerwire.InvalidError] or a [sellerwire.Error], never a [PartialError]. It
-// sends a batch of one, and is as safe to repeat: see [Client.Submit].
+// sends a batch of one, is idempotent and is retried: see [Client.Submit].
 func (c *Client) Add(ctx context.Context, book Book, opts ...sellerwire.CallOption) error {
 	return c.one(ctx, Add(book), opts)
 }
 
 // Update replaces one book's whole record, or creates it: what is empty in book
-// is cleared at the service. Errors and repeats are those of [Client.Add].
+// is cleared at the service. Errors and retries are those of [Client.Add].
 func (c *Client) Update(ctx context.Context, book Book, opts ...sellerwire.CallOption) error {
 	return c.one(ctx, Update(book), opts)
 }
 
-// Delete takes one book out of the inventory. What the service answers if it is
-// not there is not documented. Errors and repeats are those of [Client.Add].
+// Delete takes one book out of the inventory. The service seems to accept it also
+// for a book that it does not have. Errors and retries are those of [Client.Add].
 func (c *Client) Delete(ctx context.Context, vendorBookID string, opts ...sellerwire.CallOption) error {
 	return c.one(ctx, Delete(vendorBookID), opts)
 }
@@ -117,10 +151,10 @@ func (c *Client) one(ctx context.Context, t Transaction, opts []sellerwire.CallO
 //   - [sellerwire.Error]: the request failed as a whole. Whether the books were
 //     changed says its Outcome, and that of each result.
 //
-// On the wire it is one POST (see [WithPut]) of an inventoryUpdateRequest.
-// Repeating it gives the same state, so it is repeated by itself as the package
-// documentation says. After an unknown outcome, submit the same transactions
-// again unless a book was sold in between.
+// On the wire it is one POST (see [WithPut]) of an inventoryUpdateRequest. Submit
+// is idempotent and is retried automatically; see the package documentation. After
+// an unknown outcome, submit the same transactions again unless a book was sold in
+// between.
 //
 // transactions is neither changed nor kept.
 func (c *Client) Submit(ctx context.Context, transactions []Transaction, opts ...sellerwire.CallOption) ([]Result, error) {
@@ -136,7 +170,7 @@ func (c *Client) submit(ctx context.Context, operation string, transactions []Tr
 		err := c.transport.Invalid(operation, faults...)
 		return failAll(transactions, err), err
 	}
-	results, err := c.send(ctx, operation, transactions, call)
+	results, err := c.send(ctx, operation, transactions, call, nil)
 	if err != nil {
 		return results, err
 	}
@@ -145,7 +179,7 @@ func (c *Client) submit(ctx context.Context, operation string, transactions []Tr
 
 // send encodes, sends and joins a batch that has been checked. The error is
 // that of the request as a whole.
-func (c *Client) send(ctx context.Context, operation string, batch []Transaction, call settings.Call) ([]Result, error) {
+func (c *Client) send(ctx context.Context, operation string, batch []Transaction, call settings.Call, pause *transport.Pause) ([]Result, error) {
 	var info settings.ResponseInfo
 	if call.Info == nil {
 		call.Info = &info
@@ -165,11 +199,20 @@ func (c *Client) send(ctx context.Context, operation string, batch []Transaction
 		Item:   only(batch),
 		Decode: func(r *transport.Reply) *transport.Failure { return decode(r, &doc) },
 		Call:   call,
+		Pause:  pause,
 	})
-	if err != nil {
-		return failAll(batch, err), err
+	answered := sellerwire.ResponseInfo(*call.Info)
+	if reply != nil {
+		answered.Body = []byte(reply.Redact(string(answered.Body)))
 	}
-	a := answer{doc: &doc, operation: operation, requestID: call.RequestID, attempts: call.Info.Attempts, reply: reply}
+	if err != nil {
+		results := failAll(batch, err)
+		for i := range results {
+			results[i].Response = answered
+		}
+		return results, err
+	}
+	a := answer{doc: &doc, operation: operation, info: answered, reply: reply}
 	return a.join(batch), nil
 }
 
@@ -197,9 +240,14 @@ func partial(results []Result) error {
 
 // failAll gives every transaction the fate of its request.
 func failAll(transactions []Transaction, err error) []Result {
+	fate := Result{Outcome: sellerwire.OutcomeOf(err), Err: err, Code: CodeOf(err)}
+	if e, ok := errors.AsType[*sellerwire.Error](err); ok {
+		fate.Message = strings.Join(e.Messages, "; ")
+	}
 	results := make([]Result, len(transactions))
 	for i, t := range transactions {
-		results[i] = Result{Transaction: t, Outcome: sellerwire.OutcomeOf(err), Err: err, Code: CodeOf(err)}
+		results[i] = fate
+		results[i].Transaction = t
 	}
 	return results
 }

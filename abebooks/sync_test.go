@@ -234,7 +234,7 @@ func TestSyncKeepsTheOrderOfOneID(t *testing.T) {
 	})
 	var input []abebooks.Transaction
 	var want []string
-	for i, id := range slices.Repeat([]string{"sku-ä", "SKU-Ä", " Sku-ä"}, 5) {
+	for i, id := range slices.Repeat([]string{"sku-ä", "SKU-Ä", "Sku-ä"}, 5) {
 		b := book(id)
 		b.Title = fmt.Sprint("edition ", i)
 		input, want = append(input, abebooks.Update(b)), append(want, b.Title)

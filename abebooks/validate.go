@@ -11,6 +11,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/charset"
+	"github.com/sellerwire/sellerwire/internal/identifier"
 	"github.com/sellerwire/sellerwire/internal/money"
 )
 
@@ -104,25 +105,20 @@ func (v *validator) add(field, reason string) {
 }
 
 // exceeds adds a fault that is a matter of count.
-func (v *validator) exceeds(field string, size, limit int, reason string) {
-	v.faults = append(v.faults, sellerwire.FieldError{
-		Field: field, Limit: int64(limit), Size: int64(size), Reason: reason,
-	})
+func (v *validator) exceeds(field string, size, limit int64, reason string) {
+	v.faults = append(v.faults, sellerwire.FieldError{Field: field, Limit: limit, Size: size, Reason: reason})
 }
 
 func (v *validator) tooMany(field, unit string, size, limit int) {
-	v.exceeds(field, size, limit, fmt.Sprintf("it has %d %s, the limit is %d", size, unit, limit))
+	v.exceeds(field, int64(size), int64(limit), fmt.Sprintf("it has %d %s, the limit is %d", size, unit, limit))
 }
 
 func (v *validator) id(id string) {
-	switch {
-	case strings.TrimSpace(id) == "":
-		v.add("vendorBookID", "it is empty")
-	case !singleLine(id):
-		v.add("vendorBookID", "it holds a control character")
-	default:
-		v.text("vendorBookID", id, maxID)
+	if reason := identifier.Fault(id); reason != "" {
+		v.add("vendorBookID", reason)
+		return
 	}
+	v.text("vendorBookID", id, maxID)
 }
 
 func (v *validator) text(field, text string, limit int) {
@@ -156,23 +152,25 @@ func (v *validator) book(b *Book) {
 		v.add("binding type", fmt.Sprintf("%.40q is not hard or soft", t))
 	}
 	if strings.Trim(b.ISBN, "0123456789Xx") != "" {
-		v.add("isbn", "it may have digits and X only")
+		reason := "it may have digits and X only"
+		if identifier.IsRounded(b.ISBN) {
+			reason = identifier.Fault(b.ISBN)
+		}
+		v.add("isbn", reason)
+	}
+	if id := b.ShippingTemplateID; id != strings.Trim(id, " \uFEFF") {
+		v.add("shippingTemplateID", identifier.TextFault(id))
 	}
 	if q := b.Quantity; q != nil && (*q < 0 || *q > maxQuantity) {
-		v.exceeds("quantity", *q, maxQuantity, fmt.Sprintf("%d is not from 0 to %d", *q, maxQuantity))
+		v.exceeds("quantity", int64(*q), maxQuantity, fmt.Sprintf("%d is not from 0 to %d", *q, maxQuantity))
 	}
 	v.weight(b.Weight)
 	v.pictures(b.Pictures)
 }
 
 func (v *validator) price(p Price) {
-	switch {
-	case !v.amount("price", p.Amount):
-	case p.Amount.Sign() <= 0:
-		v.add("price", "it is not above 0")
-	case !p.Amount.Equal(p.Amount.Truncate(maxPriceDecimals)):
-		v.exceeds("price", int(-p.Amount.Exponent()), maxPriceDecimals,
-			fmt.Sprintf("%s has more than %d decimals", p.Amount, maxPriceDecimals))
+	if v.amount("price", p.Amount, maxPriceDecimals) && p.Amount.Sign() <= 0 {
+		v.add("price", "it must be greater than 0")
 	}
 	switch {
 	case p.Currency == "":
@@ -182,18 +180,18 @@ func (v *validator) price(p Price) {
 	}
 }
 
-// amount bounds a decimal before anything is computed with it.
-func (v *validator) amount(field string, d decimal.Decimal) bool {
-	reason, limit, size := money.Fault(d)
-	if reason != "" {
-		v.exceeds(field, int(size), int(limit), reason)
+// amount judges a decimal by its value, before anything is computed with it.
+func (v *validator) amount(field string, d decimal.Decimal, maxDecimals int) bool {
+	_, violation := money.Fit(d, maxDecimals)
+	if violation != nil {
+		v.exceeds(field, violation.Size, violation.Limit, violation.Reason)
 	}
-	return reason == ""
+	return violation == nil
 }
 
 func (v *validator) weight(w Weight) {
 	switch {
-	case !v.amount("weight", w.Value):
+	case !v.amount("weight", w.Value, money.MaxDecimals):
 	case w.Value.Sign() < 0:
 		v.add("weight", "it is negative")
 	case w.Value.IsZero() && w.Unit != "":
@@ -209,13 +207,33 @@ func (v *validator) pictures(urls []string) {
 		v.tooMany("pictureList", "pictures", len(urls), maxPictures)
 	}
 	for i, raw := range urls {
-		field := fmt.Sprintf("pictureURL %d", i+1)
-		v.text(field, raw, maxPictureURL)
-		u, err := url.Parse(raw)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			v.add(field, "it is not an http or https URL")
+		var one validator
+		one.text("", raw, maxPictureURL)
+		if !isWebURL(raw) {
+			one.add("", "it is not an http or https URL")
+		}
+		for _, fault := range one.faults {
+			fault.Field = fmt.Sprintf("pictureURL %d", i+1)
+			v.faults = append(v.faults, fault)
 		}
 	}
+}
+
+// isWebURL asks url.Parse, which takes a while, only about unusual ones.
+func isWebURL(raw string) bool {
+	host, path, _ := strings.Cut(strings.TrimPrefix(raw, "https://"), "/")
+	isUsual := len(host)+len(path) < len(raw)-1 && host != "" &&
+		!strings.ContainsFunc(host, func(r rune) bool { return r != '.' && r != '-' && !isLetterOrDigit(r) }) &&
+		!strings.ContainsFunc(path, func(r rune) bool { return r <= ' ' || r > '~' || r == '%' })
+	if isUsual {
+		return true
+	}
+	u, err := url.Parse(raw)
+	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
+}
+
+func isLetterOrDigit(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 }
 
 func isBlank(s string) bool { return strings.TrimSpace(s) == "" }

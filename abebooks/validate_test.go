@@ -49,19 +49,26 @@ func badBooks() []badBook {
 	}
 	return []badBook{
 		{"no ID", func(b *abebooks.Book) { b.VendorBookID = "" }, []fault{{"vendorBookID", "empty", 0, 0}}},
-		{"a blank ID", func(b *abebooks.Book) { b.VendorBookID = " \u00a0" }, []fault{{"vendorBookID", "empty", 0, 0}}},
+		{"a blank ID", func(b *abebooks.Book) { b.VendorBookID = " \u00a0" }, []fault{{"vendorBookID", "blank", 0, 0}}},
 		{"an ID of 41 characters", func(b *abebooks.Book) { b.VendorBookID = strings.Repeat("é", 41) }, []fault{{"vendorBookID", "it has 41 characters, the limit is 40", 40, 41}}},
+		{"an ID with a blank after it", func(b *abebooks.Book) { b.VendorBookID = "A " }, []fault{{"vendorBookID", "a blank before or after", 0, 0}}},
+		{"an ID with a byte order mark", func(b *abebooks.Book) { b.VendorBookID = "\ufeffA" }, []fault{{"vendorBookID", "U+FEFF", 0, 0}}},
+		{"an ID that a spreadsheet has rounded", func(b *abebooks.Book) { b.VendorBookID = "9.78E+12" }, []fault{{"vendorBookID", "spreadsheet", 0, 0}}},
+		{"a rounded ISBN", func(b *abebooks.Book) { b.ISBN = "9.78E+12" }, []fault{{"isbn", "spreadsheet", 0, 0}}},
+		{"an ISBN as a decimal", func(b *abebooks.Book) { b.ISBN = "9780486404455.0" }, []fault{{"isbn", "spreadsheet", 0, 0}}},
+		{"a template with a blank before it", func(b *abebooks.Book) { b.ShippingTemplateID = " STD-1" }, []fault{{"shippingTemplateID", "a blank before or after", 0, 0}}},
+		{"a price of 10,000 digits", func(b *abebooks.Book) { b.Price.Amount = decimal.RequireFromString(strings.Repeat("7", 10_000)) }, []fault{{"price", "it has more than 64 digits", 0, 0}}},
 		{"an ID of two lines", func(b *abebooks.Book) { b.VendorBookID = "A\nB" }, []fault{{"vendorBookID", "control character", 0, 0}}},
-		{"an ID that is not UTF-8", func(b *abebooks.Book) { b.VendorBookID = "A\xe9" }, []fault{{"vendorBookID", "byte 1 is not UTF-8", 0, 0}}},
+		{"an ID that is not UTF-8", func(b *abebooks.Book) { b.VendorBookID = "A\xe9" }, []fault{{"vendorBookID", "it is not valid UTF-8", 0, 0}}},
 		{"no author, title and publisher", func(b *abebooks.Book) { b.Title = " " }, []fault{{"author", "one of author, title and publisher is required", 0, 0}}},
-		{"no price", func(b *abebooks.Book) { b.Price.Amount = decimal.Decimal{} }, []fault{{"price", "not above 0", 0, 0}}},
-		{"a price of 0.00", func(b *abebooks.Book) { b.Price = amount("0.00") }, []fault{{"price", "not above 0", 0, 0}}},
-		{"a negative price", func(b *abebooks.Book) { b.Price = amount("-1.50") }, []fault{{"price", "not above 0", 0, 0}}},
-		{"a price of three decimals", func(b *abebooks.Book) { b.Price = amount("9.995") }, []fault{{"price", "9.995 has more than 2 decimals", 2, 3}}},
-		{"a price of seven decimals", func(b *abebooks.Book) { b.Price = amount("1.0000000") }, []fault{{"price", "7 decimals, the limit is 6", 6, 7}}},
+		{"no price", func(b *abebooks.Book) { b.Price.Amount = decimal.Decimal{} }, []fault{{"price", "must be greater than 0", 0, 0}}},
+		{"a price of 0.00", func(b *abebooks.Book) { b.Price = amount("0.00") }, []fault{{"price", "must be greater than 0", 0, 0}}},
+		{"a negative price", func(b *abebooks.Book) { b.Price = amount("-1.50") }, []fault{{"price", "must be greater than 0", 0, 0}}},
+		{"a price of three decimals", func(b *abebooks.Book) { b.Price = amount("9.995") }, []fault{{"price", "it has 3 decimals, the limit is 2", 2, 3}}},
+		{"a price of seven decimals", func(b *abebooks.Book) { b.Price = amount("1.0000001") }, []fault{{"price", "7 decimals, the limit is 2", 2, 7}}},
 		{"a price of 19 digits", func(b *abebooks.Book) { b.Price = amount("1234567890123456789") }, []fault{{"price", "19 digits, the limit is 18", 18, 19}}},
-		{"a price that would keep decimal busy", func(b *abebooks.Book) { b.Price.Amount = decimal.New(1, 100_000_000) }, []fault{{"price", "exponent 100000000, as 1e2 is for 100", 0, 0}}},
-		{"a price next to nothing", func(b *abebooks.Book) { b.Price.Amount = decimal.New(1, -2147483648) }, []fault{{"price", "decimals, the limit is 6", 6, 2147483648}}},
+		{"a price that would keep decimal busy", func(b *abebooks.Book) { b.Price.Amount = decimal.New(1, 100_000_000) }, []fault{{"price", "its exponent is 100000000, the limit is 40", 0, 0}}},
+		{"a price next to nothing", func(b *abebooks.Book) { b.Price.Amount = decimal.New(1, -2147483648) }, []fault{{"price", "its exponent is -2147483648, the limit is 40", 0, 0}}},
 		{"no currency", func(b *abebooks.Book) { b.Price.Currency = "" }, []fault{{"price currency", "empty", 0, 0}}},
 		{"a currency in lower case", func(b *abebooks.Book) { b.Price.Currency = "usd" }, []fault{{"price currency", "three letters in upper case", 0, 0}}},
 		{"a currency sign", func(b *abebooks.Book) { b.Price.Currency = "€" }, []fault{{"price currency", "three letters in upper case", 0, 0}}},
@@ -93,7 +100,7 @@ func badBooks() []badBook {
 			{"vendorBookID", "50 characters", 40, 50},
 			{"edition", "41 characters", 40, 41},
 			{"author", "required", 0, 0},
-			{"price", "not above 0", 0, 0},
+			{"price", "must be greater than 0", 0, 0},
 			{"price currency", "empty", 0, 0},
 			{"quantity", "-5", 999, -5},
 		}},
@@ -189,7 +196,7 @@ func TestGoodBooksPass(t *testing.T) {
 	for _, b := range []abebooks.Book{
 		{VendorBookID: "1", Author: "A", Price: book("").Price},
 		{VendorBookID: "1", Publisher: "P", Price: book("").Price, Binding: abebooks.Binding{Text: "Tapa dura"}, BookCondition: "Nuevo"},
-		{VendorBookID: "1 \u2028", Title: "T", Price: book("").Price, Quantity: new(0)},
+		{VendorBookID: "1 \u2028 2", Title: "T", Price: book("").Price, Quantity: new(0)},
 		{VendorBookID: "1", Title: "T", Price: book("").Price, Quantity: new(999), Pictures: slices.Repeat([]string{"HTTP://p.example"}, 20)},
 		{VendorBookID: "1", Title: "T\ufffd", Price: abebooks.Price{Amount: decimal.New(1, -2), Currency: "NZD"}, ISBN: "x"},
 	} {
@@ -221,7 +228,7 @@ func TestBadBatchesAreRefused(t *testing.T) {
 		{"no transactions", nil, "", []fault{{"transactions", "there are 0; one request takes 1 to 100", 100, 0}}},
 		{"101 transactions", numbered(101), "", []fault{{"transactions", "there are 101; one request takes 1 to 100", 100, 101}}},
 		{"one ID twice", books("A", "B", "A"), `book 3 "A"`, []fault{{"vendorBookID", "it is the ID of book 1 too", 0, 0}}},
-		{"one ID twice but for the case", append(books("sku-é", "B"), abebooks.Delete("SKU-É ")), `book 3 "SKU-É "`, []fault{{"vendorBookID", "it is the ID of book 1 too", 0, 0}}},
+		{"one ID twice but for the case", append(books("sku-é", "B"), abebooks.Delete("SKU-É")), `book 3 "SKU-É"`, []fault{{"vendorBookID", "it is the ID of book 1 too", 0, 0}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -246,7 +253,7 @@ func TestBadBatchesAreRefused(t *testing.T) {
 		_, err := client.Submit(t.Context(), []abebooks.Transaction{
 			abebooks.Add(abebooks.Book{VendorBookID: "A", Title: "T"}), abebooks.Delete("B"), abebooks.Delete(strings.Repeat("x", 99)),
 		})
-		require.EqualError(t, err, `abebooks: submit: invalid, nothing sent: book 1 "A": price: it is not above 0; price currency: it is empty; `+
+		require.EqualError(t, err, `abebooks: submit: invalid, nothing sent: book 1 "A": price: it must be greater than 0; price currency: it is empty; `+
 			`book 3 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx": vendorBookID: it has 99 characters, the limit is 40`)
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
@@ -36,7 +37,7 @@ type Batch struct {
 	// Status is the service's word; see [BatchStatus.Done].
 	Status BatchStatus
 	// Received is the service's dateandtime. See [WithZones].
-	Received Timestamp
+	Received flatfile.Timestamp
 	// Activated, Warnings and NotActivated count items: taken, taken with a
 	// warning, rejected. They are 0 where the service gives no number, as it may
 	// before the upload is done.
@@ -144,7 +145,7 @@ func (c *Client) batch(e entry) (Batch, error) {
 	if !isID(b.ID) {
 		return b, fmt.Errorf("it has no batchid")
 	}
-	b.Received = parseBatchTime(e["dateandtime"], c.config.zones)
+	b.Received = flatfile.ParseTimestamp(e["dateandtime"], c.config.zones)
 	counters := []struct {
 		key   string
 		count *int64

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/internal/settings"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
@@ -40,10 +41,10 @@ const (
 
 // encodings are those of the marketplaces whose files were not Windows-1252,
 // by host.
-var encodings = map[string]Encoding{
-	hostOf(DE): UTF8,
-	hostOf(FR): UTF8,
-	hostOf(JP): ShiftJIS,
+var encodings = map[string]flatfile.Encoding{
+	hostOf(DE): flatfile.UTF8,
+	hostOf(FR): flatfile.UTF8,
+	hostOf(JP): flatfile.ShiftJIS,
 }
 
 // hostOf reads the host of one of the constants above.
@@ -63,8 +64,8 @@ type Client struct {
 // config is what this package's own options set.
 type config struct {
 	cookie   string
-	encoding *Encoding
-	zones    ZoneFunc
+	encoding *flatfile.Encoding
+	zones    flatfile.ZoneFunc
 	location *time.Location
 }
 
@@ -81,12 +82,12 @@ func WithCookie(value string) sellerwire.Option {
 	})
 }
 
-// WithEncoding names the encoding of the endpoint's files. With [UTF8] the
-// Content-Type of every request ends in ";charset=utf-8". Default: [UTF8] at
-// [DE] and [FR], [ShiftJIS] at [JP], [DefaultEncoding] (Windows-1252) at every
+// WithEncoding names the encoding of the endpoint's files. With [flatfile.UTF8] the
+// Content-Type of every request ends in ";charset=utf-8". Default: [flatfile.UTF8] at
+// [DE] and [FR], [flatfile.ShiftJIS] at [JP], [flatfile.DefaultEncoding] (Windows-1252) at every
 // other base URL. The vendor documents none of it; the defaults are what
 // sellers' programs did.
-func WithEncoding(encoding Encoding) sellerwire.Option {
+func WithEncoding(encoding flatfile.Encoding) sellerwire.Option {
 	return settings.ForClient("aim.WithEncoding", func(c *config) error {
 		if !encoding.Known() {
 			return invalidOption("WithEncoding", "it is none of this package's encodings")
@@ -97,9 +98,9 @@ func WithEncoding(encoding Encoding) sellerwire.Option {
 }
 
 // WithZones tells the zones of the times in lists of batches, before those that
-// this package knows; see [ZoneFunc]. For the times inside files see
-// [ReadOptions].
-func WithZones(zones ZoneFunc) sellerwire.Option {
+// this package knows; see [flatfile.ZoneFunc]. For the times inside files see
+// [flatfile.ReadOptions].
+func WithZones(zones flatfile.ZoneFunc) sellerwire.Option {
 	return settings.ForClient("aim.WithZones", func(c *config) error {
 		if zones == nil {
 			return invalidOption("WithZones", "the function is nil")
@@ -167,7 +168,7 @@ func (c *Client) GoString() string { return c.String() }
 
 // Encoding is the encoding that files for this client's endpoint are written
 // in, for the feeds that encode rows. See [WithEncoding].
-func (c *Client) Encoding() Encoding {
+func (c *Client) Encoding() flatfile.Encoding {
 	if c.config.encoding != nil {
 		return *c.config.encoding
 	}
@@ -176,18 +177,18 @@ func (c *Client) Encoding() Encoding {
 
 // readEncoding is the encoding to read downloads in. Sellers' files were put
 // together from sources that differ, so that only Shift_JIS is taken on trust.
-func (c *Client) readEncoding() Encoding {
-	if c.Encoding() == ShiftJIS {
-		return ShiftJIS
+func (c *Client) readEncoding() flatfile.Encoding {
+	if c.Encoding() == flatfile.ShiftJIS {
+		return flatfile.ShiftJIS
 	}
-	return DefaultEncoding
+	return flatfile.DefaultEncoding
 }
 
 // request is a call of one of the operations. Parameters travel as headers,
 // spelt as the guide spells them.
 func (c *Client) request(op transport.Operation, path string, params http.Header) *transport.Request {
 	header := http.Header{"Content-Type": {"text/xml"}}
-	if c.Encoding() == UTF8 {
+	if c.Encoding() == flatfile.UTF8 {
 		header["Content-Type"] = []string{"text/xml;charset=utf-8"}
 	}
 	if c.config.cookie != "" {

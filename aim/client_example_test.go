@@ -12,6 +12,7 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/aim/aimtest"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/shopspring/decimal"
 )
 
@@ -36,11 +37,11 @@ func Example() {
 	defer srv.Close()
 	defer client.Close()
 
-	rows := []aim.LoaderRow{
-		{SKU: "SKU-0001", ProductID: "0486404455", ProductIDType: aim.ProductISBN, Condition: aim.ConditionUsedGood, Price: decimal.RequireFromString("12.50"), Quantity: new(1)},
+	rows := []flatfile.LoaderRow{
+		{SKU: "SKU-0001", ProductID: "0486404455", ProductIDType: flatfile.ProductISBN, Condition: flatfile.ConditionUsedGood, Price: decimal.RequireFromString("12.50"), Quantity: new(1)},
 		{SKU: "SKU-0002", Price: decimal.RequireFromString("3.00"), Quantity: new(2)},
 	}
-	feed, err := aim.LoaderFeed(aim.Rows(slices.Values(rows)), aim.WriteOptions{Encoding: client.Encoding()})
+	feed, err := flatfile.LoaderFeed(flatfile.Rows(slices.Values(rows)), flatfile.WriteOptions{Encoding: client.Encoding()})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -76,7 +77,7 @@ func ExampleClient_FetchReport() {
 	}
 	defer report.File.Close()
 	total := decimal.Decimal{}
-	for order, err := range aim.ReadOrders(report.File, report.File.ReadOptions()) {
+	for order, err := range flatfile.ReadOrders(report.File, report.File.ReadOptions()) {
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -93,10 +94,10 @@ func ExampleClient_RefundAndWait() {
 	defer srv.Close()
 	defer client.Close()
 
-	feed, err := aim.RefundFeed(aim.Rows(slices.Values([]aim.Refund{{
+	feed, err := flatfile.RefundFeed(flatfile.Rows(slices.Values([]flatfile.Refund{{
 		OrderID: "123-1234567-1234567", OrderItemID: "12341234567890",
-		Amount: decimal.RequireFromString("10.00"), Reason: aim.ReasonCouldNotShip, Message: "With our apologies",
-	}})), aim.WriteOptions{Encoding: client.Encoding()})
+		Amount: decimal.RequireFromString("10.00"), Reason: flatfile.ReasonCouldNotShip, Message: "With our apologies",
+	}})), flatfile.WriteOptions{Encoding: client.Encoding()})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -128,7 +129,7 @@ func ExampleClient_Refund_lostAnswer() {
 		})
 	})
 
-	feed := aim.FeedBytes([]byte("order-id\tpayments-transaction-id\trefund-amount\treason\tmessage\r\n" +
+	feed := flatfile.FeedBytes([]byte("order-id\tpayments-transaction-id\trefund-amount\treason\tmessage\r\n" +
 		"123-1234567-1234567\t12341234567890\t10.00\tCouldNotShip\tSorry\r\n"))
 	err := client.Refund(context.Background(), feed)
 	fmt.Println(sellerwire.OutcomeOf(err))
@@ -144,7 +145,7 @@ func ExampleClient_PurgeReplace() {
 	defer srv.Close()
 	defer client.Close()
 	srv.Seed(aimtest.Item{"sku": "OLD-1", "price": "5.00", "quantity": "1"})
-	headerOnly := aim.FeedBytes([]byte("sku\tprice\tquantity\r\n"))
+	headerOnly := flatfile.FeedBytes([]byte("sku\tprice\tquantity\r\n"))
 
 	_, err := client.PurgeReplace(context.Background(), headerOnly, aim.ReplaceInventory, aim.UploadOptions{})
 	fmt.Println(err)
@@ -168,7 +169,7 @@ func ExampleWaitOptions() {
 			srv.ProcessNext()
 		},
 	}
-	feed := aim.FeedBytes([]byte("sku\tquantity\r\nSKU-1\t0\r\n"))
+	feed := flatfile.FeedBytes([]byte("sku\tquantity\r\nSKU-1\t0\r\n"))
 	_, err := client.ModifyOnlyAndWait(context.Background(), feed, aim.UploadOptions{}, options)
 	fmt.Println(err)
 	// Output:

@@ -18,7 +18,7 @@ const (
 	CodeSuccess Code = "SUCCESS"
 	// CodeCustomerUnauthorized: the login failed; [sellerwire.ErrUnauthorized].
 	CodeCustomerUnauthorized Code = "CUSTOMER_UNAUTHORIZED"
-	// CodeInvalidFileFormat: the [FileFormat] is unknown, or the file is not of it;
+	// CodeInvalidFileFormat: the [flatfile.FileFormat] is unknown, or the file is not of it;
 	// [sellerwire.ErrInvalidRequest].
 	CodeInvalidFileFormat Code = "INVALID_FILE_FORMAT"
 	// CodeInvalidListingProgram: the [UploadFor] is unknown;

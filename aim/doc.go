@@ -16,7 +16,7 @@
 //		return err
 //	}
 //	defer client.Close()
-//	feed, err := aim.LoaderFeed(aim.Rows(slices.Values(rows)), aim.WriteOptions{Encoding: client.Encoding()})
+//	feed, err := flatfile.LoaderFeed(flatfile.Rows(slices.Values(rows)), flatfile.WriteOptions{Encoding: client.Encoding()})
 //	if err != nil {
 //		return err // it lists the rows that break a rule, and which rule
 //	}
@@ -53,29 +53,9 @@
 //
 // # The files
 //
-// Uploaded files have a feed, a writer and a reader, reports a reader:
-//
-//   - inventory loader: [LoaderRow], [LoaderFeed], [NewLoaderWriter], [ReadLoader]
-//   - modify-only: [ModifyRow], [ModifyFeed], [NewModifyWriter], [ReadModify]
-//   - book loader: [BookLoaderRow], [BookLoaderFeed], [NewBookLoaderWriter],
-//     [ReadBookLoader]
-//   - UIEE: [UIEERecord], [UIEEFeed], [NewUIEEWriter], [ReadUIEE], and
-//     [UIEERecord.Loader] to convert it
-//   - refunds: [Refund], [RefundFeed], [NewRefundWriter], [ReadRefunds]
-//   - order report: [OrderItem], [ReadOrders]
-//   - open listings, lite and liter: [ReadListings], [ReadListingsLite],
-//     [ReadListingsLiter]
-//   - summary of refunds: [RefundOutcome], [ReadRefundReport]
-//   - error log: [ErrorLog], [ReadErrorLog], and [NewErrorLogReader] for large ones
-//   - quick fix file: [NewQuickFix]
-//   - tab files of any other columns: [Row], [ReadTable], [TableFeed],
-//     [NewTableWriter]
-//
-// A [Feed] is what is uploaded: rows that are encoded while they are sent, or bytes,
-// a file, an [io.ReaderAt]. Its size is known beforehand, and it is read while it is
-// sent. A [Download] is a stream, for one of the readers or for a file of your own.
-// Readers find columns by name, keep unknown ones where a row has Extra,
-// and take lines of up to [DefaultMaxLine] bytes.
+// Package [github.com/sellerwire/sellerwire/aim/flatfile] reads and writes the files:
+// it makes the [flatfile.Feed] that an upload takes, and reads the [Download] that a
+// report or an error log is. It is usable without a client.
 //
 // # Errors
 //
@@ -84,7 +64,7 @@
 // [sellerwire.Error]: [CodeOf] reads the service's [Code] from it, errors.Is tells
 // its kind, [sellerwire.OutcomeOf] what became of an upload.
 //
-// A row that cannot be read is a [RowError] with its number; [ReadOptions].OnRowError
+// A row that cannot be read is a [flatfile.RowError] with its number; [flatfile.ReadOptions].OnRowError
 // sets it aside and reads on. A file that lacks a column it cannot do without ends
 // the reading with [sellerwire.ErrUnexpectedContent].
 //
@@ -121,7 +101,7 @@
 // where a line is that, otherwise Windows-1252, and Shift_JIS for a client of that
 // encoding. The times of reports in a list are US Pacific, see [WithReportLocation].
 // All others are in the zone that is printed with them, PST being -08:00 and PDT
-// -07:00 on every machine; see [WithZones] and [ReadOptions].
+// -07:00 on every machine; see [WithZones] and [flatfile.ReadOptions].
 //
 // # Sources
 //

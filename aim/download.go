@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
@@ -14,7 +15,7 @@ import (
 // with its ReadOptions, or save it as it is.
 type Download struct {
 	stream *transport.Stream
-	opts   ReadOptions
+	opts   flatfile.ReadOptions
 }
 
 // Read reads on. An error other than [io.EOF] means that the file is not
@@ -31,13 +32,13 @@ func (d *Download) Header() http.Header { return d.stream.Header }
 // ReadOptions are what the readers of this package need to know of the client's
 // endpoint: its encoding and its zones.
 //
-//	for order, err := range aim.ReadOrders(download, download.ReadOptions()) {
-func (d *Download) ReadOptions() ReadOptions { return d.opts }
+//	for order, err := range flatfile.ReadOrders(download, download.ReadOptions()) {
+func (d *Download) ReadOptions() flatfile.ReadOptions { return d.opts }
 
 var _ io.ReadCloser = (*Download)(nil)
 
 // DownloadErrorLog fetches what the service found wrong with the items of an
-// upload; it is read with [ReadErrorLog]. It is a read and repeated by itself
+// upload; it is read with [flatfile.ReadErrorLog]. It is a read and repeated by itself
 // on failures that can pass, until the first byte arrived. [CodeFileNotFound]
 // means that there is no log, or not yet; [CodeInvalidBatch] that there is no
 // such upload.
@@ -89,5 +90,5 @@ func (c *Client) download(ctx context.Context, operation, path, param, value str
 	if err != nil {
 		return nil, err
 	}
-	return &Download{stream: stream, opts: ReadOptions{Encoding: c.readEncoding(), Zone: c.config.zones}}, nil
+	return &Download{stream: stream, opts: flatfile.ReadOptions{Encoding: c.readEncoding(), Zone: c.config.zones}}, nil
 }

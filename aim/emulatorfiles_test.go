@@ -1,6 +1,7 @@
 package aim_test
 
 import (
+	"iter"
 	"slices"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/aim/aimtest"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
 // The emulator has encoders and decoders of its own, so that it catches mistakes
@@ -21,7 +23,7 @@ var instantly = aimtest.Options{ProcessingDelay: -1, ReportDelay: -1}
 func TestTheEmulatorUnderstandsEachFeed(t *testing.T) {
 	t.Parallel()
 	srv, client := serve(t, instantly, nil)
-	upload := func(feed aim.Feed, err error) {
+	upload := func(feed flatfile.Feed, err error) {
 		t.Helper()
 		require.NoError(t, err)
 		result, err := client.AddModifyDeleteAndWait(t.Context(), feed, aim.UploadOptions{}, quickly)
@@ -34,26 +36,26 @@ func TestTheEmulatorUnderstandsEachFeed(t *testing.T) {
 		require.True(t, ok, sku)
 		return item[column]
 	}
-	upload(aim.LoaderFeed(aim.Rows(slices.Values([]aim.LoaderRow{tractatus()})), aim.WriteOptions{}))
+	upload(flatfile.LoaderFeed(flatfile.Rows(slices.Values([]flatfile.LoaderRow{tractatus()})), flatfile.WriteOptions{}))
 	assert.Equal(t, `"Clean", — with an owner’s name`, value("SKU-0001", "item-note"))
 	assert.Equal(t, "Next,Domestic", value("SKU-0001", "expedited-shipping"))
 
-	upload(aim.BookLoaderFeed(aim.Rows(slices.Values([]aim.BookLoaderRow{{
+	upload(flatfile.BookLoaderFeed(flatfile.Rows(slices.Values([]flatfile.BookLoaderRow{{
 		Title: "Émile", ProductID: "0486404455", Price: decimal.New(5, 0), SKU: "BOOK-1", Quantity: new(2),
-	}})), aim.WriteOptions{Encoding: aim.UTF8}))
+	}})), flatfile.WriteOptions{Encoding: flatfile.UTF8}))
 	assert.Equal(t, "Émile", value("BOOK-1", "title"))
 
 	record := uieeTractatus()
 	record.SKU = "UIEE-1"
-	upload(aim.UIEEFeed(aim.Rows(slices.Values([]aim.UIEERecord{record})), aim.WriteOptions{}))
+	upload(flatfile.UIEEFeed(flatfile.Rows(slices.Values([]flatfile.UIEERecord{record})), flatfile.WriteOptions{}))
 	assert.Equal(t, "12.50", value("UIEE-1", "price"))
 
-	upload(aim.TableFeed([]string{"sku", "quantity"}, aim.Rows(slices.Values([][]string{{"BOOK-1", "7"}})), aim.WriteOptions{}))
+	upload(flatfile.TableFeed([]string{"sku", "quantity"}, flatfile.Rows(slices.Values([][]string{{"BOOK-1", "7"}})), flatfile.WriteOptions{}))
 	assert.Equal(t, "7", value("BOOK-1", "quantity"))
 
-	modify, err := aim.ModifyFeed(aim.Rows(slices.Values([]aim.ModifyRow{
+	modify, err := flatfile.ModifyFeed(flatfile.Rows(slices.Values([]flatfile.ModifyRow{
 		{SKU: "SKU-0001", Price: new(decimal.RequireFromString("9.95"))}, {SKU: "BOOK-1", Quantity: new(0)},
-	})), aim.WriteOptions{})
+	})), flatfile.WriteOptions{})
 	require.NoError(t, err)
 	_, err = client.ModifyOnlyAndWait(t.Context(), modify, aim.UploadOptions{}, quickly)
 	require.NoError(t, err)
@@ -61,7 +63,7 @@ func TestTheEmulatorUnderstandsEachFeed(t *testing.T) {
 	_, there := srv.Item("BOOK-1")
 	assert.False(t, there, "quantity 0 deletes")
 
-	upload(aim.LoaderFeed(aim.Rows(slices.Values([]aim.LoaderRow{{SKU: "UIEE-1", Action: aim.ActionDelete}})), aim.WriteOptions{}))
+	upload(flatfile.LoaderFeed(flatfile.Rows(slices.Values([]flatfile.LoaderRow{{SKU: "UIEE-1", Action: flatfile.ActionDelete}})), flatfile.WriteOptions{}))
 	_, there = srv.Item("UIEE-1")
 	assert.False(t, there)
 }
@@ -85,7 +87,7 @@ func TestTheEmulatorsReportsAreRead(t *testing.T) {
 	require.NoError(t, err)
 	defer orders.File.Close()
 	total, n := decimal.Zero, 0
-	for item, err := range aim.ReadOrders(orders.File, orders.File.ReadOptions()) {
+	for item, err := range flatfile.ReadOrders(orders.File, orders.File.ReadOptions()) {
 		require.NoError(t, err)
 		assert.Equal(t, `"Émile`, item.ItemName)
 		assert.True(t, at.Equal(item.PurchaseDate.Time), "%v is not %v", item.PurchaseDate.Time, at)
@@ -97,19 +99,19 @@ func TestTheEmulatorsReportsAreRead(t *testing.T) {
 	open, err := client.FetchReport(t.Context(), aim.ReportRequest{Name: aim.OpenListingsReport}, quickly)
 	require.NoError(t, err)
 	defer open.File.Close()
-	listings, err := readingAll(aim.ReadListings(open.File, open.File.ReadOptions()))
+	listings, err := readingAll(flatfile.ReadListings(open.File, open.File.ReadOptions()))
 	require.NoError(t, err)
 	require.Len(t, listings, 2)
 	assert.Equal(t, "first\nsecond — line", listings[0].ItemNote)
 	assert.Equal(t, `"Émile"`, listings[0].ItemName)
-	assert.Equal(t, aim.ReportedYes, listings[0].WillShipInternationally)
+	assert.Equal(t, flatfile.ReportedYes, listings[0].WillShipInternationally)
 	assert.Equal(t, "DEFAULT", listings[1].FulfillmentChannel)
 	assert.False(t, listings[1].OpenDate.Time.IsZero(), listings[1].OpenDate.Text)
 
 	lite, err := client.FetchReport(t.Context(), aim.ReportRequest{Name: aim.OpenListingsLiteReport}, quickly)
 	require.NoError(t, err)
 	defer lite.File.Close()
-	rows, err := readingAll(aim.ReadListingsLite(lite.File, lite.File.ReadOptions()))
+	rows, err := readingAll(flatfile.ReadListingsLite(lite.File, lite.File.ReadOptions()))
 	require.NoError(t, err)
 	require.Len(t, rows, 2)
 	assert.Equal(t, "B000000002", rows[1].ProductID)
@@ -127,7 +129,7 @@ func TestTheEmulatorsErrorFilesAreRead(t *testing.T) {
 		require.Len(t, result.ErrorLog.Entries, 2)
 		assert.Equal(t, 2, result.ErrorLog.Entries[0].Record)
 		assert.Equal(t, "C", result.ErrorLog.Entries[1].SKU)
-		assert.Equal(t, aim.SeverityError, result.ErrorLog.Entries[1].Type.Severity())
+		assert.Equal(t, flatfile.SeverityError, result.ErrorLog.Entries[1].Type.Severity())
 		if !old {
 			assert.Equal(t, 1, *result.ErrorLog.Successful)
 		}
@@ -135,18 +137,18 @@ func TestTheEmulatorsErrorFilesAreRead(t *testing.T) {
 		download, err := client.DownloadQuickFix(t.Context(), result.BatchID)
 		require.NoError(t, err)
 		defer download.Close()
-		fix, err := aim.NewQuickFix(download, download.ReadOptions())
+		fix, err := flatfile.NewQuickFix(download, download.ReadOptions())
 		require.NoError(t, err)
-		var corrected []aim.LoaderRow
+		var corrected []flatfile.LoaderRow
 		for row, err := range fix.Rows() {
 			require.NoError(t, err)
 			row, _ = row.With("price", "2.00")
 			row, _ = row.With("quantity", "4")
-			typed, err := aim.ParseLoaderRow(row)
+			typed, err := flatfile.ParseLoaderRow(row)
 			require.NoError(t, err)
 			corrected = append(corrected, typed)
 		}
-		feed, err := aim.LoaderFeed(aim.Rows(slices.Values(corrected)), aim.WriteOptions{})
+		feed, err := flatfile.LoaderFeed(flatfile.Rows(slices.Values(corrected)), flatfile.WriteOptions{})
 		require.NoError(t, err)
 		again, err := client.AddModifyDeleteAndWait(t.Context(), feed, aim.UploadOptions{}, quickly)
 		require.NoError(t, err)
@@ -159,10 +161,10 @@ func TestTheEmulatorsErrorFilesAreRead(t *testing.T) {
 func TestTheEmulatorTakesTheRefundFile(t *testing.T) {
 	t.Parallel()
 	srv, client := serve(t, instantly, nil)
-	feed, err := aim.RefundFeed(aim.Rows(slices.Values([]aim.Refund{
-		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("10.0"), Reason: aim.ReasonCouldNotShip, Message: "Désolé"},
+	feed, err := flatfile.RefundFeed(flatfile.Rows(slices.Values([]flatfile.Refund{
+		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("10.0"), Reason: flatfile.ReasonCouldNotShip, Message: "Désolé"},
 		{OrderID: "123-1234567-1234568", OrderItemID: "12341234567891", Amount: decimal.RequireFromString("5"), OtherReason: "BuyerCanceled"},
-	})), aim.WriteOptions{})
+	})), flatfile.WriteOptions{})
 	require.NoError(t, err)
 	summary, err := client.RefundAndWait(t.Context(), feed, quickly)
 	require.NoError(t, err)
@@ -174,4 +176,33 @@ func TestTheEmulatorTakesTheRefundFile(t *testing.T) {
 	assert.True(t, summary.Refunds[1].Refunded())
 	assert.Equal(t, "12341234567891", summary.Refunds[1].OrderItemID)
 	assert.Equal(t, "5", summary.Refunds[1].Amount.String())
+}
+
+// tractatus is a good row.
+func tractatus() flatfile.LoaderRow {
+	return flatfile.LoaderRow{
+		ProductID: "0486404455", ProductIDType: flatfile.ProductISBN, Condition: flatfile.ConditionUsedVeryGood,
+		Price: decimal.RequireFromString("12.50"), SKU: "SKU-0001", Quantity: new(1), Action: flatfile.ActionAdd,
+		WillShipInternationally: flatfile.Yes,
+		ExpeditedShipping:       flatfile.ExpeditedServices(flatfile.ExpeditedNext, flatfile.ExpeditedDomestic),
+		ItemNote:                `"Clean", — with an owner’s name`, ItemIsMarketplace: flatfile.Yes,
+	}
+}
+
+func uieeTractatus() flatfile.UIEERecord {
+	return flatfile.UIEERecord{
+		SKU: "SKU-0001", Author: "Wittgenstein, Ludwig", Title: "Tractatus", Condition: "very good",
+		Note: "0486404455 Clean.", Price: decimal.RequireFromString("12.50"), Action: flatfile.UIEEAdd, Status: flatfile.UIEEForSale,
+	}
+}
+
+// readingAll collects what a reader yields, and its error.
+func readingAll[T any](rows iter.Seq2[T, error]) (all []T, failure error) {
+	for row, err := range rows {
+		if err != nil {
+			return all, err
+		}
+		all = append(all, row)
+	}
+	return all, nil
 }

@@ -11,9 +11,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata" // for Europe/Berlin
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -56,7 +58,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	t.Parallel()
 	feed, none := feedOf(inventorySheet), aim.UploadOptions{}
 	header := feedOf("sku\tprice\r\n")
-	purge := func(feed aim.Feed, confirm aim.Confirmation) func(context.Context, *aim.Client) error {
+	purge := func(feed flatfile.Feed, confirm aim.Confirmation) func(context.Context, *aim.Client) error {
 		return func(ctx context.Context, c *aim.Client) error {
 			_, err := c.PurgeReplace(ctx, feed, confirm, none)
 			_, again := c.PurgeReplaceAndWait(ctx, feed, confirm, none, aim.WaitOptions{})
@@ -70,7 +72,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 			return errors.Join(err, again)
 		}
 	}
-	refund := func(feed aim.Feed) func(context.Context, *aim.Client) error {
+	refund := func(feed flatfile.Feed) func(context.Context, *aim.Client) error {
 		return func(ctx context.Context, c *aim.Client) error {
 			_, err := c.RefundAndWait(ctx, feed, aim.WaitOptions{})
 			return errors.Join(err, c.Refund(ctx, feed))
@@ -103,16 +105,35 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		"a modify-only purge":           {"it has the columns of a modify-only file", purge(feedOf("sku\tprice\r\nA\t1\r\n"), aim.ReplaceInventory)},
 		"refunds as a purge":            {"it has no column sku", purge(feedOf(refundSheet), aim.ReplaceInventory)},
 		"a purge of a DOS file's end":   {"feed: it has no rows", purge(feedOf("sku\tproduct-id\r\n\x1a"), aim.ReplaceInventory)},
-		"a UIEE purge without records":  {"feed: it has no rows", purge(feedOf("user\r\nBOOKS\r\n").WithFormat(aim.UIEE), aim.ReplaceInventory)},
-		"blank lines to empty it":       {"it has no column sku", purge(feedOf("\r\n\r\n"), aim.EmptyInventory)},
-		"a file of one line by Mac":     {"it has no column sku", purge(feedOf("sku\rproduct-id\r1\r2\r"), aim.EmptyInventory)},
+		"a UIEE purge without records":  {"feed: no line is a field", purge(feedOf("user\r\nBOOKS\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
+		"a purge with a BOM":            {"feed: it begins with a byte order mark", purge(feedOf("\uFEFFproduct-id\tsku\tprice\r\n1\tA\t1.00\r\n"), aim.ReplaceInventory)},
+		"a UIEE purge with a BOM":       {"feed: it begins with a byte order mark", purge(feedOf("\uFEFFUR|A\r\n\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
+		"a purge with a column spelled": {"Product ID: the vendor spells this column product-id", purge(feedOf("Product ID\tsku\tprice\r\n1\tA\t1.00\r\n"), aim.ReplaceInventory)},
+		"a purge with a column twice":   {"feed: a column has no name, or is there twice", purge(feedOf("product-id\tsku\tsku\r\n1\tA\tA\r\n"), aim.ReplaceInventory)},
+		"a purge file that was cut":     {"feed: line 2: the file ends within it: it may have been cut", purge(feedOf("product-id\tsku\tprice\r\n1\tA"), aim.ReplaceInventory)},
+		"a purge header that was cut":   {"feed: the file ends within the header line", purge(feedOf("product-id\tsku"), aim.EmptyInventory)},
+		"a UIEE purge that was cut":     {"feed: line 1: the file ends within it: it may have been cut", purge(feedOf("UR|A\r\nTI|T\r\nPR|1.00\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
+		"a purge of deletions":          {"feed: no row lists an item", purge(feedOf("product-id\tsku\tadd-delete\r\n1\tA\td\r\n"), aim.ReplaceInventory)},
+		"a purge of nothing in stock":   {"feed: no row lists an item", purge(feedOf("product-id\tsku\tquantity\r\n1\tA\t0\r\n"), aim.ReplaceInventory)},
+		"a UIEE purge of removals":      {"feed: no row lists an item", purge(feedOf("UR|A\r\nXB| 2\r\n\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
+		"a purge in UTF-16":             {"feed: it is UTF-16", purge(feedOf("\xFF\xFEs\x00k\x00u\x00\r\x00\n\x00"), aim.ReplaceInventory)},
+		"a web page as a purge":         {"feed: it is a web page", purge(feedOf("<html>\n</html>\n"), aim.EmptyInventory)},
+		"refunds with a BOM":            {"feed: it begins with a byte order mark", refund(feedOf("\uFEFF" + refundSheet))},
+		"refunds by Mac":                {"its lines end in CR alone", refund(feedOf(strings.ReplaceAll(refundSheet, "\r\n", "\r")))},
+		"refunds that were cut":         {"row 1: the file ends within it", refund(feedOf(refundSheet[:len(refundSheet)-20]))},
+		"refund columns spelled":        {"feed: the columns must be these, in this order", refund(feedOf(strings.Replace(refundSheet, "order-id", "Order ID", 1)))},
+		"refund columns with a tab":     {"feed: the columns must be these, in this order", refund(feedOf(strings.Replace(refundSheet, "message", "message\t", 1)))},
+		"a refund of an exponent":       {`row 1: refund-amount: "1E+1" must be written as digits with a point`, refund(feedOf(strings.Replace(refundSheet, "10.00", "1E+1", 1)))},
+		"a refund for a spoiled ID":     {`row 1: payments-transaction-id: "1.23412E+13" is a number that a spreadsheet has shortened`, refund(feedOf(strings.Replace(refundSheet, "12341234567890", "1.23412E+13", 1)))},
+		"blank lines to empty it":       {"feed: the file is empty", purge(feedOf("\r\n\r\n"), aim.EmptyInventory)},
+		"a file of one line by Mac":     {"its lines end in CR alone", purge(feedOf("sku\rproduct-id\r1\r2\r"), aim.EmptyInventory)},
 		"a purge file of blank lines":   {"feed: it has no rows", purge(feedOf("sku\tprice\r\n\r\n\t\r\n \t \r\n"), aim.ReplaceInventory)},
-		"a purge UIEE file of blanks":   {"feed: it has no rows", purge(feedOf("\r\n\r\n").WithFormat(aim.UIEE), aim.ReplaceInventory)},
-		"a purge file of no bytes":      {"feed: it is empty", purge(aim.Feed{}, aim.EmptyInventory)},
+		"a purge UIEE file of blanks":   {"feed: it has no rows", purge(feedOf("\r\n\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
+		"a purge file of no bytes":      {"feed: it is empty", purge(flatfile.Feed{}, aim.EmptyInventory)},
 		"rows in a file that empties":   {"feed: it has rows", purge(feed, aim.EmptyInventory)},
 		"an empty feed": {"feed: it is empty", func(ctx context.Context, c *aim.Client) error {
 			_, err := c.AddModifyDelete(ctx, feedOf(""), none)
-			_, modify := c.ModifyOnly(ctx, aim.Feed{}, none)
+			_, modify := c.ModifyOnly(ctx, flatfile.Feed{}, none)
 			return errors.Join(err, modify)
 		}},
 		"an unknown program and format": {`FileFormat: it holds characters that are not visible ASCII; UploadFor: "Auction" is not MarketplaceOnly, Marketplace or ZShop`, func(ctx context.Context, c *aim.Client) error {
@@ -131,13 +152,13 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		"an ID with a line break":  {"visible ASCII", download("1\r\nX: y")},
 		"an ID of great length":    {"longer than 64 characters", download(strings.Repeat("1", 65))},
 		"refunds without rows":     {"feed: it has no rows", refund(feedOf(strings.Split(refundSheet, "123-")[0]))},
-		"an empty refund file":     {"feed: it is empty", refund(aim.Feed{})},
+		"an empty refund file":     {"feed: it is empty", refund(flatfile.Feed{})},
 		"an inventory as a refund": {"feed: ", refund(feedOf(inventorySheet))},
 		"refund columns reordered": {"feed: ", refund(feedOf(sheet("payments-transaction-id order-id refund-amount reason message", "1 2 3.00 CouldNotShip x")))},
 		"a negative refund":        {"refund-amount", refund(feedOf(sheet("order-id payments-transaction-id refund-amount reason message", "1 2 -3.00 CouldNotShip x")))},
 		"a reason nobody knows":    {`row 1: reason: "Because"`, refund(feedOf(sheet("order-id payments-transaction-id refund-amount reason message", "1 2 3.00 Because x")))},
 		"every fault of a file":    {`row 1: refund-amount: `, refund(feedOf(sheet("order-id payments-transaction-id refund-amount reason message", "1 2 much CouldNotShip x", "1  3.00 CouldNotShip x")))},
-		"a UIEE file as a refund":  {"feed: ", refund(feedOf(refundSheet).WithFormat(aim.UIEE))},
+		"a UIEE file as a refund":  {"feed: ", refund(feedOf(refundSheet).WithFormat(flatfile.UIEE))},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -163,14 +184,14 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 // Feeds that this package encoded know what they are.
 func TestAFeedOfOneKindIsNotTakenForAnother(t *testing.T) {
 	t.Parallel()
-	refunds, err := aim.RefundFeed(aim.Rows(slices.Values([]aim.Refund{{
+	refunds, err := flatfile.RefundFeed(flatfile.Rows(slices.Values([]flatfile.Refund{{
 		OrderID: "123-1234567-1234567", OrderItemID: "12341234567890",
-		Amount: decimal.RequireFromString("10.00"), Reason: aim.ReasonCouldNotShip,
-	}})), aim.WriteOptions{})
+		Amount: decimal.RequireFromString("10.00"), Reason: flatfile.ReasonCouldNotShip,
+	}})), flatfile.WriteOptions{})
 	require.NoError(t, err)
-	none, err := aim.RefundFeed(aim.Rows(slices.Values([]aim.Refund{})), aim.WriteOptions{})
+	none, err := flatfile.RefundFeed(flatfile.Rows(slices.Values([]flatfile.Refund{})), flatfile.WriteOptions{})
 	require.NoError(t, err)
-	items, err := aim.ModifyFeed(aim.Rows(slices.Values([]aim.ModifyRow{{SKU: "SKU-1", Quantity: new(0)}})), aim.WriteOptions{})
+	items, err := flatfile.ModifyFeed(flatfile.Rows(slices.Values([]flatfile.ModifyRow{{SKU: "SKU-1", Quantity: new(0)}})), flatfile.WriteOptions{})
 	require.NoError(t, err)
 	tap := newTap(t, 200, "text/xml", "<Success>SUCCESS</Success>")
 	client := clientOver(t, tap)
@@ -235,14 +256,14 @@ func TestAllowRepeatIsRefusedWhereARepeatDoesHarm(t *testing.T) {
 func TestAFeedThatCannotBeReadIsNotSent(t *testing.T) {
 	t.Parallel()
 	lost := errors.New("the disk is gone")
-	broken := aim.FeedOpen(func() (io.ReadCloser, error) { return nil, lost }, 10)
+	broken := flatfile.FeedOpen(func() (io.ReadCloser, error) { return nil, lost }, 10)
 	client := clientOver(t, newTap(t, 200, "text/xml", "<Success>SUCCESS</Success>"))
 
 	_, err := client.PurgeReplace(t.Context(), broken, aim.ReplaceInventory, aim.UploadOptions{})
 	require.ErrorIs(t, err, lost)
 	assert.Equal(t, sellerwire.OutcomeNotSent, sellerwire.OutcomeOf(err))
 
-	_, err = client.AddModifyDelete(t.Context(), aim.FeedOpen(nil, 1), aim.UploadOptions{})
+	_, err = client.AddModifyDelete(t.Context(), flatfile.FeedOpen(nil, 1), aim.UploadOptions{})
 	require.ErrorIs(t, err, sellerwire.ErrNotSent)
 	require.ErrorIs(t, client.Refund(t.Context(), broken), lost)
 }
@@ -267,7 +288,7 @@ func TestAFileThatChangesItsSizeDuringTheUploadIsNotAcceptedAsComplete(t *testin
 
 			srv := newSlowReader(func() { assert.NoError(t, change(file)) })
 			client := clientOver(t, srv)
-			feed, err := aim.FeedFile(path)
+			feed, err := flatfile.FeedFile(path)
 			require.NoError(t, err)
 			_, err = client.AddModifyDelete(t.Context(), feed, aim.UploadOptions{}, aim.AllowRepeat())
 			require.ErrorContains(t, err, "changed its size")
@@ -317,4 +338,51 @@ func TestACallRefusesABadCallOption(t *testing.T) {
 		}}, asInvalid(t, err).Fields)
 	}
 	assert.Zero(t, tap.count())
+}
+
+func TestASourceThatGrewIsNotUploaded(t *testing.T) {
+	t.Parallel()
+	const file = "sku\tprice\tproduct-id\r\nSKU-1\t12.50\tX\r\n"
+	srv, client := serve(t, instantly, nil)
+	for more, want := range map[string]bool{"": true, "S": false} {
+		_, err := client.AddModifyDelete(t.Context(), flatfile.FeedReaderAt(strings.NewReader(file+more), int64(len(file))), aim.UploadOptions{})
+		if want {
+			require.NoError(t, err)
+			continue
+		}
+		require.ErrorIs(t, err, sellerwire.ErrInvalidRequest)
+		require.ErrorContains(t, err, "changed its size")
+	}
+	assert.Len(t, srv.Batches(), 1)
+}
+
+func TestReportTimesArePacificUnlessSaidOtherwise(t *testing.T) {
+	t.Parallel()
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	require.NoError(t, err)
+	tests := []struct {
+		text string
+		in   *time.Location
+		want time.Time
+	}{
+		{"12-26-2009:19-00-02", nil, time.Date(2009, 12, 27, 3, 0, 2, 0, time.UTC)},
+		{"10-18-2004:10-50-56", nil, time.Date(2004, 10, 18, 17, 50, 56, 0, time.UTC)},
+		{"12-31-1969:16-00-00", nil, time.Unix(0, 0).UTC()},
+		{"07-01-2010:12-00-00", berlin, time.Date(2010, 7, 1, 10, 0, 0, 0, time.UTC)},
+		{"", nil, time.Time{}},
+		{"2009-12-26 19:00:02", nil, time.Time{}},
+		{"02-30-2010:00-00-00", nil, time.Time{}},
+	}
+	for _, tt := range tests {
+		var opts []sellerwire.Option
+		if tt.in != nil {
+			opts = append(opts, aim.WithReportLocation(tt.in))
+		}
+		list := "<Reports><Report>reportstarttime=" + tt.text + " reportid=1 </Report></Reports>"
+		reports, err := clientOver(t, answering(200, "text/xml", list), opts...).Reports(t.Context(), aim.ReportQuery{Name: aim.OrderReport})
+		require.NoError(t, err)
+		stamp := reports[0].Start
+		assert.Equal(t, tt.text, stamp.Text)
+		assert.Equal(t, tt.want, stamp.Time.UTC(), tt.text)
+	}
 }

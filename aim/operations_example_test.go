@@ -16,6 +16,7 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/aim/aimtest"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
 // The endpoint is the caller's to name: the vendor's own is gone.
@@ -42,7 +43,7 @@ func ExampleClient_AddModifyDelete() {
 	defer srv.Close()
 	defer client.Close()
 	ctx := context.Background()
-	feed := aim.FeedBytes([]byte("sku\tproduct-id\tproduct-id-type\titem-condition\tprice\tquantity\r\n" +
+	feed := flatfile.FeedBytes([]byte("sku\tproduct-id\tproduct-id-type\titem-condition\tprice\tquantity\r\n" +
 		"SKU-1\t0486404455\t2\t2\t12.50\t1\r\n" +
 		"SKU-2\t0486404455\t2\t2\tcheap\t1\r\n"))
 
@@ -75,7 +76,7 @@ func ExampleClient_AddModifyDeleteAndWait() {
 	defer srv.Close()
 	defer client.Close()
 
-	feed := aim.FeedBytes([]byte("UR|SKU-1\r\nTI|Tractatus\r\nCN|very good\r\nPR|12.50\r\n\r\n")).WithFormat(aim.UIEE)
+	feed := flatfile.FeedBytes([]byte("UR|SKU-1\r\nTI|Tractatus\r\nCN|very good\r\nPR|12.50\r\n\r\n")).WithFormat(flatfile.UIEE)
 	result, err := client.AddModifyDeleteAndWait(context.Background(), feed, aim.UploadOptions{}, quickly)
 	fmt.Println(result.Batch.Status, result.Batch.Activated, result.ErrorLog == nil, err)
 	// Output: Done 1 true <nil>
@@ -98,7 +99,7 @@ func ExampleFeedFile() {
 		return
 	}
 
-	feed, err := aim.FeedFile(path)
+	feed, err := flatfile.FeedFile(path)
 	fmt.Println(feed.Size(), "bytes", err)
 	if err := os.WriteFile(path, []byte("sku\tquantity\r\n"), 0o600); err != nil {
 		fmt.Println(err)
@@ -121,10 +122,10 @@ func ExampleClient_ModifyOnlyAndWait() {
 		aimtest.Item{"sku": "SKU-2", "price": "6.00", "quantity": "1"},
 	)
 
-	feed, err := aim.ModifyFeed(aim.Rows(slices.Values([]aim.ModifyRow{
+	feed, err := flatfile.ModifyFeed(flatfile.Rows(slices.Values([]flatfile.ModifyRow{
 		{SKU: "SKU-1", Price: new(decimal.RequireFromString("4.50"))},
 		{SKU: "SKU-2", Quantity: new(0)},
-	})), aim.WriteOptions{Encoding: client.Encoding()})
+	})), flatfile.WriteOptions{Encoding: client.Encoding()})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -144,7 +145,7 @@ func ExampleClient_ModifyOnly() {
 	defer client.Close()
 	srv.Seed(aimtest.Item{"sku": "SKU-1", "price": "5.00", "quantity": "1"})
 
-	feed := aim.FeedBytes([]byte("sku\tprice\r\nSKU-1\t4.50\r\n"))
+	feed := flatfile.FeedBytes([]byte("sku\tprice\r\nSKU-1\t4.50\r\n"))
 	receipt, err := client.ModifyOnly(context.Background(), feed, aim.UploadOptions{})
 	fmt.Printf("%q %v\n", receipt.BatchID, err)
 	item, _ := srv.Item("SKU-1")
@@ -161,10 +162,10 @@ func ExampleClient_PurgeReplaceAndWait() {
 	defer client.Close()
 	srv.Seed(aimtest.Item{"sku": "OLD-1", "price": "5.00", "quantity": "1"})
 
-	feed, err := aim.LoaderFeed(aim.Rows(slices.Values([]aim.LoaderRow{{
-		SKU: "NEW-1", ProductID: "0486404455", ProductIDType: aim.ProductISBN, Condition: aim.ConditionNew,
+	feed, err := flatfile.LoaderFeed(flatfile.Rows(slices.Values([]flatfile.LoaderRow{{
+		SKU: "NEW-1", ProductID: "0486404455", ProductIDType: flatfile.ProductISBN, Condition: flatfile.ConditionNew,
 		Price: decimal.RequireFromString("12.50"), Quantity: new(1),
-	}})), aim.WriteOptions{Encoding: client.Encoding()})
+	}})), flatfile.WriteOptions{Encoding: client.Encoding()})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -185,7 +186,7 @@ func ExampleClient_DownloadErrorLog() {
 	defer srv.Close()
 	defer client.Close()
 	ctx := context.Background()
-	feed := aim.FeedBytes([]byte("sku\tproduct-id\tprice\tquantity\r\nSKU-1\t0486404455\tcheap\t1\r\n"))
+	feed := flatfile.FeedBytes([]byte("sku\tproduct-id\tprice\tquantity\r\nSKU-1\t0486404455\tcheap\t1\r\n"))
 	receipt, err := client.AddModifyDelete(ctx, feed, aim.UploadOptions{ReturnBatchID: true})
 	if err != nil {
 		fmt.Println(err)
@@ -198,7 +199,7 @@ func ExampleClient_DownloadErrorLog() {
 		return
 	}
 	defer download.Close()
-	log, err := aim.ReadErrorLog(download, download.ReadOptions())
+	log, err := flatfile.ReadErrorLog(download, download.ReadOptions())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -220,7 +221,7 @@ func ExampleClient_DownloadQuickFix() {
 	defer srv.Close()
 	defer client.Close()
 	ctx := context.Background()
-	feed := aim.FeedBytes([]byte("sku\tproduct-id\tprice\tquantity\r\nSKU-1\t0486404455\tcheap\t1\r\n"))
+	feed := flatfile.FeedBytes([]byte("sku\tproduct-id\tprice\tquantity\r\nSKU-1\t0486404455\tcheap\t1\r\n"))
 	receipt, err := client.AddModifyDelete(ctx, feed, aim.UploadOptions{ReturnBatchID: true})
 	if err != nil {
 		fmt.Println(err)
@@ -233,7 +234,7 @@ func ExampleClient_DownloadQuickFix() {
 		return
 	}
 	defer download.Close()
-	fix, err := aim.NewQuickFix(download, download.ReadOptions())
+	fix, err := flatfile.NewQuickFix(download, download.ReadOptions())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -245,10 +246,10 @@ func ExampleClient_DownloadQuickFix() {
 			return
 		}
 		if corrected, ok := row.With("price", "12.50"); ok {
-			rows = append(rows, corrected.Values())
+			rows = append(rows, corrected.Cells())
 		}
 	}
-	again, err := aim.TableFeed(fix.Columns(), aim.Rows(slices.Values(rows)), aim.WriteOptions{Encoding: client.Encoding()})
+	again, err := flatfile.TableFeed(fix.Columns(), flatfile.Rows(slices.Values(rows)), flatfile.WriteOptions{Encoding: client.Encoding()})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -266,7 +267,7 @@ func ExampleAllowRepeat() {
 	defer client.Close()
 	srv.Intercept(failFirst)
 
-	feed := aim.FeedBytes([]byte("sku\tquantity\r\nSKU-1\t0\r\n"))
+	feed := flatfile.FeedBytes([]byte("sku\tquantity\r\nSKU-1\t0\r\n"))
 	_, err := client.ModifyOnly(context.Background(), feed, aim.UploadOptions{}, aim.AllowRepeat(),
 		sellerwire.WithCallRetry(sellerwire.RetryPolicy{MinBackoff: time.Millisecond, MaxBackoff: time.Millisecond}))
 	fmt.Println(err, srv.Requests(), "requests")

@@ -14,6 +14,7 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/aim/aimtest"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -342,13 +343,13 @@ func TestDownloads(t *testing.T) {
 	})
 	t.Run("the header and the reading options are at hand", func(t *testing.T) {
 		t.Parallel()
-		srv, client := serve(t, aimtest.Options{}, nil, aim.WithEncoding(aim.ShiftJIS))
+		srv, client := serve(t, aimtest.Options{}, nil, aim.WithEncoding(flatfile.ShiftJIS))
 		id := srv.AddReport(aimtest.Report{Name: "OpenListingsLite"}, write("seller-sku\n"))
 		download, err := client.DownloadLatestReport(t.Context(), aim.OpenListingsLiteReport)
 		require.NoError(t, err)
 		defer download.Close()
 		assert.Equal(t, "text/plain", download.Header().Get("Content-Type"))
-		assert.Equal(t, aim.ShiftJIS, download.ReadOptions().Encoding)
+		assert.Equal(t, flatfile.ShiftJIS, download.ReadOptions().Encoding)
 		assert.NotEmpty(t, id)
 	})
 }

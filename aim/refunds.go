@@ -2,19 +2,18 @@ package aim
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 const refund = "refund"
 
-// Refund uploads a file of refunds, which pay money back: a [RefundFeed], or a
+// Refund uploads a file of refunds, which pay money back: a [flatfile.RefundFeed], or a
 // feed of other origin that has the five columns of the guide in their order and
-// at least one row. Every row of the latter is checked as [Refund.Validate] checks,
+// at least one row. Every row of the latter is checked as [flatfile.Refund.Validate] checks,
 // and one with an unknown reason is refused; the [sellerwire.InvalidError] lists up
 // to 100 faults by row.
 //
@@ -29,8 +28,8 @@ const refund = "refund"
 // summary says that. See [Client.RefundAndWait]. The codes of the guide are
 // [CodeCustomerUnauthorized] and [CodeInvalidFileFormat]; clients also met
 // [CodeNoDefaultPayment]. Each attempt may take 10 minutes.
-func (c *Client) Refund(ctx context.Context, feed Feed, opts ...sellerwire.CallOption) error {
-	req, err := c.prepareRefund(feed, opts)
+func (c *Client) Refund(ctx context.Context, feed flatfile.Feed, opts ...sellerwire.CallOption) error {
+	req, _, err := c.prepareRefund(feed, opts)
 	if err != nil {
 		return err
 	}
@@ -38,87 +37,40 @@ func (c *Client) Refund(ctx context.Context, feed Feed, opts ...sellerwire.CallO
 	return err
 }
 
-// prepareRefund checks a feed of refunds and makes its request.
-func (c *Client) prepareRefund(feed Feed, opts []sellerwire.CallOption) (*transport.Request, error) {
+// prepareRefund checks a feed of refunds, reads them and makes its request.
+func (c *Client) prepareRefund(feed flatfile.Feed, opts []sellerwire.CallOption) (*transport.Request, []flatfile.Refund, error) {
 	call, err := c.transport.Call(refund, nil, opts)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := feed.check(); err != nil {
-		return nil, notSent(refund, call.RequestID, err)
-	}
-	if err := c.checkRefunds(feed, call.RequestID); err != nil {
-		return nil, err
+	refunds, err := c.checkRefunds(feed, call.RequestID)
+	if err != nil {
+		return nil, nil, err
 	}
 	op := transport.Operation{Name: refund, Class: transport.Once, Writes: true, Timeout: transferTimeout}
 	req := c.request(op, "catalog-upload/batch-refund", nil)
-	req.Call, req.Body, req.Decode = call, feed.body(), readSuccess
-	return req, nil
+	req.Call, req.Body, req.Decode = call, transport.Reopen(feed.Open, feed.Size()), readSuccess
+	return req, refunds, nil
 }
 
-// checkRefunds refuses what cannot be a file of refunds. A [RefundFeed] has been
-// checked when it was made; every row of another is checked here, since no one
-// else does before money moves.
-func (c *Client) checkRefunds(feed Feed, requestID string) error {
-	fault := func(reason string) error {
-		return c.transport.Invalid(refund, sellerwire.FieldError{Field: "feed", Reason: reason})
+// checkRefunds reads the file as the service will, since no one else does before money
+// moves.
+func (c *Client) checkRefunds(feed flatfile.Feed, requestID string) ([]flatfile.Refund, error) {
+	if err := feed.Err(); err != nil {
+		return nil, notSent(refund, requestID, err)
 	}
 	switch {
 	case feed.Size() == 0:
-		return fault("it is empty")
-	case feed.format == refundFile && feed.rows == 0:
-		return fault("it has no rows")
-	case feed.format == refundFile:
-		return nil
-	case feed.format != "":
-		return fault(fmt.Sprintf("its format is %q, and not that of a refund file", feed.format))
+		return nil, c.badFeed(refund, "it is empty")
+	case feed.Format() != "" && feed.Format() != flatfile.RefundFile:
+		return nil, c.badFeed(refund, fmt.Sprintf("its format is %q, and not that of a refund file", feed.Format()))
 	}
-	rows, faults, err := c.readRefunds(feed)
-	switch {
-	case err != nil && !errors.Is(err, sellerwire.ErrUnexpectedContent):
-		return notSent(refund, requestID, err)
-	case err != nil:
-		return fault(strings.TrimPrefix(err.Error(), "aim: "))
-	case rows == 0:
-		return fault("it has no rows")
-	case faults != nil:
-		return c.transport.Invalid(refund, faults...)
-	}
-	return nil
-}
-
-// readRefunds counts the rows of a refund file and lists what is wrong with
-// them.
-func (c *Client) readRefunds(feed Feed) (rows int, faults []sellerwire.FieldError, err error) {
-	content, err := feed.Open()
+	refunds, err := feed.InspectRefunds(c.readEncoding())
 	if err != nil {
-		return 0, nil, err
+		return nil, c.refuseFeed(refund, requestID, err)
 	}
-	defer content.Close()
-	add := func(more []sellerwire.FieldError) {
-		for _, f := range more {
-			if len(faults) < maxFaults {
-				f.Item = fmt.Sprintf("row %d", rows)
-				faults = append(faults, f)
-			}
-		}
+	if len(refunds) == 0 {
+		return nil, c.badFeed(refund, "it has no rows")
 	}
-	options := ReadOptions{Encoding: c.readEncoding(), OnRowError: func(e *RowError) error {
-		rows++
-		add(e.Fields)
-		return nil
-	}}
-	for r, err := range ReadRefunds(content, options) {
-		if err != nil {
-			return rows, faults, err
-		}
-		rows++
-		if r.OtherReason != "" {
-			add([]sellerwire.FieldError{{Field: "reason", Reason: quoted(r.OtherReason) + " is not a known reason; Refund.OtherReason takes any"}})
-		}
-		if invalid, ok := errors.AsType[*sellerwire.InvalidError](r.Validate()); ok {
-			add(invalid.Fields)
-		}
-	}
-	return rows, faults, nil
+	return refunds, nil
 }

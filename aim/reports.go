@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
@@ -16,23 +18,23 @@ type ReportName string
 // The kinds of reports. The guide of 2004 has Order, OpenListings,
 // OpenListingsLite and BatchRefund; the others are known from clients.
 const (
-	// OrderReport is read with [ReadOrders].
+	// OrderReport is read with [flatfile.ReadOrders].
 	OrderReport ReportName = "Order"
-	// OpenListingsReport is the inventory with all columns; see [ReadListings].
+	// OpenListingsReport is the inventory with all columns; see [flatfile.ReadListings].
 	OpenListingsReport ReportName = "OpenListings"
 	// OpenListingsLiteReport has SKU, quantity, price and product ID; see
-	// [ReadListingsLite].
+	// [flatfile.ReadListingsLite].
 	OpenListingsLiteReport ReportName = "OpenListingsLite"
-	// OpenListingsLiterReport has SKU and quantity; see [ReadListingsLiter].
+	// OpenListingsLiterReport has SKU and quantity; see [flatfile.ReadListingsLiter].
 	OpenListingsLiterReport ReportName = "OpenListingsLiter"
-	// SoldListingsReport has columns that nobody recorded; see [ReadTable], or save
+	// SoldListingsReport has columns that nobody recorded; see [flatfile.ReadTable], or save
 	// the [Download] as it is.
 	SoldListingsReport ReportName = "SoldListings"
 	// BatchRefundReport is the summary of an upload of refunds; see
-	// [ReadRefundReport]. It cannot be generated.
+	// [flatfile.ReadRefundReport]. It cannot be generated.
 	BatchRefundReport ReportName = "BatchRefund"
 	// PreorderReport can only be downloaded, with [Client.DownloadLatestReport]; of
-	// its columns two were recorded, asin and average-asking-price. See [ReadTable].
+	// its columns two were recorded, asin and average-asking-price. See [flatfile.ReadTable].
 	PreorderReport ReportName = "Preorder"
 )
 
@@ -95,7 +97,7 @@ type Report struct {
 	// Start and End are, for order reports, the window of the orders; for others
 	// the time when the report was made. They are US Pacific time unless
 	// [WithReportLocation] says otherwise.
-	Start, End Timestamp
+	Start, End flatfile.Timestamp
 	// Fields are all pairs as they came, by key in lower case, unknown ones
 	// included.
 	Fields map[string]string
@@ -187,8 +189,8 @@ func (c *Client) readReports(reply *transport.Reply) ([]Report, *transport.Failu
 	for i, e := range entries {
 		reports[i] = Report{
 			ID:     e["reportid"],
-			Start:  parseReportTime(e["reportstarttime"], c.config.location),
-			End:    parseReportTime(e["reportendtime"], c.config.location),
+			Start:  c.reportTime(e["reportstarttime"]),
+			End:    c.reportTime(e["reportendtime"]),
 			Fields: e,
 		}
 		if !isID(reports[i].ID) {
@@ -196,4 +198,19 @@ func (c *Client) readReports(reply *transport.Reply) ([]Report, *transport.Failu
 		}
 	}
 	return reports, nil
+}
+
+// reportTime reads the start or end of a report. Such times have no zone.
+func (c *Client) reportTime(text string) flatfile.Timestamp {
+	stamp := flatfile.Timestamp{Text: text}
+	clock, err := time.Parse("01-02-2006:15-04-05", text)
+	switch {
+	case err != nil:
+	case c.config.location == nil:
+		stamp.Time = flatfile.PacificTime(clock)
+	default:
+		stamp.Time = time.Date(clock.Year(), clock.Month(), clock.Day(),
+			clock.Hour(), clock.Minute(), clock.Second(), 0, c.config.location)
+	}
+	return stamp
 }

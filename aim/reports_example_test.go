@@ -11,6 +11,7 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/aim/aimtest"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
 // Generate a report, look whether it is finished, and download it, step by step.
@@ -42,7 +43,7 @@ func ExampleClient_GenerateReport() {
 		return
 	}
 	defer download.Close()
-	for listing, err := range aim.ReadListings(download, download.ReadOptions()) {
+	for listing, err := range flatfile.ReadListings(download, download.ReadOptions()) {
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -81,10 +82,10 @@ func ExampleClient_Refund() {
 	defer srv.Close()
 	defer client.Close()
 
-	feed, err := aim.RefundFeed(aim.Rows(slices.Values([]aim.Refund{{
+	feed, err := flatfile.RefundFeed(flatfile.Rows(slices.Values([]flatfile.Refund{{
 		OrderID: "123-1234567-1234567", OrderItemID: "12341234567890",
-		Amount: decimal.RequireFromString("10.00"), Reason: aim.ReasonCouldNotShip,
-	}})), aim.WriteOptions{Encoding: client.Encoding()})
+		Amount: decimal.RequireFromString("10.00"), Reason: flatfile.ReasonCouldNotShip,
+	}})), flatfile.WriteOptions{Encoding: client.Encoding()})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -102,7 +103,7 @@ func ExampleClient_WaitForBatch() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
 	defer cancel()
 
-	receipt, err := client.AddModifyDelete(ctx, aim.FeedBytes([]byte("sku\tadd-delete\r\nSKU-1\td\r\n")),
+	receipt, err := client.AddModifyDelete(ctx, flatfile.FeedBytes([]byte("sku\tadd-delete\r\nSKU-1\td\r\n")),
 		aim.UploadOptions{ReturnBatchID: true})
 	if err != nil {
 		fmt.Println(err)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -34,7 +35,7 @@ func closing(d *aim.Download, err error) error {
 // each.
 var operations = []operation{
 	{"01-add-modify-delete", xmlAnswer("<Success>SUCCESS</Success>"), func(ctx context.Context, c *aim.Client) error {
-		feed := feedOf(inventorySheet).WithFormat(aim.TabDelimited)
+		feed := feedOf(inventorySheet).WithFormat(flatfile.TabDelimited)
 		_, err := c.AddModifyDelete(ctx, feed, aim.UploadOptions{UploadFor: aim.ForMarketplace})
 		return err
 	}},
@@ -43,7 +44,7 @@ var operations = []operation{
 		return err
 	}},
 	{"03-purge-replace", xmlAnswer("<Success>SUCCESS</Success>"), func(ctx context.Context, c *aim.Client) error {
-		feed := feedOf("UR|SKU-0001\r\nTI|Tractatus\r\nPR|12.50\r\n\r\n").WithFormat(aim.UIEE)
+		feed := feedOf("UR|SKU-0001\r\nTI|Tractatus\r\nPR|12.50\r\n\r\n").WithFormat(flatfile.UIEE)
 		_, err := c.PurgeReplace(ctx, feed, aim.ReplaceInventory, aim.UploadOptions{UploadFor: aim.ForZShop})
 		return err
 	}},
@@ -93,7 +94,7 @@ var operations = []operation{
 // Forms of the fifteen that came after the guide, or that options make.
 var furtherForms = []operation{
 	{"upload-with-every-option", xmlAnswer("<BatchID>2585199250</BatchID>"), func(ctx context.Context, c *aim.Client) error {
-		feed := feedOf(inventorySheet).WithFormat(aim.TabDelimitedBooks)
+		feed := feedOf(inventorySheet).WithFormat(flatfile.TabDelimitedBooks)
 		_, err := c.AddModifyDelete(ctx, feed, aim.UploadOptions{
 			UploadFor: aim.ForMarketplaceOnly, ReturnBatchID: true, ASINMatchCreate: true, Asinate: true, Email: true,
 			ExpeditedShipping: new(true),
@@ -138,17 +139,17 @@ func TestRequestsOfTheMarketplacesDiffer(t *testing.T) {
 	tests := map[string]struct {
 		opts        []sellerwire.Option
 		contentType string
-		encoding    aim.Encoding
+		encoding    flatfile.Encoding
 	}{
-		"US":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.US)}, "text/xml", aim.DefaultEncoding},
-		"UK":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.UK)}, "text/xml", aim.DefaultEncoding},
-		"CA":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.CA)}, "text/xml", aim.DefaultEncoding},
-		"DE":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.DE)}, "text/xml;charset=utf-8", aim.UTF8},
-		"FR":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.FR)}, "text/xml;charset=utf-8", aim.UTF8},
-		"JP":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.JP)}, "text/xml", aim.ShiftJIS},
-		"another base URL is as US":       {nil, "text/xml", aim.DefaultEncoding},
-		"an option overrides another":     {[]sellerwire.Option{aim.WithEncoding(aim.UTF8)}, "text/xml;charset=utf-8", aim.UTF8},
-		"an option overrides marketplace": {[]sellerwire.Option{sellerwire.WithBaseURL(aim.DE), aim.WithEncoding(aim.DefaultEncoding)}, "text/xml", aim.DefaultEncoding},
+		"US":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.US)}, "text/xml", flatfile.DefaultEncoding},
+		"UK":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.UK)}, "text/xml", flatfile.DefaultEncoding},
+		"CA":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.CA)}, "text/xml", flatfile.DefaultEncoding},
+		"DE":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.DE)}, "text/xml;charset=utf-8", flatfile.UTF8},
+		"FR":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.FR)}, "text/xml;charset=utf-8", flatfile.UTF8},
+		"JP":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.JP)}, "text/xml", flatfile.ShiftJIS},
+		"another base URL is as US":       {nil, "text/xml", flatfile.DefaultEncoding},
+		"an option overrides another":     {[]sellerwire.Option{aim.WithEncoding(flatfile.UTF8)}, "text/xml;charset=utf-8", flatfile.UTF8},
+		"an option overrides marketplace": {[]sellerwire.Option{sellerwire.WithBaseURL(aim.DE), aim.WithEncoding(flatfile.DefaultEncoding)}, "text/xml", flatfile.DefaultEncoding},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -3,10 +3,12 @@ package aim
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
@@ -31,7 +33,7 @@ func (p UploadFor) Known() bool {
 
 // UploadOptions are the parameters of an inventory upload. The zero value sends
 // none of them, and the service's defaults hold. The format of the file is the
-// feed's own; see [Feed.WithFormat].
+// feed's own; see [flatfile.Feed.WithFormat].
 type UploadOptions struct {
 	// UploadFor is empty or one of the constants. Empty leaves it out; the
 	// service's default is [ForMarketplaceOnly].
@@ -80,16 +82,16 @@ type Receipt struct {
 // [sellerwire.ErrOutcomeUnknown], see whether [Client.Batches] has a new one.
 // Each attempt may take 10 minutes. The codes of the guide are
 // [CodeCustomerUnauthorized], [CodeInvalidFileFormat] and
-// [CodeInvalidListingProgram]. An empty feed, a [RefundFeed] and bad options are a
+// [CodeInvalidListingProgram]. An empty feed, a [flatfile.RefundFeed] and bad options are a
 // [sellerwire.InvalidError].
-func (c *Client) AddModifyDelete(ctx context.Context, feed Feed, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
+func (c *Client) AddModifyDelete(ctx context.Context, feed flatfile.Feed, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
 	return c.upload(ctx, upload{uploadMode: addModifyDelete, feed: feed, options: options}, opts)
 }
 
 // ModifyOnly uploads a file with sku and at least one of price and quantity, such as
-// a [ModifyFeed]; quantity 0 deletes. It is sent as [Client.AddModifyDelete] is, with
+// a [flatfile.ModifyFeed]; quantity 0 deletes. It is sent as [Client.AddModifyDelete] is, with
 // the same codes.
-func (c *Client) ModifyOnly(ctx context.Context, feed Feed, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
+func (c *Client) ModifyOnly(ctx context.Context, feed flatfile.Feed, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
 	return c.upload(ctx, upload{uploadMode: modifyOnly, feed: feed, options: options}, opts)
 }
 
@@ -102,7 +104,7 @@ func (c *Client) ModifyOnly(ctx context.Context, feed Feed, options UploadOption
 // option to repeat it. After [sellerwire.ErrOutcomeUnknown], see whether
 // [Client.Batches] has a new one. Each attempt may take 10 minutes. The codes are
 // those of [Client.AddModifyDelete].
-func (c *Client) PurgeReplace(ctx context.Context, feed Feed, confirm Confirmation, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
+func (c *Client) PurgeReplace(ctx context.Context, feed flatfile.Feed, confirm Confirmation, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
 	return c.upload(ctx, upload{uploadMode: purgeReplace, feed: feed, confirm: confirm, options: options}, opts)
 }
 
@@ -123,7 +125,7 @@ var (
 // upload is one inventory upload, whether somebody waits for it or not.
 type upload struct {
 	uploadMode
-	feed    Feed
+	feed    flatfile.Feed
 	confirm Confirmation
 	options UploadOptions
 }
@@ -147,7 +149,7 @@ func (c *Client) prepare(u upload, opts []sellerwire.CallOption) (*transport.Req
 	if err != nil {
 		return nil, err
 	}
-	if err := u.feed.check(); err != nil {
+	if err := u.feed.Err(); err != nil {
 		return nil, notSent(u.operation, call.RequestID, err)
 	}
 	if faults := u.faults(); faults != nil {
@@ -160,7 +162,7 @@ func (c *Client) prepare(u upload, opts []sellerwire.CallOption) (*transport.Req
 	}
 	op := transport.Operation{Name: u.operation, Class: repeat.class(), Writes: true, Timeout: transferTimeout}
 	req := c.request(op, u.path, u.params())
-	req.Body, req.Call = u.feed.body(), call
+	req.Body, req.Call = transport.Reopen(u.feed.Open, u.feed.Size()), call
 	return req, nil
 }
 
@@ -192,12 +194,12 @@ func (u upload) faults() []sellerwire.FieldError {
 		// A file that is to empty an inventory has a header line, too.
 		faults = append(faults, sellerwire.FieldError{Field: "feed", Reason: "it is empty"})
 	}
-	switch u.feed.format {
+	switch u.feed.Format() {
 	case "":
-	case refundFile:
+	case flatfile.RefundFile:
 		faults = append(faults, sellerwire.FieldError{Field: "feed", Reason: "it is a refund file; see Client.Refund"})
 	default:
-		faults = append(faults, tokenFault("FileFormat", string(u.feed.format))...)
+		faults = append(faults, tokenFault("FileFormat", string(u.feed.Format()))...)
 	}
 	if p := u.options.UploadFor; p != "" && !p.Known() {
 		faults = append(faults, sellerwire.FieldError{
@@ -212,32 +214,43 @@ func (u upload) faults() []sellerwire.FieldError {
 	return faults
 }
 
-// checkPurge looks into the feed whether it has rows, and holds that against
-// what was confirmed.
+// checkPurge reads the feed as the service will, and compares what it holds with what
+// was confirmed.
 func (c *Client) checkPurge(u upload, requestID string) error {
-	seen, err := u.feed.inspect()
-	rows := seen.rows
+	seen, err := u.feed.Inspect()
+	if err != nil {
+		return c.refuseFeed(u.operation, requestID, err)
+	}
+	empty := seen == flatfile.Contents{ModifyOnly: seen.ModifyOnly}
 	switch {
-	case err != nil:
-		return notSent(u.operation, requestID, fmt.Errorf("read the feed: %w", err))
-	case u.feed.format != UIEE && !seen.columns.hasSKUs():
-		return c.transport.Invalid(u.operation, sellerwire.FieldError{
-			Field: "feed", Reason: "it has no column sku in its first line: it is no inventory file",
-		})
-	case !rows && u.confirm == ReplaceInventory:
-		return c.transport.Invalid(u.operation, sellerwire.FieldError{
-			Field: "feed", Reason: "it has no rows and would empty the inventory; only EmptyInventory confirms that",
-		})
-	case rows && u.confirm == EmptyInventory:
-		return c.transport.Invalid(u.operation, sellerwire.FieldError{
-			Field: "feed", Reason: "it has rows, but EmptyInventory confirms a file without any",
-		})
-	case rows && u.feed.format != UIEE && !seen.columns.lists():
-		return c.transport.Invalid(u.operation, sellerwire.FieldError{
-			Field: "feed", Reason: "it has the columns of a modify-only file: what it names would be deleted and could not be listed again",
-		})
+	case empty && u.confirm == ReplaceInventory:
+		return c.badFeed(u.operation, "it has no rows and would empty the inventory; only EmptyInventory confirms that")
+	case !empty && u.confirm == EmptyInventory:
+		return c.badFeed(u.operation, "it has rows, but EmptyInventory confirms a file without any")
+	case !empty && seen.ModifyOnly:
+		return c.badFeed(u.operation, "it has the columns of a modify-only file: what it names would be deleted and could not be listed again")
+	case !empty && seen.Listings == 0:
+		return c.badFeed(u.operation, "no row lists an item: it would empty the inventory, and only a file without rows may do that")
 	}
 	return nil
+}
+
+// refuseFeed is the error of a feed that was inspected and is not sent.
+func (c *Client) refuseFeed(operation, requestID string, err error) error {
+	invalid, ok := errors.AsType[*sellerwire.InvalidError](err)
+	if !ok {
+		return notSent(operation, requestID, fmt.Errorf("read the feed: %w", err))
+	}
+	for i := range invalid.Fields {
+		if f := &invalid.Fields[i]; f.Field == "" && f.Item == "" {
+			f.Field = "feed"
+		}
+	}
+	return c.transport.Invalid(operation, invalid.Fields...)
+}
+
+func (c *Client) badFeed(operation, reason string) error {
+	return c.transport.Invalid(operation, sellerwire.FieldError{Field: "feed", Reason: reason})
 }
 
 // params are the headers of an upload. What is not set is left out.
@@ -249,7 +262,7 @@ func (u upload) params() http.Header {
 		}
 	}
 	set("UploadFor", string(u.options.UploadFor))
-	set("FileFormat", string(u.feed.format))
+	set("FileFormat", string(u.feed.Format()))
 	set("BatchID", yes(u.options.ReturnBatchID))
 	set("ASINMatchCreate", yes(u.options.ASINMatchCreate))
 	set("Asinate", yes(u.options.Asinate))

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
 // UploadResult is what became of an upload that was waited for.
@@ -15,7 +16,7 @@ type UploadResult struct {
 	Batch Batch
 	// ErrorLog is the parsed error log if items were not activated or have
 	// warnings; nil otherwise. It is in memory as a whole.
-	ErrorLog *ErrorLog
+	ErrorLog *flatfile.ErrorLog
 	// Known are the uploads that were listed before, to look for a new one with
 	// [Client.Batches] should it be unclear whether this one arrived.
 	Known []Batch
@@ -35,19 +36,19 @@ type UploadResult struct {
 // BatchID of the result, which comes with the error. If the list of batches
 // cannot be read beforehand nothing is uploaded, and the error matches
 // [sellerwire.ErrNotSent].
-func (c *Client) AddModifyDeleteAndWait(ctx context.Context, feed Feed, options UploadOptions, wait WaitOptions, opts ...sellerwire.CallOption) (UploadResult, error) {
+func (c *Client) AddModifyDeleteAndWait(ctx context.Context, feed flatfile.Feed, options UploadOptions, wait WaitOptions, opts ...sellerwire.CallOption) (UploadResult, error) {
 	return c.uploadAndWait(ctx, upload{uploadMode: addModifyDelete, feed: feed, options: options}, wait, opts)
 }
 
 // ModifyOnlyAndWait uploads as [Client.ModifyOnly] does and waits as
 // [Client.AddModifyDeleteAndWait] does.
-func (c *Client) ModifyOnlyAndWait(ctx context.Context, feed Feed, options UploadOptions, wait WaitOptions, opts ...sellerwire.CallOption) (UploadResult, error) {
+func (c *Client) ModifyOnlyAndWait(ctx context.Context, feed flatfile.Feed, options UploadOptions, wait WaitOptions, opts ...sellerwire.CallOption) (UploadResult, error) {
 	return c.uploadAndWait(ctx, upload{uploadMode: modifyOnly, feed: feed, options: options}, wait, opts)
 }
 
 // PurgeReplaceAndWait uploads as [Client.PurgeReplace] does, which deletes all
 // listings first, and waits as [Client.AddModifyDeleteAndWait] does.
-func (c *Client) PurgeReplaceAndWait(ctx context.Context, feed Feed, confirm Confirmation, options UploadOptions, wait WaitOptions, opts ...sellerwire.CallOption) (UploadResult, error) {
+func (c *Client) PurgeReplaceAndWait(ctx context.Context, feed flatfile.Feed, confirm Confirmation, options UploadOptions, wait WaitOptions, opts ...sellerwire.CallOption) (UploadResult, error) {
 	return c.uploadAndWait(ctx, upload{uploadMode: purgeReplace, feed: feed, confirm: confirm, options: options}, wait, opts)
 }
 
@@ -150,8 +151,8 @@ func newBatch(before []Batch) func([]Batch) (Batch, error) {
 
 // fetchErrorLog downloads and parses an error log. The batch may be done before
 // its log is there.
-func (c *Client) fetchErrorLog(ctx context.Context, batchID string, options WaitOptions) (*ErrorLog, error) {
-	var log *ErrorLog
+func (c *Client) fetchErrorLog(ctx context.Context, batchID string, options WaitOptions) (*flatfile.ErrorLog, error) {
+	var log *flatfile.ErrorLog
 	err := wait{
 		operation: waitForFile, opts: options.withDefaults(),
 		look: func(ctx context.Context, _ *WaitProgress) (bool, error) {
@@ -160,7 +161,7 @@ func (c *Client) fetchErrorLog(ctx context.Context, batchID string, options Wait
 				return false, err
 			}
 			defer download.Close()
-			log, err = ReadErrorLog(download, download.ReadOptions())
+			log, err = flatfile.ReadErrorLog(download, download.ReadOptions())
 			return err == nil, err
 		},
 	}.run(ctx)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
 // RefundSummary is what became of an upload of refunds.
@@ -11,7 +12,7 @@ type RefundSummary struct {
 	// Report is the summary report that appeared after the upload.
 	Report Report
 	// Refunds are its rows, one per refund: which were made and which failed.
-	Refunds []RefundOutcome
+	Refunds []flatfile.RefundOutcome
 	// Known are the summaries that were listed before the upload, to look for a
 	// new one with [Client.WaitForReport] should this call end early.
 	Known []Report
@@ -31,9 +32,9 @@ type RefundSummary struct {
 // [sellerwire.ErrOutcomeUnknown] a new summary is the proof that the refunds were
 // taken. If the list of summaries cannot be read beforehand nothing is uploaded. A
 // summary that never comes is no failure: give ctx a deadline.
-func (c *Client) RefundAndWait(ctx context.Context, feed Feed, options WaitOptions, opts ...sellerwire.CallOption) (RefundSummary, error) {
+func (c *Client) RefundAndWait(ctx context.Context, feed flatfile.Feed, options WaitOptions, opts ...sellerwire.CallOption) (RefundSummary, error) {
 	var summary RefundSummary
-	req, err := c.prepareRefund(feed, opts)
+	req, _, err := c.prepareRefund(feed, opts)
 	if err != nil {
 		return summary, err
 	}
@@ -57,8 +58,8 @@ func (c *Client) RefundAndWait(ctx context.Context, feed Feed, options WaitOptio
 }
 
 // fetchRefunds downloads and reads a summary.
-func (c *Client) fetchRefunds(ctx context.Context, report Report, options WaitOptions) ([]RefundOutcome, error) {
-	var refunds []RefundOutcome
+func (c *Client) fetchRefunds(ctx context.Context, report Report, options WaitOptions) ([]flatfile.RefundOutcome, error) {
+	var refunds []flatfile.RefundOutcome
 	err := wait{
 		operation: waitForFile, opts: options.withDefaults(),
 		look: func(ctx context.Context, seen *WaitProgress) (bool, error) {
@@ -69,7 +70,7 @@ func (c *Client) fetchRefunds(ctx context.Context, report Report, options WaitOp
 			}
 			defer download.Close()
 			refunds = nil
-			for r, err := range ReadRefundReport(download, download.ReadOptions()) {
+			for r, err := range flatfile.ReadRefundReport(download, download.ReadOptions()) {
 				if err != nil {
 					return false, err
 				}

@@ -17,6 +17,7 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/aim/aimtest"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -141,7 +142,7 @@ func sheet(lines ...string) string {
 	return strings.ReplaceAll(strings.Join(lines, "\r\n")+"\r\n", " ", "\t")
 }
 
-func feedOf(text string) aim.Feed { return aim.FeedBytes([]byte(text)) }
+func feedOf(text string) flatfile.Feed { return flatfile.FeedBytes([]byte(text)) }
 
 var (
 	inventorySheet = sheet("sku price quantity", "SKU-1 12.50 1")

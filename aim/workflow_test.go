@@ -12,19 +12,20 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/aim/aimtest"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
 func TestUploadAndWaitReturnsCountsAndErrorLog(t *testing.T) {
-	uploads := map[string]func(context.Context, *aim.Client, aim.Feed) (aim.UploadResult, error){
-		"add-modify-delete": func(ctx context.Context, c *aim.Client, feed aim.Feed) (aim.UploadResult, error) {
+	uploads := map[string]func(context.Context, *aim.Client, flatfile.Feed) (aim.UploadResult, error){
+		"add-modify-delete": func(ctx context.Context, c *aim.Client, feed flatfile.Feed) (aim.UploadResult, error) {
 			return c.AddModifyDeleteAndWait(ctx, feed, aim.UploadOptions{}, aim.WaitOptions{})
 		},
-		"modify-only": func(ctx context.Context, c *aim.Client, feed aim.Feed) (aim.UploadResult, error) {
+		"modify-only": func(ctx context.Context, c *aim.Client, feed flatfile.Feed) (aim.UploadResult, error) {
 			return c.ModifyOnlyAndWait(ctx, feed, aim.UploadOptions{}, aim.WaitOptions{})
 		},
-		"purge-replace": func(ctx context.Context, c *aim.Client, feed aim.Feed) (aim.UploadResult, error) {
+		"purge-replace": func(ctx context.Context, c *aim.Client, feed flatfile.Feed) (aim.UploadResult, error) {
 			return c.PurgeReplaceAndWait(ctx, feed, aim.ReplaceInventory, aim.UploadOptions{}, aim.WaitOptions{})
 		},
 	}
@@ -79,7 +80,7 @@ func TestUploadAndWaitFetchesTheWarningsToo(t *testing.T) {
 		require.NoError(t, err)
 		assert.EqualValues(t, 1, result.Batch.Warnings)
 		require.NotNil(t, result.ErrorLog)
-		assert.Equal(t, aim.SeverityWarning, result.ErrorLog.Entries[0].Type.Severity())
+		assert.Equal(t, flatfile.SeverityWarning, result.ErrorLog.Entries[0].Type.Severity())
 	})
 }
 
@@ -116,7 +117,7 @@ func TestUploadAndWaitDoesNotAskAgainForALogThatCannotBeRead(t *testing.T) {
 				return false
 			}
 			asked++
-			_, _ = io.WriteString(w, strings.Repeat("x", aim.DefaultMaxLine+1))
+			_, _ = io.WriteString(w, strings.Repeat("x", flatfile.DefaultMaxLine+1))
 			return true
 		})
 		result, err := s.AddModifyDeleteAndWait(t.Context(), feedOf(badSheet), aim.UploadOptions{}, aim.WaitOptions{})
@@ -354,7 +355,7 @@ func TestRefundAndWaitWaitsForALateSummary(t *testing.T) {
 // pay twice.
 func TestRefundAndWaitSaysThatRefundsWereTakenWhoseSummaryCannotBeRead(t *testing.T) {
 	for name, summary := range map[string]string{
-		"refused": "<BusinessLogicError>ACCESS_DENIED</BusinessLogicError>", "unreadable": strings.Repeat("x", aim.DefaultMaxLine+1),
+		"refused": "<BusinessLogicError>ACCESS_DENIED</BusinessLogicError>", "unreadable": strings.Repeat("x", flatfile.DefaultMaxLine+1),
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, aimtest.Options{}, func(t *testing.T, s seller) {

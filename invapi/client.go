@@ -13,7 +13,7 @@ const (
 	service = "invapi"
 	path    = "api/product/inventory"
 
-	// retryWindow bounds how late a repeat may start: later it could overwrite a
+	// retryWindow bounds how late a retry may start: later it could overwrite a
 	// newer count.
 	retryWindow    = 30 * time.Second
 	attemptTimeout = 20 * time.Second

@@ -21,59 +21,78 @@
 //
 // [Client.SetQuantity] sends one update, [Client.SetAll] any number: one request
 // each, several at a time, one [Result] for each. Two updates of one product at
-// one store must not run at the same time, since the last one to arrive wins.
-// SetAll sees to that; with SetQuantity it is the caller's business.
+// one store must not be in flight at the same time, since the last one to arrive
+// wins. SetAll sees to that; with SetQuantity it is the caller's business.
 //
-// # What success means
+// # What a reply means
 //
-// The vendor does not document the answer to a successful update. Any 2xx is
-// taken for one, also an empty one, unless it is a web page or other markup, is
-// cut off, or speaks of a failure: an error or errors that are not empty, success
-// that is false, a status of error, fail or failed.
+// The vendor documents no success, and one failure without its HTTP status. This
+// is how replies are read. The HTTP status comes first:
+//
+//   - 2xx: as the body says, see below.
+//   - 400, 422: rejected, [sellerwire.ErrInvalidRequest]; or, where the words say
+//     so, [sellerwire.ErrUnauthorized] or [sellerwire.ErrForbidden]. One that names
+//     a missing field is a [MissingFieldError].
+//   - 401, 403: rejected, [sellerwire.ErrUnauthorized], [sellerwire.ErrForbidden].
+//   - 404: rejected, [sellerwire.ErrNotFound], an unknown product or store. With a
+//     web page it is [sellerwire.ErrUnexpectedContent] instead: the base URL is
+//     probably wrong.
+//   - 409 and any other 4xx but 408: rejected. 425 and 429 are retried first.
+//   - 408, 5xx: outcome unknown, after retries. A redirect: outcome unknown.
+//
+// A body under a 2xx is accepted if it is one of these:
+//
+//   - nothing, {}, [], null or true;
+//   - a short text that agrees, such as OK or "1 item updated";
+//   - a number above 0 that is no HTTP status;
+//   - an object, or a list of objects, in which nothing speaks against it.
+//
+// What speaks against it, and what follows:
+//
+//   - an error field that is not empty, success false, updated 0, a status of
+//     error or failed, the documented words, words about the token or an unknown
+//     product: rejected. Fields count by the words in their names: userErrors,
+//     error_message, isSuccess. An error that is empty, null, false, 0 or "none" is
+//     no error.
+//   - a status, statusCode or code from 400 to 599: read as if it were the HTTP
+//     status, since a gateway has wrapped the reply.
+//   - words of a failure in any other text, an exception, a crash of the service,
+//     a contradiction such as success true beside an error: outcome unknown.
+//   - at the top level, a product, store or quantity other than the one that was
+//     sent: outcome unknown.
+//   - a web page, half of a JSON text, any other text: outcome unknown,
+//     [sellerwire.ErrUnexpectedContent].
+//
+// What names the product and the store is left out before words are looked for:
+// there are jackets called FAILSAFE.
+//
+// A refusal after an attempt whose reply was lost is of unknown outcome too. After
+// an unknown outcome, set the quantity again, unless the stock has changed since.
 //
 // A success may not prove that a quantity changed. The same vendor's file import
 // skips unknown products in silence; whether this API does is not known. Nothing
 // reads a quantity back. And where a till is connected to the shop, its next
-// synchronisation can overwrite what was set. The raw answer is in
+// synchronisation can overwrite what was set. The raw reply is in
 // [sellerwire.ResponseInfo] and in [Result].
 //
-// # Errors
+// # Retries
 //
-// Some failures are known by their words, whatever else the reply says. One that
-// names a missing field is a [MissingFieldError] and matches
-// [sellerwire.ErrInvalidRequest]. One about the token matches
-// [sellerwire.ErrUnauthorized] or [sellerwire.ErrForbidden], unless its status
-// asks to come back later (408, 425, 429, 502, 503, 504). The outcome of both is
-// rejected. So is that of any other failure in the JSON of a 2xx, and of a 4xx
-// other than 408.
-//
-// A 404 is [sellerwire.ErrNotFound], an unknown product or store. One with a web
-// page is not, but [sellerwire.ErrUnexpectedContent]: the base URL is probably
-// wrong.
-//
-// After a lost reply (also to an earlier attempt), a 408, a redirect, any other
-// 5xx, or a 2xx that cannot be read, the outcome is unknown:
-// [sellerwire.ErrOutcomeUnknown]. Set the quantity again, unless the stock has
-// changed since.
-//
-// # What is repeated
-//
-// A quantity is absolute: setting it twice gives the same stock. Updates are
-// repeated on errors of the network and on HTTP 408, 425, 429, 500, 502, 503
-// and 504. But a repeat that comes late can overwrite a newer count, from a
-// till for example, so none is started later than 30 seconds after the first
-// attempt ([sellerwire.RetryPolicy.MaxElapsed] changes that). There are at most
-// 4 attempts, of 20 seconds each ([sellerwire.WithRetry],
-// [sellerwire.WithAttemptTimeout]); RetryPolicy{MaxAttempts: 1} turns repeats
-// off. A failure that names a missing field or is about the token is not
-// repeated. There is no relative update, and none can be built on this API.
+// A quantity is absolute, so SetQuantity is idempotent. Updates are retried on
+// errors of the network and on HTTP 408, 425, 429, 500, 502, 503 and 504. But a
+// retry that comes late can overwrite a newer count, from a till for example, so
+// none starts later than 30 seconds after the first attempt
+// ([sellerwire.RetryPolicy.MaxElapsed] changes that). There are at most 4
+// attempts, of 20 seconds each ([sellerwire.WithRetry],
+// [sellerwire.WithAttemptTimeout]); RetryPolicy{MaxAttempts: 1} turns retries off.
+// There is no relative update, and none can be built on this API.
 //
 // # Limits and pace
 //
-// None are published, neither of rate nor of size, so none is checked. What
-// cannot be meant is refused with a [sellerwire.InvalidError] before anything is
-// sent: an empty identifier or store, a quantity below 0. A considerate pace is
-// about one request a second:
+// None are published, neither of rate nor of size. What cannot be meant is refused
+// with a [sellerwire.InvalidError] before anything is sent: an empty identifier or
+// store, one with blanks or a byte order mark around it, one that a spreadsheet has
+// turned into 8.49632E+11, a quantity below 0. A considerate pace is about one
+// request a second:
 //
 //	limiter := rate.NewLimiter(rate.Every(time.Second), 1) // golang.org/x/time/rate
 //	client, err := invapi.New(url, token, sellerwire.WithLimiter(limiter))
@@ -93,10 +112,10 @@
 //
 // The rest is inferred, mostly from the same vendor's other articles:
 //   - what a success and other failures look like, which words are about the
-//     token, and which statuses come with what. Judge by the raw answer instead
+//     token, and which statuses come with what. Judge by the raw reply instead
 //     where you know better ([sellerwire.WithResponseInfo], [Result]);
 //   - which statuses may pass, a 500 above all. [sellerwire.WithRetry] and
-//     [sellerwire.WithCallRetry] turn repeats off;
+//     [sellerwire.WithCallRetry] turn retries off;
 //   - that a width may be empty, and that identifiers are compared as they are.
 //     [Client.SetAll] is careful and keeps spellings that differ in case or
 //     punctuation in order;

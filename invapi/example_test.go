@@ -2,6 +2,7 @@ package invapi_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -136,14 +137,19 @@ func ExampleUpdate_Validate() {
 	// quantity: -1 is below 0
 }
 
-// A spreadsheet has rounded the UPC. It is valid, and names no product.
-func ExampleUpdate_Warning() {
-	update := invapi.Update{Product: invapi.ByUPC("8.49632E+11"), Store: "3", Quantity: 12}
+// A queue holds updates as JSON. What a spreadsheet has made of a UPC names no
+// product, and is refused.
+func ExampleUpdate() {
+	queued, err := json.Marshal(invapi.Update{Product: invapi.ByUPC("8.49632E+11"), Store: "3", Quantity: 12})
+	fmt.Println(string(queued), err)
+
+	var update invapi.Update
+	fmt.Println(json.Unmarshal(queued, &update))
 	fmt.Println(update.Validate())
-	fmt.Println(update.Warning())
 	// Output:
+	// {"Product":{"upc":"8.49632E+11"},"Store":"3","Quantity":12} <nil>
 	// <nil>
-	// upc "8.49632E+11" looks like a number that a spreadsheet has written
+	// invapi: validate: invalid, nothing sent: update "UPC 8.49632E+11 at store 3": upc: "8.49632E+11" is what a spreadsheet makes of a long number; format the column as text
 }
 
 // The service names the field that it misses. This client sends all of them;

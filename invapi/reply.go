@@ -3,12 +3,10 @@ package invapi
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
-	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/transport"
@@ -27,139 +25,112 @@ type MissingFieldError struct {
 // Error names the field.
 func (e *MissingFieldError) Error() string { return "missing required field: " + e.Field }
 
-var missingField = regexp.MustCompile("(?i)missing required fields?[\\s:\"'`]+([\\w.-]*\\w)")
-
-// decode reads a reply. The vendor documents one failure and no success, so a
-// 2xx is a success unless something in it says otherwise.
-func decode(reply *transport.Reply) *transport.Failure {
+// decode reads the reply to an update. The HTTP status outranks what the body
+// says. Under a 2xx the body is a success only in one of the forms that the
+// package documentation lists, and only where nothing in it speaks against it.
+func decode(reply *transport.Reply, sent Update) *transport.Failure {
 	body := bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(reply.Body), []byte("\xef\xbb\xbf")))
+	r := reading{sent: sent}
 	switch {
-	case len(body) == 0, reply.StatusCode/100 == 3:
+	case reply.StatusCode/100 == 3, len(body) == 0:
 		return transport.ByStatus(reply)
 	case body[0] == '<':
 		return markup(reply)
+	case len(body) <= maxBody && bytes.Count(body, []byte(",")) <= maxValues && json.Valid(body):
+		r.read(body, place{})
+	case reply.Success() && strings.IndexByte(`{["`, body[0]) >= 0:
+		return transport.Unexpected(reply, "the reply is broken JSON, or far too long")
+	default:
+		r.text(string(body))
 	}
-	var value any
-	if err := json.Unmarshal(body, &value); err != nil {
-		return plainText(reply, string(body))
+	switch {
+	case !reply.Success():
+		return r.failure(reply, reply.StatusCode)
+	case r.status != 0 && !r.confirmed:
+		return r.enveloped(reply)
+	case r.against == refusal && !r.confirmed:
+		f := r.failure(reply, reply.StatusCode)
+		f.Refused = true
+		return f
+	case r.against > nothing, r.status != 0:
+		return r.unclear(reply, "the reply leaves open whether the quantity was set")
+	case r.others > 0 && r.ours == 0:
+		return r.unclear(reply, "the reply shows another product, store or quantity")
+	case r.hollow && !r.confirmed:
+		return transport.Unexpected(reply, "the reply does not say that the quantity was set")
 	}
-	switch v := value.(type) {
-	case map[string]any, []any:
-		return judge(reply, v)
-	case string:
-		return plainText(reply, v)
-	case bool:
-		if !v && reply.Success() {
-			return refusal(reply)
-		}
-	}
-	return transport.ByStatus(reply)
+	return nil
 }
 
 // markup is a web page: of a proxy, a sign-in, or a host that is not the
 // shop's. A 404 of that kind says nothing about the product.
 func markup(reply *transport.Reply) *transport.Failure {
-	switch {
-	case reply.StatusCode == http.StatusNotFound:
+	if reply.StatusCode == http.StatusNotFound {
 		f := transport.Unexpected(reply, "the reply is a web page; is the base URL the shop's?")
 		f.Kinds = []error{sellerwire.ErrUnexpectedContent}
 		return f
-	case transport.IsHTML(reply):
+	}
+	if transport.IsHTML(reply) {
 		return transport.Unexpected(reply, "the reply is a web page")
-	default:
-		return transport.Unexpected(reply, "the reply is markup, not JSON")
 	}
+	return transport.Unexpected(reply, "the reply is markup, not JSON")
 }
 
-// badWords are found in texts that tell of a failure.
-var badWords = regexp.MustCompile(`(?i)error|fail|invalid|missing|denied|expired|unauthor|forbidden|not found|exception`)
-
-// plainText is a reply in words. Under a 2xx they are a success unless they
-// tell of a failure: a refusal, if it is one of the service's that are known,
-// and otherwise nobody knows what happened. What starts as JSON was cut off.
-func plainText(reply *transport.Reply, text string) *transport.Failure {
-	snippet := transport.Snippet([]byte(reply.Redact(text)))
-	switch {
-	case snippet == "":
-		return transport.ByStatus(reply)
-	case !reply.Success():
-		return refusal(reply, snippet)
-	case strings.ContainsAny(text[:1], `{["`):
-		return transport.Unexpected(reply, "the reply is broken JSON")
-	case strings.ContainsFunc(snippet, unicode.IsControl):
-		return transport.Unexpected(reply, "the reply is not text")
-	case !badWords.MatchString(text):
-		return nil
-	case missingField.MatchString(text), len(authKinds(reply.StatusCode, text)) > 0:
-		return refusal(reply, snippet)
-	default:
-		return transport.Unexpected(reply, "the reply tells of a failure")
-	}
-}
-
-// judge looks for the marks of a failure in an object or a list.
-func judge(reply *transport.Reply, value any) *transport.Failure {
-	said, mark := words(value), marked(value)
-	if mark != nil {
-		said = distinct(append(said, words(mark)...))
-	}
-	if reply.Success() && mark == nil && !missingField.MatchString(strings.Join(said, "; ")) {
-		return nil
-	}
-	return refusal(reply, said...)
-}
-
-// refusal is a failure in the service's own words. They classify it where they
-// can, whatever the status; otherwise the status does.
-func refusal(reply *transport.Reply, said ...string) *transport.Failure {
-	f := &transport.Failure{Messages: said, Refused: reply.Success()}
-	if len(said) == 0 {
+// failure has the service's words. Where the status does not say of which kind it
+// is, they do.
+func (r *reading) failure(reply *transport.Reply, status int) *transport.Failure {
+	f := &transport.Failure{Messages: r.words}
+	if len(r.words) == 0 {
 		f.Err = wordless(reply)
 	}
-	text := strings.Join(said, "; ")
-	match, auth := missingField.FindStringSubmatch(text), authKinds(reply.StatusCode, text)
-	switch {
-	case match != nil:
-		f.Err = &MissingFieldError{Field: match[1]}
-		f.Kinds = []error{sellerwire.ErrInvalidRequest}
-		f.Refused, f.Retry = true, transport.RetryNever
-	case len(auth) > 0 && !slices.Contains(busy, reply.StatusCode):
-		f.Kinds = auth
-		f.Refused, f.Retry = true, transport.RetryNever
-	case reply.Success() && strings.Contains(strings.ToLower(text), "not found"):
-		f.Kinds = []error{sellerwire.ErrNotFound}
+	isSuccess := status/100 == 2
+	if !isSuccess && status != http.StatusBadRequest && status != http.StatusUnprocessableEntity {
+		return f
+	}
+	for _, line := range r.words {
+		line = line[:min(len(line), maxClassified)]
+		kind := weighText(line, r.sent).kind
+		match := missingField.FindStringSubmatch(line)
+		switch {
+		case match != nil:
+			f.Err, f.Kinds = &MissingFieldError{Field: match[1]}, []error{sellerwire.ErrInvalidRequest}
+			return f
+		case f.Kinds != nil:
+		case isSuccess && kind == nil && has(wordsOf(line, false), []string{"not found"}):
+			f.Kinds = []error{sellerwire.ErrNotFound}
+		case kind != nil && (isSuccess || kind != sellerwire.ErrNotFound):
+			f.Kinds = []error{kind}
+		}
 	}
 	return f
 }
 
+// maxClassified is how much of a line is looked at, in bytes.
+const maxClassified = 2 << 10
+
+// enveloped is a reply that a gateway has put into a 2xx, with its status.
+func (r *reading) enveloped(reply *transport.Reply) *transport.Failure {
+	f := r.failure(reply, r.status)
+	if f.Kinds == nil {
+		f.Kinds = transport.KindsOf(r.status)
+	}
+	f.Lost = errors.Is(f.Kinds[0], sellerwire.ErrUnavailable) || errors.Is(f.Kinds[0], sellerwire.ErrRateLimited)
+	f.Refused = !f.Lost
+	if f.Lost {
+		f.Retry = transport.RetryAlways // as if the status were the reply's own
+	}
+	return f
+}
+
+// unclear is a 2xx from which nobody can tell what was done.
+func (r *reading) unclear(reply *transport.Reply, why string) *transport.Failure {
+	if len(r.words) == 0 {
+		why += "; " + wordless(reply).Error()
+	}
+	return &transport.Failure{Messages: r.words, Lost: true, Err: errors.New(why)}
+}
+
 // wordless stands for the words of a failure that has none.
 func wordless(reply *transport.Reply) error {
-	err := fmt.Errorf("the reply is %q", transport.Snippet([]byte(reply.Redact(string(reply.Body)))))
-	if text := http.StatusText(reply.StatusCode); text != "" && !reply.Success() {
-		return fmt.Errorf("%s; %w", strings.ToLower(text), err)
-	}
-	return err
-}
-
-// busy are the statuses that ask to come back later; no word of theirs about a
-// token changes that. A 500 can be any failure of the service.
-var busy = []int{
-	http.StatusRequestTimeout, http.StatusTooEarly, http.StatusTooManyRequests,
-	http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
-}
-
-// authKinds tells by status and text what is wrong with the token, if anything.
-// The vendor says that a bad one has an error message, and neither which nor
-// with what status.
-func authKinds(status int, text string) []error {
-	// What a JSON parser in JavaScript says is not about that token.
-	text = strings.ReplaceAll(strings.ToLower(text), "unexpected token", "")
-	var kinds []error
-	if status == http.StatusUnauthorized || strings.Contains(text, "token") || strings.Contains(text, "unauthor") {
-		kinds = append(kinds, sellerwire.ErrUnauthorized)
-	}
-	if status == http.StatusForbidden || strings.Contains(text, "forbidden") {
-		kinds = append(kinds, sellerwire.ErrForbidden)
-	}
-	return kinds
+	return fmt.Errorf("the reply is %q", transport.Snippet([]byte(reply.Redact(string(reply.Body)))))
 }

@@ -13,13 +13,13 @@ import (
 
 // SetQuantity sets the stock of one product at one store.
 //
-// On the wire it is one POST of a JSON object to api/product/inventory. Repeating
-// it gives the same stock, so it is repeated by itself as the package
-// documentation says, for 30 seconds at most. After an unknown outcome, call it
-// again unless the stock has changed since.
+// On the wire it is one POST of a JSON object to api/product/inventory. It is
+// idempotent and is retried automatically for 30 seconds at most; see the package
+// documentation. After an unknown outcome, call it again unless the stock has
+// changed since.
 //
-// The error is nil exactly when the service answered with a success; see the
-// package documentation for what that proves. Otherwise it is a
+// The error is nil exactly when the service answered with a success; "What a reply
+// means" says what that is and what it proves. Otherwise it is a
 // [sellerwire.InvalidError] (nothing was sent) or a [sellerwire.Error], whose
 // Outcome says what became of the quantity. A [MissingFieldError] in it names
 // the field that the service missed.
@@ -31,16 +31,17 @@ func (c *Client) SetQuantity(ctx context.Context, update Update, opts ...sellerw
 	if err := update.validate("set quantity"); err != nil {
 		return err
 	}
-	return c.send(ctx, "set quantity", update, call)
+	_, err = c.send(ctx, "set quantity", update, call, nil)
+	return err
 }
 
 // send sends an update that has been checked.
-func (c *Client) send(ctx context.Context, operation string, update Update, call settings.Call) error {
+func (c *Client) send(ctx context.Context, operation string, update Update, call settings.Call, pause *transport.Pause) (*transport.Reply, error) {
 	body, err := encode(update)
 	if err != nil {
-		return transport.NotSent(sellerwire.Error{Service: service, Operation: operation, Item: update.item(), RequestID: call.RequestID}, err)
+		return nil, transport.NotSent(sellerwire.Error{Service: service, Operation: operation, Item: update.item(), RequestID: call.RequestID}, err)
 	}
-	_, err = c.transport.Do(ctx, &transport.Request{
+	return c.transport.Do(ctx, &transport.Request{
 		Operation: transport.Operation{
 			Name: operation, Class: transport.Safe, Writes: true,
 			Window: retryWindow, Timeout: attemptTimeout,
@@ -50,10 +51,10 @@ func (c *Client) send(ctx context.Context, operation string, update Update, call
 		Path:   path,
 		Header: http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}},
 		Body:   transport.Bytes(body),
-		Decode: decode,
+		Decode: func(r *transport.Reply) *transport.Failure { return decode(r, update) },
 		Call:   call,
+		Pause:  pause,
 	})
-	return err
 }
 
 // The two forms of a request. No field has omitempty: an empty width and a

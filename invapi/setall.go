@@ -1,26 +1,32 @@
 package invapi
 
 import (
-	"cmp"
 	"context"
+	"encoding/json"
 	"iter"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/bulk"
+	"github.com/sellerwire/sellerwire/internal/errjson"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // DefaultConcurrency is the number of updates that [Client.SetAll] has in flight
-// where [SetAllOptions] name none.
-const DefaultConcurrency = 4
+// unless [SetAllOptions] says otherwise.
+const DefaultConcurrency = bulk.DefaultConcurrency
 
-// SetAllOptions adjust [Client.SetAll]. The zero value is the default.
+// SetAllOptions adjust [Client.SetAll]. The zero value is the default. JSON
+// leaves Progress out.
 type SetAllOptions struct {
-	// Concurrency is the number of updates in flight, 1 to 64. Default 4.
+	// Concurrency is the number of updates in flight, 1 to 64. Zero means the
+	// default, 4.
 	Concurrency int
+	// KeepGoing sends everything, whatever the service answers. By default SetAll
+	// stops by itself where going on cannot help.
+	KeepGoing bool
 	// Progress is called after each result, on the goroutine that ranges over
-	// the results. Default: nobody is told.
-	Progress func(sellerwire.Progress)
+	// the results. Nil means no callback.
+	Progress func(sellerwire.Progress) `json:"-"`
 }
 
 // Result says what became of one update.
@@ -32,13 +38,38 @@ type Result struct {
 	// Err is nil exactly when Outcome is accepted; otherwise what
 	// [Client.SetQuantity] would have returned, or the error of the source.
 	Err error
-	// Response is what happened on the wire, with the raw reply; zero for an
-	// update for which no call was made.
+	// Response is what happened on the wire, with the reply as it came, but for a
+	// token that it echoed. It is zero where no request was made.
 	Response sellerwire.ResponseInfo
 }
 
-// SetAll sets any number of quantities, one request each, and yields one
-// [Result] for each update it pulled, in the order of the input:
+// MarshalJSON implements [json.Marshaler]. The error is written with its kinds and
+// its outcome, and its cause as a text.
+func (r Result) MarshalJSON() ([]byte, error) {
+	type plain Result
+	return json.Marshal(struct {
+		plain
+		Err errjson.Error
+	}{plain(r), errjson.Error{Err: r.Err}})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]: it reads what MarshalJSON writes.
+func (r *Result) UnmarshalJSON(data []byte) error {
+	type plain Result
+	var read struct {
+		plain
+		Err errjson.Error
+	}
+	if err := json.Unmarshal(data, &read); err != nil {
+		return err
+	}
+	*r = Result(read.plain)
+	r.Err = read.Err.Err
+	return nil
+}
+
+// SetAll sets any number of quantities, one request each. It yields one [Result]
+// for each update that it has read, in the order of the input:
 //
 //	for r := range client.SetAll(ctx, slices.Values(updates), invapi.SetAllOptions{}) {
 //		if r.Err != nil {
@@ -46,71 +77,72 @@ type Result struct {
 //		}
 //	}
 //
-// Nothing is dropped, whatever fails. Two updates of the same product and store
-// are never in flight together and keep their order; spellings that differ in
-// case or punctuation count as the same. A product that is named once by UPC and
-// once by SKU is two to this client. An update that breaks a rule is not sent,
-// and the others are. Memory does not grow with the input.
+// An update that breaks a rule is not sent; the others are. Each request has its
+// own request ID and is retried as those of [Client.SetQuantity] are. Pace them
+// with [sellerwire.WithLimiter].
 //
-// When ctx ends, no further update is pulled and each one that was still gets
-// its result. Look at ctx.Err() behind the loop: if it is not nil, the input may
-// not have been read to its end. Breaking out of the loop cancels what is in
-// flight. The input is pulled on the goroutine that ranges over the results, and
-// between results: a source that may block should watch ctx too. Ranging again
-// starts anew.
+// SetAll stops by itself where going on cannot help and may harm: the service
+// refuses the token, redirects, answers with a page of "404 not found", has locked
+// the account, asks for a longer pause than the retry policy allows
+// ([sellerwire.RetryPolicy]), or has answered each of the first requests, as many
+// as Concurrency, with a 403. Updates in flight get their results. Every other
+// update that was read is not sent; its result wraps the error that stopped
+// SetAll. Nothing more is read. KeepGoing turns this off. When the service asks
+// one request to come back later, all wait.
 //
-// Options that are out of range send nothing: every result then carries the
-// [sellerwire.InvalidError].
+// Two updates of the same product and store are never in flight together and keep
+// their order; spellings that differ in case or punctuation count as the same. A
+// product that is named once by UPC and once by SKU is two to this client.
 //
-// Every request is repeated as those of [Client.SetQuantity] are. Pace them
-// with [sellerwire.WithLimiter]. One that fails does not end the rest: break
-// where that makes no sense, such as at [sellerwire.ErrUnauthorized].
+// When ctx ends, SetAll stops reading but still yields a result for everything it
+// has read; those not sent carry the context's error and its cause. Check
+// ctx.Err() after the loop: if it is not nil, the input may not have been read to
+// its end. Breaking out of the loop cancels what is in flight and waits for it;
+// results that were not yielded are lost.
+//
+// At most 4 x Concurrency updates are read and not yet yielded. They are read by
+// the goroutine that ranges over the results, between two results. So a live
+// source, one that blocks until there is something to report, holds back the
+// results of what it yielded before: each update goes out when the source yields
+// it, and its result comes after the source has yielded the next. The source must
+// watch ctx itself. To see each result at once, range over the source and call
+// [Client.SetQuantity].
+//
+// Ranging again sends everything again. Options that are out of range send
+// nothing: each result then carries the [sellerwire.InvalidError].
 func (c *Client) SetAll(ctx context.Context, updates iter.Seq[Update], options SetAllOptions) iter.Seq[Result] {
 	return c.SetAllSource(ctx, bulk.WithoutErrors(updates), options)
 }
 
-// SetAllSource is [Client.SetAll] over a source that can fail, such as a file
-// or a database. An update that comes with an error is not sent; its result
-// carries that error, for errors.Is and errors.As. What comes after it is sent.
+// SetAllSource is [Client.SetAll] over a source that can fail, such as a file or
+// a database. An update that comes with an error is not sent; its result wraps
+// that error. What comes after it is read and sent.
 func (c *Client) SetAllSource(ctx context.Context, source iter.Seq2[Update, error], options SetAllOptions) iter.Seq[Result] {
-	refused := c.checkOptions(&options)
+	const operation = "set all"
 	return bulk.Run(ctx, source, bulk.Config[Update, Result]{
-		BatchSize:   1,
-		Concurrency: options.Concurrency,
-		Key:         Update.key,
-		Check: func(u Update) error {
-			if refused != nil {
-				return refused
+		Service:       service,
+		Operation:     operation,
+		Options:       bulk.Options{Concurrency: options.Concurrency, KeepGoing: options.KeepGoing, Progress: options.Progress},
+		MaxBatch:      1,
+		MaxRetryAfter: c.transport.MaxRetryAfter(),
+		Item:          Update.item,
+		Key:           Update.key,
+		Check:         func(u Update) error { return u.validate(operation) },
+		Do: func(ctx context.Context, batch []Update, pause *transport.Pause) ([]Result, error) {
+			r := Result{Update: batch[0]}
+			call, err := c.transport.Call(operation, nil, []sellerwire.CallOption{sellerwire.WithResponseInfo(&r.Response)})
+			if err == nil {
+				var reply *transport.Reply
+				if reply, err = c.send(ctx, operation, r.Update, call, pause); reply != nil {
+					r.Response.Body = []byte(reply.Redact(string(reply.Body)))
+				}
 			}
-			return u.validate("set all")
+			r.Outcome, r.Err = sellerwire.OutcomeOf(err), err
+			return []Result{r}, err
 		},
-		Do: c.setOne,
-		NotSent: func(u Update, why error) Result {
-			return Result{Update: u, Outcome: sellerwire.OutcomeNotSent, Err: transport.NotSent(sellerwire.Error{Service: service, Operation: "set all", Item: u.item()}, why)}
+		Result: func(u Update, err error) Result {
+			return Result{Update: u, Outcome: sellerwire.OutcomeNotSent, Err: err}
 		},
-		Outcome:  func(r Result) sellerwire.Outcome { return r.Outcome },
-		Progress: options.Progress,
+		Outcome: func(r Result) sellerwire.Outcome { return r.Outcome },
 	})
-}
-
-func (c *Client) setOne(ctx context.Context, batch []Update) []Result {
-	r := Result{Update: batch[0]}
-	call, err := c.transport.Call("set all", nil, []sellerwire.CallOption{sellerwire.WithResponseInfo(&r.Response)})
-	if err == nil {
-		err = c.send(ctx, "set all", r.Update, call)
-	}
-	r.Outcome, r.Err = sellerwire.OutcomeOf(err), err
-	return []Result{r}
-}
-
-// checkOptions fills in the defaults, or says what is wrong. SetAll has no error
-// to return; its results carry the refusal.
-func (c *Client) checkOptions(options *SetAllOptions) error {
-	options.Concurrency = cmp.Or(options.Concurrency, DefaultConcurrency)
-	faults := transport.OutOfRange("Concurrency", options.Concurrency, 1, transport.MaxConcurrency)
-	if faults == nil {
-		return nil
-	}
-	options.Concurrency = 1
-	return c.transport.Invalid("set all", faults...)
 }

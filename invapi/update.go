@@ -1,20 +1,24 @@
 package invapi
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/identifier"
 )
 
 // Product names a product in one of the two ways the service knows. Make it
 // with [ByUPC] or [BySKU]. Identifiers are sent as they are and must be
 // spelled as the shop spells them: sizes 10 and 10.0 can be two sizes. Products
 // are comparable with ==. The zero Product names none and is refused.
+//
+// In JSON a product is an object with "upc", or with "sku", "size" and "width";
+// the zero Product is null.
 type Product struct {
 	form             form
 	upc              string
@@ -29,9 +33,8 @@ const (
 	formSKU
 )
 
-// ByUPC names a product by its UPC. It need not be digits, leading zeros count,
-// and only a blank one is refused. See [Update.Warning] for what spreadsheets do
-// to UPCs.
+// ByUPC names a product by its UPC. It need not be digits, and leading zeros
+// count. What a spreadsheet makes of a UPC, such as 8.49632E+11, is refused.
 func ByUPC(upc string) Product { return Product{form: formUPC, upc: upc} }
 
 // BySKU names a product by SKU, size and width. sku and size may not be blank.
@@ -39,6 +42,51 @@ func ByUPC(upc string) Product { return Product{form: formUPC, upc: upc} }
 // the service requires. That it takes an empty one is inferred.
 func BySKU(sku, size, width string) Product {
 	return Product{form: formSKU, sku: sku, size: size, width: width}
+}
+
+// Equal is ==, for packages that compare by it.
+func (p Product) Equal(other Product) bool { return p == other }
+
+// productJSON is a product as it stands in JSON.
+type productJSON struct {
+	UPC   *string `json:"upc,omitempty"`
+	SKU   *string `json:"sku,omitempty"`
+	Size  *string `json:"size,omitempty"`
+	Width *string `json:"width,omitempty"`
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (p Product) MarshalJSON() ([]byte, error) {
+	switch p.form {
+	case formUPC:
+		return json.Marshal(productJSON{UPC: &p.upc})
+	case formSKU:
+		return json.Marshal(productJSON{SKU: &p.sku, Size: &p.size, Width: &p.width})
+	default:
+		return []byte("null"), nil
+	}
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]. An object that names no product, or
+// names one in both ways, is an error.
+func (p *Product) UnmarshalJSON(text []byte) error {
+	var read productJSON
+	if err := json.Unmarshal(text, &read); err != nil {
+		return err
+	}
+	hasSKU := read.SKU != nil && read.Size != nil && read.Width != nil
+	hasNone := read.SKU == nil && read.Size == nil && read.Width == nil
+	switch {
+	case read.UPC != nil && hasNone:
+		*p = ByUPC(*read.UPC)
+	case read.UPC == nil && hasSKU:
+		*p = BySKU(*read.SKU, *read.Size, *read.Width)
+	case string(text) == "null":
+		*p = Product{}
+	default:
+		return errors.New("invapi: a product in JSON has either upc, or sku, size and width")
+	}
+	return nil
 }
 
 // String is the UPC, or SKU, size and width, with the name of each.
@@ -92,19 +140,18 @@ func (u Update) validate(operation string) error {
 	}
 	switch u.Product.form {
 	case formUPC:
-		refuse("upc", identifierFault(u.Product.upc))
+		refuse("upc", identifier.Fault(u.Product.upc))
 	case formSKU:
-		refuse("sku", identifierFault(u.Product.sku))
-		refuse("size", identifierFault(u.Product.size))
-		refuse("width", textFault(u.Product.width))
+		refuse("sku", identifier.Fault(u.Product.sku))
+		refuse("size", identifier.Fault(u.Product.size))
+		refuse("width", identifier.TextFault(u.Product.width))
 	default:
 		refuse("product", "it is missing; use ByUPC or BySKU")
 	}
-	refuse("store", identifierFault(u.Store))
+	refuse("store", identifier.Fault(u.Store))
 	if u.Quantity < 0 {
 		faults = append(faults, sellerwire.FieldError{
-			Field: "quantity", Size: int64(u.Quantity),
-			Reason: strconv.Itoa(u.Quantity) + " is below 0",
+			Field: "quantity", Size: int64(u.Quantity), Reason: strconv.Itoa(u.Quantity) + " is below 0",
 		})
 	}
 	if faults == nil {
@@ -116,43 +163,6 @@ func (u Update) validate(operation string) error {
 	return &sellerwire.InvalidError{Service: service, Operation: operation, Fields: faults}
 }
 
-// identifierFault says why a text can name nothing; "" if it can.
-func identifierFault(text string) string {
-	switch {
-	case text == "":
-		return "it is empty"
-	case strings.TrimSpace(text) == "":
-		return "it has nothing but spaces"
-	}
-	return textFault(text)
-}
-
-// textFault says why a text cannot be sent; "" if it can.
-func textFault(text string) string {
-	if !utf8.ValidString(text) {
-		return "it is not valid UTF-8"
-	}
-	if i := strings.IndexFunc(text, unicode.IsControl); i >= 0 {
-		return fmt.Sprintf("it has a control character at byte %d", i)
-	}
-	return ""
-}
-
-// rounded is what a spreadsheet makes of a long UPC: 8.49632E+11, or
-// 849632048260.0 where it took a column for decimals.
-var rounded = regexp.MustCompile(`^[0-9][.,]?[0-9]*[eE]\+?[0-9]+$|^[0-9]{6,}[.,]0+$`)
-
-// Warning says what is probably wrong with an update that is valid; "" if
-// nothing: a UPC such as 8.49632E+11 or 849632048260.0, which a spreadsheet has
-// damaged. Such an update is sent all the same. No call looks at it: ask before
-// you send.
-func (u Update) Warning() string {
-	if u.Product.form == formUPC && rounded.MatchString(strings.TrimSpace(u.Product.upc)) {
-		return "upc " + strconv.Quote(u.Product.upc) + " looks like a number that a spreadsheet has written"
-	}
-	return ""
-}
-
 // key is the same for updates that could touch the same row. The vendor's
 // sister API drops all but letters and digits from a SKU, so spellings that
 // differ in no more than that are kept in order too.
@@ -161,10 +171,11 @@ func (u Update) key() string {
 	return strings.Join([]string{fold(p.upc), fold(p.sku), fold(p.size), fold(p.width), fold(u.Store)}, "\x00")
 }
 
+// fold reduces an identifier to its letters and digits, without case.
 func fold(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
+			return identifier.Fold(r)
 		}
 		return -1
 	}, text)

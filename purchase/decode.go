@@ -2,197 +2,291 @@ package purchase
 
 import (
 	"bytes"
-	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire"
 )
 
 // answer is any reply of the service: an order, a page of orders, or an error
-// body. Which it is, its keys say. Keys count without case, so that requestID
-// is requestId.
+// body. Which it is, its keys say.
 type answer struct {
-	wireOrder
-	Orders   wireOrders   `json:"orders"`
-	Metadata wireMetadata `json:"metadata"`
-
-	Messages  json.RawMessage `json:"messages"`
-	RequestID json.RawMessage `json:"requestId"`
+	reader
+	shown     shown
+	single    Order // the reply as an order
+	orders    []Order
+	next      string // of the metadata
+	size      int    // likewise
+	counts    bool   // the metadata has a size
+	odd       []sellerwire.FieldError
+	fault     error    // of what a page cannot do without
+	messages  []string // of an error
+	requestID string   // likewise
 }
 
-// wireOrder is an OrderResponse. Single values are kept as they came, since
-// numbers may come as text and text as numbers.
-type wireOrder struct {
-	OrderID     json.RawMessage `json:"orderId"`
-	CreateDate  json.RawMessage `json:"createDate"`
-	Currency    json.RawMessage `json:"currency"`
-	Listings    []wireListing   `json:"listings"`
-	DryRun      json.RawMessage `json:"dryrun"`
-	Tax         json.RawMessage `json:"tax"`
-	TaxModel    json.RawMessage `json:"taxModel"`
-	ReferenceID json.RawMessage `json:"referenceId"`
-}
-
-type wireListing struct {
-	ListingID          json.RawMessage `json:"listingId"`
-	Title              json.RawMessage `json:"title"`
-	ISBN               json.RawMessage `json:"isbn"`
-	Quantity           json.RawMessage `json:"quantity"`
-	VendorID           json.RawMessage `json:"vendorId"`
-	ShippingCompany    json.RawMessage `json:"shippingCompany"`
-	ShippingTrackingID json.RawMessage `json:"shippingTrackingId"`
-	MinShippingDays    json.RawMessage `json:"minShippingDays"`
-	MaxShippingDays    json.RawMessage `json:"maxShippingDays"`
-	OrderItems         []wireItem      `json:"orderItems"`
-}
-
-type wireItem struct {
-	OrderItemID    json.RawMessage `json:"orderItemId"`
-	Cost           json.RawMessage `json:"cost"`
-	ShipCost       json.RawMessage `json:"shipcost"`
-	Status         json.RawMessage `json:"status"`
-	ItemUpdateDate json.RawMessage `json:"itemUpdateDate"`
-}
-
-// wireOrders tells an empty array, and null, from no array.
-type wireOrders struct {
-	present bool
-	orders  []*wireOrder
-}
-
-// UnmarshalJSON is called for null too, and not for an absent key.
-func (o *wireOrders) UnmarshalJSON(b []byte) error {
-	o.present = true
-	return wrongType("orders", json.Unmarshal(b, &o.orders))
-}
-
-// wrongType words a value of a type that the field cannot take: encoding/json's
-// own words for its place differ between versions of it.
-func wrongType(field string, err error) error {
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Errorf("%s is of the wrong type, JSON %s", field, wrong.Value)
+var (
+	orderKeys    = []string{"orderId", "createDate", "currency", "listings", "dryrun", "tax", "taxModel", "referenceId"}
+	answerKeys   = append(orderKeys[:len(orderKeys):len(orderKeys)], "orders", "metadata", "messages", "requestId")
+	metadataKeys = []string{"next", "orderResponseSize"}
+	listingKeys  = []string{
+		"listingId", "title", "isbn", "quantity", "vendorId", "shippingCompany", "shippingTrackingId",
+		"minShippingDays", "maxShippingDays", "orderItems",
 	}
-	return err
-}
-
-type wireMetadata struct {
-	Next              json.RawMessage `json:"next"`
-	OrderResponseSize json.RawMessage `json:"orderResponseSize"`
-}
+	itemKeys = []string{"orderItemId", "cost", "shipcost", "status", "itemUpdateDate"}
+)
 
 func (a *answer) decode(body []byte) error {
-	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
-	err := json.Unmarshal(body, a)
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return wrongType(cmp.Or(wrong.Field, "it"), err)
+	if err := a.start(body); err != nil {
+		return err
 	}
-	return err
-}
-
-var errNoOrder = errors.New("it has no orderId")
-
-// order reads the answer as one order.
-func (a *answer) order() (Order, error) {
-	if a.OrderID == nil {
-		return Order{}, errNoOrder
-	}
-	var v values
-	order := v.order(&a.wireOrder)
-	return order, v.err
-}
-
-// orderWith reads the order that was asked for.
-func (a *answer) orderWith(id int64, into *Order) error {
-	order, err := a.order()
-	if err == nil && order.ID != id {
-		err = fmt.Errorf("it is order %d, asked for was %d", order.ID, id)
-	}
-	*into = order
-	return err
-}
-
-// page reads the answer as a page of orders. The vendor's endpoints page prints
-// a single order as the answer of a search; that is taken for a page of one.
-func (a *answer) page() (page Page, next string, err error) {
-	var v values
-	switch {
-	case a.Orders.present:
-	case a.OrderID != nil:
-		return Page{Orders: []Order{v.order(&a.wireOrder)}, Size: 1}, "", v.err
-	case a.Metadata.OrderResponseSize == nil:
-		return Page{}, "", errors.New("it has neither orders nor an orderId")
-	}
-	next = v.cursor("metadata.next", a.Metadata.Next)
-	page.Size = int(v.integer("metadata.orderResponseSize", a.Metadata.OrderResponseSize))
-	if page.Size > 0 && !a.Orders.present {
-		return Page{}, "", errors.New("its orders are missing")
-	}
-	page.Orders = make([]Order, 0, len(a.Orders.orders))
-	for i, o := range a.Orders.orders {
-		leave := v.enter("orders", i)
-		switch {
-		case o == nil:
-			v.fail("", "is null")
-		case o.OrderID == nil:
-			v.fail("orderId", "is missing")
-		default:
-			page.Orders = append(page.Orders, v.order(o))
+	a.single.Unreadable = a.aside(func() {
+		a.shown = a.object(answerKeys, func(key string) {
+			switch key {
+			case "orders":
+				a.readOrders()
+			case "metadata":
+				a.odd = a.aside(a.readMetadata)
+			case "messages":
+				a.readMessages()
+			case "requestId":
+				a.requestID, _ = scalar(a.value())
+			default:
+				a.readOrder(&a.single, key)
+			}
+		})
+		if a.isOrder() && a.exceeded() == nil {
+			a.finish(&a.single, a.shown, a.src)
 		}
-		leave()
+	})
+	if err := a.exceeded(); err != nil {
+		a.single, a.orders = Order{}, nil // the memory is needed for the error
+		return err
 	}
-	return page, next, v.err
+	return nil
 }
 
-func (v *values) order(o *wireOrder) Order {
-	order := Order{
-		ID:          v.integer("orderId", o.OrderID),
-		CreateDate:  v.time("createDate", o.CreateDate),
-		Currency:    v.text("currency", o.Currency),
-		DryRun:      v.boolean("dryrun", o.DryRun),
-		Tax:         v.optionalMoney("tax", o.Tax),
-		TaxModel:    TaxModel(v.text("taxModel", o.TaxModel)),
-		ReferenceID: v.text("referenceId", o.ReferenceID),
+// readOrders reads the orders of a page. One that cannot be read stays among them,
+// with what could be read of it.
+func (a *answer) readOrders() {
+	ok := array(&a.reader, costOrder, &a.orders, func(order *Order) {
+		order.Unreadable = a.aside(func() {
+			start := a.at
+			shown := a.object(orderKeys, func(key string) { a.readOrder(order, key) })
+			a.finish(order, shown, a.src[start:a.at])
+		})
+	})
+	if !ok {
+		a.fault = errors.New("its orders are not an array")
 	}
-	if len(o.Listings) > 0 {
-		order.Listings = make([]OrderListing, 0, len(o.Listings))
-	}
-	for i := range o.Listings {
-		leave := v.enter("listings", i)
-		order.Listings = append(order.Listings, v.listing(&o.Listings[i]))
-		leave()
-	}
-	return order
 }
 
-func (v *values) listing(l *wireListing) OrderListing {
-	line := OrderListing{
-		ListingID:          v.integer("listingId", l.ListingID),
-		Title:              v.text("title", l.Title),
-		ISBN:               v.text("isbn", l.ISBN),
-		Quantity:           int(v.integer("quantity", l.Quantity)),
-		VendorID:           v.integer("vendorId", l.VendorID),
-		ShippingCompany:    v.text("shippingCompany", l.ShippingCompany),
-		ShippingTrackingID: v.text("shippingTrackingId", l.ShippingTrackingID),
-		MinShippingDays:    int(v.integer("minShippingDays", l.MinShippingDays)),
-		MaxShippingDays:    int(v.integer("maxShippingDays", l.MaxShippingDays)),
+// readMetadata reads the cursor and the size of a page. The cursor is a number or
+// a text, and kept as it came: a number read as one could lose digits, a text its
+// zeros.
+func (a *answer) readMetadata() {
+	a.next, a.size, a.counts = "", 0, false
+	if !a.is('{') {
+		if !isNull(a.value()) {
+			a.fault = errors.New("its metadata is not an object")
+		}
+		return
 	}
-	if len(l.OrderItems) > 0 {
-		line.Items = make([]OrderItem, 0, len(l.OrderItems))
+	shown := a.object(metadataKeys, func(key string) {
+		if key == "orderResponseSize" {
+			a.size = a.count()
+			return
+		}
+		next, ok := scalar(a.value())
+		if a.next = next; !ok {
+			a.fault = errors.New("its metadata.next is neither a number nor a text")
+		}
+	})
+	a.counts = !isNull(shown.of("orderResponseSize"))
+	if next := shown.of("next"); next != nil && len(next) == 0 {
+		a.fault = errors.New("its metadata.next is there twice, with different values")
 	}
-	for i := range l.OrderItems {
-		leave := v.enter("orderItems", i)
-		line.Items = append(line.Items, v.item(&l.OrderItems[i]))
-		leave()
-	}
-	return line
 }
 
-func (v *values) item(i *wireItem) OrderItem {
-	return OrderItem{
-		ID:         v.integer("orderItemId", i.OrderItemID),
-		Cost:       v.money("cost", i.Cost),
-		ShipCost:   v.money("shipcost", i.ShipCost),
-		Status:     ItemStatus(v.integer("status", i.Status)),
-		UpdateDate: v.time("itemUpdateDate", i.ItemUpdateDate),
+// maxMessages bounds the words of an error body.
+const maxMessages = 100
+
+// readMessages reads the texts of an error body. They are for people: what is not
+// text is left out rather than let it hide the codes.
+func (a *answer) readMessages() {
+	read := func() {
+		raw := a.value()
+		if raw[0] == '"' && len(a.messages) < maxMessages {
+			if text := strings.TrimSpace(unquote(raw)); text != "" {
+				a.messages = append(a.messages, text)
+			}
+		}
 	}
+	if !a.is('[') {
+		read()
+		return
+	}
+	for a.enter(); a.more(); {
+		read()
+	}
+}
+
+// finish completes an order of which the values have been read.
+func (r *reader) finish(order *Order, values shown, raw []byte) {
+	if raw[0] == '{' && values.of("orderId") == nil {
+		r.field = "orderId"
+		r.fail("it is missing")
+	}
+	order.Raw = bytes.Clone(raw)
+}
+
+func (r *reader) readOrder(o *Order, key string) {
+	switch key {
+	case "orderId":
+		o.ID = r.whole()
+	case "createDate":
+		o.CreateDate = r.time()
+	case "currency":
+		o.Currency = r.text()
+	case "dryrun":
+		o.DryRun = r.truth()
+	case "tax":
+		o.Tax = r.amount()
+	case "taxModel":
+		o.TaxModel = TaxModel(r.text())
+	case "referenceId":
+		o.ReferenceID = r.text()
+	case "listings":
+		ok := array(r, costListing, &o.Listings, func(line *OrderListing) {
+			r.listing++
+			r.object(listingKeys, func(key string) { r.readListing(line, key) })
+		})
+		if r.listing = 0; !ok {
+			r.fail("it is not an array")
+		}
+	}
+}
+
+func (r *reader) readListing(l *OrderListing, key string) {
+	switch key {
+	case "listingId":
+		l.ListingID = r.whole()
+	case "title":
+		l.Title = r.text()
+	case "isbn":
+		l.ISBN = r.text()
+	case "quantity":
+		l.Quantity = r.count()
+	case "vendorId":
+		l.VendorID = r.whole()
+	case "shippingCompany":
+		l.ShippingCompany = r.text()
+	case "shippingTrackingId":
+		l.ShippingTrackingID = r.text()
+	case "minShippingDays":
+		l.MinShippingDays = r.count()
+	case "maxShippingDays":
+		l.MaxShippingDays = r.count()
+	case "orderItems":
+		ok := array(r, costItem, &l.Items, func(item *OrderItem) {
+			r.item++
+			r.object(itemKeys, func(key string) { r.readItem(item, key) })
+		})
+		if r.item = 0; !ok {
+			r.fail("it is not an array")
+		}
+	}
+}
+
+func (r *reader) readItem(i *OrderItem, key string) {
+	switch key {
+	case "orderItemId":
+		i.ID = r.whole()
+	case "cost":
+		i.Cost = orZero(r.amount())
+	case "shipcost":
+		i.ShipCost = orZero(r.amount())
+	case "status":
+		i.Status = ItemStatus(r.count())
+	case "itemUpdateDate":
+		i.UpdateDate = r.time()
+	}
+}
+
+func orZero(amount *decimal.Decimal) decimal.Decimal {
+	if amount == nil {
+		return decimal.Decimal{}
+	}
+	return *amount
+}
+
+// isOrder tells whether the reply is an order, whatever else it is.
+func (a *answer) isOrder() bool { return a.shown.of("orderId") != nil || a.shown.of("listings") != nil }
+
+// isRefusal tells whether the body is the service's error body.
+func (a *answer) isRefusal() bool { return a.shown.keys != nil && a.shown.of("messages") != nil }
+
+// showsOrder tells whether the body names an order that exists.
+func (a *answer) showsOrder() bool { return a.single.ID > 0 || len(a.orders) > 0 }
+
+// order returns the answer as one order.
+func (a *answer) order() (Order, error) {
+	if !a.isOrder() {
+		return Order{}, errors.New("it has no orderId")
+	}
+	return a.single, nil
+}
+
+// orderWith returns the order that was asked for.
+func (a *answer) orderWith(id int64) (Order, error) {
+	order, err := a.order()
+	switch {
+	case err != nil:
+		return Order{}, err
+	case order.unread("orderId") != "":
+		return Order{}, errors.New("its orderId: " + order.unread("orderId"))
+	case order.ID != id:
+		return Order{}, fmt.Errorf("it is order %d, asked for was %d", order.ID, id)
+	}
+	return order, nil
+}
+
+// page returns the answer as a page of orders. The vendor's endpoints page prints
+// a single order as the answer of a search; that is taken for a page of one.
+func (a *answer) page() (Page, error) {
+	orders := a.shown.of("orders")
+	switch {
+	case a.fault != nil:
+		return Page{}, a.fault
+	case !isNull(orders):
+		return Page{Orders: a.orders, Size: a.size, Unreadable: a.odd}, nil
+	case a.isOrder():
+		return Page{Orders: []Order{a.single}, Size: 1}, nil
+	case a.size > 0 || orders != nil && len(orders) == 0:
+		return Page{}, errors.New("its orders are missing")
+	case orders == nil && !a.counts:
+		return Page{}, errors.New("it has neither orders nor an orderId")
+	}
+	return Page{Unreadable: a.odd}, nil
+}
+
+// doubt says what keeps a page from being proof of what it does not show.
+func (a *answer) doubt(page Page) string {
+	switch {
+	case page.Unreadable != nil:
+		return "a page whose " + page.Unreadable[0].String()
+	case isNull(a.shown.of("orders")) && a.isOrder():
+		return "a single order in place of a page"
+	case a.counts && page.Size != len(page.Orders):
+		return fmt.Sprintf("a page that counts %d orders and shows %d", page.Size, len(page.Orders))
+	case isNull(a.shown.of("orders")) && !a.counts:
+		return "a page that shows no orders and counts none"
+	case len(page.Orders) == 0 && a.next != "":
+		return "a page that shows no orders and names a next one"
+	case a.isOrder() || a.messages != nil:
+		return "a page that is also something else"
+	}
+	return ""
 }

@@ -2,152 +2,290 @@ package purchase
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/money"
 )
 
-// values reads the single values of a reply. Absent, null and "" are all no
-// value. The first value that cannot be read is the error, named by its path;
-// later ones read as zero.
-type values struct {
-	path string
-	err  error
+// reader reads the values of a reply, each once and in any spelling. What it cannot
+// read it leaves empty and lists. Absent, null and "" are all no value.
+type reader struct {
+	cursor
+	field         string // of the value at the cursor
+	listing, item int    // where it is in an order, counted from 1; 0 outside
+	unreadable    []sellerwire.FieldError
+	left          int // what may still be made of the reply, in bytes of memory
 }
 
-// enter goes down into an element; the function it returns comes back up.
-func (v *values) enter(field string, i int) (leave func()) {
-	outer := v.path
-	v.path += fmt.Sprintf("%s[%d].", field, i)
-	return func() { v.path = outer }
+// What is made of a reply takes no more memory than a mebibyte and a quarter more
+// than the reply, going by these prices. Real orders and their parts take less: as
+// JSON, an item has about 100 bytes, and a listing 250.
+const (
+	costOrder   = 200
+	costListing = 160
+	costItem    = 120
+	costFault   = 160
+	leastMemory = 1 << 20
+)
+
+// start puts the reader on a reply.
+func (r *reader) start(reply []byte) error {
+	r.left = leastMemory + len(reply)/4*5
+	return r.begin(reply)
 }
 
-func (v *values) fail(field, format string, args ...any) {
-	if v.err == nil {
-		v.err = fmt.Errorf("%s %s", strings.TrimSuffix(v.path+field, "."), fmt.Sprintf(format, args...))
-	}
+// spend takes what a thing costs, and tells whether there is that much.
+func (r *reader) spend(cost int) bool {
+	r.left -= cost
+	return r.left >= 0
 }
 
-// scalar returns the text of a string, or of anything else the bytes.
-func scalar(raw json.RawMessage) (text string, quoted bool) {
-	raw = bytes.TrimSpace(raw)
-	if len(raw) == 0 || string(raw) == "null" {
-		return "", false
+// exceeded is the error of a reply of which there would be too much.
+func (r *reader) exceeded() error {
+	if r.left < 0 {
+		return fmt.Errorf("%w: too many elements", sellerwire.ErrResponseTooLarge)
 	}
-	if raw[0] != '"' {
-		return string(raw), false
+	return nil
+}
+
+// maxListed is the largest number of values of listings that are listed as
+// unreadable in one order.
+const maxListed = 1000
+
+// fail lists a value that cannot be read.
+func (r *reader) fail(reason string) {
+	if r.listing > 0 && len(r.unreadable) >= maxListed || !r.spend(costFault) {
+		return
 	}
-	// The whole reply has been parsed: a string cannot fail here.
-	_ = json.Unmarshal(raw, &text)
-	return text, true
+	where := ""
+	if r.listing > 0 {
+		where = "listings[" + strconv.Itoa(r.listing-1) + "]"
+	}
+	if r.item > 0 {
+		where += ".orderItems[" + strconv.Itoa(r.item-1) + "]"
+	}
+	r.unreadable = append(r.unreadable, sellerwire.FieldError{Item: where, Field: r.field, Reason: reason})
+}
+
+// maxKeys is the largest number of keys that an object is searched for.
+const maxKeys = 12
+
+// shown are the values of an object as they were written.
+type shown struct {
+	keys   []string
+	values [maxKeys][]byte // nil where the key is absent, empty where it is there twice and differs
+}
+
+func (s *shown) of(key string) []byte { return s.values[slices.Index(s.keys, key)] }
+
+// object hands the values of the known keys of an object to read. Keys count
+// without case. One that is there twice must have one value.
+func (r *reader) object(keys []string, read func(key string)) shown {
+	s := shown{keys: keys}
+	if !r.is('{') {
+		r.field = ""
+		r.fail("it is not an object")
+		r.value()
+		return s
+	}
+	for r.enter(); r.more(); {
+		n := r.key(keys)
+		r.more() // the colon
+		if n < 0 {
+			r.value()
+			continue
+		}
+		start, before := r.at, s.values[n]
+		if before == nil {
+			r.field = keys[n]
+			read(keys[n])
+			s.values[n] = r.src[start:r.at]
+		} else if again := r.value(); len(before) > 0 && !bytes.Equal(before, again) {
+			r.field, s.values[n] = keys[n], []byte{}
+			r.fail("it is there twice, with different values")
+			r.withdraw(func() { read(keys[n]) })
+		}
+	}
+	return s
+}
+
+// key reads a key and returns its place, -1 if it is not among keys.
+func (r *reader) key(keys []string) int {
+	raw := r.value()
+	name := raw[1 : len(raw)-1]
+	if bytes.IndexByte(name, '\\') >= 0 {
+		name = []byte(unquote(raw))
+	}
+	for n, known := range keys {
+		if len(name) == len(known) && (string(name) == known || strings.EqualFold(string(name), known)) {
+			return n
+		}
+	}
+	return -1
+}
+
+// withdraw has a value read once more, as null.
+func (r *reader) withdraw(read func()) {
+	before := r.cursor
+	r.cursor = cursor{src: []byte("null")}
+	read()
+	r.cursor = before
+}
+
+// array reads an array into list: read reads each element, which costs so much.
+// False means that it is none.
+func array[T any](r *reader, cost int, list *[]T, read func(*T)) bool {
+	if *list = nil; !r.is('[') {
+		return isNull(r.value())
+	}
+	for r.enter(); r.more(); {
+		if !r.spend(cost) {
+			r.value()
+			continue
+		}
+		n := len(*list)
+		if n == cap(*list) {
+			*list = slices.Grow(*list, r.room(n, cost))
+		}
+		*list = (*list)[:n+1]
+		read(&(*list)[n])
+	}
+	return true
+}
+
+// room is how many elements a list of n shall get room for: as many again, or for a
+// long one, exactly those that are left.
+func (r *reader) room(n, cost int) int {
+	if n < 256 {
+		return max(n, 1)
+	}
+	rest := 1
+	for c := (cursor{r.src, r.at}); rest <= r.left/cost; rest++ {
+		c.value()
+		if !c.more() {
+			break
+		}
+	}
+	return rest
+}
+
+// aside keeps the faults of what read reads apart, and returns them.
+func (r *reader) aside(read func()) (faults []sellerwire.FieldError) {
+	outer := r.unreadable
+	r.unreadable = nil
+	read()
+	faults, r.unreadable = r.unreadable, outer
+	return faults
+}
+
+// scalar returns the text of a string or a number; ok is false for anything else.
+func scalar(raw []byte) (text string, ok bool) {
+	switch {
+	case isNull(raw):
+		return "", true
+	case raw[0] == '"':
+		return unquote(raw), true
+	default:
+		return string(raw), raw[0] == '-' || raw[0] >= '0' && raw[0] <= '9'
+	}
 }
 
 // text takes numbers too.
-func (v *values) text(field string, raw json.RawMessage) string {
-	text, quoted := scalar(raw)
-	if !quoted && text != "" && strings.Trim(text, "-+.eE0123456789") != "" {
-		v.fail(field, "is not a text")
+func (r *reader) text() string {
+	text, ok := scalar(r.value())
+	if !ok {
+		r.fail("it is not a text")
 		return ""
 	}
 	return text
 }
 
-// integer takes text too.
-func (v *values) integer(field string, raw json.RawMessage) int64 {
-	text, _ := scalar(raw)
-	if text = strings.TrimSpace(text); text == "" {
+// whole reads a whole number, be it written 7, 7.0, 7e0 or "7".
+func (r *reader) whole() int64 {
+	text, ok := scalar(r.value())
+	if text = strings.TrimSpace(text); text == "" && ok {
 		return 0
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
-		v.fail(field, "is not a whole number: %.40q", text)
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil && ok {
+		return n
 	}
-	return n
+	if d, err := money.Parse(text); err == nil && ok && d.IsInteger() && d.BigInt().IsInt64() {
+		return d.IntPart()
+	}
+	r.fail("it is not a whole number")
+	return 0
 }
 
-func (v *values) boolean(field string, raw json.RawMessage) bool {
-	text, _ := scalar(raw)
-	switch strings.ToLower(text) {
+// count reads a whole number of 32 bits.
+func (r *reader) count() int {
+	n := r.whole()
+	if n < math.MinInt32 || n > math.MaxInt32 {
+		r.fail("it is out of range")
+		return 0
+	}
+	return int(n)
+}
+
+// amount reads an amount by its value: 600, 600.00 and 6E+2 are one. No float is
+// in between.
+func (r *reader) amount() *decimal.Decimal {
+	text, ok := scalar(r.value())
+	if text = strings.TrimSpace(text); text == "" && ok {
+		return nil
+	}
+	amount, err := money.Parse(text)
+	switch {
+	case !ok:
+		r.fail("it is not an amount")
+	case err != nil:
+		r.fail("it is not an amount: " + err.Error())
+	default:
+		return &amount
+	}
+	return nil
+}
+
+// truth reads true or false.
+func (r *reader) truth() bool {
+	text := strings.ToLower(strings.Trim(string(r.value()), `" `))
+	switch text {
 	case "true":
 		return true
-	case "false", "":
+	case "false", "null", "":
 		return false
 	}
-	v.fail(field, "is not true or false: %.40q", text)
+	r.fail("it is not true or false")
 	return false
 }
 
-// optionalMoney tells an absent amount from zero.
-func (v *values) optionalMoney(field string, raw json.RawMessage) *decimal.Decimal {
-	text, _ := scalar(raw)
-	if strings.TrimSpace(text) == "" {
-		return nil
-	}
-	amount := v.money(field, raw)
-	return &amount
+// layouts are the documented form of a date, and those that Java writes: with an
+// offset, without seconds, without a zone, without a time. Fractions of a second
+// fit each of them. All dates are in UTC by the vendor's text.
+var layouts = []string{
+	time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00", "2006-01-02T15:04",
+	"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05", time.DateOnly,
 }
 
-// maxAmountText is above what the longest amount needs, sign, point and zeros
-// in front included.
-const maxAmountText = 40
-
-// money reads the digits as they came: no float is in between. Anything a
-// price cannot be is an error, before a decimal is computed with.
-func (v *values) money(field string, raw json.RawMessage) decimal.Decimal {
+func (r *reader) time() time.Time {
+	raw := r.value()
 	text, _ := scalar(raw)
-	if text = strings.TrimSpace(text); text == "" {
-		return decimal.Decimal{}
-	}
-	if len(text) > maxAmountText {
-		v.fail(field, "is not an amount: %d characters", len(text))
-		return decimal.Decimal{}
-	}
-	amount, err := decimal.NewFromString(text)
-	if err != nil {
-		v.fail(field, "is not an amount: %q", text)
-		return decimal.Decimal{}
-	}
-	if reason, _, _ := money.Fault(amount); reason != "" {
-		v.fail(field, "is not an amount: %s", reason)
-		return decimal.Decimal{}
-	}
-	return amount
-}
-
-// dateLayouts are the documented form, the same with an offset (RFC 3339 takes
-// fractions of a second too), and one without a zone: all dates are in UTC by
-// the vendor's text.
-var dateLayouts = []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05"}
-
-func (v *values) time(field string, raw json.RawMessage) time.Time {
-	text, quoted := scalar(raw)
-	if text = strings.TrimSpace(text); text == "" {
+	text, _, _ = strings.Cut(strings.TrimSpace(text), "[") // a zone by name, after an offset
+	if text == "" && (isNull(raw) || raw[0] == '"') {
 		return time.Time{}
 	}
-	if quoted {
-		for _, layout := range dateLayouts {
-			if t, err := time.Parse(layout, text); err == nil {
-				return t.UTC()
-			}
+	for _, layout := range layouts {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC()
 		}
 	}
-	v.fail(field, "is not a date: %.40q", text)
+	r.fail("it is not a date")
 	return time.Time{}
-}
-
-// cursor takes a number or a text, and keeps it as it came: a number read as
-// one could lose digits, a text its zeros.
-func (v *values) cursor(field string, raw json.RawMessage) string {
-	text, quoted := scalar(raw)
-	if !quoted && strings.Trim(text, "-+.eE0123456789") != "" {
-		v.fail(field, "is neither a number nor a text")
-		return ""
-	}
-	return text
 }

@@ -1,9 +1,11 @@
 package abebookstest
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 // windows1252 has the characters of the bytes 0x80 to 0x9F. The five bytes
@@ -13,8 +15,9 @@ const windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f" +
 
 // charsetReader serves encoding/xml, which reads only UTF-8 by itself. Bytes
 // declared as ISO-8859-1 are read as Windows-1252: that differs only where
-// ISO-8859-1 has control characters, which no sender means.
-func charsetReader(label string, input io.Reader) (io.Reader, error) {
+// ISO-8859-1 has control characters, which no sender means. Some programs declare
+// it and send UTF-8.
+func (e *Emulator) charsetReader(label string, input io.Reader) (io.Reader, error) {
 	switch strings.ToLower(label) {
 	case "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "windows-1252", "cp1252":
 	default:
@@ -23,6 +26,9 @@ func charsetReader(label string, input io.Reader) (io.Reader, error) {
 	encoded, err := io.ReadAll(input)
 	if err != nil {
 		return nil, err
+	}
+	if utf8.Valid(encoded) && !e.opts.StrictEncoding {
+		return bytes.NewReader(encoded), nil
 	}
 	return strings.NewReader(decodeWindows1252(encoded)), nil
 }

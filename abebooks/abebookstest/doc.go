@@ -43,11 +43,15 @@
 // # What it decides by itself
 //
 // The vendor documents neither the failing replies nor the borders of most
-// rules. Here the emulator decides; [Options] has a switch where the service may
+// rules. The defaults are what programs in use rely on: types in any case,
+// quantities as an attribute or as a text, a "limit" attribute, unknown elements,
+// CDATA, no currency, any content type. [Options] has a switch where the service may
 // well do otherwise, and a client should not depend on either answer.
 //
 //   - The price is digits with at most two decimals, above 0, in USD unless it
 //     says otherwise. The quantity is a whole number from 0 to 999, 1 if absent.
+//   - A document that declares ISO-8859-1 and is UTF-8 is read as UTF-8, since
+//     programs in use send that.
 //   - Text that is only white space counts as empty. Text longer than documented
 //     is accepted.
 //   - Ids are compared with their case. An id that occurs twice in a batch is

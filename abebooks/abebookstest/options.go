@@ -67,6 +67,10 @@ type Options struct {
 	// application/xml with HTTP status 415.
 	RequireXMLContentType bool
 
+	// StrictEncoding reads a document in the encoding that it declares, also where
+	// it is UTF-8 that is declared as ISO-8859-1.
+	StrictEncoding bool
+
 	// ExtraElements adds elements that nobody documented to every reply, with a
 	// misleading code inside.
 	ExtraElements bool

@@ -53,9 +53,9 @@ var errOutsideRoot = errors.New("text or an element outside of the root")
 
 // readRequest reads the whole body, since encoding/xml by itself skips text
 // before the root and does not look behind it.
-func readRequest(body []byte) (*updateRequest, error) {
+func (e *Emulator) readRequest(body []byte) (*updateRequest, error) {
 	decoder := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, []byte("\uFEFF"))))
-	decoder.CharsetReader = charsetReader
+	decoder.CharsetReader = e.charsetReader
 
 	root, err := nextElement(decoder)
 	if err != nil {

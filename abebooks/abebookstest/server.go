@@ -118,7 +118,7 @@ func (e *Emulator) answer(w http.ResponseWriter, r *http.Request, body []byte) {
 		e.writeError(w, code)
 		return
 	}
-	request, err := readRequest(body)
+	request, err := e.readRequest(body)
 	if err != nil {
 		e.writeError(w, codeInvalidXML)
 		return

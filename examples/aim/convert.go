@@ -6,7 +6,7 @@ import (
 	"io"
 	"os"
 
-	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/examples/internal/demo"
 )
 
@@ -27,16 +27,16 @@ func convert(from, to string) (err error) {
 		defer func() { err = errors.Join(err, file.Close()) }()
 		out = file
 	}
-	writer, err := aim.NewLoaderWriter(out, aim.WriteOptions{Encoding: aim.UTF8})
+	writer, err := flatfile.NewLoaderWriter(out, flatfile.WriteOptions{Encoding: flatfile.UTF8})
 	if err != nil {
 		return err
 	}
 	written, refused := 0, 0
-	for record, err := range aim.ReadUIEE(in, aim.ReadOptions{}) {
+	for record, err := range flatfile.ReadUIEE(in, flatfile.ReadOptions{}) {
 		if err != nil {
 			return err
 		}
-		row, _, err := record.Loader(aim.ConvertOptions{Condition: demo.NearestCondition})
+		row, _, err := record.Loader(flatfile.ConvertOptions{Condition: demo.NearestCondition})
 		if err == nil {
 			err = writer.Write(row)
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/examples/internal/demo"
 )
 
@@ -76,9 +77,9 @@ func run(ctx context.Context, s settings) error {
 // upload sends the inventory and prints what came of it.
 func upload(ctx context.Context, seller *demo.Seller, file string) error {
 	var refused [][]string
-	feed, err := aim.LoaderFeed(demo.LoaderRows(file), aim.WriteOptions{
+	feed, err := flatfile.LoaderFeed(demo.LoaderRows(file), flatfile.WriteOptions{
 		Encoding: seller.Encoding(),
-		OnRowError: func(e *aim.RowError) error {
+		OnRowError: func(e *flatfile.RowError) error {
 			refused = append(refused, []string{strconv.Itoa(e.Row), "this module", demo.Reason(e)})
 			return nil // the other rows go out
 		},
@@ -110,16 +111,16 @@ func upload(ctx context.Context, seller *demo.Seller, file string) error {
 }
 
 // orders reads a fresh order report, totals it, and returns its first item.
-func orders(ctx context.Context, seller *demo.Seller, days aim.NumberOfDays) (*aim.OrderItem, error) {
+func orders(ctx context.Context, seller *demo.Seller, days aim.NumberOfDays) (*flatfile.OrderItem, error) {
 	report, err := seller.FetchReport(ctx, aim.ReportRequest{Name: aim.OrderReport, Days: days}, seller.Wait)
 	if err != nil {
 		return nil, err
 	}
 	defer report.File.Close()
 
-	var first *aim.OrderItem
+	var first *flatfile.OrderItem
 	n, total := 0, decimal.Zero
-	for item, err := range aim.ReadOrders(report.File, report.File.ReadOptions()) {
+	for item, err := range flatfile.ReadOrders(report.File, report.File.ReadOptions()) {
 		if err != nil {
 			return nil, err
 		}
@@ -134,14 +135,14 @@ func orders(ctx context.Context, seller *demo.Seller, days aim.NumberOfDays) (*a
 }
 
 // refund pays a part of the price back. It is sent once, whatever happens.
-func refund(ctx context.Context, seller *demo.Seller, item aim.OrderItem, amount decimal.Decimal) error {
-	rows := func(yield func(aim.Refund, error) bool) {
-		yield(aim.Refund{
+func refund(ctx context.Context, seller *demo.Seller, item flatfile.OrderItem, amount decimal.Decimal) error {
+	rows := func(yield func(flatfile.Refund, error) bool) {
+		yield(flatfile.Refund{
 			OrderID: item.OrderID, OrderItemID: item.OrderItemID,
-			Amount: amount, Reason: aim.ReasonGeneralAdjustment, Message: "With our apologies",
+			Amount: amount, Reason: flatfile.ReasonGeneralAdjustment, Message: "With our apologies",
 		}, nil)
 	}
-	feed, err := aim.RefundFeed(rows, aim.WriteOptions{Encoding: seller.Encoding()})
+	feed, err := flatfile.RefundFeed(rows, flatfile.WriteOptions{Encoding: seller.Encoding()})
 	if err != nil {
 		return err
 	}

@@ -73,11 +73,7 @@ func push(ctx context.Context, file, store string, concurrency int) error {
 func updates(file, store string) iter.Seq2[invapi.Update, error] {
 	return func(yield func(invapi.Update, error) bool) {
 		for row, err := range inventory.ReadFile(file) {
-			update := demo.Stock(row, store)
-			if warning := update.Warning(); warning != "" {
-				demo.Progressf("invapi: %s: %s", row.SKU, warning)
-			}
-			if !yield(update, err) {
+			if !yield(demo.Stock(row, store), err) {
 				return
 			}
 		}

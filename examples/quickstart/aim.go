@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/examples/internal/demo"
 	"github.com/sellerwire/sellerwire/examples/internal/inventory"
 )
@@ -20,16 +21,16 @@ func feed(ctx context.Context, rows []inventory.Row) error {
 	fmt.Println("\nAmazon Inventory Management")
 
 	var refused []string
-	loader := func(yield func(aim.LoaderRow, error) bool) {
+	loader := func(yield func(flatfile.LoaderRow, error) bool) {
 		for _, row := range rows {
 			if !yield(demo.LoaderRow(row), nil) {
 				return
 			}
 		}
 	}
-	upload, err := aim.LoaderFeed(loader, aim.WriteOptions{
+	upload, err := flatfile.LoaderFeed(loader, flatfile.WriteOptions{
 		Encoding: seller.Encoding(),
-		OnRowError: func(e *aim.RowError) error {
+		OnRowError: func(e *flatfile.RowError) error {
 			refused = append(refused, fmt.Sprintf("row %d refused: %s", e.Row, demo.Reason(e)))
 			return nil // the other rows go out
 		},

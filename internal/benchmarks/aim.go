@@ -13,6 +13,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
 const reportRows = 1_000_000
@@ -56,7 +57,7 @@ func orderReport() Row {
 
 func readTyped() error {
 	n := 0
-	for _, err := range aim.ReadOrders(newReport(reportRows), aim.ReadOptions{}) {
+	for _, err := range flatfile.ReadOrders(newReport(reportRows), flatfile.ReadOptions{}) {
 		if err != nil {
 			return err
 		}
@@ -133,7 +134,7 @@ func bigUpload() Row {
 				return Result{}, err
 			}
 			defer client.Close()
-			feed, err := aim.FeedFile(file.Name())
+			feed, err := flatfile.FeedFile(file.Name())
 			if err != nil {
 				return Result{}, err
 			}

@@ -24,7 +24,7 @@ func TestResultsComeInTheOrderOfTheInputs(t *testing.T) {
 			// The earlier the input, the later its reply.
 			return after(time.Duration(100-batch[0])*time.Second)(ctx, batch)
 		})
-		cfg.Concurrency = 8
+		cfg.Options.Concurrency = 8
 		var order []int
 		for r := range bulk.Run(t.Context(), numbers(100), cfg) {
 			order = append(order, r.in)
@@ -54,7 +54,7 @@ func TestBatchesAreFullButForTheLast(t *testing.T) {
 				sizes = append(sizes, len(batch))
 				return accept(ctx, batch)
 			})
-			cfg.BatchSize = 10
+			sized(&cfg, 10, 1)
 			results := slices.Collect(bulk.Run(t.Context(), numbers(tt.n), cfg))
 			assert.Len(t, results, tt.n)
 			assert.Equal(t, tt.want, sizes)
@@ -71,7 +71,7 @@ func TestTheRestGoesOutWhileTheConsumerWorks(t *testing.T) {
 			last = time.Since(start)
 			return after(time.Second)(ctx, batch)
 		})
-		cfg.BatchSize = 10
+		sized(&cfg, 10, 1)
 		for range bulk.Run(t.Context(), numbers(12), cfg) {
 			pause(time.Minute)
 		}
@@ -86,18 +86,26 @@ func TestInputsWithOneKeyGoOneAfterTheOther(t *testing.T) {
 		batches = append(batches, batch)
 		return accept(ctx, batch)
 	})
-	cfg.BatchSize = 10
+	sized(&cfg, 10, 1)
 	cfg.Key = func(in int) string { return strconv.Itoa(in % 2) }
 	results := slices.Collect(bulk.Run(t.Context(), numbers(6), cfg))
 	assert.Len(t, results, 6)
 	assert.Equal(t, [][]int{{0, 1}, {2, 3}, {4, 5}}, batches)
 }
 
-func TestBatchSizeAndConcurrencyAreAtLeastOne(t *testing.T) {
+func TestZeroOptionsAreTheDefaults(t *testing.T) {
 	t.Parallel()
-	cfg := config(accept)
-	cfg.BatchSize, cfg.Concurrency = 0, -1
-	assert.Len(t, slices.Collect(bulk.Run(t.Context(), numbers(10), cfg)), 10)
+	synctest.Test(t, func(t *testing.T) {
+		var service calls
+		cfg := config(service.slowToStop)
+		cfg.MaxBatch, cfg.Options = 10, bulk.Options{}
+		for range bulk.Run(t.Context(), numbers(1000), cfg) {
+			synctest.Wait()
+			assert.EqualValues(t, 4, service.running.Load())
+			break
+		}
+		assert.EqualValues(t, 10, service.largest.Load())
+	})
 }
 
 func TestEveryLoopOverTheResultsRunsAnew(t *testing.T) {
@@ -120,12 +128,18 @@ func TestWhatIsRefusedIsNotSent(t *testing.T) {
 	source := func(yield func(int, error) bool) {
 		_ = yield(0, nil) && yield(1, nil) && yield(2, noRow) && yield(3, nil)
 	}
-	assert.Equal(t, []result{
-		{0, sellerwire.OutcomeAccepted, nil},
-		{1, sellerwire.OutcomeNotSent, noID},
-		{2, sellerwire.OutcomeNotSent, noRow},
-		{3, sellerwire.OutcomeAccepted, nil},
-	}, slices.Collect(bulk.Run(t.Context(), source, cfg)))
+	results := slices.Collect(bulk.Run(t.Context(), source, cfg))
+	require.Len(t, results, 4)
+	for i, want := range []error{nil, noID, noRow, nil} {
+		assert.Equal(t, i, results[i].in)
+		assert.ErrorIs(t, results[i].err, want)
+		outcome := sellerwire.OutcomeAccepted
+		if want != nil {
+			outcome = sellerwire.OutcomeNotSent
+		}
+		assert.Equal(t, outcome, results[i].outcome)
+	}
+	assert.EqualError(t, results[2].err, "shop: set all: 2: not sent: no row")
 }
 
 func TestWithoutErrorsYieldsWhatItsSourceYields(t *testing.T) {
@@ -151,7 +165,7 @@ func TestProgressCountsEveryOutcome(t *testing.T) {
 	}
 	cfg := config(func(_ context.Context, batch []int) []result { return all(batch, outcomes[batch[0]]) })
 	var last sellerwire.Progress
-	cfg.Progress = func(p sellerwire.Progress) { last = p }
+	cfg.Options.Progress = func(p sellerwire.Progress) { last = p }
 	run := bulk.Run(t.Context(), numbers(len(outcomes)), cfg)
 
 	assert.Len(t, slices.Collect(run), len(outcomes))
@@ -166,9 +180,9 @@ func TestProgressCountsEveryOutcome(t *testing.T) {
 func TestAnInputThatDoForgotIsUnknownAndNotUnsent(t *testing.T) {
 	t.Parallel()
 	cfg := config(func(ctx context.Context, batch []int) []result { return accept(ctx, batch[:1]) })
-	cfg.BatchSize = 2
+	sized(&cfg, 2, 1)
 	var last sellerwire.Progress
-	cfg.Progress = func(p sellerwire.Progress) { last = p }
+	cfg.Options.Progress = func(p sellerwire.Progress) { last = p }
 	assert.Len(t, slices.Collect(bulk.Run(t.Context(), numbers(4), cfg)), 4)
 	assert.Equal(t, sellerwire.Progress{Pulled: 4, Accepted: 2, Unknown: 2}, last)
 }
@@ -197,7 +211,8 @@ func TestAnInputThatIsHandedOverDuringACancelHasAResult(t *testing.T) {
 	}
 	results := slices.Collect(bulk.Run(ctx, source, config(accept)))
 	require.Len(t, results, 6)
-	assert.Equal(t, result{5, sellerwire.OutcomeNotSent, why}, results[5])
+	assert.Equal(t, sellerwire.OutcomeNotSent, results[5].outcome)
+	assert.ErrorIs(t, results[5].err, why)
 }
 
 func TestACancelGivesEveryPulledInputItsOutcomeAtOnce(t *testing.T) {
@@ -207,7 +222,7 @@ func TestACancelGivesEveryPulledInputItsOutcomeAtOnce(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
 		defer cancel()
 		cfg := config(after(time.Minute))
-		cfg.BatchSize, cfg.Concurrency = 10, 2
+		sized(&cfg, 10, 2)
 		counts := map[sellerwire.Outcome]int{}
 		for r := range bulk.Run(ctx, numbers(1000), cfg) {
 			counts[r.outcome]++
@@ -226,13 +241,14 @@ func TestACancelGivesEveryPulledInputItsOutcomeAtOnce(t *testing.T) {
 	})
 }
 
-// calls counts the calls that run.
-type calls struct{ running atomic.Int64 }
+// calls counts the calls that run, and the inputs of the largest.
+type calls struct{ running, largest atomic.Int64 }
 
 // slowToStop is a service whose first call is quick, and whose others take a
 // second to notice a cancel.
 func (c *calls) slowToStop(ctx context.Context, batch []int) []result {
 	c.running.Add(1)
+	c.largest.Store(max(c.largest.Load(), int64(len(batch))))
 	defer c.running.Add(-1)
 	if batch[0] > 0 {
 		<-ctx.Done()
@@ -246,7 +262,7 @@ func TestBreakCancelsWhatIsInFlightAndWaitsForIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var service calls
 		cfg := config(service.slowToStop)
-		cfg.Concurrency = 4
+		cfg.Options.Concurrency = 4
 		var broke time.Time
 		for range bulk.Run(t.Context(), numbers(1000), cfg) {
 			synctest.Wait()
@@ -264,7 +280,7 @@ func TestAPanicInTheLoopLeavesNothingBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var service calls
 		cfg := config(service.slowToStop)
-		cfg.Concurrency = 4
+		cfg.Options.Concurrency = 4
 		assert.PanicsWithValue(t, "consumer", func() {
 			for range bulk.Run(t.Context(), numbers(1000), cfg) {
 				panic("consumer")

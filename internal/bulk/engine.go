@@ -2,10 +2,13 @@ package bulk
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"sync"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // slot is one input on its way through the engine.
@@ -41,21 +44,23 @@ type engine[I, R any] struct {
 	finished chan report[I, R]
 	workers  sync.WaitGroup
 	started  int
+	pause    transport.Pause
+	watch    watch // what the workers share
 
 	progress sellerwire.Progress
 }
 
 func newEngine[I, R any](cfg Config[I, R], yield func(R) bool) *engine[I, R] {
-	cfg.BatchSize = max(cfg.BatchSize, 1)
-	cfg.Concurrency = max(cfg.Concurrency, 1)
-	batches := batchesAhead * cfg.Concurrency
+	o := cfg.Options
+	inFlight := batchesAhead * o.Concurrency
 	return &engine[I, R]{
 		cfg:      cfg,
 		yield:    yield,
-		limit:    windowBatches * cfg.Concurrency * cfg.BatchSize,
+		limit:    windowBatches * o.Concurrency * o.BatchSize,
+		watch:    watch{keepGoing: o.KeepGoing, maxRetryAfter: cfg.MaxRetryAfter, trial: o.Concurrency},
 		held:     map[string][]*slot[I, R]{},
-		work:     make(chan []*slot[I, R], batches),
-		finished: make(chan report[I, R], batches),
+		work:     make(chan []*slot[I, R], inFlight),
+		finished: make(chan report[I, R], inFlight),
 	}
 }
 
@@ -68,7 +73,7 @@ func (e *engine[I, R]) pull(in I, err error) {
 		err = e.cfg.Check(in)
 	}
 	if err != nil {
-		s.result, s.done = e.cfg.NotSent(in, err), true
+		s.result, s.done = e.cfg.notSent(in, err), true
 		return
 	}
 	s.key = e.cfg.Key(in)
@@ -127,8 +132,8 @@ func (e *engine[I, R]) collect() {
 
 // dispatch launches full batches, as many as may be under way.
 func (e *engine[I, R]) dispatch(ctx context.Context) {
-	for len(e.ready) >= e.cfg.BatchSize && e.underWay < cap(e.work) {
-		e.launch(ctx, e.cfg.BatchSize)
+	for len(e.ready) >= e.cfg.Options.BatchSize && e.underWay < cap(e.work) {
+		e.launch(ctx, e.cfg.Options.BatchSize)
 	}
 }
 
@@ -144,13 +149,13 @@ func (e *engine[I, R]) wait(ctx context.Context) {
 	// An idle worker takes half a batch rather than wait for a full one. Less
 	// goes out only if nothing else moves: a request for every single input that
 	// was held back would be many.
-	idle := e.underWay < e.cfg.Concurrency
-	if e.underWay == 0 || idle && 2*len(e.ready) >= e.cfg.BatchSize {
+	idle := e.underWay < e.cfg.Options.Concurrency
+	if e.underWay == 0 || idle && 2*len(e.ready) >= e.cfg.Options.BatchSize {
 		e.dispatchRest(ctx)
 	}
 	if e.underWay == 0 {
 		// All that is left was launched, and came back unsent.
-		e.abandon(context.Cause(ctx))
+		e.abandon(e.ended(ctx))
 		return
 	}
 	e.takeBack(<-e.finished)
@@ -162,7 +167,7 @@ func (e *engine[I, R]) launch(ctx context.Context, n int) {
 	batch := e.ready[:n:n]
 	e.ready = e.ready[n:]
 	e.underWay++
-	if e.started < min(e.underWay, e.cfg.Concurrency) {
+	if e.started < min(e.underWay, e.cfg.Options.Concurrency) {
 		e.started++
 		e.workers.Go(func() { e.serve(ctx) })
 	}
@@ -170,10 +175,10 @@ func (e *engine[I, R]) launch(ctx context.Context, n int) {
 }
 
 // serve is a worker. It touches the slots of its batch and nothing else, and
-// sends nothing after a cancel.
+// sends nothing after the end.
 func (e *engine[I, R]) serve(ctx context.Context) {
 	for batch := range e.work {
-		r := report[I, R]{batch: batch, sent: ctx.Err() == nil}
+		r := report[I, R]{batch: batch, sent: e.ended(ctx) == nil}
 		if r.sent {
 			e.send(ctx, batch)
 		}
@@ -186,10 +191,23 @@ func (e *engine[I, R]) send(ctx context.Context, batch []*slot[I, R]) {
 	for i, s := range batch {
 		inputs[i] = s.in
 	}
-	results := e.cfg.Do(ctx, inputs)
+	results, err := e.cfg.Do(ctx, inputs, &e.pause)
 	for i, s := range batch[:min(len(batch), len(results))] {
 		s.result = results[i]
 	}
+	e.watch.saw(err)
+}
+
+// ended says why nothing more is sent; nil while the run goes on.
+func (e *engine[I, R]) ended(ctx context.Context) error {
+	if stopped := e.watch.stopped(); stopped != nil {
+		return stopped
+	}
+	err, cause := ctx.Err(), context.Cause(ctx)
+	if errors.Is(cause, err) {
+		return cause
+	}
+	return fmt.Errorf("%w: %w", err, cause) // for those who look for either
 }
 
 // takeBack lets the next input of each key go.
@@ -223,8 +241,8 @@ func (e *engine[I, R]) yieldFirst() bool {
 		e.progress.Unknown++
 	}
 	more := e.yield(s.result)
-	if e.cfg.Progress != nil {
-		e.cfg.Progress(e.progress)
+	if e.cfg.Options.Progress != nil {
+		e.cfg.Options.Progress(e.progress)
 	}
 	return more
 }
@@ -233,13 +251,13 @@ func (e *engine[I, R]) yieldFirst() bool {
 func (e *engine[I, R]) abandon(why error) {
 	for _, s := range e.window {
 		if !s.done {
-			s.result, s.done = e.cfg.NotSent(s.in, why), true
+			s.result, s.done = e.cfg.notSent(s.in, why), true
 		}
 	}
 }
 
-// stop cancels what is in flight and waits for it.
-func (e *engine[I, R]) stop(cancel context.CancelFunc) {
+// close cancels what is in flight and waits for it.
+func (e *engine[I, R]) close(cancel context.CancelFunc) {
 	cancel()
 	close(e.work)
 	e.workers.Wait()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/bulk"
+	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // result is what became of the input with this number.
@@ -20,12 +21,40 @@ type result struct {
 // config sends numbers, each with a key of its own, one by one.
 func config(do func(context.Context, []int) []result) bulk.Config[int, result] {
 	return bulk.Config[int, result]{
-		BatchSize:   1,
-		Concurrency: 1,
-		Key:         strconv.Itoa,
-		Do:          do,
-		NotSent:     func(in int, why error) result { return result{in, sellerwire.OutcomeNotSent, why} },
-		Outcome:     func(r result) sellerwire.Outcome { return r.outcome },
+		Service:       "shop",
+		Operation:     "set all",
+		Options:       bulk.Options{Concurrency: 1},
+		MaxBatch:      1,
+		MaxRetryAfter: time.Minute,
+		Item:          strconv.Itoa,
+		Key:           strconv.Itoa,
+		Do:            answering(do),
+		Result:        func(in int, err error) result { return result{in, sellerwire.OutcomeNotSent, err} },
+		Outcome:       func(r result) sellerwire.Outcome { return r.outcome },
+	}
+}
+
+// answering is a service that answers for each input by itself.
+func answering(do func(context.Context, []int) []result) func(context.Context, []int, *transport.Pause) ([]result, error) {
+	return func(ctx context.Context, batch []int, _ *transport.Pause) ([]result, error) {
+		return do(ctx, batch), nil
+	}
+}
+
+// sized makes the batches of a run as large as n, by n workers.
+func sized(cfg *bulk.Config[int, result], size, concurrency int) {
+	cfg.MaxBatch, cfg.Options.BatchSize, cfg.Options.Concurrency = max(size, 1), size, concurrency
+}
+
+// counted counts what is pulled.
+func counted(inputs iter.Seq2[int, error], pulled *int) iter.Seq2[int, error] {
+	return func(yield func(int, error) bool) {
+		for in, err := range inputs {
+			*pulled++
+			if !yield(in, err) {
+				return
+			}
+		}
 	}
 }
 

@@ -125,15 +125,9 @@ func (w *world) run() {
 	if w.cancelAt > 0 {
 		defer time.AfterFunc(w.cancelAt, func() { w.cancel(cancel, true) }).Stop()
 	}
-	cfg := bulk.Config[int, result]{
-		BatchSize: w.batchSize, Concurrency: w.concurrency,
-		Key:      w.key,
-		Check:    w.check,
-		Do:       w.do,
-		NotSent:  func(in int, why error) result { return result{in, sellerwire.OutcomeNotSent, why} },
-		Outcome:  func(r result) sellerwire.Outcome { return r.outcome },
-		Progress: w.progress,
-	}
+	cfg := config(w.do)
+	sized(&cfg, w.batchSize, w.concurrency)
+	cfg.Key, cfg.Check, cfg.Options.Progress = w.key, w.check, w.progress
 	for r := range bulk.Run(ctx, w.source(cancel), cfg) {
 		w.result(r)
 		pause(w.consumerWork)
@@ -284,7 +278,7 @@ func (w *world) result(r result) {
 	case !sent:
 		why = errCause
 	}
-	if r.outcome != outcome || r.err != why {
+	if r.outcome != outcome || !errors.Is(r.err, why) {
 		w.failf("input %d: %v (%v), but it was %v (%v)", r.in, r.outcome, r.err, outcome, why)
 	}
 	switch r.outcome {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/bulk"
+	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 const latency = 50 * time.Millisecond
@@ -58,9 +59,9 @@ func TestAllWorkersAreBusyUntilTheEnd(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				cfg := config(after(latency))
-				cfg.BatchSize, cfg.Concurrency = 100, cmp.Or(tt.concurrency, 8)
+				sized(&cfg, 100, cmp.Or(tt.concurrency, 8))
 				if tt.do != nil {
-					cfg.Do = tt.do
+					cfg.Do = answering(tt.do)
 				}
 				if tt.keyOf != nil {
 					cfg.Key = func(in int) string { return strconv.Itoa(tt.keyOf(in)) }
@@ -108,7 +109,7 @@ func TestAKeyThatRepeatsDoesNotHoldOthersBack(t *testing.T) {
 		// Every second input is the same book: as many calls as it has changes, and
 		// the others travel along.
 		cfg := config(after(latency))
-		cfg.BatchSize, cfg.Concurrency = 10, 4
+		sized(&cfg, 10, 4)
 		cfg.Key = func(in int) string {
 			if in%2 == 0 {
 				return "hot"
@@ -136,11 +137,33 @@ func TestInputsThatWereHeldBackTravelTogether(t *testing.T) {
 			calls.Add(1)
 			return moreOrLess(ctx, batch)
 		})
-		cfg.BatchSize, cfg.Concurrency = 100, 8
+		sized(&cfg, 100, 8)
 		cfg.Key = func(in int) string { return keys[in] }
 		for range bulk.Run(t.Context(), numbers(len(keys)), cfg) {
 		}
 		assert.Less(t, calls.Load(), int64(240), "200 full batches and some that are not")
+	})
+}
+
+// A batch that is not full waits while every worker has something to do.
+func TestNoHalfBatchGoesOutWhileAllWorkersAreBusy(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		calls := 0
+		cfg := config(func(ctx context.Context, batch []int) []result {
+			calls++
+			return after(time.Second)(ctx, batch)
+		})
+		sized(&cfg, 10, 1)
+		cfg.Key = func(in int) string {
+			if in == 0 || in >= 16 {
+				return "hot" // each waits for the one before
+			}
+			return strconv.Itoa(in)
+		}
+		for range bulk.Run(t.Context(), numbers(40), cfg) {
+		}
+		assert.Equal(t, 25, calls, "the first ten, six with the second hot one, 23 hot ones by themselves")
 	})
 }
 
@@ -152,17 +175,18 @@ type listing struct {
 
 func listingConfig() bulk.Config[listing, result] {
 	return bulk.Config[listing, result]{
-		BatchSize:   100,
-		Concurrency: 8,
-		Key:         func(l listing) string { return strconv.Itoa(l.id) },
-		Do: func(_ context.Context, batch []listing) []result {
+		Options:  bulk.Options{Concurrency: 8},
+		MaxBatch: 100,
+		Item:     func(l listing) string { return strconv.Itoa(l.id) },
+		Key:      func(l listing) string { return strconv.Itoa(l.id) },
+		Do: func(_ context.Context, batch []listing, _ *transport.Pause) ([]result, error) {
 			results := make([]result, len(batch))
 			for i, l := range batch {
 				results[i] = result{in: l.id, outcome: sellerwire.OutcomeAccepted}
 			}
-			return results
+			return results, nil
 		},
-		NotSent: func(l listing, why error) result { return result{l.id, sellerwire.OutcomeNotSent, why} },
+		Result:  func(l listing, err error) result { return result{l.id, sellerwire.OutcomeNotSent, err} },
 		Outcome: func(r result) sellerwire.Outcome { return r.outcome },
 	}
 }

@@ -85,7 +85,12 @@ func appendRune(dst []byte, r rune) []byte {
 // U+FFFE or U+FFFF. It also finds what is not UTF-8, which includes surrogates;
 // r is then [utf8.RuneError]. offset counts bytes.
 func IllegalXML(s string) (r rune, offset int, found bool) {
-	for i, r := range s {
+	plain := 0 // most texts are nothing else
+	for plain < len(s) && s[plain] >= ' ' && s[plain] < utf8.RuneSelf {
+		plain++
+	}
+	for i, r := range s[plain:] {
+		i += plain
 		switch {
 		case r >= ' ' && r < utf8.RuneError, r > 0xFFFF:
 			continue

@@ -11,6 +11,7 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/aim/aimtest"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
 // sheet writes a tab-delimited file; blanks stand for tabs.
@@ -68,9 +69,9 @@ func onAim(call func(context.Context, *aim.Client, *site, sellerwire.CallOption)
 }
 
 var (
-	inventoryFeed = aim.FeedBytes([]byte(inventorySheet))
-	wholeFeed     = aim.FeedBytes([]byte(wholeSheet))
-	refundFeed    = aim.FeedBytes([]byte(refundSheet))
+	inventoryFeed = flatfile.FeedBytes([]byte(inventorySheet))
+	wholeFeed     = flatfile.FeedBytes([]byte(wholeSheet))
+	refundFeed    = flatfile.FeedBytes([]byte(refundSheet))
 
 	aimAddModifyDelete = onAim(func(ctx context.Context, c *aim.Client, _ *site, info sellerwire.CallOption) error {
 		_, err := c.AddModifyDelete(ctx, inventoryFeed, aim.UploadOptions{}, info)

@@ -2,6 +2,7 @@ package faults_test
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -39,7 +40,7 @@ func onPurchase(call func(context.Context, *purchase.Client, *site, sellerwire.C
 var (
 	purchaseSearch = onPurchase(func(ctx context.Context, c *purchase.Client, s *site, info sellerwire.CallOption) error {
 		page, err := c.Search(ctx, purchase.Query{}, info)
-		s.told.orders(page.Orders...)
+		s.told.page(page)
 		return err
 	})
 	purchaseSearchAll = onPurchase(func(ctx context.Context, c *purchase.Client, s *site, _ sellerwire.CallOption) error {
@@ -68,11 +69,16 @@ var (
 		return err
 	})
 	purchaseResume = onPurchase(func(ctx context.Context, c *purchase.Client, s *site, info sellerwire.CallOption) error {
-		order, err := c.PlaceOrder(ctx, orderRequest(), info, sellerwire.WithRequestID(uuid.NewString()))
+		order, err := c.ResumeOrder(ctx, orderRequest(), uuid.NewString(), anHourAgo(), info)
 		s.told.orders(order)
 		return err
 	})
 )
+
+// anHourAgo is what is remembered of an order that may have been placed then.
+func anHourAgo() purchase.ResumeOptions {
+	return purchase.ResumeOptions{FirstAttempt: time.Now().Add(-time.Hour)}
+}
 
 // ordersPlaced counts what was bought. The service here removes no duplicates.
 func ordersPlaced(s *site) int {

@@ -158,18 +158,21 @@ func (s *subject) play(golden string, acts bool, odd func(answer) answer) (*site
 	st := &stage{subject: s, real: s.stock(), acts: acts, odd: odd}
 	st.does, st.says = shellOf(st.real), shellOf(s.twin(golden))
 	site := &site{op: s.op, fault: &fault{}, backend: st.real, logs: newLogbook(), shown: &shown{}, ctx: newEndable(context.Canceled)}
-	policy := sellerwire.RetryPolicy{MaxAttempts: maxAttempts, MinBackoff: 1, MaxBackoff: time.Millisecond, MaxRetryAfter: maxWait}
-	client, err := s.op.service.connect("http://127.0.0.1"+s.op.service.path, append([]sellerwire.Option{
-		sellerwire.WithHTTPClient(&http.Client{Transport: st}), sellerwire.WithRetry(policy),
-	}, s.options...))
-	if err != nil {
-		panic(err)
+	site.connect = func() any {
+		policy := sellerwire.RetryPolicy{MaxAttempts: maxAttempts, MinBackoff: 1, MaxBackoff: time.Millisecond, MaxRetryAfter: maxWait}
+		client, err := s.op.service.connect("http://127.0.0.1"+s.op.service.path, append([]sellerwire.Option{
+			sellerwire.WithHTTPClient(&http.Client{Transport: st}), sellerwire.WithRetry(policy),
+		}, s.options...))
+		if err != nil {
+			panic(err)
+		}
+		return client
 	}
-	site.client = client
+	site.client = site.connect()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
-	err = s.call(ctx, site)
-	if closer, ok := client.(interface{ Close() }); ok {
+	err := s.call(ctx, site)
+	if closer, ok := site.client.(interface{ Close() }); ok {
 		closer.Close()
 	}
 	return site, st, err

@@ -29,6 +29,11 @@ func TestOddReplies(t *testing.T) {
 			require.NoError(t, os.WriteFile(knownFile, []byte(known.String()), 0o644))
 		}
 	})
+	for _, line := range known {
+		if !slices.ContainsFunc(all, func(s *subject) bool { return s.is(line) }) {
+			t.Errorf("%s is about nothing that there is: %s", knownFile, line)
+		}
+	}
 	for _, s := range all {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()

@@ -64,20 +64,32 @@ func theGets(_ *stage, req *http.Request, _ string) bool { return !posts(req) }
 var purchaseSearchByID = onPurchase(func(ctx context.Context, c *purchase.Client, s *site, info sellerwire.CallOption) error {
 	first := mustBe[*purchasetest.Emulator](s.backend.state).Orders()[0]
 	page, err := c.Search(ctx, purchase.Query{OrderIDs: []int64{first.ID}}, info)
-	s.told.orders(page.Orders...)
+	s.told.page(page)
 	return err
 })
 
-// purchaseResumeAgain places an order, and then resumes it.
-func purchaseResumeAgain(ctx context.Context, s *site) error {
-	var info sellerwire.ResponseInfo
-	client := mustBe[*purchase.Client](s.client)
-	if _, err := client.PlaceOrder(ctx, orderRequest(), sellerwire.WithResponseInfo(&info)); err != nil {
+// afterPlacing places an order, and goes on as another process with its ID.
+func afterPlacing(call func(context.Context, *purchase.Client, string) (purchase.Order, error)) func(context.Context, *site) error {
+	return func(ctx context.Context, s *site) error {
+		var info sellerwire.ResponseInfo
+		client := mustBe[*purchase.Client](s.client)
+		if _, err := client.PlaceOrder(ctx, orderRequest(), sellerwire.WithResponseInfo(&info)); err != nil {
+			return err
+		}
+		other := mustBe[*purchase.Client](s.connect())
+		defer other.Close()
+		order, err := call(ctx, other, info.RequestID)
+		s.told.orders(order)
 		return err
 	}
-	order, err := client.PlaceOrder(ctx, orderRequest(), sellerwire.WithRequestID(info.RequestID))
-	s.told.orders(order)
-	return err
+}
+
+func purchaseResumeAgain(ctx context.Context, c *purchase.Client, id string) (purchase.Order, error) {
+	return c.ResumeOrder(ctx, orderRequest(), id, anHourAgo())
+}
+
+func purchaseFind(ctx context.Context, c *purchase.Client, id string) (purchase.Order, error) {
+	return c.FindOrder(ctx, orderRequest(), id, anHourAgo())
 }
 
 func purchaseSubjects() []*subject {
@@ -87,16 +99,19 @@ func purchaseSubjects() []*subject {
 		{kind: "dropped", at: "*/quantity", claims: "AU", why: there},
 		{kind: "emptied", at: "*/quantity", claims: "AU", why: there},
 		{kind: "null", at: "*/quantity", claims: "AU", why: there},
+		{kind: "two that disagree", at: "*/quantity*", claims: "AU", why: there},
 		{kind: "another value", at: "*rderId", why: "any order may have been made"},
 	}
 	found := append(slices.Clone(order),
 		rule{kind: "another value", at: "*/createDate", claims: "U", why: "it is older than the first attempt"},
 		rule{kind: "two that disagree", at: "*/createDate*", claims: "AU", why: "one of them is"},
 		rule{at: "metadata*", claims: "AU", why: "one order is found all the same"},
+		rule{kind: another, at: "purchase ResumeOrder", why: "an order may be found later"},
 	)
 	const none = "it says that there is none"
 	empty := []rule{
 		{kind: "dropped", at: "orders", claims: "AU", why: "the size says that there is none"},
+		{kind: "emptied", at: "orders", claims: "AU", why: "the size says that there is none"},
 		{kind: "null", at: "orders", claims: "AU", why: "the size says that there is none"},
 		{kind: "another value", at: "Abe-Status", claims: "AU", why: none},
 		{kind: "another value", at: "metadata/orderResponseSize", claims: "U", why: "it says that there is one"},
@@ -106,13 +121,17 @@ func purchaseSubjects() []*subject {
 	const last = "the last page has no next"
 	search := []rule{
 		{kind: another, at: "purchase Get", why: "the vendor prints one order as the answer to a search"},
-		{kind: another, at: "purchase PlaceOrder (*)", why: any},
+		{kind: another, at: "purchase PlaceOrder*", why: "the vendor prints one order as the answer to a search"},
+		{kind: another, at: "purchase Search*", why: any},
+		{kind: "respelled", at: "metadata/next*", claims: "DE", why: "a cursor goes back as it came"},
+		{kind: another, at: "purchase ResumeOrder*", why: any},
+		{kind: another, at: "purchase FindOrder", why: any},
 		{kind: "dropped", at: "metadata*", why: last},
 		{kind: "emptied", at: "metadata*", why: last},
 		{kind: "null", at: "metadata*", why: last},
 		{kind: "another value", at: "orders*/orderId", why: any},
 	}
-	place, resume := opOf("purchase PlaceOrder"), opOf("purchase PlaceOrder (a resume)")
+	place, resume := opOf("purchase PlaceOrder"), opOf("purchase ResumeOrder")
 	all := []*subject{
 		{op: opOf("purchase Search"), anatomy: searchReply, rules: search},
 		{op: opOf("purchase Search"), name: "purchase Search (by order ID)", anatomy: searchReply, call: purchaseSearchByID},
@@ -130,7 +149,11 @@ func purchaseSubjects() []*subject {
 		},
 		{op: resume, anatomy: foundReply, rules: empty, hits: theGets, done: true},
 		{
-			op: resume, name: "purchase PlaceOrder (a resume of an order that is there)", call: purchaseResumeAgain,
+			op: resume, name: "purchase ResumeOrder (of an order that is there)", call: afterPlacing(purchaseResumeAgain),
+			anatomy: foundReply, rules: found, hits: theGets, mayFind: true, done: true,
+		},
+		{
+			op: resume, name: "purchase FindOrder", call: afterPlacing(purchaseFind),
 			anatomy: foundReply, rules: found, hits: theGets, mayFind: true, done: true,
 		},
 	}

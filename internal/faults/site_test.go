@@ -40,6 +40,8 @@ type site struct {
 	conns   *connections
 	shown   *shown // what the cell printed, for the sweep
 	told    told   // what the call has returned
+	// connect makes another client like the first, where a call needs one.
+	connect func() any
 
 	patience time.Duration
 	armed    atomic.Bool   // the request under way is one that the fault is for

@@ -3,6 +3,7 @@ package faults_test
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"time"
 
@@ -10,19 +11,26 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/twd"
 )
 
 // A record is one thing that a call has returned, by the names and in the
-// spelling that it has on the wire. What is empty was not there.
+// spelling that it has on the wire. What is empty was not there. What the record
+// itself says that it could not read is marked.
 type record map[string]string
+
+// unread marks a record that says that something in it could not be read.
+const unread = "unread"
 
 // told is what a call has said: the records it returned, and what became of
 // each thing that it was to change.
 type told struct {
 	records  []record
 	outcomes map[string]sellerwire.Outcome
+	// unread: a page says that something in it could not be read.
+	unread bool
 }
 
 func (d *told) add(r record) { d.records = append(d.records, r) }
@@ -32,6 +40,11 @@ func (d *told) outcome(thing string, o sellerwire.Outcome) {
 		d.outcomes = map[string]sellerwire.Outcome{}
 	}
 	d.outcomes[thing] = o
+}
+
+// marked tells whether something says of itself that it could not be read.
+func (d *told) marked() bool {
+	return d.unread || slices.ContainsFunc(d.records, func(r record) bool { return r[unread] != "" })
 }
 
 // put adds a value that was there.
@@ -68,6 +81,11 @@ func numberIn(i int) string {
 	return fmt.Sprintf("[%d]", i+1)
 }
 
+func (d *told) page(p purchase.Page) {
+	d.orders(p.Orders...)
+	d.unread = d.unread || len(p.Unreadable) > 0
+}
+
 func (d *told) orders(orders ...purchase.Order) {
 	for _, o := range orders {
 		r := record{}
@@ -78,6 +96,9 @@ func (d *told) orders(orders ...purchase.Order) {
 		r.put("tax", o.Tax)
 		r.put("taxModel", string(o.TaxModel))
 		r.put("referenceId", o.ReferenceID)
+		for _, f := range o.Unreadable {
+			r[unread] += f.Field + " "
+		}
 		for i, l := range o.Listings {
 			line := "listings" + numberIn(i) + "/"
 			r.put(line+"listingId", l.ListingID)
@@ -150,7 +171,7 @@ func (d *told) uploaded(r aim.UploadResult) {
 }
 
 // refunded are the refunds that were made.
-func (d *told) refunded(refunds []aim.RefundOutcome) {
+func (d *told) refunded(refunds []flatfile.RefundOutcome) {
 	for _, r := range refunds {
 		if r.Refunded() {
 			refund := record{"order-item-id": r.OrderItemID}

@@ -85,6 +85,11 @@ func TestBreachesAreSeen(t *testing.T) {
 		{imported{"", "a.go", false, module + "/internal/transport"}, true},
 		{imported{"", "a.go", false, "github.com/google/uuid"}, true},
 		{imported{"", "a_test.go", true, module + "/abebooks"}, false}, // an example of the front page
+		{imported{"aim", "a.go", false, module + "/aim/flatfile"}, false},
+		{imported{"aim/flatfile", "a.go", false, module + "/internal/money"}, false},
+		{imported{"aim/flatfile", "a.go", false, module + "/internal/transport"}, true},
+		{imported{"aim/flatfile", "a.go", false, module + "/aim"}, true},
+		{imported{"twd", "a.go", false, module + "/aim/flatfile"}, true},
 		{imported{"internal/settings", "a.go", false, module}, true},
 		{imported{"internal/transport", "a.go", false, module}, false},
 		{imported{"internal/transport", "a.go", false, module + "/abebooks"}, true},
@@ -142,6 +147,8 @@ func localBreach(in imported, target string) string {
 		return "emulators are for tests, examples and benchmarks"
 	case slices.Contains(services, targetService) && targetService != own:
 		return "no package but a service's own imports it"
+	case in.pkg == "aim/flatfile" && !in.test && (target == "aim" || target == "internal/transport"):
+		return "the files of AIM are usable without a client"
 	case in.pkg == "" && !in.test && target != "internal/settings":
 		return "the root imports leaves only"
 	case (in.pkg == "internal/settings" || in.pkg == "internal/emulator") && !in.test:

@@ -66,6 +66,7 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks"
 	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/invapi"
 	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/twd"
@@ -84,6 +85,7 @@ var (
 	_ = sellerwire.OutcomeOf
 	_ abebooks.Book
 	_ aim.Batch
+	_ flatfile.Row
 	_ invapi.Update
 	_ purchase.Order
 	_ twd.Item

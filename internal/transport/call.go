@@ -125,6 +125,9 @@ func (a *admission) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // admit waits until the next attempt may begin.
 func (c *call) admit(ctx context.Context) error {
+	if err := c.req.Pause.wait(ctx); err != nil {
+		return err
+	}
 	if limiter := c.client.settings.Limiter; limiter != nil {
 		if err := limiter.Wait(ctx); err != nil {
 			return fmt.Errorf("limiter: %w", err)
@@ -183,6 +186,9 @@ func (c *call) observe(resp *http.Response) {
 	try, now := c.try, c.client.Now()
 	try.retryAfter, _ = parseRetryAfter(resp.Header, now)
 	try.reply = &Reply{StatusCode: resp.StatusCode, Header: resp.Header, call: c}
+	if !try.reply.Success() && try.retryAfter <= c.policy.MaxRetryAfter {
+		c.req.Pause.ask(try.retryAfter)
+	}
 
 	if c.streaming && try.reply.Success() {
 		try.openStream(resp)

@@ -204,6 +204,9 @@ func (c *Client) Close() {
 // Host is the host that requests go to.
 func (c *Client) Host() string { return c.base.Host }
 
+// MaxRetryAfter is the longest Retry-After that the client waits for.
+func (c *Client) MaxRetryAfter() time.Duration { return c.settings.Retry.MaxRetryAfter }
+
 // Now is the client's clock.
 func (c *Client) Now() time.Time { return c.settings.Now() }
 

@@ -65,6 +65,9 @@ func (f *Failure) unauthorized(status int) bool {
 	return slices.Contains(kinds, sellerwire.ErrUnauthorized) || slices.Contains(kinds, sellerwire.ErrForbidden)
 }
 
+// KindsOf are the sentinels that an HTTP status stands for.
+func KindsOf(status int) []error { return statusKinds(status) }
+
 // statusKinds maps an HTTP status to sentinels.
 func statusKinds(status int) []error {
 	switch {

@@ -35,6 +35,9 @@ type Request struct {
 	// Where it is nil the status decides.
 	Decode func(*Reply) *Failure
 	Call   settings.Call
+	// Pause is shared with the other calls of a bulk call. Nil: this call waits
+	// for itself alone.
+	Pause *Pause
 }
 
 // Operation is what the transport must know of an operation to retry it or

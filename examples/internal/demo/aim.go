@@ -7,6 +7,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/examples/internal/emulators"
 	"github.com/sellerwire/sellerwire/examples/internal/inventory"
 )
@@ -49,8 +50,8 @@ func (s *Seller) Done() { s.done() }
 
 // LoaderRows are the rows of an inventory loader file: what is for sale, and
 // deletions of what is sold.
-func LoaderRows(file string) iter.Seq2[aim.LoaderRow, error] {
-	return func(yield func(aim.LoaderRow, error) bool) {
+func LoaderRows(file string) iter.Seq2[flatfile.LoaderRow, error] {
+	return func(yield func(flatfile.LoaderRow, error) bool) {
 		for row, err := range inventory.ReadFile(file) {
 			if !yield(LoaderRow(row), err) {
 				return
@@ -60,31 +61,31 @@ func LoaderRows(file string) iter.Seq2[aim.LoaderRow, error] {
 }
 
 // LoaderRow is the row of an inventory loader file for a row of the inventory.
-func LoaderRow(row inventory.Row) aim.LoaderRow {
+func LoaderRow(row inventory.Row) flatfile.LoaderRow {
 	if row.Sold() {
-		return aim.LoaderRow{SKU: row.SKU, Action: aim.ActionDelete}
+		return flatfile.LoaderRow{SKU: row.SKU, Action: flatfile.ActionDelete}
 	}
-	condition, ok := aim.ConditionOf(row.Condition)
+	condition, ok := flatfile.ConditionOf(row.Condition)
 	if !ok {
 		condition, _ = NearestCondition(row.Condition)
 	}
-	return aim.LoaderRow{
-		ProductID: row.ISBN, ProductIDType: aim.ProductISBN,
+	return flatfile.LoaderRow{
+		ProductID: row.ISBN, ProductIDType: flatfile.ProductISBN,
 		Condition: condition, Price: row.Price, SKU: row.SKU, Quantity: new(row.Quantity),
-		Action: aim.ActionAdd, ItemNote: row.Description, ItemIsMarketplace: aim.Yes,
+		Action: flatfile.ActionAdd, ItemNote: row.Description, ItemIsMarketplace: flatfile.Yes,
 	}
 }
 
 // NearestCondition is this seller's own rule for grades that the service has no
 // word for; the module guesses none.
-func NearestCondition(words string) (condition aim.Condition, ok bool) {
+func NearestCondition(words string) (condition flatfile.Condition, ok bool) {
 	switch strings.ToLower(words) {
 	case "fine", "as new":
-		return aim.ConditionUsedLikeNew, true
+		return flatfile.ConditionUsedLikeNew, true
 	case "near fine":
-		return aim.ConditionUsedVeryGood, true
+		return flatfile.ConditionUsedVeryGood, true
 	case "fair", "poor":
-		return aim.ConditionUsedAcceptable, true
+		return flatfile.ConditionUsedAcceptable, true
 	}
 	return "", false
 }

@@ -15,7 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sellerwire/sellerwire"
-	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
 // Main runs an example until it ends or is interrupted. A failed run prints one
@@ -164,7 +164,7 @@ func Reason(err error) string {
 	if invalid, ok := errors.AsType[*sellerwire.InvalidError](err); ok {
 		return faults(invalid.Fields)
 	}
-	if row, ok := errors.AsType[*aim.RowError](err); ok {
+	if row, ok := errors.AsType[*flatfile.RowError](err); ok {
 		return faults(row.Fields)
 	}
 	if e, ok := errors.AsType[*sellerwire.Error](err); ok {

@@ -1,5 +1,0 @@
-//go:build !race
-
-package abebooks_test
-
-const raceDetector = false

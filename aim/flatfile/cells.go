@@ -1,0 +1,265 @@
+package flatfile
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// cells visits the cells of a row. Each type of row lists its columns once, in one
+// method that takes a row and returns it; the mode decides what the visit does with
+// each cell:
+//
+//	func (r ModifyRow) columns(c *cells) ModifyRow {
+//		r.SKU = c.key("sku", r.SKU)
+//		r.Price = c.optionalAmount("price", r.Price)
+//		r.Quantity = c.optionalCount("quantity", r.Quantity)
+//		return r
+//	}
+//
+// Reading replaces the values by those of the file, writing notes them and declaring
+// notes the names. Rows are passed by value because that keeps them on the stack:
+// filling them through pointers costs a quarter more, most of it for write barriers.
+type cells struct {
+	mode   mode
+	at     int // the column that is visited next
+	faults faultList
+
+	// While declaring: what the columns are.
+	declared []column
+	also     []string // other names of the next column
+	extras   bool     // rows keep the cells of unknown columns
+
+	// While reading: where the cells are, and what is likely to come again.
+	line      string
+	bounds    []int     // of the cells in line, see appendBounds
+	broken    bool      // line has a line break in it
+	positions []int     // by column, of its cell in line; negative if there is none
+	unknown   []string  // the names of the last positions: unknown columns
+	lost      faultList // cells that decide nothing and cannot be read
+	lostTexts []string
+	zone      ZoneFunc
+	lastText  string // and the moment that it stands for
+	lastTime  time.Time
+	amounts   *amountCache
+
+	// While writing: the cells, by column.
+	texts        []string
+	extra        map[string]string
+	unknownCodes bool // are allowed
+}
+
+type mode int
+
+const (
+	declaring mode = iota
+	reading
+	writing
+)
+
+// column is what a visit declares.
+type column struct {
+	name     string
+	also     []string
+	required bool // in the file, and in every row
+	prose    bool // text that may have line breaks in a report
+}
+
+// alias gives the next column other names, under which it is read too.
+func (c *cells) alias(names ...string) {
+	if c.mode == declaring {
+		c.also = names
+	}
+}
+
+// start begins to read a row.
+func (c *cells) start(line string, bounds []int) {
+	c.line, c.bounds, c.at, c.faults, c.lost, c.lostTexts = line, bounds, 0, nil, nil, nil
+	c.broken = strings.IndexByte(line, '\n') >= 0 || strings.IndexByte(line, '\r') >= 0
+}
+
+// next returns the next cell while reading.
+func (c *cells) next() string {
+	position := c.positions[c.at]
+	c.at++
+	return c.cell(position)
+}
+
+// cell returns the cell at a position; empty if there is no such column, or if the row
+// is short.
+func (c *cells) cell(position int) string {
+	if position < 0 || position+1 >= len(c.bounds) {
+		return ""
+	}
+	return c.line[c.bounds[position]+1 : c.bounds[position+1]]
+}
+
+// declare notes a column.
+func (c *cells) declare(col column) {
+	col.also, c.also = c.also, nil
+	c.declared = append(c.declared, col)
+}
+
+// write notes a cell.
+func (c *cells) write(name, text string) {
+	if !c.faults.checkText(name, text) {
+		text = ""
+	}
+	c.texts = append(c.texts, text)
+}
+
+const itIsEmpty = "it is empty"
+
+// text is a column of text.
+func (c *cells) text(name, value string) string {
+	switch c.mode {
+	case reading:
+		return c.next()
+	case writing:
+		c.write(name, value)
+	default:
+		c.declare(column{name: name})
+	}
+	return value
+}
+
+// prose is a column of text that has line breaks in reports: they come as they are.
+func (c *cells) prose(name, value string) string {
+	if c.mode == declaring {
+		c.declare(column{name: name, prose: true})
+		return value
+	}
+	return c.text(name, value)
+}
+
+// id is a column that names something: a product, a listing.
+func (c *cells) id(name, value string) string {
+	switch c.mode {
+	case reading:
+		value = c.next()
+		if c.broken && strings.ContainsAny(value, "\r\n") {
+			c.faults.add(name, "it has a line break in it")
+		}
+	case writing:
+		c.faults.add(name, identifierFault(value))
+		c.write(name, value)
+	default:
+		c.declare(column{name: name})
+	}
+	return value
+}
+
+// key is an id that every row must have.
+func (c *cells) key(name, value string) string {
+	if c.mode == declaring {
+		c.declare(column{name: name, required: true})
+		return value
+	}
+	if c.mode == writing && strings.TrimSpace(value) == "" {
+		c.faults.add(name, itIsEmpty)
+		c.write(name, value)
+		return value
+	}
+	if value = c.id(name, value); value == "" {
+		c.faults.add(name, itIsEmpty)
+	}
+	return value
+}
+
+// code is a column of one of a set of codes. Unknown ones are read as they are.
+func (c *cells) code(name, value string, known func() bool) string {
+	if c.mode == writing && value != "" && !c.unknownCodes && !known() {
+		c.faults.add(name, "the code "+quoted(value)+" is not known; see WriteOptions.AllowUnknownCodes")
+	}
+	return c.text(name, value)
+}
+
+// amount is a column of money that every row must have.
+func (c *cells) amount(name string, value decimal.Decimal) decimal.Decimal {
+	switch c.mode {
+	case reading:
+		text := c.next()
+		if text == "" {
+			c.faults.add(name, itIsEmpty)
+			return value
+		}
+		return c.parseAmount(name, text)
+	case writing:
+		c.write(name, amountText(name, value, &c.faults))
+	default:
+		c.declare(column{name: name, required: true})
+	}
+	return value
+}
+
+// price is a column of money that is empty where the amount is 0.
+func (c *cells) price(name string, value decimal.Decimal) decimal.Decimal {
+	if c.mode == reading {
+		if text := c.next(); text != "" {
+			return c.parseAmount(name, text)
+		}
+		return value
+	}
+	if value.IsZero() {
+		c.text(name, "")
+		return value
+	}
+	c.optionalAmount(name, &value)
+	return value
+}
+
+// optionalAmount is a column of money that may be missing.
+func (c *cells) optionalAmount(name string, value *decimal.Decimal) *decimal.Decimal {
+	switch {
+	case c.mode == reading:
+		if text := c.next(); text != "" {
+			return new(c.parseAmount(name, text))
+		}
+		return nil
+	case c.mode == writing && value != nil:
+		c.write(name, amountText(name, *value, &c.faults))
+	default:
+		c.text(name, "")
+	}
+	return value
+}
+
+// count is a column of a number of things that every row must have.
+func (c *cells) count(name string, value int) int {
+	switch c.mode {
+	case reading:
+		text := c.next()
+		if text == "" {
+			c.faults.add(name, itIsEmpty)
+			return value
+		}
+		return c.parseCount(name, text)
+	case writing:
+		c.optionalCount(name, &value)
+	default:
+		c.declare(column{name: name, required: true})
+	}
+	return value
+}
+
+// optionalCount is a column of a number of things that may be missing.
+func (c *cells) optionalCount(name string, value *int) *int {
+	switch {
+	case c.mode == reading:
+		if text := c.next(); text != "" {
+			return new(c.parseCount(name, text))
+		}
+		return nil
+	case c.mode == writing && value != nil:
+		if *value < 0 {
+			c.faults.add(name, fmt.Sprintf("%d is negative", *value))
+		}
+		c.write(name, strconv.Itoa(*value))
+	default:
+		c.text(name, "")
+	}
+	return value
+}

@@ -1,0 +1,215 @@
+package flatfile
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// Contents is what an inventory file holds.
+type Contents struct {
+	// Listings is the number of rows that may list an item, and Removals of those that
+	// take one out: by add-delete, by a quantity of 0, or by XB. Others are rows without
+	// a SKU, records that are not for sale, and malformed ones.
+	Listings, Removals, Others int64
+	// ModifyOnly says that the file has no columns but those of a modify-only file,
+	// which cannot list an item.
+	ModifyOnly bool
+}
+
+// Inspect reads an inventory file before it replaces an inventory. It is stricter than
+// the readers of this package, because the service is. These are a
+// [sellerwire.InvalidError]: a byte order mark, a missing column sku, a column whose
+// name is spelled in another way than the vendor spells it, one that is there twice or
+// has no name, lines that end in CR alone, and a last line that may have been cut. The
+// cells of the rows are not checked. An error of the feed's source is returned as it
+// is.
+func (f Feed) Inspect() (Contents, error) {
+	const operation = "inspect inventory file"
+	content, err := f.openStrictly(operation)
+	if err != nil {
+		return Contents{}, err
+	}
+	defer content.Close()
+	var seen Contents
+	var faults faultList
+	options := ReadOptions{OnRowError: func(e *RowError) error {
+		seen.Others++
+		if i := slices.IndexFunc(e.Fields, func(f sellerwire.FieldError) bool { return f.Reason == reasonCut }); i >= 0 {
+			faults.add("", fmt.Sprintf("line %d: %s", e.Line, reasonCut))
+		}
+		return nil
+	}}
+	if f.format == UIEE {
+		err = seen.countRecords(content, options, &faults)
+	} else {
+		err = seen.countRows(content, options, &faults)
+	}
+	return seen, refusal(operation, err, faults)
+}
+
+func (c *Contents) countRows(content io.Reader, options ReadOptions, faults *faultList) error {
+	table, err := newTable("inventory file", content, options)
+	if err != nil {
+		return err
+	}
+	faults.checkHeader(table.scanner.header)
+	faults.checkLineEnd(table.scanner.lines)
+	c.ModifyOnly = !table.scanner.header.listsItems()
+	for row, err := range table.Rows() {
+		if err != nil {
+			return err
+		}
+		count, reason := parseCount(row.Get("quantity"))
+		switch {
+		case strings.TrimSpace(row.Get("sku")) == "":
+			c.Others++
+		case Action(row.Get("add-delete")).Deletes(), reason == "" && count == 0:
+			c.Removals++
+		default:
+			c.Listings++
+		}
+	}
+	return nil
+}
+
+func (c *Contents) countRecords(content io.Reader, options ReadOptions, faults *faultList) error {
+	reader := newUIEEReader(content, options)
+	var failure error
+	readAll(&options, reader.next, func(r UIEERecord, err error) bool {
+		switch {
+		case err != nil:
+			failure = err
+		case r.Action.Deletes():
+			c.Removals++
+		case r.Status == "" || r.Status == UIEEForSale:
+			c.Listings++
+		default:
+			c.Others++
+		}
+		return true
+	})
+	faults.checkLineEnd(reader.lines)
+	return failure
+}
+
+// InspectRefunds reads a file of refunds before money moves, and returns them. It is
+// stricter than [ReadRefunds], because the service is. These are a
+// [sellerwire.InvalidError] with up to 100 faults by row: a byte order mark, other
+// columns than the five in their order, lines that end in CR alone, a last line that may
+// have been cut, an amount that is not written as digits with a point, what
+// [Refund.Validate] refuses, and a reason that this package does not know, unless the
+// feed has the format [RefundFile]. An error of the feed's source is returned as it is.
+func (f Feed) InspectRefunds(encoding Encoding) ([]Refund, error) {
+	const operation = "inspect refund file"
+	content, err := f.openStrictly(operation)
+	if err != nil {
+		return nil, err
+	}
+	defer content.Close()
+	var refused refusals
+	number := 0
+	options := ReadOptions{Encoding: encoding, OnRowError: func(e *RowError) error {
+		number++
+		refused.add(number, e.Fields)
+		return nil
+	}}
+	table, err := newTable(refundFormat.name, content, options)
+	if err != nil {
+		return nil, refusal(operation, err, nil)
+	}
+	if h := table.scanner.header; h.places != nil || !slices.Equal(h.names, refundFormat.names()) {
+		refused.faults.add("", "the columns must be these, in this order: "+strings.Join(refundFormat.names(), ", "))
+		return nil, refused.err(operation)
+	}
+	refused.faults.checkLineEnd(table.scanner.lines)
+	var refunds []Refund
+	for row, err := range table.Rows() {
+		if err != nil {
+			return nil, err
+		}
+		number++
+		refund, faults := f.checkRefund(row)
+		refused.add(number, faults)
+		refunds = append(refunds, refund)
+	}
+	return refunds, refused.err(operation)
+}
+
+// checkRefund types a refund and says what is wrong with it.
+func (f Feed) checkRefund(row Row) (Refund, faultList) {
+	refund, err := refundFormat.parseRow(row)
+	if malformed, ok := err.(*RowError); ok {
+		return refund, malformed.Fields
+	}
+	var faults faultList
+	if invalid, ok := errors.AsType[*sellerwire.InvalidError](refund.Validate()); ok {
+		faults = invalid.Fields
+	}
+	if _, _, plain := plainNumber(row.Get("refund-amount")); !plain {
+		faults.add("refund-amount", quoted(row.Get("refund-amount"))+" must be written as digits with a point")
+	}
+	if refund.OtherReason != "" && f.format != RefundFile {
+		faults.add("reason", quoted(refund.OtherReason)+" is not a known reason; Refund.OtherReason takes any")
+	}
+	return refund, faults
+}
+
+// openStrictly opens the feed and refuses a byte order mark.
+func (f Feed) openStrictly(operation string) (io.ReadCloser, error) {
+	content, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	in := bufio.NewReader(content)
+	if start, _ := in.Peek(len(byteOrderMark)); string(start) == string(byteOrderMark) {
+		_ = content.Close()
+		return nil, faultList{{
+			Reason: "it begins with a byte order mark, which the service would take for a part of the first column's name; save it without one",
+		}}.invalid(operation)
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{in, content}, nil
+}
+
+// refusal makes one error of what is wrong with a file. An error of the source comes
+// through as it is.
+func refusal(operation string, err error, faults faultList) error {
+	bad, ok := errors.AsType[*fileError](err)
+	switch {
+	case ok:
+		faults.add("", bad.reason)
+	case err != nil:
+		return err
+	}
+	return faults.invalid(operation)
+}
+
+// checkHeader refuses names that the service may not know.
+func (l *faultList) checkHeader(h *header) {
+	if _, ok := h.index["sku"]; !ok {
+		l.add("", "it has no column sku in its first line: it is no inventory file")
+	}
+	if h.places != nil {
+		l.add("", "a column has no name, or is there twice")
+	}
+	known := append(loaderFormat.names(), bookLoaderFormat.names()...)
+	for _, name := range h.names {
+		if folded := foldName(name); folded != name && slices.Contains(known, folded) {
+			l.add(name, "the vendor spells this column "+folded)
+		}
+	}
+}
+
+func (l *faultList) checkLineEnd(lines *lineReader) {
+	if lines.end == "\r" {
+		l.add("", "its lines end in CR alone, which the service is not known to read; end them with CRLF")
+	}
+}

@@ -1,0 +1,183 @@
+package flatfile
+
+import (
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io"
+	"iter"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// Rows makes of a sequence the one that feeds take, with an error for each row:
+// sources such as databases can fail. For a slice: Rows(slices.Values(rows)).
+func Rows[T any](rows iter.Seq[T]) iter.Seq2[T, error] {
+	if rows == nil {
+		return nil
+	}
+	return func(yield func(T, error) bool) {
+		for row := range rows {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+// maxFaults is how many faults an error of a feed lists. All are counted.
+const maxFaults = 100
+
+// errRowsChanged matches ErrInvalidRequest: the source of the rows is at fault.
+var errRowsChanged = fmt.Errorf("%w: the rows differ from those that were counted; the sequence must yield the same rows each time",
+	sellerwire.ErrInvalidRequest)
+
+// source is a sequence of rows that is encoded whenever it is needed.
+type source[T any] struct {
+	rows  iter.Seq2[T, error]
+	codec codec[T]
+	seed  maphash.Seed
+	size  int64
+	sum   uint64
+}
+
+// newFeed encodes the rows once to check and count them, and again whenever the
+// feed is read. No more than one row is held.
+func newFeed[T any](rows iter.Seq2[T, error], c codec[T], opts WriteOptions) (Feed, error) {
+	if rows == nil {
+		return Feed{}, faultList{{Field: "rows", Reason: "they are nil"}}.invalid("write " + c.name)
+	}
+	s := &source[T]{rows: rows, codec: c, seed: maphash.MakeSeed()}
+	left, err := s.measure(opts.OnRowError)
+	if err != nil {
+		return Feed{}, err
+	}
+	return Feed{size: s.size, open: s.open, format: c.format, left: left}, nil
+}
+
+// measure is the first pass. It returns the numbers of the rows that were left out.
+func (s *source[T]) measure(onRowError func(*RowError) error) (left []int, err error) {
+	var refused refusals
+	sum := s.hash()
+	add := func(b []byte) {
+		s.size += int64(len(b))
+		_, _ = sum.Write(b) // never fails
+	}
+	add(s.codec.start)
+	var buf []byte
+	appendRow, number := s.codec.appender(), 0
+	for row, err := range s.rows {
+		number++
+		if err != nil {
+			return nil, fmt.Errorf("flatfile: write %s: row %d: %w", s.codec.name, number, err)
+		}
+		var faults faultList
+		buf = appendRow(buf[:0], &row, &faults)
+		switch {
+		case faults == nil:
+			add(buf)
+		case onRowError == nil:
+			refused.add(number, faults)
+		default:
+			if err := onRowError(&RowError{Row: number, Fields: faults}); err != nil {
+				return nil, err
+			}
+			left = append(left, number)
+		}
+	}
+	s.sum = sum.Sum64()
+	return left, refused.err("write " + s.codec.name)
+}
+
+func (s *source[T]) hash() *maphash.Hash {
+	h := new(maphash.Hash)
+	h.SetSeed(s.seed)
+	return h
+}
+
+// refusals collects the faults of all rows.
+type refusals struct {
+	faults faultList
+	rows   int // beyond those that are listed
+}
+
+func (r *refusals) add(number int, faults faultList) {
+	if len(r.faults) >= maxFaults && faults != nil {
+		r.rows++
+		return
+	}
+	for _, f := range faults {
+		f.Item = fmt.Sprintf("row %d", number)
+		r.faults = append(r.faults, f)
+	}
+}
+
+func (r *refusals) err(operation string) error {
+	if r.rows > 0 {
+		r.faults.add("", fmt.Sprintf("%d more rows have faults", r.rows))
+	}
+	return r.faults.invalid(operation)
+}
+
+// open starts another pass.
+func (s *source[T]) open() (io.ReadCloser, error) {
+	next, stop := iter.Pull2(s.rows)
+	return &rowStream[T]{
+		source: s, next: next, stop: stop, append: s.codec.appender(), sum: s.hash(), unread: s.codec.start,
+	}, nil
+}
+
+// rowStream encodes rows while it is read.
+type rowStream[T any] struct {
+	source *source[T]
+	next   func() (T, error, bool)
+	stop   func()
+	append appendFunc[T]
+	sum    *maphash.Hash
+	buf    []byte // the current row
+	unread []byte // the rest of it
+	row    T      // append takes a pointer to it
+	err    error
+}
+
+func (r *rowStream[T]) Read(p []byte) (int, error) {
+	for len(r.unread) == 0 && r.err == nil {
+		r.err = r.encode()
+	}
+	if len(r.unread) == 0 {
+		return 0, r.err
+	}
+	n := copy(p, r.unread)
+	_, _ = r.sum.Write(p[:n]) // never fails
+	r.unread = r.unread[n:]
+	return n, nil
+}
+
+// encode makes the next row ready to be read.
+func (r *rowStream[T]) encode() error {
+	row, err, more := r.next()
+	switch {
+	case !more && r.sum.Sum64() != r.source.sum:
+		return errRowsChanged
+	case !more:
+		return io.EOF
+	case err != nil:
+		return err
+	}
+	r.row = row
+	var faults faultList
+	buf := r.append(r.buf[:0], &r.row, &faults)
+	if faults == nil {
+		r.buf, r.unread = buf, buf
+	}
+	return nil // a row that is refused now and was not before changes the sum
+}
+
+// Close ends the pass. The sequence sees it as a break.
+func (r *rowStream[T]) Close() error {
+	if r.err == nil {
+		r.err = errors.New("flatfile: read from a closed feed")
+	}
+	r.stop()
+	return nil
+}

@@ -1,0 +1,173 @@
+package flatfile
+
+import (
+	"io"
+	"iter"
+	"strings"
+)
+
+// format is a kind of table whose rows have the type T.
+type format[T any] struct {
+	name string // in errors
+	// row visits the columns of a new row, see cells.
+	row func(*cells) T
+	// columns visits the columns of a given row. Nil for files that are not written.
+	columns func(T, *cells) T
+	// exact: the columns must be these, in this order.
+	exact bool
+	// repeats: the header line comes again between the rows.
+	repeats bool
+}
+
+// declare asks the rows for their columns.
+func (f *format[T]) declare() (columns []column, extras bool) {
+	var c cells
+	f.row(&c)
+	return c.declared, c.extras
+}
+
+// names are those of all columns.
+func (f *format[T]) names() []string {
+	columns, _ := f.declare()
+	var names []string
+	for _, c := range columns {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// read yields the rows of a file.
+func (f *format[T]) read(r io.Reader, opts ReadOptions) iter.Seq2[T, error] {
+	return once(func(yield func(T, error) bool) {
+		s, err := newScanner(f.name, r, opts)
+		var rows *rowReader[T]
+		if err == nil {
+			rows, err = f.over(s, opts)
+		}
+		if err != nil {
+			var none T
+			yield(none, err)
+			return
+		}
+		rows.each(&opts, yield)
+	})
+}
+
+// rowReader reads typed rows.
+type rowReader[T any] struct {
+	row     func(*cells) T
+	scanner scanner
+	cells   cells
+}
+
+// over reads the rows that a scanner finds.
+func (f *format[T]) over(s scanner, opts ReadOptions) (*rowReader[T], error) {
+	s.repeats = f.repeats
+	r := &rowReader[T]{row: f.row, scanner: s, cells: cells{mode: reading, zone: opts.Zone}}
+	if reason := f.bind(r); reason != "" {
+		return nil, badFile(f.name, reason)
+	}
+	return r, nil
+}
+
+// bind finds the columns of the file by their names. reason says which it lacks, or
+// which are too many.
+func (f *format[T]) bind(r *rowReader[T]) (reason string) {
+	columns, extras := f.declare()
+	h := r.scanner.header
+	known := make([]bool, len(h.names))
+	prose := make([]bool, len(h.names))
+	var missing []string
+	for i, c := range columns {
+		at, ok := h.find(c)
+		switch {
+		case ok && f.exact && at != i:
+			return "the columns are not in the order that the service requires: " + strings.Join(f.names(), ", ")
+		case ok:
+			known[at], prose[at] = true, c.prose
+		case f.exact || c.required:
+			missing = append(missing, c.name)
+		default:
+			at = -1
+		}
+		r.cells.positions = append(r.cells.positions, at)
+	}
+	if missing != nil {
+		return "it lacks the columns " + strings.Join(missing, ", ")
+	}
+	for i, name := range h.names {
+		switch {
+		case known[i]:
+		case !extras:
+			return "the service does not take the column " + quoted(name)
+		default:
+			r.cells.unknown = append(r.cells.unknown, name)
+			r.cells.positions = append(r.cells.positions, i)
+		}
+	}
+	r.scanner.allowProse(prose)
+	return ""
+}
+
+// each yields the rows. It does what readAll does, with fewer copies of them.
+func (r *rowReader[T]) each(opts *ReadOptions, yield func(T, error) bool) {
+	const few = 100 // rows are not worth a cache
+	for {
+		if r.scanner.number == few && r.cells.amounts == nil {
+			r.cells.amounts = new(amountCache)
+		}
+		line, err := r.scanner.next()
+		if err == nil {
+			row, faults := r.read(line, appendBounds(r.cells.bounds[:0], line))
+			if faults == nil {
+				if !yield(row, nil) {
+					return
+				}
+				continue
+			}
+			err = r.scanner.malformed(line, faults)
+		}
+		if !survives(opts, err, yield) {
+			return
+		}
+	}
+}
+
+// read types a row.
+func (r *rowReader[T]) read(line string, bounds []int) (T, faultList) {
+	r.cells.start(line, bounds)
+	row := r.row(&r.cells)
+	if cells := len(bounds) - 1; cells > len(r.scanner.header.names) {
+		r.cells.faults = append(r.cells.faults, r.scanner.header.stray(cells, r.cells.cell)...)
+	}
+	return row, r.cells.faults
+}
+
+// parseRow types a row that was read as text.
+func (f *format[T]) parseRow(row Row) (T, error) {
+	var none T
+	if row.header == nil {
+		return none, badFile(f.name, "the row comes from no file")
+	}
+	r, err := f.over(scanner{header: row.header}, ReadOptions{})
+	if err != nil {
+		return none, err
+	}
+	// Not scanned for tabs: With may have put one into a cell.
+	typed, faults := r.read(joinCells(row.cells))
+	if faults != nil {
+		return none, &RowError{Row: row.number, Line: row.line, Fields: faults, Cells: row}
+	}
+	return typed, nil
+}
+
+// joinCells makes of cells what the visit reads.
+func joinCells(texts []string) (line string, bounds []int) {
+	bounds = append(bounds, -1)
+	at := -1
+	for _, text := range texts {
+		at += len("\t") + len(text)
+		bounds = append(bounds, at)
+	}
+	return strings.Join(texts, "\t"), bounds
+}

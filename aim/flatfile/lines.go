@@ -1,0 +1,306 @@
+package flatfile
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// DefaultMaxLine is the longest line that readers accept unless told otherwise, in
+// bytes.
+const DefaultMaxLine = 1 << 20
+
+// ReadOptions adjust the readers of this package. The zero value is the default.
+type ReadOptions struct {
+	// Encoding of the file. Zero means [DefaultEncoding]: each cell is read as UTF-8
+	// if it is valid UTF-8, and otherwise as Windows-1252.
+	Encoding Encoding
+	// MaxLine limits a line, and a record of several lines, in bytes. Zero means
+	// [DefaultMaxLine]. A longer line is a [RowError].
+	MaxLine int
+	// Ending says whether the last byte that is read is known to be the last byte
+	// of the file. Zero means [EndLikely]. It decides about a last line without a
+	// line end.
+	Ending Ending
+	// OnRowError is called for each malformed row. If it returns nil, the rows after
+	// it are read; otherwise the iteration ends with the error that it returns. Nil
+	// means that the iteration ends with the first [RowError].
+	OnRowError func(*RowError) error `json:"-"`
+	// Zone says which zone an abbreviation of a time means. Nil means the zones
+	// that are listed at [ZoneFunc].
+	Zone ZoneFunc `json:"-"`
+}
+
+// Ending says what is known about the end of a file.
+type Ending int
+
+const (
+	// EndLikely is for a file on a disk, which may have been cut when it was copied.
+	// A last line without a line end is a row if it has all cells of the header. If
+	// such a file was cut within its last cell, nobody can tell.
+	EndLikely Ending = iota
+	// EndKnown is for a transfer whose length was announced, and for content that
+	// is complete for another reason. A last line without a line end is a row.
+	EndKnown
+	// EndUnknown is for a transfer that ended with its connection. A last line
+	// without a line end is a [RowError].
+	EndUnknown
+)
+
+// rowFailed decides whether reading goes on after err: it does if the result is
+// nil.
+func (o *ReadOptions) rowFailed(err error) error {
+	if e, ok := err.(*RowError); ok && o.OnRowError != nil {
+		return o.OnRowError(e)
+	}
+	return err
+}
+
+// lineReader reads a file line by line. The end of the first line that is not blank
+// (LF, CRLF or CR) is that of all lines; any other is part of a line.
+type lineReader struct {
+	what     string // names the file in errors
+	in       *bufio.Reader
+	encoding Encoding
+	ending   Ending
+	max      int
+
+	end     string // of every line; empty until it is known
+	number  int    // of the line that was read last
+	unended bool   // the line that was read last has no end
+	long    []byte // a line that is longer than the buffer of in
+	ahead   *ahead
+}
+
+// ahead is a line that was read before its turn.
+type ahead struct {
+	text   string
+	number int
+}
+
+// bufferSize is the size of the read buffer. Few lines are longer.
+const bufferSize = 64 << 10
+
+func newLineReader(what string, r io.Reader, opts ReadOptions) *lineReader {
+	size := bufferSize
+	if inMemory, ok := r.(interface{ Len() int }); ok {
+		size = min(size, inMemory.Len())
+	}
+	l := &lineReader{what: what, in: bufio.NewReaderSize(r, size), encoding: opts.Encoding, ending: opts.Ending, max: opts.MaxLine}
+	if l.max <= 0 {
+		l.max = DefaultMaxLine
+	}
+	return l
+}
+
+// padding is what DOS programs and file systems put behind the end of a file.
+const (
+	padding = "\x00\x1a"
+	ctrlZ   = '\x1a'
+)
+
+// next returns the next line without its end, and io.EOF after the last. A line that
+// is too long is a *RowError without a row number; the next call reads on after it.
+func (l *lineReader) next() (string, error) {
+	if l.ahead != nil {
+		text := l.ahead.text
+		l.number, l.ahead = l.ahead.number, nil
+		return text, nil
+	}
+	text, err := l.read()
+	if err != nil || !isPadding(text) {
+		return text, err
+	}
+	return l.skipPadding(text)
+}
+
+// skipPadding returns io.EOF if nothing but padding follows. Otherwise the padding
+// stands where a row was, and is returned as the text that it is.
+func (l *lineReader) skipPadding(text string) (string, error) {
+	number := l.number
+	for {
+		next, err := l.read()
+		switch {
+		case err == io.EOF:
+			if strings.IndexByte(text, ctrlZ) >= 0 {
+				l.ending = EndKnown
+			}
+			return "", io.EOF
+		case err == nil && (isBlankLine(next) || isPadding(next)):
+			continue
+		case err == nil:
+			l.ahead = &ahead{next, l.number}
+		}
+		l.number = number
+		return text, nil
+	}
+}
+
+// read returns the next line of the file.
+func (l *lineReader) read() (string, error) {
+	raw, err := l.cut()
+	if err != nil && err != io.EOF {
+		return "", err
+	}
+	if err == io.EOF {
+		raw = l.trimEnd(raw)
+	}
+	if l.number == 0 {
+		raw = bytes.TrimPrefix(raw, byteOrderMark)
+	}
+	if err == io.EOF && len(raw) == 0 {
+		return "", io.EOF
+	}
+	l.number++
+	l.unended = err == io.EOF
+	if len(raw) > l.max {
+		return "", l.tooLong()
+	}
+	return l.encoding.decode(raw), nil
+}
+
+var byteOrderMark = []byte("\xEF\xBB\xBF")
+
+// cut cuts the next line off, without its end. The error is io.EOF if it has none.
+func (l *lineReader) cut() ([]byte, error) {
+	if l.end == "" {
+		return l.first()
+	}
+	line, err := l.in.ReadSlice(l.end[len(l.end)-1])
+	if err != nil || len(l.end) > 1 && !bytes.HasSuffix(line, crlf) {
+		return l.readLong(line, err)
+	}
+	return line[:len(line)-len(l.end)], nil
+}
+
+var crlf = []byte("\r\n")
+
+// readLong collects a line that does not fit into the buffer, or that has line
+// feeds in a file whose lines end in CRLF. Of a line that is too long no more is kept
+// than proves it.
+func (l *lineReader) readLong(part []byte, err error) ([]byte, error) {
+	l.long = l.long[:0]
+	var last byte // of the part before
+	for {
+		size := len(part)
+		ended := err == nil && (len(l.end) == 1 || bytes.HasSuffix(part, crlf) || size == 1 && last == '\r')
+		l.keep(part)
+		if ended {
+			return l.long[:max(0, len(l.long)-len(l.end))], nil
+		}
+		if err != nil && err != bufio.ErrBufferFull {
+			return l.long, err
+		}
+		if size > 0 {
+			last = part[size-1]
+		}
+		part, err = l.in.ReadSlice(l.end[len(l.end)-1])
+	}
+}
+
+// keep adds a part to the long line, unless that proves to be too long already. The
+// first part is kept in any case: it may end in the end of the line.
+func (l *lineReader) keep(part []byte) {
+	if len(l.long) <= l.max+len(crlf) {
+		l.long = append(l.long, part...)
+	}
+}
+
+// first reads a line and learns from its end how all lines end.
+func (l *lineReader) first() ([]byte, error) {
+	l.long = l.long[:0]
+	for {
+		if _, err := l.in.Peek(1); err != nil {
+			return l.long, cmp.Or(l.refuse(), err)
+		}
+		part, _ := l.in.Peek(l.in.Buffered())
+		at := bytes.IndexAny(part, "\r\n")
+		if at < 0 {
+			l.keep(part)
+			_, _ = l.in.Discard(len(part))
+			continue
+		}
+		l.keep(part[:at])
+		end := string(part[at])
+		_, _ = l.in.Discard(at + 1)
+		if next, _ := l.in.Peek(1); end == "\r" && len(next) == 1 && next[0] == '\n' {
+			end = "\r\n"
+			_, _ = l.in.Discard(1)
+		}
+		if len(bytes.Trim(l.long, "\t ")) > 0 {
+			l.end = end
+		}
+		return l.long, l.refuse()
+	}
+}
+
+// trimEnd takes padding and the first half of a line end from the end of the file. A
+// Ctrl-Z says that the end is known.
+func (l *lineReader) trimEnd(line []byte) []byte {
+	trimmed := bytes.TrimRight(line, padding)
+	if bytes.IndexByte(line[len(trimmed):], ctrlZ) >= 0 {
+		l.ending = EndKnown
+	}
+	if l.end == "\r\n" {
+		trimmed = bytes.TrimSuffix(trimmed, []byte("\r"))
+	}
+	return trimmed
+}
+
+// mayBeCut tells whether the line that was read last may be a part of one. hasAll says
+// that nothing seems to be missing.
+func (l *lineReader) mayBeCut(hasAll bool) bool {
+	return l.unended && (l.ending == EndUnknown || l.ending == EndLikely && !hasAll)
+}
+
+// refuse says why a file cannot be one of the service's, by its first line; nil if it
+// can be one.
+func (l *lineReader) refuse() error {
+	start := func(prefix string) bool { return bytes.HasPrefix(l.long, []byte(prefix)) }
+	switch {
+	case start("\xFF\xFE"), start("\xFE\xFF"), hasNULs(l.long, 0), hasNULs(l.long, 1):
+		return badFile(l.what, "it is UTF-16; save it as UTF-8 or Windows-1252")
+	case start("\x1f\x8b"):
+		return badFile(l.what, "it is compressed by gzip")
+	case start("PK\x03\x04"):
+		return badFile(l.what, "it is a ZIP archive or a workbook; save it as tab-delimited text")
+	case bytes.HasPrefix(bytes.TrimLeft(l.long, " \t\xEF\xBB\xBF"), []byte("<")):
+		return badFile(l.what, "it is a web page or an XML document")
+	}
+	return nil
+}
+
+// hasNULs tells whether every other byte at the start is NUL: UTF-16 without a mark.
+func hasNULs(line []byte, odd int) bool {
+	return len(line) >= 4 && line[odd] == 0 && line[2+odd] == 0 && line[1-odd] != 0 && line[3-odd] != 0
+}
+
+func (l *lineReader) tooLong() *RowError {
+	return &RowError{Line: l.number, Fields: []sellerwire.FieldError{{
+		Limit:  int64(l.max),
+		Reason: fmt.Sprintf("the line is longer than %d bytes", l.max),
+	}}}
+}
+
+// isBlankLine tells whether a line has no cell that is not empty: spreadsheets end
+// their files with lines of tabs.
+func isBlankLine(line string) bool { return consistsOf(line, "\t ") }
+
+// isPadding tells whether a line consists of padding, and is not blank.
+func isPadding(line string) bool {
+	return line != "" && strings.IndexByte(padding, line[0]) >= 0 && consistsOf(line, padding+"\t ")
+}
+
+func consistsOf(text, set string) bool {
+	for i := range len(text) {
+		if strings.IndexByte(set, text[i]) < 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,154 @@
+package flatfile
+
+import (
+	"io"
+	"iter"
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
+
+// LoaderRow is a row of an inventory loader file, which adds, updates and deletes
+// listings (add-modify-delete) or replaces them all (purge-replace). An empty
+// field is an empty value.
+type LoaderRow struct {
+	// ProductID is an ASIN, ISBN, UPC or EAN without hyphens and blanks.
+	ProductID     string
+	ProductIDType ProductIDType
+	Condition     Condition // item-condition
+	// Price is required, unless the row deletes: above 0, at most two decimals.
+	// The marketplace has one currency. [decimal.NewFromFloat] writes 20 as 2e1,
+	// which is refused; Round(0) makes 20 of it.
+	Price decimal.Decimal
+	// SKU is required: 1 to 40 characters, the seller's own.
+	SKU string
+	// Quantity is required for a new listing and may be nil in an update; 0 closes
+	// the listing.
+	Quantity                *int
+	Action                  Action // add-delete; empty adds or updates
+	WillShipInternationally Flag
+	ExpeditedShipping       Expedited
+	ItemNote                string
+	// ItemIsMarketplace is No for a zShops listing.
+	ItemIsMarketplace Flag
+	// FulfillmentCenterID is in files of [FulfillmentColumns] only.
+	FulfillmentCenterID string
+	// ItemName has at most 80 characters.
+	ItemName        string
+	ItemDescription string
+	// Category is category1, a number such as [CategoryNoISBN].
+	Category          string
+	ImageURL          string
+	ShippingFee       string
+	BrowsePath        string
+	StorefrontFeature string
+	Boldface          string
+	ASIN1             string
+	ASIN2             string
+	ASIN3             string
+	// Extra has the cells of columns that this package does not know, by their
+	// names. To write them, name their columns in [WriteOptions].
+	Extra map[string]string
+}
+
+// CategoryNoISBN is the category1 that a client used for items without ISBN.
+const CategoryNoISBN = "68284"
+
+// The limits of the vendor's help pages and of clients, in characters.
+const (
+	maxSKU      = 40
+	maxItemName = 80
+)
+
+// LoaderColumns returns the 22 columns of the inventory loader in the order of
+// the older template, which [LoaderFeed] writes unless told otherwise.
+func LoaderColumns() []string {
+	return slices.DeleteFunc(FulfillmentColumns(), func(name string) bool { return name == fulfillmentCenterID })
+}
+
+// FulfillmentColumns returns the columns of the later template, which has
+// fulfillment-center-id as a 23rd; for [WriteOptions].
+func FulfillmentColumns() []string { return loaderFormat.names() }
+
+const fulfillmentCenterID = "fulfillment-center-id"
+
+// Validate checks the row as it is checked before it is written. The error is a
+// [sellerwire.InvalidError] that lists every fault.
+func (r LoaderRow) Validate() error { return loaderFormat.validate(&r, "validate loader row") }
+
+// ReadLoader reads an inventory loader file, such as one of yours. Columns are
+// found by name, in any order; only sku must be there. What is read is not
+// checked against the limits of what is sent; see [LoaderRow.Validate]. The
+// sequence can be ranged over once.
+func ReadLoader(r io.Reader, opts ReadOptions) iter.Seq2[LoaderRow, error] {
+	return loaderFormat.read(r, opts)
+}
+
+// ParseLoaderRow types a row that was read as text, such as one of a quick fix
+// file that has been corrected. The error is a [RowError].
+func ParseLoaderRow(row Row) (LoaderRow, error) { return loaderFormat.parseRow(row) }
+
+// NewLoaderWriter writes an inventory loader file to w. The rows are buffered; end
+// with [Writer.Flush].
+func NewLoaderWriter(w io.Writer, opts WriteOptions) (*Writer[LoaderRow], error) {
+	if len(opts.Columns) == 0 {
+		opts.Columns = LoaderColumns()
+	}
+	return loaderFormat.writer(w, TabDelimited, opts)
+}
+
+// LoaderFeed is a feed of an inventory loader file that is encoded while it is
+// sent. The rows are ranged over once here, to check and to count them, and once
+// more for each attempt to send them; no more than one is held. They must be the
+// same each time, or the upload fails before the service has a complete file, as
+// described at [FeedFile].
+//
+// Rows that break a rule make a [sellerwire.InvalidError], whose faults name the row
+// by number, the column and the limit; it lists the faults of the first rows, about
+// 100, and counts the other rows. [WriteOptions].OnRowError leaves such rows out
+// instead. An error that comes with a row fails the feed. For a slice, use
+// LoaderFeed(Rows(slices.Values(rows)), opts).
+func LoaderFeed(rows iter.Seq2[LoaderRow, error], opts WriteOptions) (Feed, error) {
+	if len(opts.Columns) == 0 {
+		opts.Columns = LoaderColumns()
+	}
+	return loaderFormat.feed(rows, TabDelimited, opts)
+}
+
+var loaderFormat = format[LoaderRow]{
+	name:    "loader file",
+	row:     func(c *cells) LoaderRow { return LoaderRow{}.columns(c) },
+	columns: LoaderRow.columns,
+}
+
+func (r LoaderRow) columns(c *cells) LoaderRow {
+	r.ProductID = c.id("product-id", r.ProductID)
+	r.ProductIDType = ProductIDType(c.code("product-id-type", string(r.ProductIDType), r.ProductIDType.Known))
+	r.Condition = Condition(c.code("item-condition", string(r.Condition), r.Condition.Known))
+	r.Price = c.price("price", r.Price)
+	r.SKU = c.key("sku", r.SKU)
+	r.Quantity = c.optionalCount("quantity", r.Quantity)
+	r.Action = Action(c.code("add-delete", string(r.Action), r.Action.Known))
+	r.WillShipInternationally = Flag(c.code("will-ship-internationally", string(r.WillShipInternationally), r.WillShipInternationally.Known))
+	r.ExpeditedShipping = Expedited(c.code("expedited-shipping", string(r.ExpeditedShipping), r.ExpeditedShipping.Known))
+	r.ItemNote = c.text("item-note", r.ItemNote)
+	r.ItemIsMarketplace = Flag(c.code("item-is-marketplace", string(r.ItemIsMarketplace), r.ItemIsMarketplace.Known))
+	r.FulfillmentCenterID = c.id(fulfillmentCenterID, r.FulfillmentCenterID)
+	r.ItemName = c.text("item-name", r.ItemName)
+	r.ItemDescription = c.text("item-description", r.ItemDescription)
+	r.Category = c.text("category1", r.Category)
+	r.ImageURL = c.text("image-url", r.ImageURL)
+	r.ShippingFee = c.text("shipping-fee", r.ShippingFee)
+	r.BrowsePath = c.text("browse-path", r.BrowsePath)
+	r.StorefrontFeature = c.text("storefront-feature", r.StorefrontFeature)
+	r.Boldface = c.text("boldface", r.Boldface)
+	r.ASIN1 = c.id("asin1", r.ASIN1)
+	r.ASIN2 = c.id("asin2", r.ASIN2)
+	r.ASIN3 = c.id("asin3", r.ASIN3)
+	r.Extra = c.keep(r.Extra)
+	c.bare("product-id", r.ProductID)
+	c.priced("price", r.Price, r.Action.Deletes())
+	c.atMost(maxSKU, "sku", r.SKU)
+	c.atMost(maxItemName, "item-name", r.ItemName)
+	return r
+}

@@ -1,0 +1,117 @@
+package flatfile
+
+import (
+	"io"
+	"iter"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// OrderItem is a row of an order fulfillment report: one item of an order. An
+// order of several items has a row for each, with the same OrderID.
+//
+// All texts of a row share one piece of memory: clone what is kept for long, if
+// it is little of the row.
+type OrderItem struct {
+	// PaymentsStatus is often blank.
+	PaymentsStatus string
+	// OrderID has 3, 7 and 7 digits, such as "001-1234567-1234567".
+	OrderID string
+	// OrderItemID has 14 digits. A refund names it, see [Refund].
+	OrderItemID           string
+	PaymentsDate          Timestamp
+	PaymentsTransactionID string // may be blank
+	ItemName              string
+	ListingID             string
+	// SKU is the seller's own, as it was uploaded.
+	SKU string
+	// Price and ShippingFee are as the report has them. Whether Price is that of
+	// one copy is not recorded; TotalPrice is what to add up. A blank ShippingFee
+	// is 0. The report does not name the currency.
+	Price, ShippingFee decimal.Decimal
+	Quantity           int // quantity-purchased
+	// TotalPrice is the sum that the report has; it is not computed here.
+	TotalPrice   decimal.Decimal
+	PurchaseDate Timestamp
+	// BatchID may be blank; what it names was not recorded.
+	BatchID         string
+	BuyerEmail      string
+	BuyerName       string
+	RecipientName   string
+	ShipAddress1    string
+	ShipAddress2    string
+	ShipCity        string
+	ShipState       string
+	ShipZip         string
+	ShipCountry     string
+	SpecialComments string
+	UPC             string
+	// ShipMethod is a word such as "standard".
+	ShipMethod string
+	// Extra has the cells of columns that this package does not know, by the names
+	// that the file has for them, and those of Unreadable. Nil if there are none.
+	Extra map[string]string
+	// Unreadable lists cells that decide nothing and cannot be read: a shipping-fee
+	// that is no amount. The field is 0 then.
+	Unreadable []sellerwire.FieldError
+}
+
+// ReadOrders reads an order report, one row at a time:
+//
+//	for item, err := range flatfile.ReadOrders(download, download.ReadOptions()) {
+//		if err != nil {
+//			return err
+//		}
+//		total = total.Add(item.TotalPrice)
+//	}
+//
+// Columns are found by name. The IDs, price, total-price and quantity-purchased must
+// be there: a file without one of these columns is an error, a row without one of
+// these cells a [RowError], as is one that cannot be read. A shipping-fee that is blank
+// or missing is 0. A header line that comes again between the rows is skipped.
+//
+// Times are in the zone that is printed with them, which can be PST in July. For the
+// orders of a day see [PacificDay]. The sequence can be ranged over once, and ends
+// after an error. An error of r is returned as it is.
+func ReadOrders(r io.Reader, opts ReadOptions) iter.Seq2[OrderItem, error] {
+	return orderReport.read(r, opts)
+}
+
+var orderReport = format[OrderItem]{
+	name:    "order report",
+	repeats: true,
+	row:     orderItem,
+}
+
+func orderItem(c *cells) (o OrderItem) {
+	o.PaymentsStatus = c.text("payments-status", o.PaymentsStatus)
+	o.OrderID = c.key("order-id", o.OrderID)
+	o.OrderItemID = c.key("order-item-id", o.OrderItemID)
+	o.PaymentsDate.Time, o.PaymentsDate.Text = c.time("payments-date")
+	o.PaymentsTransactionID = c.id("payments-transaction-id", o.PaymentsTransactionID)
+	o.ItemName = c.text("item-name", o.ItemName)
+	o.ListingID = c.id("listing-id", o.ListingID)
+	o.SKU = c.id("sku", o.SKU)
+	o.Price = c.amount("price", o.Price)
+	o.ShippingFee = c.fee("shipping-fee", o.ShippingFee)
+	o.Quantity = c.count("quantity-purchased", o.Quantity)
+	o.TotalPrice = c.amount("total-price", o.TotalPrice)
+	o.PurchaseDate.Time, o.PurchaseDate.Text = c.time("purchase-date")
+	o.BatchID = c.id("batch-id", o.BatchID)
+	o.BuyerEmail = c.text("buyer-email", o.BuyerEmail)
+	o.BuyerName = c.text("buyer-name", o.BuyerName)
+	o.RecipientName = c.text("recipient-name", o.RecipientName)
+	o.ShipAddress1 = c.text("ship-address-1", o.ShipAddress1)
+	o.ShipAddress2 = c.text("ship-address-2", o.ShipAddress2)
+	o.ShipCity = c.text("ship-city", o.ShipCity)
+	o.ShipState = c.text("ship-state", o.ShipState)
+	o.ShipZip = c.text("ship-zip", o.ShipZip)
+	o.ShipCountry = c.text("ship-country", o.ShipCountry)
+	o.SpecialComments = c.text("special-comments", o.SpecialComments)
+	o.UPC = c.id("upc", o.UPC)
+	o.ShipMethod = c.text("ship-method", o.ShipMethod)
+	o.Extra, o.Unreadable = c.keep(o.Extra), c.lost
+	return o
+}

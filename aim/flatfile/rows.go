@@ -1,0 +1,148 @@
+package flatfile
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// RowError is what is wrong with one row of a file. Readers end with it, or pass it to
+// [ReadOptions].OnRowError and read on; [Writer.Write] returns it. The error of a row
+// that was read matches [sellerwire.ErrUnexpectedContent], that of a row to be written
+// [sellerwire.ErrInvalidRequest].
+type RowError struct {
+	// Row is the number of the row, from 1. Header lines do not count; in UIEE a row
+	// is a record. Of a row to be written it is the number in the source, refused
+	// rows included; see [Feed.SourceRow].
+	Row int
+	// Line is the line of the file on which the row starts, from 1; 0 for a row to
+	// be written.
+	Line int
+	// Fields are the faults, at least one. Field is the column or the token; it is
+	// empty if the row as a whole is at fault.
+	Fields []sellerwire.FieldError
+	// Cells is the row as text. It is empty for a row to be written, and for a line
+	// that is too long.
+	Cells Row
+}
+
+// Error lists all faults on one line.
+func (e *RowError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "flatfile: row %d", e.Row)
+	if e.Line > 0 {
+		fmt.Fprintf(&b, " (line %d)", e.Line)
+	}
+	for i, f := range e.Fields {
+		if i == 0 {
+			b.WriteString(": ")
+		} else {
+			b.WriteString("; ")
+		}
+		b.WriteString(f.String())
+	}
+	return b.String()
+}
+
+// Unwrap returns the kind of the error.
+func (e *RowError) Unwrap() error {
+	if e.Line > 0 {
+		return sellerwire.ErrUnexpectedContent
+	}
+	return sellerwire.ErrInvalidRequest
+}
+
+// reasonCut is the fault of a row at the end of a file whose rest may be missing.
+const reasonCut = "the file ends within it: it may have been cut"
+
+// isRowError tells whether reading can go on after err.
+func isRowError(err error) bool { _, ok := err.(*RowError); return ok }
+
+// faultList collects what is wrong with one row.
+type faultList []sellerwire.FieldError
+
+func (l *faultList) add(column, reason string) {
+	if reason != "" {
+		*l = append(*l, sellerwire.FieldError{Field: column, Reason: reason})
+	}
+}
+
+func (l *faultList) tooMany(column, unit string, size, limit int) {
+	*l = append(*l, sellerwire.FieldError{
+		Field: column, Limit: int64(limit), Size: int64(size),
+		Reason: fmt.Sprintf("it has %d %s, the limit is %d", size, unit, limit),
+	})
+}
+
+// invalid makes an error of the faults; nil if there are none.
+func (l faultList) invalid(operation string) error {
+	if len(l) == 0 {
+		return nil
+	}
+	return &sellerwire.InvalidError{Service: "flatfile", Operation: operation, Fields: l}
+}
+
+// fileError is the error of a file that is not what it should be.
+type fileError struct{ what, reason string }
+
+func badFile(what, reason string) error { return &fileError{what, reason} }
+
+func (e *fileError) Error() string {
+	return fmt.Sprintf("flatfile: read %s: %v: %s", e.what, sellerwire.ErrUnexpectedContent, e.reason)
+}
+
+func (e *fileError) Unwrap() error { return sellerwire.ErrUnexpectedContent }
+
+// quoted shows the start of a cell in an error, on one line.
+func quoted(cell string) string {
+	const most = 40
+	if runes := []rune(cell[:min(len(cell), 4*most+4)]); len(runes) > most {
+		return fmt.Sprintf("%q...", string(runes[:most]))
+	}
+	return fmt.Sprintf("%q", cell)
+}
+
+// errUsed ends a second iteration over a reader.
+var errUsed = errors.New("flatfile: the file has been read already; a reader can be ranged over once")
+
+// once lets a sequence that reads an io.Reader be ranged over once.
+func once[T any](seq iter.Seq2[T, error]) iter.Seq2[T, error] {
+	used := false
+	return func(yield func(T, error) bool) {
+		if used {
+			var none T
+			yield(none, errUsed)
+			return
+		}
+		used = true
+		seq(yield)
+	}
+}
+
+// readAll yields what next returns, until io.EOF or an error.
+func readAll[T any](opts *ReadOptions, next func() (T, error), yield func(T, error) bool) {
+	for {
+		row, err := next()
+		if err == nil && !yield(row, nil) || err != nil && !survives(opts, err, yield) {
+			return
+		}
+	}
+}
+
+// survives tells whether reading goes on after an error, which is yielded if not. The
+// options decide about malformed rows.
+func survives[T any](opts *ReadOptions, err error, yield func(T, error) bool) bool {
+	if err == io.EOF {
+		return false
+	}
+	if err = opts.rowFailed(err); err == nil {
+		return true
+	}
+	var none T
+	yield(none, err)
+	return false
+}

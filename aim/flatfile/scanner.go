@@ -1,0 +1,177 @@
+package flatfile
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// scanner finds the rows of a table.
+type scanner struct {
+	lines  *lineReader
+	header *header
+	// repeats: the header line comes again between the rows.
+	repeats bool
+	// prose tells, by position, whether a cell is text that may have line breaks.
+	// Nil if none may.
+	prose []bool
+
+	number, line int // of the row that was read last
+	ahead        *string
+}
+
+// newScanner reads the header line. what names the file in errors.
+func newScanner(what string, r io.Reader, opts ReadOptions) (scanner, error) {
+	s := scanner{lines: newLineReader(what, r, opts)}
+	for {
+		line, err := s.lines.next()
+		switch {
+		case err == io.EOF:
+			return s, badFile(what, "the file is empty")
+		case isRowError(err):
+			return s, badFile(what, "the header line is too long")
+		case err != nil:
+			return s, err
+		case s.lines.mayBeCut(false):
+			return s, badFile(what, "the file ends within the header line, without a line end: it may have been cut")
+		case isBlankLine(line):
+			continue
+		}
+		if s.header, err = newHeader(line); err != nil {
+			return s, badFile(what, err.Error())
+		}
+		return s, nil
+	}
+}
+
+// allowProse says which columns are text that may have line breaks.
+func (s *scanner) allowProse(columns []bool) {
+	if !slices.Contains(columns, true) {
+		return
+	}
+	s.prose = columns
+	if places := s.header.places; places != nil {
+		s.prose = make([]bool, len(places))
+		for i, place := range places {
+			s.prose[i] = place != noName && columns[place]
+		}
+	}
+}
+
+// next returns the next row, and io.EOF after the last.
+func (s *scanner) next() (string, error) {
+	for {
+		text, err := s.readLine()
+		if err == io.EOF {
+			return "", err
+		}
+		s.line = s.lines.number
+		if err == nil && !s.isCut(text) && (isBlankLine(text) || s.repeats && s.isHeader(text)) {
+			continue
+		}
+		s.number++
+		if err == nil {
+			text, err = s.complete(text)
+		}
+		if e, ok := err.(*RowError); ok {
+			e.Row, e.Line = s.number, s.line
+		}
+		return text, err
+	}
+}
+
+// complete makes a row of the line that it starts with.
+func (s *scanner) complete(text string) (string, error) {
+	text, err := s.join(text)
+	if err != nil {
+		return "", err
+	}
+	tidied, faults := s.header.tidy(text)
+	if s.isCut(text) {
+		faults.add("", reasonCut)
+	}
+	if faults != nil {
+		return "", s.malformed(tidied, faults)
+	}
+	return tidied, nil
+}
+
+func (s *scanner) readLine() (string, error) {
+	if s.ahead != nil {
+		text := *s.ahead
+		s.ahead = nil
+		return text, nil
+	}
+	return s.lines.next()
+}
+
+// isCut tells whether a row at the end of the file may be a part of one.
+func (s *scanner) isCut(text string) bool {
+	return s.ahead == nil && s.lines.unended && s.lines.mayBeCut(cellsOf(text) >= s.header.width)
+}
+
+func cellsOf(text string) int { return strings.Count(text, "\t") + 1 }
+
+// isHeader recognizes a header line by its first cell, as other clients do.
+func (s *scanner) isHeader(text string) bool {
+	rest, ok := strings.CutPrefix(text, s.header.first)
+	return ok && s.header.first != "" && (rest == "" || rest[0] == '\t')
+}
+
+// join puts a row together that a line break within a text tore apart: as long as the
+// row is too short, ends in a text that may have line breaks, and the next line is not
+// too long for what is missing.
+func (s *scanner) join(text string) (string, error) {
+	cells := cellsOf(text)
+	if s.prose == nil || cells >= s.header.width || !s.prose[cells-1] {
+		return text, nil
+	}
+	size, parts, torn := len(text), []string{text}, false
+	for cells < s.header.width && s.prose[cells-1] {
+		next, err := s.lines.next()
+		switch {
+		case err == io.EOF && s.lines.ending == EndKnown:
+			return strings.TrimRight(strings.Join(parts, "\n"), "\n"), nil
+		case err == io.EOF:
+			return "", s.malformed(strings.Join(parts, "\n"), faultList{{Reason: reasonCut}})
+		case err != nil:
+			return "", err
+		}
+		more := cellsOf(next) - 1
+		if cells+more > s.header.width {
+			s.ahead = &next
+			break
+		}
+		if size += len("\n") + len(next); size > s.lines.max {
+			return "", s.lines.tooLong()
+		}
+		parts, cells, torn = append(parts, next), cells+more, torn || more > 0
+	}
+	text = strings.TrimRight(strings.Join(parts, "\n"), "\n")
+	if torn && cells < s.header.width {
+		return "", s.malformed(text, faultList{{Reason: fmt.Sprintf("a line break tears it apart: it has %d cells for %d columns", cells, s.header.width)}})
+	}
+	return text, nil
+}
+
+// row cuts a row into its cells.
+func (s *scanner) row(text string) Row {
+	return Row{number: s.number, line: s.line, header: s.header, cells: strings.Split(text, "\t")}
+}
+
+// malformed makes an error of the faults of a row.
+func (s *scanner) malformed(text string, faults faultList) *RowError {
+	return &RowError{Row: s.number, Line: s.line, Fields: faults, Cells: s.row(text)}
+}
+
+// strayCell is the fault of cells that are in no column, of which the first is at this
+// position.
+func strayCell(position, count int) sellerwire.FieldError {
+	if count > 1 {
+		return sellerwire.FieldError{Reason: fmt.Sprintf("cell %d and %d more are in no column", position+1, count-1)}
+	}
+	return sellerwire.FieldError{Reason: fmt.Sprintf("cell %d is in no column", position+1)}
+}

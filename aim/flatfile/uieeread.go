@@ -1,0 +1,208 @@
+package flatfile
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+)
+
+// ReadUIEE reads a UIEE file, one record at a time. A blank line or a Ctrl-Z ends a
+// record. One blank after the bar does not count, as the marketplace's own help writes
+// one, nor does any around a code, a number or an ID. The file header of generic UIEE
+// is skipped: up to four lines at the start of the file, and where files were put
+// together again, if one of the lines is BOOKS.
+//
+// A record is malformed if a line of it is no field, if it has no SKU, if SKU, price or
+// a code are there twice and differ, or if its price cannot be read. What follows the
+// last blank line of the file is a record only if nothing says that it may have been
+// cut: if [ReadOptions].Ending is [EndKnown], if it ends with XD, or if it ends with the
+// same token as the record before it, which must be one of the tokens with an X if the
+// file has them. A record without its XB would add what it was to delete.
+//
+// What is read is not checked against the limits of what is sent; see
+// [UIEERecord.Validate]. The sequence can be ranged over once.
+func ReadUIEE(r io.Reader, opts ReadOptions) iter.Seq2[UIEERecord, error] {
+	return once(func(yield func(UIEERecord, error) bool) {
+		readAll(&opts, newUIEEReader(r, opts).next, yield)
+	})
+}
+
+// maxUIEEHeader is the number of lines of a file header: user, kind of goods, date and
+// time.
+const maxUIEEHeader = 4
+
+type uieeReader struct {
+	lines  *lineReader
+	tokens []string
+	cells  cells
+	number int    // of the record
+	header bool   // a file header was skipped
+	closer string // the token that ended the record before
+	hasX   bool   // there was a token from XA to XD, which stand last
+
+	// Of the record that is being read.
+	start  int      // its first line; 0 if there is none yet
+	text   []string // its lines
+	size   int      // of text
+	last   string   // its last token
+	values []string // by token; empty if there was none yet
+	extra  []UIEEField
+	faults faultList
+}
+
+func newUIEEReader(r io.Reader, opts ReadOptions) *uieeReader {
+	reader := &uieeReader{lines: newLineReader("UIEE file", r, opts), tokens: uieeTokens(), cells: cells{mode: reading}}
+	for i := range reader.tokens {
+		reader.cells.positions = append(reader.cells.positions, i)
+	}
+	reader.begin()
+	return reader
+}
+
+func (r *uieeReader) begin() {
+	r.start, r.text, r.size, r.last, r.extra, r.faults = 0, nil, 0, "", nil, nil
+	r.values = make([]string, len(r.tokens))
+}
+
+// next reads a record.
+func (r *uieeReader) next() (UIEERecord, error) {
+	r.begin()
+	for {
+		text, err := r.lines.next()
+		switch {
+		case isRowError(err):
+			r.faults = append(r.faults, err.(*RowError).Fields...)
+		case err == io.EOF:
+			return r.endOfFile()
+		case err != nil:
+			return UIEERecord{}, err
+		case isBlankLine(text) || isPadding(text):
+			if r.start > 0 && !r.isHeader() {
+				return r.end()
+			}
+			r.begin()
+			continue
+		case r.start > 0 && isPadding(text[:1]): // the next file, behind the end of this one
+			r.lines.ahead = &ahead{strings.TrimLeft(text, padding), r.lines.number}
+			return r.end()
+		default:
+			r.add(strings.TrimLeft(text, padding))
+		}
+		if r.start == 0 {
+			r.start = r.lines.number
+		}
+		if r.number == 0 && r.last == "" && len(r.text) > maxUIEEHeader {
+			return UIEERecord{}, badFile("UIEE file", "the first lines are no fields")
+		}
+	}
+}
+
+// isHeader tells whether the lines so far are those of a file header.
+func (r *uieeReader) isHeader() bool {
+	is := r.last == "" && len(r.text) > 0 && len(r.text) <= maxUIEEHeader &&
+		(r.number == 0 || slices.ContainsFunc(r.text, func(line string) bool { return strings.EqualFold(strings.TrimSpace(line), "BOOKS") }))
+	r.header = r.header || is
+	return is
+}
+
+// cutField cuts a line such as "TI|Tractatus" into token and value.
+func cutField(text string) (token, value string, ok bool) {
+	token, value, ok = strings.Cut(text, "|")
+	token = strings.ToUpper(strings.TrimSpace(token))
+	return token, strings.TrimPrefix(value, " "), ok && isToken(token)
+}
+
+// add reads a line of a record.
+func (r *uieeReader) add(text string) {
+	token, value, ok := cutField(text)
+	if ok && r.last == "" && r.isHeader() { // without a blank line behind it
+		r.begin()
+		r.start = r.lines.number
+	}
+	if r.size += len(text); r.size > r.lines.max {
+		if r.text != nil {
+			r.faults.add("", fmt.Sprintf("the record is longer than %d bytes", r.lines.max))
+		}
+		r.text = nil // of a hostile record nothing is kept
+		return
+	}
+	r.text = append(r.text, text)
+	if !ok {
+		r.faults.add("", quoted(text)+" is no field")
+		return
+	}
+	r.last, r.hasX = token, r.hasX || token[0] == 'X'
+	if slices.Contains(trimmed, token) {
+		value = strings.TrimSpace(value)
+	}
+	if token == "XD" {
+		value = strings.ToUpper(value)
+	}
+	r.set(token, value)
+}
+
+// trimmed are the tokens of codes, numbers and IDs, and single those that a record can
+// have one of.
+var (
+	trimmed = []string{"UR", "PR", "BN", "NC", "CO", "XB", "XD"}
+	single  = []string{"UR", "PR", "XB", "XD"}
+)
+
+func (r *uieeReader) set(token, value string) {
+	known := slices.Index(r.tokens, token)
+	switch {
+	case value == "":
+	case known < 0:
+		r.extra = append(r.extra, UIEEField{token, value})
+	case r.values[known] == "":
+		r.values[known] = value
+	case !slices.Contains(single, token):
+		r.extra = append(r.extra, UIEEField{token, value})
+	case r.values[known] != value:
+		r.faults.add(token, "it is there twice, with "+quoted(r.values[known])+" and "+quoted(value)+"; a blank line must end each record")
+	}
+}
+
+// endOfFile ends the record that the end of the file ends.
+func (r *uieeReader) endOfFile() (UIEERecord, error) {
+	if r.isHeader() {
+		r.begin()
+	}
+	switch {
+	case r.start == 0 && r.header && r.number == 0:
+		return UIEERecord{}, badFile("UIEE file", "no line is a field")
+	case r.start == 0:
+		return UIEERecord{}, io.EOF
+	case r.isCut():
+		r.faults.add("", reasonCut)
+	}
+	return r.end()
+}
+
+// isCut tells whether the last record may be a part of one.
+func (r *uieeReader) isCut() bool {
+	status := r.values[slices.Index(r.tokens, "XD")]
+	switch {
+	case r.lines.ending != EndLikely:
+		return r.lines.ending == EndUnknown
+	case r.last == "XD" && UIEEStatus(status).Known():
+		return false
+	}
+	return r.lines.unended || r.last != r.closer || r.hasX && r.last[0] != 'X'
+}
+
+// end types a record that is complete.
+func (r *uieeReader) end() (UIEERecord, error) {
+	r.number++
+	r.closer = r.last
+	r.cells.start(joinCells(r.values))
+	record := UIEERecord{Extra: r.extra}.columns(&r.cells)
+	if faults := append(r.faults, r.cells.faults...); faults != nil {
+		return UIEERecord{}, &RowError{Row: r.number, Line: r.start, Fields: faults, Cells: Row{
+			number: r.number, line: r.start, cells: r.text,
+		}}
+	}
+	return record, nil
+}
