@@ -320,17 +320,23 @@ func TestBegunWithoutAReplyIsTakenBack(t *testing.T) {
 // Somebody resolves a change that another process is still working on.
 func TestAChangeThatWasSettledMeanwhileIsToldApart(t *testing.T) {
 	t.Parallel()
-	store, ctx := newMemory(), t.Context()
-	slow, other := once.Open(store), once.Open(store)
-	var second counter
-	err := slow.Do(ctx, "k", 1, func(context.Context) error {
-		require.ErrorIs(t, other.Do(ctx, "k", 1, forbidden(t)), sellerwire.ErrOutcomeUnknown)
-		require.NoError(t, other.Resolve(ctx, "k", sellerwire.OutcomeNotSent)) // a mistake
-		require.ErrorIs(t, other.Do(ctx, "k", 1, second.returns(errUnknown)), sellerwire.ErrOutcomeUnknown)
-		return nil
-	})
-	require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
-	require.Equal(t, once.StateBegun, store.state("k"), "the second attempt is the second's to settle")
+	_, db := newDatabase(t, "")
+	table, err := once.OpenSQL(t.Context(), db, once.SQLOptions{Create: true})
+	require.NoError(t, err)
+	for name, store := range map[string]once.Store{"memory": newMemory(), "file": openFile(t, journalName(t)), "table": table} {
+		ctx, slow, other, second := t.Context(), once.Open(store), once.Open(store), counter{}
+		err := slow.Do(ctx, "k", 1, func(context.Context) error {
+			require.ErrorIs(t, other.Do(ctx, "k", 1, forbidden(t)), sellerwire.ErrOutcomeUnknown, name)
+			require.NoError(t, other.Resolve(ctx, "k", sellerwire.OutcomeNotSent), name) // a mistake
+			require.ErrorIs(t, other.Do(ctx, "k", 1, second.returns(errUnknown)), sellerwire.ErrOutcomeUnknown, name)
+			return nil
+		})
+		require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown, name)
+		require.ErrorContains(t, err, "it was accepted, but the journal cannot record that", name)
+		now, err := store.Get(ctx, "k")
+		require.NoError(t, err)
+		require.Equal(t, once.StateBegun, now.State, "%s: the second attempt is the second's to settle", name)
+	}
 }
 
 func TestBadArgumentsAreNamed(t *testing.T) {
