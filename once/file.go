@@ -155,9 +155,11 @@ func (s *FileStore) rewrite() error {
 	if err == nil {
 		err = syncDir(filepath.Dir(s.name), s.open)
 	}
-	if err == nil {
-		s.file, err = s.open(s.name, os.O_WRONLY|os.O_APPEND)
+	if err != nil {
+		_ = os.Remove(s.name + ".new") // it may fill the disk
+		return err
 	}
+	s.file, err = s.open(s.name, os.O_WRONLY|os.O_APPEND)
 	return err
 }
 

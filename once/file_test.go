@@ -272,6 +272,23 @@ func TestAfterAFailedWriteNothingIsRun(t *testing.T) {
 	assert.Equal(t, map[string]once.State{"done": once.StateDone, "unclear": once.StateBegun}, states(t, name))
 }
 
+// A journal that cannot be written anew is left as it is.
+func TestARepairThatFailsChangesNothing(t *testing.T) {
+	t.Parallel()
+	name := journalName(t)
+	torn := example(t, name)
+	torn = torn[:len(torn)-5]
+	require.NoError(t, os.WriteFile(name, torn, 0o600))
+	broken := fault{err: errDiskFull, keep: 100}
+	_, err := once.OpenFileOn(name, broken.open)
+	require.ErrorIs(t, err, errDiskFull)
+	require.NoFileExists(t, name+".new")
+	after, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.Equal(t, torn, after)
+	require.Equal(t, once.StateBegun, states(t, name)["again"], "and opens when there is room")
+}
+
 // A disk that is really full, where the system has one.
 func TestAFullDevice(t *testing.T) {
 	t.Parallel()
