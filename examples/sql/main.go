@@ -25,11 +25,21 @@ import (
 
 func main() {
 	file := flag.String("db", "journal.db", "SQLite `file` of the journal, unless POSTGRES_URL is set")
-	demo.Usage("sql", "records sales, each once, with a journal in a database.", demo.TWDEnvironment, "POSTGRES_URL: an address for pgx; SQLite if unset")
+	flag.Usage = func() {
+		out := flag.CommandLine.Output()
+		fmt.Fprint(out, "sql records sales, each once, with a journal in a database.\n\nUsage: go run -C examples/sql . [flags]\n\n")
+		flag.PrintDefaults()
+		fmt.Fprintf(out, "\nEnvironment (where TWD is unset, an emulator runs in this process):\n  %s\n  POSTGRES_URL: PostgreSQL instead of the file\n",
+			demo.TWDEnvironment)
+	}
+	yes := flag.Bool("yes", false, "sell at a shop that is no emulator on this machine")
 	flag.Parse()
 	demo.Main("sql", func(ctx context.Context) error {
 		if err := demo.NoArguments(); err != nil {
 			return err
+		}
+		if !*yes && demo.Real("TWD_URL") {
+			return errors.New("would sell items of the shop that TWD_URL names, in the order in which they are listed; say -yes to do it")
 		}
 		return run(ctx, *file)
 	})
