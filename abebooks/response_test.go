@@ -193,7 +193,7 @@ func TestFailuresOfOthers(t *testing.T) {
 		{404, page, sellerwire.ErrNotFound, sellerwire.OutcomeRejected, 1},
 		{405, "", sellerwire.ErrInvalidRequest, sellerwire.OutcomeRejected, 1},
 		{408, page, sellerwire.ErrUnavailable, sellerwire.OutcomeUnknown, 4},
-		{429, "", sellerwire.ErrRateLimited, sellerwire.OutcomeRejected, 4},
+		{429, "", sellerwire.ErrRateLimited, sellerwire.OutcomeUnknown, 4},
 		{500, page, sellerwire.ErrUnavailable, sellerwire.OutcomeUnknown, 4},
 		{501, page, sellerwire.ErrUnavailable, sellerwire.OutcomeUnknown, 1},
 		{502, page, sellerwire.ErrUnavailable, sellerwire.OutcomeUnknown, 4},

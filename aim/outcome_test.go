@@ -161,11 +161,10 @@ func TestARefusalIsNoUnknownOutcome(t *testing.T) {
 		spoil fault
 		kind  error
 	}{
-		"a code":          {answer("<BusinessLogicError>ACCESS_DENIED</BusinessLogicError>"), sellerwire.ErrForbidden},
-		"400":             {status(400, 1), sellerwire.ErrInvalidRequest},
-		"401":             {status(401, 1), sellerwire.ErrUnauthorized},
-		"403":             {status(403, 1), sellerwire.ErrUnauthorized},
-		"429, not waited": {status(429, 1), sellerwire.ErrRateLimited},
+		"a code": {answer("<BusinessLogicError>ACCESS_DENIED</BusinessLogicError>"), sellerwire.ErrForbidden},
+		"400":    {status(400, 1), sellerwire.ErrInvalidRequest},
+		"401":    {status(401, 1), sellerwire.ErrUnauthorized},
+		"403":    {status(403, 1), sellerwire.ErrUnauthorized},
 	}
 	for operation, w := range writings {
 		for name, tt := range refusals {

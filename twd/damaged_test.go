@@ -125,7 +125,7 @@ func TestDamagedRepliesToASale(t *testing.T) {
 		{"an error in the API's words", 200, "", failed("Missing stock_no!"), sellerwire.OutcomeRejected},
 		{"an error in the API's words, HTTP 500", 500, "", failed("Missing stock_no!"), sellerwire.OutcomeRejected},
 		{"a firewall's page, HTTP 406", 406, "text/html", "<html>no</html>", sellerwire.OutcomeRejected},
-		{"too many requests", 429, "text/html", "<html>slow down</html>", sellerwire.OutcomeRejected},
+		{"too many requests", 429, "text/html", "<html>slow down</html>", sellerwire.OutcomeUnknown},
 		{"HTML after half a result", 200, "", updated[:60] + softwareError, sellerwire.OutcomeUnknown},
 		{"half a result, says OK", 200, "", strings.TrimSuffix(updated, "</result>\n"), sellerwire.OutcomeUnknown},
 		{"half an error", 200, "", strings.TrimSuffix(failed("no"), "</result>\n"), sellerwire.OutcomeUnknown},

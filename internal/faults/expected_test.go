@@ -5,8 +5,8 @@ import "time"
 // verdicts is a row of the table of what is expected: a fault, by class.
 type verdicts struct {
 	read, write, once verdict
-	// keyed is as once, and download as read, unless they are given.
-	keyed, download *verdict
+	// download is as read unless it is given.
+	download *verdict
 }
 
 // same is a row in which all classes have the same.
@@ -30,12 +30,6 @@ func final(kinds ...error) verdicts {
 		write: fails(1, kinds...).with(unknown),
 		once:  fails(1, kinds...).with(unknown),
 	}
-}
-
-// refused is a row of a 4xx: the service did not act, and may be asked again.
-// Of an order it says nothing, for a gateway may have passed it on.
-func refused(kind error) verdicts {
-	return verdicts{read: fails(every, kind), write: fails(every, kind), once: fails(1, kind), keyed: new(fails(1, kind, unknown))}
 }
 
 func (v verdicts) downloading(d verdict) verdicts {
@@ -99,7 +93,8 @@ var expected = map[string]verdicts{
 	"expired before the repeat":   {read: fails(1, down, expired), write: fails(1, unknown, down, expired), once: fails(1, unknown, down)},
 
 	"status 408": lost(down),
-	"status 429": refused(limited),
+	"status 425": lost(down),
+	"status 429": lost(limited),
 	"status 500": lost(down),
 	"status 502": lost(down),
 	"status 503": lost(down),
@@ -148,9 +143,6 @@ func (row verdicts) of(c class) verdict {
 	case c == once:
 		return row.once
 	case c == keyed || c == found:
-		if row.keyed != nil {
-			return *row.keyed
-		}
 		return row.once
 	case c == download && row.download != nil:
 		return *row.download

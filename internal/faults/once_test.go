@@ -72,7 +72,7 @@ func inWords(service, code string, status int) answer {
 // one that it comes with.
 func TestWhatMustNotBeDoneTwiceIsSentOnce(t *testing.T) {
 	t.Parallel()
-	statuses := append(slices.Clone(failing), http.StatusTooEarly, http.StatusOK)
+	statuses := append(slices.Clone(failing), http.StatusOK)
 	for _, op := range operations {
 		if op.class != once && op.class != keyed {
 			continue

@@ -186,13 +186,19 @@ func (a *attempt) effect() effect {
 		return effectLost
 	case a.failure.Refused:
 		return effectRefused
-	case a.reply.StatusCode == http.StatusRequestTimeout:
-		return effectLost // a gateway can send it when it has passed the request on
+	case mayHavePassed(a.reply.StatusCode):
+		return effectLost
 	case a.reply.StatusCode/100 == 4:
 		return effectRefused
 	default:
 		return effectLost
 	}
+}
+
+// mayHavePassed tells whether a gateway can send a 4xx when it has passed the
+// request on. Only the service's own words make a refusal of it.
+func mayHavePassed(status int) bool {
+	return status == http.StatusRequestTimeout || status == http.StatusTooEarly || status == http.StatusTooManyRequests
 }
 
 func (c *call) attemptTimeout() time.Duration {

@@ -57,8 +57,8 @@ func TestEveryFaultAgainstEveryClass(t *testing.T) {
 		{name: "no end of the reply in time", target: stuck, opts: []sellerwire.Option{short}, attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
 
 		{name: "408", target: status(408), attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
-		{name: "425", target: status(425), attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrUnavailable)},
-		{name: "429", target: status(429), attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeRejected, kinds: kinds(sellerwire.ErrRateLimited)},
+		{name: "425", target: status(425), attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
+		{name: "429", target: status(429), attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrRateLimited)},
 		{name: "500", target: status(500), attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
 		{name: "501", target: status(501), attempts: [2]int{1, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
 		{name: "502", target: status(502), attempts: [2]int{3, 1}, outcome: sellerwire.OutcomeUnknown, kinds: kinds(sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable)},
@@ -123,8 +123,8 @@ func TestFailuresThatServicesReport(t *testing.T) {
 		{"a 2xx that refuses for now", 200, transport.Failure{Refused: true, Retry: transport.RetryAlways}, [2]int{3, 3}, sellerwire.OutcomeRejected},
 		{"a 503 that took nothing", 503, transport.Failure{Refused: true, Retry: transport.RetryAlways}, [2]int{3, 3}, sellerwire.OutcomeRejected},
 		{"a 401 to be signed anew", 401, transport.Failure{Retry: transport.RetryOnce}, [2]int{2, 2}, sellerwire.OutcomeRejected},
-		{"a 429 that is a lock-out", 429, transport.Failure{Retry: transport.RetryNever}, [2]int{1, 1}, sellerwire.OutcomeRejected},
-		{"a bare 429 before which an order may have been taken", 429, transport.Failure{Lost: true}, [2]int{3, 1}, sellerwire.OutcomeUnknown},
+		{"a 429 that is a lock-out", 429, transport.Failure{Refused: true, Retry: transport.RetryNever}, [2]int{1, 1}, sellerwire.OutcomeRejected},
+		{"a bare 429 before which the request may have been taken", 429, transport.Failure{}, [2]int{3, 1}, sellerwire.OutcomeUnknown},
 		{"a 500 that refuses", 500, transport.Failure{Refused: true}, [2]int{3, 1}, sellerwire.OutcomeRejected},
 		{"a redirect to a sign-in page", 302, transport.Failure{Refused: true}, [2]int{1, 1}, sellerwire.OutcomeRejected},
 	}

@@ -22,7 +22,7 @@ type Failure struct {
 	ServerRequestID string
 	Retry           Retry
 	// Refused: the service's own words were read, and they say that it did not
-	// act. A 4xx but 408 is a refusal by itself unless Lost.
+	// act. A 4xx but 408, 425 and 429 is a refusal by itself unless Lost.
 	Refused bool
 	// Lost: the reply says nothing of whether the service acted, whatever its
 	// status.

@@ -36,7 +36,7 @@ func TestOutcomeIsThatOfAllAttempts(t *testing.T) {
 		{"lost, then unsent, is unknown", transport.Safe, []roundTripper{lost, unsent}, sellerwire.OutcomeUnknown, sellerwire.ErrUnavailable, sellerwire.ErrNotSent},
 		{"unsent, then lost, is unknown", transport.Once, []roundTripper{unsent, lost}, sellerwire.OutcomeUnknown, sellerwire.ErrUnavailable, sellerwire.ErrNotSent},
 		{"unsent, then refused, is rejected", transport.Once, []roundTripper{unsent, reply(400, "")}, sellerwire.OutcomeRejected, sellerwire.ErrInvalidRequest, sellerwire.ErrNotSent},
-		{"refused, then unsent, is rejected: not every attempt is proven unsent", transport.Safe, []roundTripper{reply(429, ""), unsent}, sellerwire.OutcomeRejected, sellerwire.ErrUnavailable, sellerwire.ErrNotSent},
+		{"a bare 429, then unsent, is unknown", transport.Safe, []roundTripper{reply(429, ""), unsent}, sellerwire.OutcomeUnknown, sellerwire.ErrUnavailable, sellerwire.ErrNotSent},
 		{"unsent every time is not sent", transport.Once, []roundTripper{unsent}, sellerwire.OutcomeNotSent, sellerwire.ErrNotSent, sellerwire.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
@@ -74,7 +74,7 @@ func TestReplyKnowsOfLostAttemptsBeforeIt(t *testing.T) {
 	for _, tt := range []struct {
 		before roundTripper
 		want   bool
-	}{{lost, true}, {reply(503, ""), true}, {unsent, false}, {reply(429, ""), false}} {
+	}{{lost, true}, {reply(503, ""), true}, {unsent, false}, {reply(429, ""), true}} {
 		_, opt := play(tt.before, reply(409, ""))
 		client := newClient(t, memoryURL, opt, quick)
 		var after []bool

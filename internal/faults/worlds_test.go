@@ -1,0 +1,306 @@
+package faults_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/purchase"
+	"github.com/sellerwire/sellerwire/purchase/purchasetest"
+)
+
+var seed = flag.Uint64("seed", 1, "the seed of the worlds")
+
+// A world is how the service and the network behave towards many orders.
+type world struct {
+	nature
+	name    string
+	options purchasetest.Options
+	// delay is the longest time that an accepted order takes to come into being.
+	delay time.Duration
+	// crashes: programs end at any point. twice: two programs go on at once.
+	crashes, twice bool
+	// asleep is how long nobody looks after an open order. The default is more
+	// than a quarter of an hour.
+	asleep time.Duration
+	// inevitable: nobody can prevent that an order is bought twice.
+	inevitable bool
+}
+
+// rough is a network on a bad day.
+var rough = dice{lostRequest: 5, lostReply: 12, silent: 2, late: 4, busy: 5, gatewayBefore: 3, gatewayAfter: 4}
+
+func worlds() []*world {
+	odd := rough
+	odd.odd = 40
+	return []*world{
+		{name: "as documented", nature: nature{dice: rough}},
+		{name: "odd replies", nature: nature{dice: odd}},
+		{name: "odd replies, no removal of duplicates", nature: nature{dice: odd}, options: purchasetest.Options{Replay: purchasetest.ReplayBuysAgain}},
+		{name: "orders show after 10 minutes", nature: nature{dice: rough}, options: purchasetest.Options{VisibleAfter: 10 * time.Minute}},
+		{name: "no removal of duplicates", nature: nature{dice: rough}, options: purchasetest.Options{Replay: purchasetest.ReplayBuysAgain}},
+		{
+			name: "no removal of duplicates, orders come into being late and show late", nature: nature{dice: rough}, delay: 4 * time.Minute,
+			options: purchasetest.Options{Replay: purchasetest.ReplayBuysAgain, VisibleAfter: 5 * time.Minute},
+		},
+		{name: "a duplicate is answered 4090", nature: nature{dice: rough}, delay: time.Minute, options: purchasetest.Options{Replay: purchasetest.ReplayConflict}},
+		{name: "a duplicate is answered 2003", nature: nature{dice: rough}, delay: time.Minute, options: purchasetest.Options{Replay: purchasetest.ReplayProcessing}},
+		{name: "a duplicate is answered 2000", nature: nature{dice: rough}, delay: time.Minute, options: purchasetest.Options{Replay: purchasetest.ReplayRetrieved}},
+		{name: "a proxy posts twice", nature: nature{dice: rough}, options: purchasetest.Options{PostTwice: true}},
+		{name: "a proxy posts twice, a duplicate is answered 4090", nature: nature{dice: rough}, options: purchasetest.Options{PostTwice: true, Replay: purchasetest.ReplayConflict}},
+		{
+			name: "a proxy posts twice, no removal of duplicates", nature: nature{dice: rough}, inevitable: true,
+			options: purchasetest.Options{PostTwice: true, Replay: purchasetest.ReplayBuysAgain},
+		},
+		{name: "two programs at once", nature: nature{dice: rough}, twice: true},
+		{name: "two programs at once, odd replies", nature: nature{dice: odd}, twice: true, options: purchasetest.Options{VisibleAfter: time.Minute}},
+		{name: "crash and resume at any point", nature: nature{dice: rough}, crashes: true},
+		{
+			name: "crash and resume at any point, no removal of duplicates", nature: nature{dice: rough}, crashes: true,
+			options: purchasetest.Options{Replay: purchasetest.ReplayBuysAgain, VisibleAfter: 5 * time.Minute},
+		},
+		{name: "copies have no status, or do not show, for a while", nature: nature{dice: rough}, options: purchasetest.Options{StatusAfter: 40 * time.Second, ItemsAfter: 10 * time.Second}},
+		{name: "amounts with exponents", nature: nature{dice: rough}, options: purchasetest.Options{Amounts: purchasetest.AmountsExponent}},
+		{
+			name: "nobody looks for 120 days, no removal of duplicates", nature: nature{dice: rough}, crashes: true, asleep: 120 * 24 * time.Hour,
+			options: purchasetest.Options{Replay: purchasetest.ReplayBuysAgain},
+		},
+	}
+}
+
+// dear is a listing above the maximum price.
+const dear = 777
+
+// inBubble is the number of orders that live in one bubble, at one service.
+const inBubble = 50
+
+// TestWorlds lets many orders live in each world. None may be bought twice where
+// that can be prevented, and no call may say what is not so.
+func TestWorlds(t *testing.T) {
+	t.Parallel()
+	orders := 200
+	if *full {
+		orders = 5000
+	}
+	for number, w := range worlds() {
+		t.Run(w.name, func(t *testing.T) {
+			t.Parallel()
+			var total toll
+			for part := range orders / inBubble {
+				total.add(w.live(t, rand.New(rand.NewPCG(*seed, uint64(number*orders+part)))))
+			}
+			t.Logf("seed %d: %v", *seed, &total)
+			if !w.inevitable {
+				assert.Zero(t, total.doubled, "doubled")
+			}
+			assert.Empty(t, total.wrong)
+		})
+	}
+}
+
+// A toll is what became of the orders of a world.
+type toll struct {
+	orders, bought, doubled, unclear, calls int
+	wrong                                   []string
+}
+
+func (t *toll) add(other toll) {
+	t.orders += other.orders
+	t.bought += other.bought
+	t.doubled += other.doubled
+	t.unclear += other.unclear
+	t.calls += other.calls
+	t.wrong = append(t.wrong, other.wrong...)
+}
+
+func (t *toll) String() string {
+	return fmt.Sprintf("%d orders, %d calls: %d bought, %d doubled, %d unclear at the end, %d misreported",
+		t.orders, t.calls, t.bought, t.doubled, t.unclear, len(t.wrong))
+}
+
+// live lets the orders of a bubble live to their end.
+func (w *world) live(t *testing.T, luck *rand.Rand) (total toll) {
+	synctest.Test(t, func(t *testing.T) {
+		own := *w
+		forever, end := context.WithCancel(context.Background())
+		own.forever, own.refuses, own.makeOdd = forever, purchaseRefuses, purchaseOddly
+		service := own.service(luck.Uint64())
+		var programs []*program
+		var running sync.WaitGroup
+		for range inBubble {
+			p := own.newProgram(fork(luck), service.RoundTripper())
+			programs = append(programs, p)
+			running.Go(func() { p.run(forever) })
+			if own.twice {
+				q := *p
+				q.luck = fork(luck)
+				q.wire = own.wire(luck, p.wire.service)
+				programs = append(programs, &q)
+				running.Go(func() { q.run(forever) })
+			}
+		}
+		running.Wait()
+		wait(forever, time.Hour) // for what is late
+		end()
+		for i, p := range programs {
+			if !own.twice || i%2 == 0 {
+				total.add(p.toll(service.Orders()))
+			} else {
+				again := p.toll(service.Orders()) // the same order once more
+				total.add(toll{calls: again.calls, wrong: again.wrong})
+			}
+		}
+	})
+	return total
+}
+
+// service is the emulator of a world.
+func (w *world) service(luck uint64) *purchasetest.Emulator {
+	options := w.options
+	options.AccessKey, options.SecretKey, options.CardToken = buyAccess, buySecret, cardToken
+	options.Listings = append(purchasetest.DefaultListings(), purchasetest.Listing{ID: dear, Title: "A dear book", Price: 9900, Shipping: 300})
+	if w.delay > 0 {
+		var mu sync.Mutex
+		draw := rand.New(rand.NewPCG(luck, luck))
+		options.Processing = func(_ purchasetest.Order, create func()) {
+			mu.Lock()
+			defer mu.Unlock()
+			time.AfterFunc(time.Duration(draw.Int64N(int64(w.delay))), create)
+		}
+	}
+	return purchasetest.New(options)
+}
+
+// pause is the time until a program looks after an open order.
+func (w *world) pause(luck *rand.Rand) time.Duration {
+	if w.asleep > 0 {
+		return w.asleep + time.Duration(luck.Int64N(int64(time.Hour)))
+	}
+	return time.Duration(luck.Int64N(int64(40 * time.Minute)))
+}
+
+func purchaseRefuses(luck *rand.Rand) answer {
+	code := []string{"4291", "5030"}[luck.IntN(2)]
+	return inWords("purchase", code, map[string]int{"4291": 429, "5030": 503}[code])
+}
+
+// The subjects whose replies become odd in a world.
+var oddSubjects = sync.OnceValue(func() map[string]*subject {
+	found := map[string]*subject{}
+	for _, s := range subjects() {
+		found[s.name] = s
+	}
+	return found
+})
+
+// purchaseOddly makes a reply odd, if it is a success.
+func purchaseOddly(luck *rand.Rand, req *http.Request, a answer) answer {
+	if a.status >= 300 {
+		return a
+	}
+	name := "purchase PlaceOrder (the look-up)"
+	switch {
+	case posts(req):
+		name = "purchase PlaceOrder"
+	case req.URL.RawQuery == "":
+		name = "purchase Get"
+	}
+	return oddSubjects()[name].randomly(luck, a, true)
+}
+
+// toll holds what the program heard against what the service has.
+func (p *program) toll(all []purchasetest.Order) toll {
+	total := toll{orders: 1, calls: len(p.said)}
+	var mine []purchasetest.Order
+	for _, o := range all {
+		if o.RequestID == p.id {
+			mine = append(mine, o)
+		}
+	}
+	copies := 0
+	for _, o := range mine {
+		copies += bought(o)
+	}
+	if copies > 0 {
+		total.bought = 1
+	}
+	if copies > p.copies() || len(mine) > 1 {
+		total.doubled = 1
+	}
+	for _, c := range p.said {
+		if why := c.misreports(p, mine, copies); why != "" {
+			has := fmt.Sprintf("%d orders, %d copies bought", len(mine), copies)
+			total.wrong = append(total.wrong, fmt.Sprintf("%s: %s: %v (the service has %s)", c.call, why, c.err, has))
+		}
+	}
+	if p.open() {
+		total.unclear = 1
+	}
+	return total
+}
+
+func (p *program) copies() (n int) {
+	for _, l := range p.request.Listings {
+		n += l.Quantity
+	}
+	return n
+}
+
+// bought is the number of copies of an order that were bought.
+func bought(o purchasetest.Order) (copies int) {
+	for _, l := range o.Listings {
+		for _, it := range l.Items {
+			if !purchase.ItemStatus(it.Status).NotBought() {
+				copies++
+			}
+		}
+	}
+	return copies
+}
+
+// misreports says what is not so in a claim.
+func (c claim) misreports(p *program, mine []purchasetest.Order, copies int) string {
+	var shown *purchasetest.Order
+	for i := range mine {
+		if mine[i].ID == c.order.ID {
+			shown = &mine[i]
+		}
+	}
+	partial, isPartial := errors.AsType[*purchase.PartialError](c.err)
+	switch {
+	case c.outcome == sellerwire.OutcomeNone:
+		return "no outcome"
+	case c.order.ID != 0 && shown == nil:
+		return "another's order"
+	case c.err == nil && (shown == nil || bought(*shown) != p.copies()):
+		return "not all of it was bought"
+	case (c.outcome == sellerwire.OutcomeRejected || c.outcome == sellerwire.OutcomeNotSent) && copies > 0:
+		return "it was bought, though " + c.outcome.String()
+	case c.outcome == sellerwire.OutcomeAccepted && len(mine) == 0:
+		return "there is no such order"
+	case isPartial && shown != nil && !c.fits(partial, p, bought(*shown)):
+		return "another number of copies was bought"
+	}
+	return ""
+}
+
+// fits: the number of copies that were bought is within what the error says.
+func (c claim) fits(partial *purchase.PartialError, p *program, copies int) bool {
+	least := p.copies()
+	unknown := 0
+	for _, s := range partial.Shortfalls {
+		least -= s.Ordered - s.Bought
+		unknown += s.Unknown
+	}
+	return least <= copies && copies <= least+unknown
+}
