@@ -1,12 +1,15 @@
 package purchase
 
 import (
+	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire"
 )
 
 // Order is an order as the service shows it. All amounts are exact and in
@@ -32,6 +35,12 @@ type Order struct {
 	// ReferenceID is the one the order was placed with. PlaceOrder always sends
 	// one.
 	ReferenceID string
+	// Partial says that the search had item criteria: only matching items are shown.
+	Partial bool
+	// Raw is the order as the service wrote it.
+	Raw json.RawMessage
+	// Unreadable lists the values that could not be read and were left zero.
+	Unreadable []sellerwire.FieldError
 }
 
 // TaxModel is a kind of tax. The list is open.

@@ -32,6 +32,9 @@ type Shortfall struct {
 	// Ordered and Bought are numbers of copies. Bought is 0 for a listing that
 	// the order does not show at all.
 	Ordered, Bought int
+	// Unknown is the number of copies that the service showed without a status, or
+	// not at all.
+	Unknown int
 	// Statuses are those of the copies that were not bought. There are fewer of
 	// them than copies missing if the service did not list the copies, or listed
 	// them without a status.

@@ -88,6 +88,48 @@ func (c *Client) PlaceOrder(ctx context.Context, request OrderRequest, opts ...s
 	return *order, partial(&p.request, order, p.describe())
 }
 
+// ResumeOptions say what the caller remembers of the order that ResumeOrder or
+// FindOrder is to find.
+type ResumeOptions struct {
+	// FirstAttempt is the time just before PlaceOrder was called. Zero means
+	// unknown: the search covers the service's default of 90 days, and ResumeOrder
+	// does not post.
+	FirstAttempt time.Time
+	// LastAttempt is the time just before the latest call that may have posted the
+	// order, if that was a ResumeOrder. Zero means FirstAttempt.
+	LastAttempt time.Time
+	// PostAfter is how long ago the latest attempt must be before ResumeOrder posts
+	// the order again. Zero means the default, 15 minutes. FindOrder ignores it.
+	PostAfter time.Duration
+}
+
+// ResumeOrder finds or places an order that an earlier call with the same id may
+// have placed.
+func (c *Client) ResumeOrder(
+	ctx context.Context, request OrderRequest, id string, options ResumeOptions, opts ...sellerwire.CallOption,
+) (Order, error) {
+	return c.PlaceOrder(ctx, request, append(slices.Clone(opts), sellerwire.WithRequestID(id))...)
+}
+
+// FindOrder finds an order that an earlier call with the same id may have placed.
+// It never posts.
+func (c *Client) FindOrder(
+	ctx context.Context, request OrderRequest, id string, options ResumeOptions, opts ...sellerwire.CallOption,
+) (Order, error) {
+	p, err := c.newPlacement(request, append(slices.Clone(opts), sellerwire.WithRequestID(id)))
+	if err != nil {
+		return Order{}, err
+	}
+	order, err := p.resume(ctx)
+	if order == nil {
+		if err == nil {
+			err = p.unknown(nil, new(lookUps).failure(ctx))
+		}
+		return Order{}, err
+	}
+	return *order, partial(&p.request, order, p.describe())
+}
+
 // placement is one call of PlaceOrder.
 type placement struct {
 	client  *Client

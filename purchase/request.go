@@ -23,7 +23,7 @@ type OrderRequest struct {
 	// CardToken stands for a credit card: it comes from the vendor's API Payment
 	// Methods page. No card number ever travels. Required. It is put into the
 	// request below the middleware, and printed nowhere.
-	CardToken sellerwire.Secret
+	CardToken sellerwire.Secret `json:"-"`
 	// Listings are the books, 1 to 250 items in all.
 	Listings []RequestedListing
 	// ShippingMode is [ShippingStandard] or [ShippingPriority]. Required.
@@ -35,6 +35,9 @@ type OrderRequest struct {
 	// tax; above it nothing is bought ([StatusMaxPriceExceeded]). Written as
 	// [RequestedListing.MaxPrice] is. Zero: no limit; the field is not sent.
 	TotalMaxPrice decimal.Decimal
+	// AnyPrice says that the order is to be placed whatever it costs. Without it,
+	// PlaceOrder needs a MaxPrice on each listing, or a TotalMaxPrice.
+	AnyPrice bool
 	// ReferenceID is an ID of your own to find the order by: letters, digits,
 	// hyphen and underscore. It must be unique to the order, for it is how a
 	// lost order is found again; the simplest is to leave it empty. Empty:

@@ -53,6 +53,9 @@ type Query struct {
 	Limit int
 	// Next continues after a page of the same query. Zero: from the start.
 	Next Cursor
+	// MaxPages bounds the number of pages that SearchAll fetches. Zero means the
+	// default, 10,000.
+	MaxPages int
 }
 
 // SortOrder is the order of the orders in a search.
@@ -73,6 +76,8 @@ type Page struct {
 	// Next continues the search, as [Query.Next] with everything else
 	// unchanged. Zero on the last page.
 	Next Cursor
+	// Unreadable lists what could not be read of the page itself.
+	Unreadable []sellerwire.FieldError
 }
 
 // Search returns one page of orders. It sends one GET, which is repeated after
