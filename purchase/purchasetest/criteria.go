@@ -27,6 +27,8 @@ type criteria struct {
 	descending                     bool
 	limit                          int
 	next                           string
+	// visibleUntil is the latest date of an order that can be found.
+	visibleUntil time.Time
 	// fingerprint is equal for searches with equal criteria, apart from
 	// limit and next: those may differ from page to page.
 	fingerprint string
@@ -34,7 +36,7 @@ type criteria struct {
 
 // parseCriteria reads the parameters of GET /orders; what is wrong with them is
 // refused with 4220. An empty value counts as absent.
-func parseCriteria(query url.Values, now time.Time) (criteria, *answer) {
+func (e *Emulator) parseCriteria(query url.Values) (criteria, *answer) {
 	given := make(url.Values)
 	for name, values := range query {
 		values = slices.DeleteFunc(slices.Clone(values), func(value string) bool { return value == "" })
@@ -64,16 +66,15 @@ func parseCriteria(query url.Values, now time.Time) (criteria, *answer) {
 	given.Del("next")
 	given.Del("limit")
 	c.fingerprint = given.Encode()
-	c.defaultWindow(now)
+	c.visibleUntil = e.now().Add(-e.opts.VisibleAfter)
+	if named := c.referenceID != "" || len(c.orderIDs) > 0 || len(c.itemIDs) > 0; !named || !e.opts.IDsFindAnyAge {
+		c.defaultWindow(e.now())
+	}
 	return c, nil
 }
 
-// defaultWindow puts in the bound that is missing, except where the search
-// names what it looks for.
+// defaultWindow puts in the bound that is missing.
 func (c *criteria) defaultWindow(now time.Time) {
-	if c.referenceID != "" || len(c.orderIDs) > 0 || len(c.itemIDs) > 0 {
-		return
-	}
 	switch {
 	case c.dateStart.IsZero() && c.dateEnd.IsZero():
 		c.dateStart = now.Add(-maxWindow)

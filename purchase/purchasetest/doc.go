@@ -41,8 +41,9 @@
 //   - Each line of an order pays its listing's first-item shipping once; the
 //     sum is divided over the items that are bought, in cents.
 //   - Bounds of a search are exclusive. A search by orderId, orderItemId or
-//     referenceId has no default window. Items never updated are outside of
-//     itemUpdateDate filters. A filtered listing keeps its ordered quantity.
+//     referenceId covers 90 days like any other, unless IDsFindAnyAge is set.
+//     Items never updated are outside of itemUpdateDate filters. A filtered
+//     listing keeps its ordered quantity.
 //   - A cursor is valid with the criteria it was issued for and with any
 //     limit, as often as it is sent; with others it is refused with 4220.
 //   - Parameters and keys that the vendor does not document are ignored;

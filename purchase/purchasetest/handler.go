@@ -1,6 +1,7 @@
 package purchasetest
 
 import (
+	"bytes"
 	"io"
 	"mime"
 	"net/http"
@@ -18,9 +19,27 @@ const (
 
 // serve answers a request. An answer of nil means that the caller has gone.
 func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
+	if e.opts.PostTwice && r.Method == http.MethodPost {
+		again, err := copied(r)
+		if err != nil || e.handle(r) == nil {
+			return
+		}
+		r = again
+	}
 	if a := e.handle(r); a != nil {
 		e.write(w, r, a)
 	}
+}
+
+// copied is a request to be served after r, which it lets be read.
+func copied(r *http.Request) (*http.Request, error) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err != nil {
+		return nil, err
+	}
+	again := r.Clone(r.Context())
+	r.Body, again.Body = io.NopCloser(bytes.NewReader(body)), io.NopCloser(bytes.NewReader(body))
+	return again, nil
 }
 
 // handle runs the checks in the order that the package documents, up to the
@@ -132,5 +151,5 @@ func (e *Emulator) getOrder(orderID string) *answer {
 	if !ok {
 		return refuse(4041)
 	}
-	return succeed(2000, order)
+	return succeed(2000, e.show(order))
 }

@@ -8,7 +8,7 @@ import (
 
 // matches tells whether an order fits the criteria on whole orders.
 func (c *criteria) matches(order *Order) bool {
-	if !within(order.CreateDate, c.dateStart, c.dateEnd) {
+	if !within(order.CreateDate, c.dateStart, c.dateEnd) || order.CreateDate.After(c.visibleUntil) {
 		return false
 	}
 	if c.referenceID != "" && order.ReferenceID != c.referenceID {

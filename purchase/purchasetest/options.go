@@ -39,6 +39,24 @@ const (
 	StatusMissing
 )
 
+// Amounts says how costs, shipping and tax are written. The vendor shows two or
+// fewer decimals and documents no form.
+type Amounts int
+
+// The forms of an amount.
+const (
+	// AmountsShort writes 45.11, 1.5 and 3, as the vendor's examples do.
+	AmountsShort Amounts = iota
+	// AmountsStripped writes as Java does after stripping zeros: 6E+2 for 600, 0E-8
+	// for nothing.
+	AmountsStripped
+	// AmountsExponent writes every amount with an exponent: 4.511E+1.
+	AmountsExponent
+	// AmountsFull writes all decimals: costs with eight, and each item's share of
+	// the shipping as it was divided, such as 0.3333333333333333.
+	AmountsFull
+)
+
 // Options configure an [Emulator]. The zero value is the documented default:
 // invented credentials, two listings, the system's clock, no limits.
 type Options struct {
@@ -79,6 +97,25 @@ type Options struct {
 	// Replay is the answer to a duplicate of an order that exists. The zero value
 	// is ReplayCreated.
 	Replay Replay
+
+	// PostTwice puts a proxy in front that posts every order twice and hands on
+	// the second answer.
+	PostTwice bool
+
+	// VisibleAfter is the time after its creation during which no search finds an
+	// order. GET /orders/{orderId} shows it at once. 0 means that searches do, too.
+	VisibleAfter time.Duration
+	// StatusAfter is the time after its creation during which an order shows its
+	// items without a status. 0 means none.
+	StatusAfter time.Duration
+	// ItemsAfter is the time after its creation during which an order shows its
+	// lines without items. 0 means none.
+	ItemsAfter time.Duration
+	// IDsFindAnyAge lets a search by orderId, orderItemId or referenceId find
+	// orders of any age. By default such a search covers 90 days like any other.
+	IDsFindAnyAge bool
+	// Amounts is the form of amounts. The zero value is AmountsShort.
+	Amounts Amounts
 
 	// StatusHeader is the form of the Abe-Status header. The zero value is
 	// StatusCommaList.

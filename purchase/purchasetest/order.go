@@ -51,7 +51,7 @@ type OrderItem struct {
 	ID         int64     `json:"orderItemId"`             // 0 on a dry run
 	Cost       Cents     `json:"cost"`                    // 0 if it is not bought
 	ShipCost   Cents     `json:"shipcost"`                // its part of the order's shipping
-	Status     int       `json:"status"`                  // 5 is ordered, 35 shipped
+	Status     int       `json:"status,omitempty"`        // 5 is ordered, 35 shipped
 	UpdateDate time.Time `json:"itemUpdateDate,omitzero"` // zero on creation
 }
 

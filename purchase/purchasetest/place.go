@@ -62,7 +62,7 @@ func (e *Emulator) accept(requestID string, content [sha256.Size]byte, request o
 	order := e.quote(request)
 	if request.dryRun {
 		order.CreateDate = seconds(e.now())
-		return nil, nil, succeed(2002, order)
+		return nil, nil, succeed(2002, e.show(order.clone()))
 	}
 	order.RequestID = requestID
 	p := &placement{content: content, created: make(chan struct{})}
@@ -79,7 +79,7 @@ func (e *Emulator) replay(earlier *placement, content [sha256.Size]byte) *answer
 	if earlier.orderID == 0 {
 		return refuse(2003)
 	}
-	stored := e.orders[earlier.orderID].clone()
+	stored := e.show(e.orders[earlier.orderID].clone())
 	switch e.opts.Replay {
 	case ReplayRetrieved:
 		return succeed(2000, stored)
@@ -105,5 +105,5 @@ func (e *Emulator) create(p *placement, order *Order) {
 func (e *Emulator) created(p *placement, code int) *answer {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return succeed(code, e.orders[p.orderID].clone())
+	return succeed(code, e.show(e.orders[p.orderID].clone()))
 }

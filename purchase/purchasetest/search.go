@@ -41,7 +41,7 @@ func (o *Order) position() position { return position{o.CreateDate, o.ID} }
 
 // searchOrders answers GET /orders.
 func (e *Emulator) searchOrders(query url.Values) *answer {
-	c, refusal := parseCriteria(query, e.now())
+	c, refusal := e.parseCriteria(query)
 	if refusal != nil {
 		return refusal
 	}
@@ -62,7 +62,7 @@ func (e *Emulator) searchOrders(query url.Values) *answer {
 	shown := found[:min(c.limit, len(found))]
 	page := searchPage{Orders: make([]Order, 0, len(shown))}
 	for _, order := range shown {
-		page.Orders = append(page.Orders, c.view(order))
+		page.Orders = append(page.Orders, e.show(c.view(order)))
 	}
 	page.Metadata.OrderResponseSize = len(shown)
 	page.Metadata.Next = e.end()

@@ -1,7 +1,6 @@
 package purchasetest
 
 import (
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -110,7 +109,7 @@ func (e *Emulator) write(w http.ResponseWriter, r *http.Request, a *answer) {
 			RequestID string   `json:"requestId,omitempty"`
 		}{a.messages, r.Header.Get(headerRequestID)}
 	}
-	body, err := json.Marshal(content)
+	body, err := e.marshal(content)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
