@@ -20,6 +20,8 @@ const (
 	opGet    = "get order"
 	opDryRun = "dry run"
 	opPlace  = "place order"
+	opResume = "resume order"
+	opFind   = "find order"
 	opLookUp = "look up order"
 )
 
@@ -28,7 +30,7 @@ const (
 type Client struct {
 	transport *transport.Client
 	config    config
-	open      openOrders
+	ids       requestIDs
 }
 
 // config is what this package's own options set.

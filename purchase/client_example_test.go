@@ -78,7 +78,7 @@ func ExampleClient_PlaceOrder() {
 	case errors.As(err, &partial):
 		fmt.Println("bought in part:", order.ID, partial.Shortfalls)
 	case errors.Is(err, sellerwire.ErrOutcomeUnknown):
-		fmt.Println("resume it with the request ID of the error:", err)
+		fmt.Println("call ResumeOrder with the request ID of the error:", err)
 	case errors.Is(err, sellerwire.ErrNotSent):
 		fmt.Println("nothing left this machine:", err)
 	default:
@@ -149,7 +149,7 @@ func ExampleOrderRequest_Validate() {
 	request := purchase.OrderRequest{
 		ShipAddr: home, BillAddr: home, CardToken: sellerwire.NewSecret("an invented token"),
 		Listings:     []purchase.RequestedListing{{ListingID: 12345, Quantity: 251}},
-		ShippingMode: purchase.ShippingStandard, Domain: "abebooks.es",
+		ShippingMode: purchase.ShippingStandard, Domain: "abebooks.es", AnyPrice: true,
 	}
 	request.ShipAddr.Phone = ""
 	if invalid, ok := errors.AsType[*sellerwire.InvalidError](request.Validate()); ok {

@@ -45,78 +45,59 @@ const (
 	CodeUnavailable          Code = 5030
 )
 
-// Class sorts the codes by what a caller can do about them. The classes are this
-// package's own, not the vendor's.
-type Class int
+// class sorts the codes by what they mean for the call.
+type class int
 
-// The classes.
 const (
-	// ClassUnknown: the code is not in the vendor's list.
-	ClassUnknown Class = iota
-	// ClassOK: success.
-	ClassOK
-	// ClassInProcess: the same order is being processed; look it up, do not
-	// place it again.
-	ClassInProcess
-	// ClassRequest: the request is at fault.
-	ClassRequest
-	// ClassPayment: the card token is at fault.
-	ClassPayment
-	// ClassAuth: the keys are at fault, or their rights.
-	ClassAuth
-	// ClassClock: the date of the request is too old or too new: it lay around,
-	// or this machine's clock is wrong. Tried once more with a new date.
-	ClassClock
-	// ClassNotFound: there is no such order.
-	ClassNotFound
-	// ClassRetryable: the service took nothing and may be asked again, which this
-	// package has done already.
-	ClassRetryable
-	// ClassServer: the service failed, and may have acted before it did.
-	ClassServer
-	// ClassLockOut: too many failures; every further request may prolong it.
-	// Never repeated.
-	ClassLockOut
+	unlisted  class = iota // the vendor's list has no such code
+	fine                   // success
+	arrived                // this request ID has arrived before: 2003 and 4090
+	faulty                 // the request, the card or the keys are at fault
+	stale                  // the date of the request: signed anew and sent once more
+	noOrder                // there is no such order
+	passing                // the service took nothing and may be asked again
+	incident               // the service failed, and may have acted before it did
+	lockedOut              // every further request may prolong it
 )
 
 // codeInfo is what is known of a code.
 type codeInfo struct {
 	text  string // the vendor's
-	class Class
+	class class
 	kind  error
 }
 
 var codeTable = map[Code]codeInfo{
-	CodeOK:                   {"Order status successfully retrieved", ClassOK, nil},
-	CodeDryRunOK:             {"Dryrun succeeded", ClassOK, nil},
-	CodeInProcess:            {"Duplicate request received for order currently being processed", ClassInProcess, nil},
-	CodeCreated:              {"Order created successfully", ClassOK, nil},
-	CodeMalformedMessage:     {"Malformed message", ClassRequest, sellerwire.ErrInvalidRequest},
-	CodeUnknownCard:          {"The credit card token provided did not match a credit card on your account", ClassPayment, sellerwire.ErrInvalidRequest},
-	CodeBadListings:          {"No listings were included, or a listing had a quantity less than 1, or the total number of items exceeded 250", ClassRequest, sellerwire.ErrInvalidRequest},
-	CodeInvalidJSON:          {"Unable to parse JSON", ClassRequest, sellerwire.ErrInvalidRequest},
-	CodeAuthFailed:           {"Authentication failure", ClassAuth, sellerwire.ErrUnauthorized},
-	CodeMissingDate:          {"The Abe-Date header was missing", ClassRequest, sellerwire.ErrUnauthorized},
-	CodeInvalidDate:          {"Unable to parse the Abe-Date header", ClassRequest, sellerwire.ErrUnauthorized},
-	CodeRequestExpired:       {"Request expired", ClassClock, sellerwire.ErrUnauthorized},
-	CodeInvalidAccessKey:     {"Invalid access key", ClassAuth, sellerwire.ErrUnauthorized},
-	CodeAccessKeyExpired:     {"Access key expired", ClassAuth, sellerwire.ErrUnauthorized},
-	CodeMissingSignature:     {"The Abe-Signature header was missing", ClassRequest, sellerwire.ErrUnauthorized},
-	CodeInvalidSignature:     {"Invalid request signature", ClassAuth, sellerwire.ErrUnauthorized},
-	CodeInvalidRequestID:     {"The Abe-RequestId header was missing or invalid", ClassRequest, sellerwire.ErrInvalidRequest},
-	CodeNotPermitted:         {"Not permitted to access", ClassAuth, sellerwire.ErrForbidden},
-	CodeOrderNotFound:        {"Order not found", ClassNotFound, sellerwire.ErrNotFound},
-	CodeNoSuchResource:       {"Could not find the resource/malformed URI", ClassRequest, sellerwire.ErrInvalidRequest},
-	CodeMethodNotSupported:   {"HTTP method not supported", ClassRequest, sellerwire.ErrInvalidRequest},
-	CodeNotAcceptable:        {"Requested mediatype not supported", ClassRequest, sellerwire.ErrInvalidRequest},
-	CodeRequestIDConflict:    {"Received duplicate RequestID with different content", ClassRequest, sellerwire.ErrConflict},
-	CodeUnsupportedMediaType: {"Submitted mediatype not supported", ClassRequest, sellerwire.ErrInvalidRequest},
-	CodeMalformedRequest:     {"The request was malformed, details can be found in the response body", ClassRequest, sellerwire.ErrInvalidRequest},
-	CodeRateLimited:          {"Request exceeds rate limit", ClassRetryable, sellerwire.ErrRateLimited},
-	CodeAuthLockOut:          {"Too many failed authentication attempts were made", ClassLockOut, sellerwire.ErrRateLimited},
-	CodeCardLockOut:          {"Too many requests with an invalid CCToken were made", ClassLockOut, sellerwire.ErrRateLimited},
-	CodeServerError:          {"Server error, this incident has been recorded", ClassServer, sellerwire.ErrUnavailable},
-	CodeUnavailable:          {"Server is temporarily unavailable or busy", ClassRetryable, sellerwire.ErrUnavailable},
+	CodeOK:                   {"Order status successfully retrieved", fine, nil},
+	CodeDryRunOK:             {"Dryrun succeeded", fine, nil},
+	CodeInProcess:            {"Duplicate request received for order currently being processed", arrived, nil},
+	CodeCreated:              {"Order created successfully", fine, nil},
+	CodeMalformedMessage:     {"Malformed message", faulty, sellerwire.ErrInvalidRequest},
+	CodeUnknownCard:          {"The credit card token provided did not match a credit card on your account", faulty, sellerwire.ErrInvalidRequest},
+	CodeBadListings:          {"No listings were included, or a listing had a quantity less than 1, or the total number of items exceeded 250", faulty, sellerwire.ErrInvalidRequest},
+	CodeInvalidJSON:          {"Unable to parse JSON", faulty, sellerwire.ErrInvalidRequest},
+	CodeAuthFailed:           {"Authentication failure", faulty, sellerwire.ErrUnauthorized},
+	CodeMissingDate:          {"The Abe-Date header was missing", faulty, sellerwire.ErrUnauthorized},
+	CodeInvalidDate:          {"Unable to parse the Abe-Date header", faulty, sellerwire.ErrUnauthorized},
+	CodeRequestExpired:       {"Request expired", stale, sellerwire.ErrUnauthorized},
+	CodeInvalidAccessKey:     {"Invalid access key", faulty, sellerwire.ErrUnauthorized},
+	CodeAccessKeyExpired:     {"Access key expired", faulty, sellerwire.ErrUnauthorized},
+	CodeMissingSignature:     {"The Abe-Signature header was missing", faulty, sellerwire.ErrUnauthorized},
+	CodeInvalidSignature:     {"Invalid request signature", faulty, sellerwire.ErrUnauthorized},
+	CodeInvalidRequestID:     {"The Abe-RequestId header was missing or invalid", faulty, sellerwire.ErrInvalidRequest},
+	CodeNotPermitted:         {"Not permitted to access", faulty, sellerwire.ErrForbidden},
+	CodeOrderNotFound:        {"Order not found", noOrder, sellerwire.ErrNotFound},
+	CodeNoSuchResource:       {"Could not find the resource/malformed URI", faulty, sellerwire.ErrInvalidRequest},
+	CodeMethodNotSupported:   {"HTTP method not supported", faulty, sellerwire.ErrInvalidRequest},
+	CodeNotAcceptable:        {"Requested mediatype not supported", faulty, sellerwire.ErrInvalidRequest},
+	CodeRequestIDConflict:    {"Received duplicate RequestID with different content", arrived, sellerwire.ErrConflict},
+	CodeUnsupportedMediaType: {"Submitted mediatype not supported", faulty, sellerwire.ErrInvalidRequest},
+	CodeMalformedRequest:     {"The request was malformed, details can be found in the response body", faulty, sellerwire.ErrInvalidRequest},
+	CodeRateLimited:          {"Request exceeds rate limit", passing, sellerwire.ErrRateLimited},
+	CodeAuthLockOut:          {"Too many failed authentication attempts were made", lockedOut, sellerwire.ErrRateLimited},
+	CodeCardLockOut:          {"Too many requests with an invalid CCToken were made", lockedOut, sellerwire.ErrRateLimited},
+	CodeServerError:          {"Server error, this incident has been recorded", incident, sellerwire.ErrUnavailable},
+	CodeUnavailable:          {"Server is temporarily unavailable or busy", passing, sellerwire.ErrUnavailable},
 }
 
 // Known tells whether the code is in the vendor's list.
@@ -125,21 +106,14 @@ func (c Code) Known() bool { _, ok := codeTable[c]; return ok }
 // Text is the vendor's text, of 4002 all three in one; empty for an unknown code.
 func (c Code) Text() string { return codeTable[c].text }
 
-// Class sorts the code.
-func (c Code) Class() Class { return codeTable[c].class }
-
-// Retryable tells whether the problem may pass by itself and the service took
-// nothing: 4291 and 5030.
-func (c Code) Retryable() bool { return c.Class() == ClassRetryable }
-
-// refuses tells whether a service that answers with this code, and a status
-// that is no success, has not acted.
+// refuses tells whether a service that answers with this code, and a status that
+// is no success, has not acted on an order. 4090 says that an order may stand under
+// the ID, and 4041 answers a look-up.
 func (c Code) refuses() bool {
-	if !c.Known() {
+	switch codeTable[c].class {
+	case unlisted:
 		return c/1000 == 4
-	}
-	switch c.Class() {
-	case ClassOK, ClassInProcess, ClassServer:
+	case fine, arrived, noOrder, incident:
 		return false
 	}
 	return true

@@ -22,36 +22,35 @@ import (
 // how often a read that gets nothing else is sent.
 var codes = []struct {
 	code     purchase.Code
-	class    purchase.Class
 	kind     error
 	attempts int
 }{
-	{4000, purchase.ClassRequest, sellerwire.ErrInvalidRequest, 1},
-	{4001, purchase.ClassPayment, sellerwire.ErrInvalidRequest, 1},
-	{4002, purchase.ClassRequest, sellerwire.ErrInvalidRequest, 1},
-	{4003, purchase.ClassRequest, sellerwire.ErrInvalidRequest, 1},
-	{4010, purchase.ClassAuth, sellerwire.ErrUnauthorized, 1},
-	{4011, purchase.ClassRequest, sellerwire.ErrUnauthorized, 1},
-	{4012, purchase.ClassRequest, sellerwire.ErrUnauthorized, 1},
-	{4013, purchase.ClassClock, sellerwire.ErrUnauthorized, 2},
-	{4014, purchase.ClassAuth, sellerwire.ErrUnauthorized, 1},
-	{4015, purchase.ClassAuth, sellerwire.ErrUnauthorized, 1},
-	{4016, purchase.ClassRequest, sellerwire.ErrUnauthorized, 1},
-	{4017, purchase.ClassAuth, sellerwire.ErrUnauthorized, 1},
-	{4018, purchase.ClassRequest, sellerwire.ErrInvalidRequest, 1},
-	{4030, purchase.ClassAuth, sellerwire.ErrForbidden, 1},
-	{4041, purchase.ClassNotFound, sellerwire.ErrNotFound, 1},
-	{4042, purchase.ClassRequest, sellerwire.ErrInvalidRequest, 1},
-	{4050, purchase.ClassRequest, sellerwire.ErrInvalidRequest, 1},
-	{4060, purchase.ClassRequest, sellerwire.ErrInvalidRequest, 1},
-	{4090, purchase.ClassRequest, sellerwire.ErrConflict, 1},
-	{4150, purchase.ClassRequest, sellerwire.ErrInvalidRequest, 1},
-	{4220, purchase.ClassRequest, sellerwire.ErrInvalidRequest, 1},
-	{4291, purchase.ClassRetryable, sellerwire.ErrRateLimited, 4},
-	{4292, purchase.ClassLockOut, sellerwire.ErrRateLimited, 1},
-	{4293, purchase.ClassLockOut, sellerwire.ErrRateLimited, 1},
-	{5000, purchase.ClassServer, sellerwire.ErrUnavailable, 4},
-	{5030, purchase.ClassRetryable, sellerwire.ErrUnavailable, 4},
+	{4000, sellerwire.ErrInvalidRequest, 1},
+	{4001, sellerwire.ErrInvalidRequest, 1},
+	{4002, sellerwire.ErrInvalidRequest, 1},
+	{4003, sellerwire.ErrInvalidRequest, 1},
+	{4010, sellerwire.ErrUnauthorized, 1},
+	{4011, sellerwire.ErrUnauthorized, 1},
+	{4012, sellerwire.ErrUnauthorized, 1},
+	{4013, sellerwire.ErrUnauthorized, 2},
+	{4014, sellerwire.ErrUnauthorized, 1},
+	{4015, sellerwire.ErrUnauthorized, 1},
+	{4016, sellerwire.ErrUnauthorized, 1},
+	{4017, sellerwire.ErrUnauthorized, 1},
+	{4018, sellerwire.ErrInvalidRequest, 1},
+	{4030, sellerwire.ErrForbidden, 1},
+	{4041, sellerwire.ErrNotFound, 1},
+	{4042, sellerwire.ErrInvalidRequest, 1},
+	{4050, sellerwire.ErrInvalidRequest, 1},
+	{4060, sellerwire.ErrInvalidRequest, 1},
+	{4090, sellerwire.ErrConflict, 1},
+	{4150, sellerwire.ErrInvalidRequest, 1},
+	{4220, sellerwire.ErrInvalidRequest, 1},
+	{4291, sellerwire.ErrRateLimited, 4},
+	{4292, sellerwire.ErrRateLimited, 1},
+	{4293, sellerwire.ErrRateLimited, 1},
+	{5000, sellerwire.ErrUnavailable, 4},
+	{5030, sellerwire.ErrUnavailable, 4},
 }
 
 func TestEveryCodeOnARead(t *testing.T) {
@@ -73,8 +72,6 @@ func TestEveryCodeOnARead(t *testing.T) {
 				assert.Equal(t, "mine", e.RequestID)
 				assert.Equal(t, "mine", e.ServerRequestID)
 				assert.Equal(t, sellerwire.OutcomeNone, e.Outcome)
-				assert.Equal(t, test.class, test.code.Class())
-				assert.Equal(t, test.class == purchase.ClassRetryable, test.code.Retryable())
 			})
 		})
 	}
@@ -90,12 +87,11 @@ func TestCodesAreNamedAsInTheTable(t *testing.T) {
 	assert.Equal(t, "4017 (Invalid request signature)", purchase.CodeInvalidSignature.String())
 	for _, ok := range []purchase.Code{2000, 2002, 2003, 2010} {
 		assert.True(t, ok.Known())
-		assert.Contains(t, []purchase.Class{purchase.ClassOK, purchase.ClassInProcess}, ok.Class())
+		assert.NotEmpty(t, ok.Text())
 	}
 	unknown := purchase.Code(4999)
 	assert.False(t, unknown.Known())
 	assert.Equal(t, "4999", unknown.String())
-	assert.Equal(t, purchase.ClassUnknown, unknown.Class())
 
 	assert.Nil(t, purchase.CodesOf(errors.New("another")))
 	assert.Zero(t, purchase.CodeOf(nil))

@@ -24,6 +24,9 @@ type Cursor struct {
 // IsZero tells whether the cursor is the zero value: there is no further page.
 func (c Cursor) IsZero() bool { return c.next == "" }
 
+// Equal tells whether both stand at the same place of the same search.
+func (c Cursor) Equal(other Cursor) bool { return c == other }
+
 // String returns the cursor as text, "" for the zero value.
 func (c Cursor) String() string {
 	if c.IsZero() {

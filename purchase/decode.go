@@ -2,197 +2,268 @@ package purchase
 
 import (
 	"bytes"
-	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/shopspring/decimal"
 )
 
 // answer is any reply of the service: an order, a page of orders, or an error
-// body. Which it is, its keys say. Keys count without case, so that requestID
-// is requestId.
+// body. Which it is, its keys say.
 type answer struct {
-	wireOrder
-	Orders   wireOrders   `json:"orders"`
-	Metadata wireMetadata `json:"metadata"`
-
-	Messages  json.RawMessage `json:"messages"`
-	RequestID json.RawMessage `json:"requestId"`
+	reader
+	raw    []byte
+	values [len(answerKeys)][]byte
 }
 
-// wireOrder is an OrderResponse. Single values are kept as they came, since
-// numbers may come as text and text as numbers.
-type wireOrder struct {
-	OrderID     json.RawMessage `json:"orderId"`
-	CreateDate  json.RawMessage `json:"createDate"`
-	Currency    json.RawMessage `json:"currency"`
-	Listings    []wireListing   `json:"listings"`
-	DryRun      json.RawMessage `json:"dryrun"`
-	Tax         json.RawMessage `json:"tax"`
-	TaxModel    json.RawMessage `json:"taxModel"`
-	ReferenceID json.RawMessage `json:"referenceId"`
+// The keys of an order come first: a reply may be one.
+var answerKeys = [...]string{
+	"orderId", "createDate", "currency", "listings", "dryrun", "tax", "taxModel", "referenceId",
+	"orders", "metadata", "messages", "requestId",
 }
 
-type wireListing struct {
-	ListingID          json.RawMessage `json:"listingId"`
-	Title              json.RawMessage `json:"title"`
-	ISBN               json.RawMessage `json:"isbn"`
-	Quantity           json.RawMessage `json:"quantity"`
-	VendorID           json.RawMessage `json:"vendorId"`
-	ShippingCompany    json.RawMessage `json:"shippingCompany"`
-	ShippingTrackingID json.RawMessage `json:"shippingTrackingId"`
-	MinShippingDays    json.RawMessage `json:"minShippingDays"`
-	MaxShippingDays    json.RawMessage `json:"maxShippingDays"`
-	OrderItems         []wireItem      `json:"orderItems"`
-}
+const (
+	keyOrderID = iota
+	keyCreateDate
+	keyCurrency
+	keyListings
+	keyDryRun
+	keyTax
+	keyTaxModel
+	keyReferenceID
+	keyOrders // and from here on not an order's
+	keyMetadata
+	keyMessages
+	keyRequestID
+)
 
-type wireItem struct {
-	OrderItemID    json.RawMessage `json:"orderItemId"`
-	Cost           json.RawMessage `json:"cost"`
-	ShipCost       json.RawMessage `json:"shipcost"`
-	Status         json.RawMessage `json:"status"`
-	ItemUpdateDate json.RawMessage `json:"itemUpdateDate"`
-}
-
-// wireOrders tells an empty array, and null, from no array.
-type wireOrders struct {
-	present bool
-	orders  []*wireOrder
-}
-
-// UnmarshalJSON is called for null too, and not for an absent key.
-func (o *wireOrders) UnmarshalJSON(b []byte) error {
-	o.present = true
-	return wrongType("orders", json.Unmarshal(b, &o.orders))
-}
-
-// wrongType words a value of a type that the field cannot take: encoding/json's
-// own words for its place differ between versions of it.
-func wrongType(field string, err error) error {
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Errorf("%s is of the wrong type, JSON %s", field, wrong.Value)
+func (a *answer) decode(body []byte) (err error) {
+	if a.raw, err = document(body); err == nil {
+		a.fields(a.raw, answerKeys[:], a.values[:])
 	}
 	return err
 }
 
-type wireMetadata struct {
-	Next              json.RawMessage `json:"next"`
-	OrderResponseSize json.RawMessage `json:"orderResponseSize"`
-}
-
-func (a *answer) decode(body []byte) error {
-	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
-	err := json.Unmarshal(body, a)
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return wrongType(cmp.Or(wrong.Field, "it"), err)
-	}
-	return err
-}
-
-var errNoOrder = errors.New("it has no orderId")
+// isOrder tells whether the reply is an order, whatever else it is.
+func (a *answer) isOrder() bool { return a.values[keyOrderID] != nil || a.values[keyListings] != nil }
 
 // order reads the answer as one order.
 func (a *answer) order() (Order, error) {
-	if a.OrderID == nil {
-		return Order{}, errNoOrder
+	if !a.isOrder() {
+		return Order{}, errors.New("it has no orderId")
 	}
-	var v values
-	order := v.order(&a.wireOrder)
-	return order, v.err
+	order := a.orderOf(a.raw, a.values[:keyOrders])
+	return order, a.err()
 }
 
 // orderWith reads the order that was asked for.
 func (a *answer) orderWith(id int64, into *Order) error {
 	order, err := a.order()
-	if err == nil && order.ID != id {
+	switch {
+	case err != nil:
+	case order.unread("orderId") != "":
+		err = errors.New("its orderId: " + order.unread("orderId"))
+	case order.ID != id:
 		err = fmt.Errorf("it is order %d, asked for was %d", order.ID, id)
 	}
-	*into = order
+	if err == nil {
+		*into = order
+	}
 	return err
 }
 
 // page reads the answer as a page of orders. The vendor's endpoints page prints
 // a single order as the answer of a search; that is taken for a page of one.
-func (a *answer) page() (page Page, next string, err error) {
-	var v values
+// doubt says what keeps the answer from being proof of what it does not show.
+func (a *answer) page() (page Page, next, doubt string, err error) {
+	var size []byte
+	if next, size, err = a.metadata(); err != nil {
+		return Page{}, "", "", err
+	}
+	orders := a.values[keyOrders]
+	page.Size = a.count("metadata.orderResponseSize", size)
+	page.Unreadable = a.taken()
 	switch {
-	case a.Orders.present:
-	case a.OrderID != nil:
-		return Page{Orders: []Order{v.order(&a.wireOrder)}, Size: 1}, "", v.err
-	case a.Metadata.OrderResponseSize == nil:
-		return Page{}, "", errors.New("it has neither orders nor an orderId")
+	case isArray(orders):
+	case !isNull(orders):
+		return Page{}, "", "", errors.New("its orders are not an array: " + shown(orders))
+	case a.isOrder():
+		order, err := a.order()
+		return Page{Orders: []Order{order}, Size: 1}, "", "a single order in place of a page", err
+	case page.Size > 0 || orders != nil && len(orders) == 0:
+		return Page{}, "", "", errors.New("its orders are missing")
+	case isNull(size) && orders == nil:
+		return Page{}, "", "", errors.New("it has neither orders nor an orderId")
 	}
-	next = v.cursor("metadata.next", a.Metadata.Next)
-	page.Size = int(v.integer("metadata.orderResponseSize", a.Metadata.OrderResponseSize))
-	if page.Size > 0 && !a.Orders.present {
-		return Page{}, "", errors.New("its orders are missing")
+	if page.Orders, err = a.ordersOf(orders); err != nil {
+		return Page{}, "", "", err
 	}
-	page.Orders = make([]Order, 0, len(a.Orders.orders))
-	for i, o := range a.Orders.orders {
-		leave := v.enter("orders", i)
-		switch {
-		case o == nil:
-			v.fail("", "is null")
-		case o.OrderID == nil:
-			v.fail("orderId", "is missing")
-		default:
-			page.Orders = append(page.Orders, v.order(o))
-		}
-		leave()
-	}
-	return page, next, v.err
+	return page, next, a.doubt(&page, next, size), nil
 }
 
-func (v *values) order(o *wireOrder) Order {
+// doubt says what is odd about a page.
+func (a *answer) doubt(page *Page, next string, size []byte) string {
+	switch {
+	case page.Unreadable != nil:
+		return "its " + page.Unreadable[0].String()
+	case !isNull(size) && page.Size != len(page.Orders):
+		return fmt.Sprintf("it counts %d orders and shows %d", page.Size, len(page.Orders))
+	case isNull(size) && isNull(a.values[keyOrders]):
+		return "it shows no orders and counts none"
+	case len(page.Orders) == 0 && next != "":
+		return "it shows no orders and names a next page"
+	case a.isOrder() || a.messages() != nil:
+		return "it is more than a page"
+	}
+	return ""
+}
+
+var metadataKeys = [...]string{"next", "orderResponseSize"}
+
+// metadata returns the cursor and the size of a page. The cursor is a number or
+// a text, and kept as it came: a number read as one could lose digits, a text its
+// zeros.
+func (a *answer) metadata() (next string, size []byte, err error) {
+	raw := a.values[keyMetadata]
+	if isNull(raw) {
+		return "", nil, nil
+	}
+	if !isObject(raw) {
+		return "", nil, errors.New("its metadata is not an object: " + shown(raw))
+	}
+	var v [len(metadataKeys)][]byte
+	a.fields(raw, metadataKeys[:], v[:])
+	next, ok := scalar(v[0])
+	if !ok || v[0] != nil && len(v[0]) == 0 {
+		return "", nil, errors.New("its metadata.next is neither a number nor a text")
+	}
+	return next, v[1], nil
+}
+
+// ordersOf reads the orders of a page. One that cannot be read stays among them,
+// with what could be read of it.
+func (a *answer) ordersOf(array []byte) ([]Order, error) {
+	n := a.counted(array)
+	orders := make([]Order, 0, n)
+	if n == 0 {
+		return orders, a.err()
+	}
+	for raw := range elements(array) {
+		var v [keyOrders][]byte
+		if isObject(raw) {
+			a.fields(raw, answerKeys[:keyOrders], v[:])
+			orders = append(orders, a.orderOf(raw, v[:]))
+			continue
+		}
+		a.fail("", "it is not an object: "+shown(raw))
+		orders = append(orders, Order{Raw: bytes.Clone(raw), Unreadable: a.taken()})
+	}
+	return orders, a.err()
+}
+
+// counted returns the number of elements of an array, none where that is more
+// than may still come.
+func (r *reader) counted(array []byte) (n int) {
+	if isArray(array) {
+		for range elements(array) {
+			n++
+		}
+	}
+	if !r.spend(n) {
+		return 0
+	}
+	return n
+}
+
+// array reads the number of elements of a list that an order may have.
+func (r *reader) array(field string, raw []byte) int {
+	if !isArray(raw) && !isNull(raw) {
+		r.fail(field, "it is not an array: "+shown(raw))
+	}
+	return r.counted(raw)
+}
+
+func (r *reader) orderOf(raw []byte, v [][]byte) Order {
 	order := Order{
-		ID:          v.integer("orderId", o.OrderID),
-		CreateDate:  v.time("createDate", o.CreateDate),
-		Currency:    v.text("currency", o.Currency),
-		DryRun:      v.boolean("dryrun", o.DryRun),
-		Tax:         v.optionalMoney("tax", o.Tax),
-		TaxModel:    TaxModel(v.text("taxModel", o.TaxModel)),
-		ReferenceID: v.text("referenceId", o.ReferenceID),
+		ID:          r.whole("orderId", v[keyOrderID]),
+		CreateDate:  r.time("createDate", v[keyCreateDate]),
+		Currency:    r.text("currency", v[keyCurrency]),
+		DryRun:      r.truth("dryrun", v[keyDryRun]),
+		Tax:         r.amount("tax", v[keyTax]),
+		TaxModel:    TaxModel(r.text("taxModel", v[keyTaxModel])),
+		ReferenceID: r.text("referenceId", v[keyReferenceID]),
+		Raw:         bytes.Clone(raw),
 	}
-	if len(o.Listings) > 0 {
-		order.Listings = make([]OrderListing, 0, len(o.Listings))
+	if v[keyOrderID] == nil {
+		r.fail("orderId", "it is missing")
 	}
-	for i := range o.Listings {
-		leave := v.enter("listings", i)
-		order.Listings = append(order.Listings, v.listing(&o.Listings[i]))
-		leave()
+	if n := r.array("listings", v[keyListings]); n > 0 {
+		order.Listings = make([]OrderListing, 0, n)
+		for element := range elements(v[keyListings]) {
+			r.listing++
+			order.Listings = append(order.Listings, r.listingOf(element))
+		}
+		r.listing = 0
 	}
+	order.Unreadable = r.taken()
 	return order
 }
 
-func (v *values) listing(l *wireListing) OrderListing {
+var listingKeys = [...]string{
+	"listingId", "title", "isbn", "quantity", "vendorId", "shippingCompany", "shippingTrackingId",
+	"minShippingDays", "maxShippingDays", "orderItems",
+}
+
+func (r *reader) listingOf(raw []byte) OrderListing {
+	if !isObject(raw) {
+		r.fail("", "it is not an object: "+shown(raw))
+		return OrderListing{}
+	}
+	var v [len(listingKeys)][]byte
+	r.fields(raw, listingKeys[:], v[:])
 	line := OrderListing{
-		ListingID:          v.integer("listingId", l.ListingID),
-		Title:              v.text("title", l.Title),
-		ISBN:               v.text("isbn", l.ISBN),
-		Quantity:           int(v.integer("quantity", l.Quantity)),
-		VendorID:           v.integer("vendorId", l.VendorID),
-		ShippingCompany:    v.text("shippingCompany", l.ShippingCompany),
-		ShippingTrackingID: v.text("shippingTrackingId", l.ShippingTrackingID),
-		MinShippingDays:    int(v.integer("minShippingDays", l.MinShippingDays)),
-		MaxShippingDays:    int(v.integer("maxShippingDays", l.MaxShippingDays)),
+		ListingID:          r.whole("listingId", v[0]),
+		Title:              r.text("title", v[1]),
+		ISBN:               r.text("isbn", v[2]),
+		Quantity:           r.count("quantity", v[3]),
+		VendorID:           r.whole("vendorId", v[4]),
+		ShippingCompany:    r.text("shippingCompany", v[5]),
+		ShippingTrackingID: r.text("shippingTrackingId", v[6]),
+		MinShippingDays:    r.count("minShippingDays", v[7]),
+		MaxShippingDays:    r.count("maxShippingDays", v[8]),
 	}
-	if len(l.OrderItems) > 0 {
-		line.Items = make([]OrderItem, 0, len(l.OrderItems))
-	}
-	for i := range l.OrderItems {
-		leave := v.enter("orderItems", i)
-		line.Items = append(line.Items, v.item(&l.OrderItems[i]))
-		leave()
+	if n := r.array("orderItems", v[9]); n > 0 {
+		line.Items = make([]OrderItem, 0, n)
+		for element := range elements(v[9]) {
+			r.item++
+			line.Items = append(line.Items, r.itemOf(element))
+		}
+		r.item = 0
 	}
 	return line
 }
 
-func (v *values) item(i *wireItem) OrderItem {
-	return OrderItem{
-		ID:         v.integer("orderItemId", i.OrderItemID),
-		Cost:       v.money("cost", i.Cost),
-		ShipCost:   v.money("shipcost", i.ShipCost),
-		Status:     ItemStatus(v.integer("status", i.Status)),
-		UpdateDate: v.time("itemUpdateDate", i.ItemUpdateDate),
+var itemKeys = [...]string{"orderItemId", "cost", "shipcost", "status", "itemUpdateDate"}
+
+func (r *reader) itemOf(raw []byte) OrderItem {
+	if !isObject(raw) {
+		r.fail("", "it is not an object: "+shown(raw))
+		return OrderItem{}
 	}
+	var v [len(itemKeys)][]byte
+	r.fields(raw, itemKeys[:], v[:])
+	return OrderItem{
+		ID:         r.whole("orderItemId", v[0]),
+		Cost:       orZero(r.amount("cost", v[1])),
+		ShipCost:   orZero(r.amount("shipcost", v[2])),
+		Status:     ItemStatus(r.count("status", v[3])),
+		UpdateDate: r.time("itemUpdateDate", v[4]),
+	}
+}
+
+func orZero(amount *decimal.Decimal) decimal.Decimal {
+	if amount == nil {
+		return decimal.Decimal{}
+	}
+	return *amount
 }

@@ -2,6 +2,7 @@ package purchase
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -15,15 +16,16 @@ import (
 // expect. If not every item would be bought, a [PartialError] comes with it.
 // The service can also refuse the whole, as it would refuse the order.
 //
-// DryRun sends one POST, which is repeated after every failure that can pass:
+// DryRun sends one POST, which is retried after every failure that can pass:
 // nothing is bought. Each dry run has a request ID of its own; do not give it the
-// one that the order is to have. Errors are those of the package documentation.
+// one that the order is to have. No maximum price is required. Errors are those of
+// the package documentation.
 func (c *Client) DryRun(ctx context.Context, request OrderRequest, opts ...sellerwire.CallOption) (Order, error) {
 	call, err := c.transport.Call(opDryRun, nil, opts)
 	if err != nil {
 		return Order{}, err
 	}
-	if faults := request.faults(); faults != nil {
+	if faults := request.faults(false); faults != nil {
 		return Order{}, c.transport.Invalid(opDryRun, faults...)
 	}
 	var info settings.ResponseInfo
@@ -46,20 +48,29 @@ func (c *Client) DryRun(ctx context.Context, request OrderRequest, opts ...selle
 	if err != nil {
 		return Order{}, err
 	}
-	return order, partial(&request, &order, sellerwire.Error{
-		Service: service, Operation: opDryRun,
-		StatusCode: call.Info.StatusCode, RequestID: call.RequestID, Attempts: call.Info.Attempts,
-	})
+	missing, _, _ := shortfalls(&request, &order)
+	if missing == nil {
+		return order, nil
+	}
+	return order, &PartialError{
+		Operation: opDryRun, RequestID: call.RequestID, StatusCode: call.Info.StatusCode, Attempts: call.Info.Attempts,
+		Shortfalls: missing,
+	}
 }
 
 // dryRun reads an order that must not be a real one.
 func (a *answer) dryRun(into *Order) error {
 	order, err := a.order()
-	if err == nil && order.ID != 0 {
-		err = fmt.Errorf("a dry run was asked for, and it is the real order %d", order.ID)
+	switch {
+	case err != nil:
+		return err
+	case order.ID != 0:
+		return fmt.Errorf("a dry run was asked for, and it is the real order %d", order.ID)
+	case order.unread("orderId") != "" && !order.DryRun:
+		return errors.New("it does not say that it is a dry run")
 	}
 	*into = order
-	return err
+	return nil
 }
 
 func orderHeader() http.Header {

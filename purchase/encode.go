@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/sellerwire/sellerwire/internal/money"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
@@ -63,6 +64,7 @@ func appendMaximum(dst []byte, key string, d decimal.Decimal) []byte {
 	dst = append(dst, ',', '"')
 	dst = append(dst, key...)
 	dst = append(dst, '"', ':')
+	d, _ = money.Fit(d, money.MaxDecimals)
 	return append(dst, d.String()...)
 }
 

@@ -69,17 +69,17 @@ func Example() {
 }
 
 // An order that survives a crash: the request ID is stored before the call, and
-// the call is made again with it.
-func ExampleClient_PlaceOrder_resume() {
+// the time; the next process resumes with both.
+func ExampleClient_ResumeOrder() {
 	emu := purchasetest.NewServer(purchasetest.Options{})
 	defer emu.Close()
 	ctx := context.Background()
 	request := purchase.OrderRequest{
 		ShipAddr: home, BillAddr: home, CardToken: sellerwire.NewSecret(emu.CardToken()),
-		Listings:     []purchase.RequestedListing{{ListingID: 12345, Quantity: 1}},
+		Listings:     []purchase.RequestedListing{{ListingID: 12345, Quantity: 1, MaxPrice: decimal.RequireFromString("48.00")}},
 		ShippingMode: purchase.ShippingStandard, Domain: purchase.DomainUS,
 	}
-	stored := "5d8cf1e1-eb94-40d2-934d-718058f18d4c"
+	id, begun := "5d8cf1e1-eb94-40d2-934d-718058f18d4c", time.Now()
 
 	// The service takes the order, and the process dies before it hears of it.
 	crashing, die := context.WithCancel(ctx)
@@ -94,17 +94,38 @@ func ExampleClient_PlaceOrder_resume() {
 			next.ServeHTTP(w, r)
 		})
 	})
-	_, err := exampleClient(emu).PlaceOrder(crashing, request, sellerwire.WithRequestID(stored))
+	_, err := exampleClient(emu).PlaceOrder(crashing, request, sellerwire.WithRequestID(id))
 	fmt.Println("unknown:", errors.Is(err, sellerwire.ErrOutcomeUnknown))
 
-	// The next process finds the ID in its store.
-	order, err := exampleClient(emu).PlaceOrder(ctx, request, sellerwire.WithRequestID(stored))
+	// The next process finds the ID and the time in its store. The order is there, so
+	// it is not posted again.
+	order, err := exampleClient(emu).ResumeOrder(ctx, request, id, purchase.ResumeOptions{FirstAttempt: begun})
 	fmt.Println("resumed:", order.ID, err)
 	fmt.Println("orders:", len(emu.Orders()))
 	// Output:
 	// unknown: true
 	// resumed: 1234567 <nil>
 	// orders: 1
+}
+
+// FindOrder only looks. Nothing there is ErrNotFound, and no proof: the service may
+// not show the order yet.
+func ExampleClient_FindOrder() {
+	emu := purchasetest.NewServer(purchasetest.Options{})
+	defer emu.Close()
+	client := exampleClient(emu)
+	defer client.Close()
+	request := purchase.OrderRequest{Listings: []purchase.RequestedListing{{ListingID: 12345, Quantity: 1}}}
+
+	_, err := client.FindOrder(context.Background(), request, "order-7", purchase.ResumeOptions{FirstAttempt: time.Now()})
+	fmt.Println(errors.Is(err, sellerwire.ErrNotFound), sellerwire.OutcomeOf(err))
+
+	emu.AddOrder(purchasetest.Order{ReferenceID: "order-7", Listings: []purchasetest.OrderListing{{ListingID: 12345, Quantity: 1}}})
+	order, err := client.FindOrder(context.Background(), request, "order-7", purchase.ResumeOptions{FirstAttempt: time.Now()})
+	fmt.Println(order.ID, err)
+	// Output:
+	// true outcome unknown
+	// 1234567 <nil>
 }
 
 // A price has risen: the order exists, but not all of it was bought.
@@ -198,7 +219,7 @@ func ExampleCodesOf() {
 	_, err := client.PlaceOrder(context.Background(), purchase.OrderRequest{
 		ShipAddr: home, BillAddr: home, CardToken: sellerwire.NewSecret("the card of somebody else"),
 		Listings:     []purchase.RequestedListing{{ListingID: 12345, Quantity: 1}},
-		ShippingMode: purchase.ShippingStandard, Domain: purchase.DomainUS,
+		ShippingMode: purchase.ShippingStandard, Domain: purchase.DomainUS, AnyPrice: true,
 	})
 	for _, code := range purchase.CodesOf(err) {
 		fmt.Println(code)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sellerwire/sellerwire"
@@ -15,11 +16,12 @@ import (
 
 // LookUp says how an order is looked for after its reply was lost: after First,
 // after twice that, four times and so on, and the last time after Budget, all
-// counted from the loss. The zero value of a field is its default.
+// counted from the loss. Zero means the default of a field.
 type LookUp struct {
-	// First is the time to the first look-up. Default 1 s.
+	// First is the time to the first look-up. Zero means the default, 1 s.
 	First time.Duration
-	// Budget is the time to the last one, at most an hour. Default 30 s.
+	// Budget is the time to the last one, at most an hour. Zero means the default,
+	// 30 s.
 	Budget time.Duration
 }
 
@@ -31,10 +33,8 @@ const (
 	// lookUpTimeout bounds an attempt of a look-up, and what the last look-up
 	// may take beyond the budget: waiting longer for one lets the next ones pass.
 	lookUpTimeout = 10 * time.Second
-	// createdBefore is how much older than the first attempt a lost order may
-	// look: the service's clock and ours differ by no more, or signatures would
-	// not be valid.
-	createdBefore = 5 * time.Minute
+	// maxLookUpPages bounds a look-up by a reference that was used too often.
+	maxLookUpPages = 100
 )
 
 func (l LookUp) fault() string {
@@ -57,7 +57,8 @@ func (l LookUp) withDefaults() LookUp {
 	return l
 }
 
-// times are the times of the look-ups, counted from the loss.
+// times are the times of the look-ups, counted from the loss. The zero value has
+// one, at once.
 func (l LookUp) times() iter.Seq[time.Duration] {
 	return func(yield func(time.Duration) bool) {
 		for at := l.First; at < l.Budget; at *= 2 {
@@ -69,123 +70,141 @@ func (l LookUp) times() iter.Seq[time.Duration] {
 	}
 }
 
-// finding is what one look-up has shown.
-type finding struct {
-	// order is the one that was looked for; nil if it was not found.
-	order *Order
-	// reason says why not. Empty: there is no order under the reference.
-	reason string
-	// final: further look-ups cannot show more, and it is not safe to post.
-	final bool
-	// conflict: the caller's request ID stands for another order.
-	conflict bool
-}
-
-// lookUp searches once. The call has a request ID of its own, and what the
-// caller set for the order's attempts holds for its attempts too.
-func (p *placement) lookUp(ctx context.Context, window time.Duration) (finding, error) {
-	call, err := p.client.transport.Call(opLookUp, nil, nil)
-	if err != nil {
-		return finding{}, err
-	}
-	var info settings.ResponseInfo
-	call.Info, call.Retry = &info, p.call.Retry
-	// The newest first: should the caller have used the reference more than a
-	// hundred times, the lost order is among these.
-	query := Query{ReferenceID: p.request.ReferenceID, SortOrder: Descending, Limit: MaxLimit}
-	page, err := p.client.search(ctx, &query, &transport.Request{
-		Operation: transport.Operation{Name: opLookUp, Class: transport.Safe, Window: window, Timeout: lookUpTimeout},
-		Secrets:   []sellerwire.Secret{p.request.CardToken}, // which a reply may show
-		Call:      call,
-	})
-	// Only in the service's own words: a 404 without its code is another server's.
-	if slices.Contains(CodesOf(err), CodeOrderNotFound) {
-		return finding{}, nil
-	}
-	if err != nil {
-		return finding{}, err
-	}
-	found := p.pick(page)
-	if found.order != nil {
-		p.info = info
-	}
-	return found, nil
-}
-
-// pick takes an order for the lost one only if it is the only one with the
-// reference, the listings and the quantities that were asked for, and is not
-// older than the order can be. An older one would be another purchase.
-func (p *placement) pick(page Page) finding {
-	var alike, others []int64
-	var match *Order
-	for i := range page.Orders {
-		o := &page.Orders[i]
-		switch {
-		case o.ID == 0 || o.DryRun || o.ReferenceID != p.request.ReferenceID, slices.Contains(alike, o.ID):
-		case !p.request.matches(o), o.CreateDate.Before(p.notBefore):
-			others = append(others, o.ID)
-		default:
-			match, alike = o, append(alike, o.ID)
-		}
-	}
-	switch {
-	case len(alike) > 1:
-		return finding{final: true, reason: fmt.Sprintf("several orders could be it: %d", alike)}
-	case p.resumed && !page.Next.IsZero():
-		return finding{final: true, reason: "more than 100 orders have its reference ID"}
-	case match != nil:
-		return finding{order: match}
-	case len(others) > 0:
-		// A request ID is nobody else's reference: it was used for that order.
-		conflict := p.ownReference && p.resumed
-		return finding{
-			final: conflict, conflict: conflict,
-			reason: fmt.Sprintf("orders with its reference ID, but other listings or an older date: %d", others),
-		}
-	}
-	return finding{}
-}
-
-// poll looks for the order until it is found or the budget is spent. It returns
-// the order, or why it was not found.
-func (p *placement) poll(ctx context.Context, schedule LookUp) (*Order, *lookUpError) {
+// look looks for the order, and once it is found asks for it until each of its
+// copies has a status. The last look may take until extra after its time.
+func (p *placement) look(ctx context.Context, schedule LookUp, extra time.Duration) {
 	start := time.Now()
-	end := start.Add(schedule.Budget + lookUpTimeout)
+	end := start.Add(schedule.Budget + extra)
 	limited, cancel := context.WithDeadline(ctx, end)
 	defer cancel()
 
 	var pausedUntil time.Time
-	var seen lookUps
 	for at := range schedule.times() {
 		if start.Add(at).Before(pausedUntil) {
 			continue // as the service asked
 		}
 		if sleep(limited, time.Until(start.Add(at))) != nil {
-			break
+			return
 		}
-		seen.add(p.lookUp(limited, time.Until(end)))
-		if seen.last.order != nil {
-			return seen.last.order, nil
+		p.looks++
+		if p.order == nil {
+			p.err = p.search(limited, time.Until(end))
+		} else {
+			p.err = p.ask(limited, time.Until(end))
 		}
-		if seen.last.final || seen.err != nil && !worthRepeating(seen.err) {
-			break
+		if p.settled() || p.found.final || p.err != nil && !worthRetrying(p.err) {
+			return
 		}
-		if e, ok := errors.AsType[*sellerwire.Error](seen.err); ok {
+		if e, ok := errors.AsType[*sellerwire.Error](p.err); ok {
 			pausedUntil = time.Now().Add(e.RetryAfter)
 		}
 	}
-	return nil, seen.failure(ctx)
 }
 
-// worthRepeating tells whether another look-up could do better. Repeating one
-// that is refused leads to a lock-out.
-func worthRepeating(err error) bool {
+// settled tells whether the order is found and each of its copies has a status.
+func (p *placement) settled() bool {
+	if p.order == nil {
+		return false
+	}
+	_, _, unknown := shortfalls(&p.request, p.order)
+	return unknown == 0
+}
+
+// lookUp is a request of its own. It has a request ID of its own, and what the caller set
+// for the order's attempts holds for its attempts too.
+func (p *placement) lookUp(window time.Duration, info *settings.ResponseInfo) (*transport.Request, error) {
+	call, err := p.client.transport.Call(opLookUp, nil, nil)
+	call.Info, call.Retry = info, p.call.Retry
+	return &transport.Request{
+		Operation: transport.Operation{Name: opLookUp, Class: transport.Safe, Window: window, Timeout: lookUpTimeout},
+		Secrets:   []sellerwire.Secret{p.request.CardToken}, // which a reply may show
+		Call:      call,
+	}, err
+}
+
+// search looks for the order by its reference, on every page.
+func (p *placement) search(ctx context.Context, window time.Duration) error {
+	p.found = finding{}
+	query := Query{ReferenceID: p.request.ReferenceID, SortOrder: Descending, Limit: MaxLimit, MaxPages: maxLookUpPages}
+	if !p.options.FirstAttempt.IsZero() {
+		// Earlier than ten years ago is a mistake, and would take many searches.
+		query.DateStart = p.client.transport.Now().AddDate(-10, 0, 0)
+		if p.notBefore.After(query.DateStart) {
+			query.DateStart = p.notBefore
+		}
+	}
+	var seen sight
+	var info settings.ResponseInfo
+	pages := newPager(query, p.client.transport.Now())
+	for pages.more() {
+		req, err := p.lookUp(window, &info)
+		if err != nil {
+			return err
+		}
+		page, odd, err := p.client.search(ctx, pages.query(), req)
+		if clean := isNoOrder(err); clean {
+			err = nil
+		}
+		if err != nil {
+			return err
+		}
+		if page.Size > len(page.Orders) {
+			seen.hidden = odd
+		}
+		if odd != "" {
+			seen.odd = odd
+		}
+		seen.orders = append(seen.orders, page.Orders...)
+		if _, err := pages.advance(&page); err != nil {
+			seen.hidden = err.Error()
+			break
+		}
+	}
+	p.found = p.judge(seen)
+	if p.found.order != nil {
+		p.order, p.info = p.found.order, info
+	}
+	return nil
+}
+
+// isNoOrder tells whether the service says in its own words that there is no such
+// order, and nothing else. A 404 without its code is another server's.
+func isNoOrder(err error) bool {
+	e, ok := errors.AsType[*sellerwire.Error](err)
+	return ok && e.StatusCode == 404 && !errors.Is(err, sellerwire.ErrUnexpectedContent) && len(e.Codes) > 0 &&
+		!slices.ContainsFunc(CodesOf(err), func(c Code) bool { return c != CodeOrderNotFound })
+}
+
+// ask reads the order that was found once more.
+func (p *placement) ask(ctx context.Context, window time.Duration) error {
+	var info settings.ResponseInfo
+	req, err := p.lookUp(window, &info)
+	if err != nil {
+		return err
+	}
+	order, err := p.client.get(ctx, p.order.ID, req)
+	if err != nil {
+		return err
+	}
+	if reason, _ := p.mismatch(&order); reason != "" {
+		return errors.New("asked for again, " + reason)
+	}
+	p.order, p.info = &order, info
+	return nil
+}
+
+// worthRetrying tells whether another look-up could do better. Retrying one that
+// is refused leads to a lock-out, and another server stays another server.
+func worthRetrying(err error) bool {
+	if errors.Is(err, sellerwire.ErrNotFound) && CodesOf(err) == nil {
+		return false
+	}
 	for _, kind := range []error{sellerwire.ErrUnauthorized, sellerwire.ErrForbidden, sellerwire.ErrInvalidRequest} {
 		if errors.Is(err, kind) {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(CodesOf(err), func(c Code) bool { return c.Class() == ClassLockOut })
+	return !slices.ContainsFunc(CodesOf(err), func(c Code) bool { return codeTable[c].class == lockedOut })
 }
 
 // sleep waits, and ends with the context.
@@ -198,4 +217,84 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// ended is the error of a context that has ended, with its cause; nil if it has not.
+func ended(ctx context.Context) error {
+	err := ctx.Err()
+	if cause := context.Cause(ctx); cause != err {
+		return fmt.Errorf("%w: %w", err, cause)
+	}
+	return err
+}
+
+// lookUpError says what the look-ups have shown. It hides their own errors: that a
+// look-up was not sent says nothing of the order, and errors.Is must not find it in
+// the order's error.
+type lookUpError struct {
+	text  string
+	ended error // of the context, if that ended the looking
+}
+
+func (e *lookUpError) Error() string {
+	if e.ended != nil {
+		return e.text + ": " + e.ended.Error()
+	}
+	return e.text
+}
+
+// Unwrap returns the context's error if that ended the looking.
+func (e *lookUpError) Unwrap() error { return e.ended }
+
+// seen says what the look-ups have shown.
+func (p *placement) seen(ctx context.Context) *lookUpError {
+	e := &lookUpError{ended: ended(ctx)}
+	switch {
+	case p.looks == 0:
+		e.text = "not looked up yet"
+	case p.err != nil:
+		e.text = "the look-up failed: " + withoutRequestID(p.err)
+	case p.order != nil:
+		e.text = fmt.Sprintf("asked for, and not each copy has a status (%d times)", p.looks)
+	case p.found.reason != "":
+		e.text = "looked up and found " + p.found.reason
+	default:
+		e.text = fmt.Sprintf("looked up and not found (%d times)", p.looks)
+		if p.operation != opPlace && p.options.FirstAttempt.IsZero() {
+			e.text += " in the last 90 days"
+		}
+	}
+	return e
+}
+
+// withoutRequestID prints an error of a look-up. Its ID would be taken for the
+// order's.
+func withoutRequestID(err error) string {
+	e, ok := errors.AsType[*sellerwire.Error](err)
+	if !ok {
+		return err.Error()
+	}
+	short := *e
+	short.RequestID, short.ServerRequestID = "", ""
+	return strings.TrimPrefix(short.Error(), service+": "+opLookUp+": ")
+}
+
+// lookUpKinds are the kinds of a failed look-up that tell the caller of the
+// order something.
+var lookUpKinds = []error{
+	sellerwire.ErrUnauthorized, sellerwire.ErrForbidden, sellerwire.ErrRateLimited,
+	sellerwire.ErrUnavailable,
+}
+
+// seenKinds are the kinds that the look-ups add to the order's error.
+func (p *placement) seenKinds() (kinds []error) {
+	for _, kind := range lookUpKinds {
+		if errors.Is(p.err, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	if p.found.conflict {
+		kinds = append(kinds, sellerwire.ErrConflict)
+	}
+	return kinds
 }

@@ -175,6 +175,12 @@ func (tr *traffic) requestIDs(method string) []string {
 	return append([]string(nil), tr.ids[method]...)
 }
 
+// read is an order without what the service wrote.
+func read(order purchase.Order) purchase.Order {
+	order.Raw = nil
+	return order
+}
+
 // errorOf returns the typed error, which every failed call must have.
 func errorOf(t testing.TB, err error) *sellerwire.Error {
 	t.Helper()

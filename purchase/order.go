@@ -14,8 +14,12 @@ import (
 
 // Order is an order as the service shows it. All amounts are exact and in
 // Currency; all times are UTC.
+//
+// What cannot be read is left zero and listed in Unreadable, so that one odd value
+// hides neither its order nor the page. An Order survives JSON; there, Raw is
+// compacted.
 type Order struct {
-	// ID is the order's number; 0 for a dry run.
+	// ID is the order's number; 0 for a dry run, and where Unreadable has orderId.
 	ID int64
 	// CreateDate is when the order was created; zero if the service left it out.
 	CreateDate time.Time
@@ -35,12 +39,25 @@ type Order struct {
 	// ReferenceID is the one the order was placed with. PlaceOrder always sends
 	// one.
 	ReferenceID string
-	// Partial says that the search had item criteria: only matching items are shown.
+	// Partial says that the order comes from a search by item criteria, which shows
+	// only the items that match.
 	Partial bool
+	// Unreadable lists the values that could not be read, by the vendor's names;
+	// Item says where, such as "listings[0].orderItems[1]". Nil means that all were
+	// read.
+	Unreadable []sellerwire.FieldError
 	// Raw is the order as the service wrote it.
 	Raw json.RawMessage
-	// Unreadable lists the values that could not be read and were left zero.
-	Unreadable []sellerwire.FieldError
+}
+
+// unread says why a value of the order itself could not be read; empty if it was.
+func (o *Order) unread(field string) string {
+	for _, f := range o.Unreadable {
+		if f.Item == "" && f.Field == field {
+			return f.Reason
+		}
+	}
+	return ""
 }
 
 // TaxModel is a kind of tax. The list is open.
@@ -79,7 +96,8 @@ type OrderItem struct {
 	// Cost is the price of the copy.
 	Cost decimal.Decimal
 	// ShipCost is this item's part of the order's shipping, which the service
-	// divides over the items, not always evenly.
+	// divides over the items, not always evenly. It is less than the first-item
+	// shipping that [RequestedListing.MaxPrice] counts.
 	ShipCost decimal.Decimal
 	// Status says what has become of the item; 0 if the service left it out.
 	Status ItemStatus
@@ -103,17 +121,28 @@ func (o *Order) Items() iter.Seq2[*OrderListing, *OrderItem] {
 	}
 }
 
-// Total is the sum of cost, shipping and tax that the order shows, in Currency.
-// Items that were not bought are left out, whatever cost the service shows for
-// them. Of an order found by item criteria it is the sum of the items shown.
+// Total is what the order costs, in Currency, as far as the order shows it: cost
+// and shipping of each item shown, and the tax.
+//
+//   - Items that were not bought ([ItemStatus.NotBought]: cancelled, too dear,
+//     unavailable ...) and items that were refunded ([StatusRefunded]) count
+//     nothing, whatever cost the service shows for them. All others count, also
+//     those without a status.
+//   - Tax is that of the whole order. It counts if at least one item does. Whether
+//     the service lowers it when an item is cancelled or refunded is not
+//     documented, so after that the total may be too high by the tax of such items.
+//   - Of a Partial order it is the sum of the items shown, without any tax.
+//   - An amount that could not be read counts as zero; see Unreadable.
 func (o *Order) Total() decimal.Decimal {
 	var total decimal.Decimal
+	counted := 0
 	for _, item := range o.Items() {
-		if !item.Status.NotBought() {
+		if !item.Status.NotBought() && item.Status != StatusRefunded {
 			total = total.Add(item.Cost).Add(item.ShipCost)
+			counted++
 		}
 	}
-	if o.Tax != nil {
+	if o.Tax != nil && counted > 0 && !o.Partial {
 		total = total.Add(*o.Tax)
 	}
 	return total

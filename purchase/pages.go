@@ -33,23 +33,25 @@ const windowOverlap = time.Second
 //
 // The next page is fetched while the loop works on this one, never more than
 // one ahead. Each page is a call of its own, with a request ID of its own, and
-// is repeated as [Client.Search] is: [sellerwire.WithRequestID] and
-// [sellerwire.WithResponseInfo] are refused. The first error ends the sequence: it
-// is yielded after the orders that came before it. An invalid query is a
-// [sellerwire.InvalidError]; a cursor that comes again and an empty page that
-// names a next one are [sellerwire.ErrUnexpectedContent].
-// Breaking out of the loop cancels what is in flight and sends nothing more.
-// Ranging again starts over.
+// is retried as [Client.Search] is: [sellerwire.WithRequestID] and
+// [sellerwire.WithResponseInfo] are refused.
+//
+// The first error ends the sequence, after the orders that came before it. An
+// invalid query is a [sellerwire.InvalidError]. A page that names a next one and
+// has no order that was not there before is [sellerwire.ErrUnexpectedContent]: the
+// service promises more than it shows, and the listing would not end. So is a
+// listing of more than Query.MaxPages pages. Breaking out of the loop cancels what
+// is in flight and sends nothing more. Ranging again starts over.
 func (c *Client) SearchAll(ctx context.Context, query Query, opts ...sellerwire.CallOption) iter.Seq2[Order, error] {
 	query, opts = query.clone(), slices.Clone(opts)
 	return func(yield func(Order, error) bool) {
-		p, err := c.newPager(query, opts)
+		p, err := c.pagerFor(query, opts)
 		if err != nil {
 			yield(Order{}, err)
 			return
 		}
 		ctx, cancel := context.WithCancel(ctx)
-		pending := p.fetch(ctx)
+		pending := c.fetch(ctx, p.query(), opts)
 		defer func() {
 			cancel()
 			if pending != nil {
@@ -59,10 +61,12 @@ func (c *Client) SearchAll(ctx context.Context, query Query, opts ...sellerwire.
 		for pending != nil {
 			got := <-pending
 			pending = nil
-			orders := p.unseen(got.page.Orders)
-			more, err := p.advance(got)
-			if more {
-				pending = p.fetch(ctx)
+			orders, err := got.page.Orders, got.err
+			if err == nil {
+				orders, err = p.advance(&got.page)
+			}
+			if err == nil && p.more() {
+				pending = c.fetch(ctx, p.query(), opts)
 			}
 			for _, order := range orders {
 				if !yield(order, nil) {
@@ -77,18 +81,24 @@ func (c *Client) SearchAll(ctx context.Context, query Query, opts ...sellerwire.
 	}
 }
 
-// pager walks through the windows of a search and the pages of each.
-type pager struct {
-	client  *Client
-	opts    []sellerwire.CallOption
-	windows []Query // the first is the current one
-	cursors map[string]bool
-	// The orders of the current window and of the one before: no others can
-	// come twice.
-	seen, seenBefore map[int64]bool
+// fetched is a page, or why there is none.
+type fetched struct {
+	page Page
+	err  error
 }
 
-func (c *Client) newPager(query Query, opts []sellerwire.CallOption) (*pager, error) {
+// fetch asks for a page and goes on at once.
+func (c *Client) fetch(ctx context.Context, query Query, opts []sellerwire.CallOption) <-chan fetched {
+	result := make(chan fetched, 1)
+	go func() {
+		page, err := c.Search(ctx, query, opts...)
+		result <- fetched{page, err}
+	}()
+	return result
+}
+
+// pagerFor checks what SearchAll was given.
+func (c *Client) pagerFor(query Query, opts []sellerwire.CallOption) (*pager, error) {
 	perCall, err := c.transport.CallPerPage(opSearch, opts)
 	if err != nil {
 		return nil, err
@@ -98,64 +108,70 @@ func (c *Client) newPager(query Query, opts []sellerwire.CallOption) (*pager, er
 	}
 	v := query.check()
 	v.faults = append(v.faults, perCall...)
-	p := &pager{client: c, opts: opts}
-	if v.faults == nil { // or there might be no end of windows
-		p.windows = query.windows(c.transport.Now())
-	}
-	if len(p.windows) > 1 && !query.Next.IsZero() {
-		v.add("next", "it cannot continue a search of more than 90 days, which takes several")
-	}
-	if v.faults != nil {
+	if v.faults != nil { // there might be no end of windows
 		return nil, c.transport.Invalid(opSearch, v.faults...)
 	}
-	p.enterWindow()
+	p := newPager(query, c.transport.Now())
+	if len(p.windows) > 1 && !query.Next.IsZero() {
+		return nil, c.transport.Invalid(opSearch, sellerwire.FieldError{
+			Field: "next", Reason: "it cannot continue a search of more than 90 days, which takes several",
+		})
+	}
 	return p, nil
 }
 
-func (p *pager) enterWindow() {
-	p.cursors = map[string]bool{p.windows[0].Next.next: true}
-	p.seen, p.seenBefore = make(map[int64]bool), p.seen
+// pager walks through the windows of a search and the pages of each.
+type pager struct {
+	windows []Query // the first is the current one
+	pages   int     // that may still be asked for
+	limit   int
+	// The orders of the current window and of the one before: no others can
+	// come twice.
+	seen, seenBefore map[int64]bool
 }
 
-// fetched is a page, or why there is none.
-type fetched struct {
-	page Page
-	err  error
-}
+// defaultMaxPages is what Query.MaxPages of zero means.
+const defaultMaxPages = 10_000
 
-// fetch asks for the page that the pager stands at.
-func (p *pager) fetch(ctx context.Context) <-chan fetched {
-	query := p.windows[0]
-	result := make(chan fetched, 1)
-	go func() {
-		page, err := p.client.Search(ctx, query, p.opts...)
-		result <- fetched{page, err}
-	}()
-	return result
-}
-
-// advance moves to the next page, if there is one.
-func (p *pager) advance(got fetched) (more bool, err error) {
-	if got.err != nil {
-		return false, got.err
+func newPager(query Query, now time.Time) *pager {
+	limit := query.MaxPages
+	if limit == 0 {
+		limit = defaultMaxPages
 	}
-	next := got.page.Next
-	switch {
-	case next.IsZero():
+	return &pager{windows: query.windows(now), pages: limit, limit: limit, seen: make(map[int64]bool)}
+}
+
+// more tells whether there is a page to ask for.
+func (p *pager) more() bool { return len(p.windows) > 0 }
+
+// query is what to ask for.
+func (p *pager) query() Query { return p.windows[0] }
+
+// advance takes a page and moves to the next. It returns the orders that were not
+// there before; those were that lie where two windows overlap, and those that a
+// page repeats. One without an ID cannot be told from others, and is new.
+func (p *pager) advance(page *Page) ([]Order, error) {
+	progress := false
+	orders := slices.DeleteFunc(page.Orders, func(o Order) bool {
+		again := o.ID > 0 && (p.seen[o.ID] || p.seenBefore[o.ID])
+		progress = progress || o.ID > 0 && !again
+		p.seen[o.ID] = true
+		return again
+	})
+	p.pages--
+	if page.Next.IsZero() {
 		p.windows = p.windows[1:]
-		if len(p.windows) == 0 {
-			return false, nil
-		}
-		p.enterWindow()
-		return true, nil
-	case len(got.page.Orders) == 0:
-		return false, endless("a page without orders names a next one")
-	case p.cursors[next.next]:
-		return false, endless("a cursor came twice: %.40q", next.next)
+		p.seen, p.seenBefore = make(map[int64]bool), p.seen
+	} else {
+		p.windows[0].Next = page.Next
 	}
-	p.cursors[next.next] = true
-	p.windows[0].Next = next
-	return true, nil
+	switch {
+	case !page.Next.IsZero() && !progress:
+		return orders, endless("a page names a next one and has no order that was not there before")
+	case p.more() && p.pages == 0:
+		return orders, endless("there are more than %d pages, the limit of the search (Query.MaxPages)", p.limit)
+	}
+	return orders, nil
 }
 
 // endless is the error of a listing that would not end.
@@ -164,16 +180,6 @@ func endless(format string, args ...any) error {
 		Service: service, Operation: opSearch,
 		Kinds: []error{sellerwire.ErrUnexpectedContent}, Err: fmt.Errorf(format, args...),
 	}
-}
-
-// unseen drops the orders that were yielded before: those that lie where two
-// windows overlap, and those that a page repeats.
-func (p *pager) unseen(orders []Order) []Order {
-	return slices.DeleteFunc(orders, func(o Order) bool {
-		again := p.seen[o.ID] || p.seenBefore[o.ID]
-		p.seen[o.ID] = true
-		return again
-	})
 }
 
 // windows cuts a search into spans that one request each can have, in the order

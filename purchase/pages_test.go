@@ -236,14 +236,17 @@ func TestListingsThatWouldNotEnd(t *testing.T) {
 		}
 		return fmt.Sprintf(`{"metadata":{"next":%s},"orders":[%s]}`, next, strings.Join(orders, ","))
 	}
+	const noProgress = "a page names a next one and has no order that was not there before"
 	for name, test := range map[string]struct {
 		bodies []string
 		want   []int64
 		says   string
 	}{
-		"a cursor that comes again":       {[]string{page("7", 1), page("7", 2)}, []int64{1, 2}, "a cursor came twice"},
-		"a cursor that comes again later": {[]string{page("7", 1), page("8", 2), page(`"7"`, 3)}, []int64{1, 2, 3}, "a cursor came twice"},
-		"an empty page with a next":       {[]string{page("7", 1), page("8")}, []int64{1}, "a page without orders names a next one"},
+		"a cursor that comes again":       {[]string{page("7", 1), page("7", 2)}, []int64{1, 2}, noProgress},
+		"a cursor that comes again later": {[]string{page("7", 1), page("8", 2), page(`"7"`, 3)}, []int64{1, 2, 3}, noProgress},
+		"an empty page with a next":       {[]string{page("7", 1), page("8"), page("null", 2)}, []int64{1}, noProgress},
+		"the same orders for ever":        {[]string{page("7", 1, 2), page("8", 2, 1), page("9", 3)}, []int64{1, 2}, noProgress},
+		"orders without IDs for ever":     {[]string{page("7", 1), page("8", 0, 0), page("9", 3)}, []int64{1, 0, 0}, noProgress},
 		"an empty page at the end":        {[]string{page("7", 1), page("null")}, []int64{1}, ""},
 		"an order that comes again":       {[]string{page("7", 1, 2, 2), page("8", 2, 3), page(`""`, 1, 4)}, []int64{1, 2, 3, 4}, ""},
 		"a single order for a page":       {[]string{`{"orderId":5}`}, []int64{5}, ""},
@@ -262,4 +265,27 @@ func TestListingsThatWouldNotEnd(t *testing.T) {
 			assert.NotContains(t, err.Error(), "\n", "one error")
 		})
 	}
+}
+
+// The same orders under a cursor that is always new: no page brings anything.
+func TestAListingIsBoundedByItsPages(t *testing.T) {
+	t.Parallel()
+	requests := 0
+	client := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		requests++
+		reply(200, "2000", fmt.Sprintf(`{"metadata":{"next":%d},"orders":[{"orderId":%[1]d}]}`, requests))(w, r)
+	})
+	got, err := collect(client.SearchAll(t.Context(), purchase.Query{MaxPages: 7}))
+	require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
+	assert.Contains(t, err.Error(), "there are more than 7 pages, the limit of the search (Query.MaxPages)")
+	assert.Equal(t, []int64{1, 2, 3, 4, 5, 6, 7}, got)
+	assert.Equal(t, 7, requests)
+
+	emu, client := inMemory(t, purchasetest.Options{})
+	want := seed(emu, time.Now(), 20)
+	got, err = collect(client.SearchAll(t.Context(), purchase.Query{Limit: 10, MaxPages: 2}))
+	require.NoError(t, err, "as many as there are")
+	assert.Equal(t, want, got)
+	_, err = collect(client.SearchAll(t.Context(), purchase.Query{DateStart: time.Now().AddDate(-1, 0, 0), MaxPages: 2}))
+	require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent, "windows have pages, too")
 }

@@ -7,37 +7,45 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// PartialError comes beside an order of which not every item was bought, or of
-// which a dry run says that not every item would be. The order exists, unless
-// it was a dry run, and the items that are not listed here are bought: do not
-// place the whole of it again.
+// PartialError comes beside an order of which not every copy is known to be
+// bought, or beside a dry run which says that not every copy would be. Unless it
+// was a dry run, the order exists: do not place it again.
 //
-// [sellerwire.OutcomeOf] reads "accepted" from it if some items were bought
-// and "rejected" if none was; do not ask it of a dry run, which changes nothing.
-// errors.As finds a [sellerwire.Error] in it, with the request ID.
+// [sellerwire.OutcomeOf] reads Outcome from it; do not ask it of a dry run, which
+// changes nothing. errors.As finds a [sellerwire.Error] in it, with the request
+// ID. Its JSON has all but Err.
 type PartialError struct {
+	// Operation is the call, such as "place order".
+	Operation string
+	// RequestID is the order's; of a dry run, its own.
+	RequestID string
+	// StatusCode is the HTTP status of the reply that showed the order.
+	StatusCode int
+	// Attempts is the number of POSTs that this call sent.
+	Attempts int
 	// OrderID is the order's number; 0 for a dry run.
 	OrderID int64
+	// Outcome is unknown where the status of a copy is unknown. Otherwise it is
+	// accepted, since the order exists, except that PlaceOrder says rejected where
+	// each copy has a status that says that it was not bought.
+	Outcome sellerwire.Outcome
 	// Shortfalls are the listings that were not bought in full, in the order of
 	// the request.
 	Shortfalls []Shortfall
-
-	call *sellerwire.Error
+	// Err says why the status of a copy stayed unknown: the order could not be
+	// read again, or ctx ended. Nil if there is nothing to say.
+	Err error `json:"-"`
 }
 
-// Shortfall is a listing of which fewer copies were bought than ordered.
+// Shortfall is a listing of which fewer copies are known to be bought than were
+// ordered. Ordered is the sum of Bought, Unknown and the number of Statuses.
 type Shortfall struct {
 	// ListingID is the one of the request.
 	ListingID int64
-	// Ordered and Bought are numbers of copies. Bought is 0 for a listing that
-	// the order does not show at all.
-	Ordered, Bought int
-	// Unknown is the number of copies that the service showed without a status, or
-	// not at all.
-	Unknown int
-	// Statuses are those of the copies that were not bought. There are fewer of
-	// them than copies missing if the service did not list the copies, or listed
-	// them without a status.
+	// Ordered, Bought and Unknown are numbers of copies. Unknown are those that the
+	// service shows without a status, or not at all: they may be bought or not.
+	Ordered, Bought, Unknown int
+	// Statuses are those of the copies that were not bought.
 	Statuses []ItemStatus
 }
 
@@ -45,8 +53,8 @@ type Shortfall struct {
 func (e *PartialError) Error() string {
 	var b strings.Builder
 	b.WriteString(service + ": ")
-	if e.call != nil {
-		b.WriteString(e.call.Operation + ": ")
+	if e.Operation != "" {
+		b.WriteString(e.Operation + ": ")
 	}
 	if e.OrderID != 0 {
 		fmt.Fprintf(&b, "order %d: ", e.OrderID)
@@ -58,8 +66,11 @@ func (e *PartialError) Error() string {
 		}
 		b.WriteString(s.String())
 	}
-	if e.call != nil {
-		b.WriteString(" (request ID " + e.call.RequestID + ")")
+	if e.Err != nil {
+		b.WriteString(": " + e.Err.Error())
+	}
+	if e.RequestID != "" {
+		b.WriteString(" (request ID " + e.RequestID + ")")
 	}
 	return b.String()
 }
@@ -67,47 +78,33 @@ func (e *PartialError) Error() string {
 // String returns a line such as "listing 12345: 1 of 2 (53 Max Price
 // Exceeded)".
 func (s Shortfall) String() string {
-	statuses := make([]string, 0, len(s.Statuses)+1)
+	reasons := make([]string, 0, len(s.Statuses)+1)
 	for i, status := range s.Statuses {
 		if i == 0 || status != s.Statuses[i-1] {
-			statuses = append(statuses, status.String())
+			reasons = append(reasons, status.String())
 		}
 	}
-	if s.Bought+len(s.Statuses) < s.Ordered {
-		statuses = append(statuses, "not listed")
+	if s.Unknown > 0 {
+		reasons = append(reasons, fmt.Sprintf("%d without a status", s.Unknown))
 	}
-	return fmt.Sprintf("listing %d: %d of %d (%s)", s.ListingID, s.Bought, s.Ordered, strings.Join(statuses, ", "))
+	return fmt.Sprintf("listing %d: %d of %d (%s)", s.ListingID, s.Bought, s.Ordered, strings.Join(reasons, ", "))
 }
 
-// Unwrap returns the [sellerwire.Error] that describes the call, nil in a
-// PartialError that a test made by hand.
+// Unwrap returns a [sellerwire.Error] that describes the call.
 func (e *PartialError) Unwrap() error {
-	if e.call == nil {
-		return nil
+	described := &sellerwire.Error{
+		Service: service, Operation: e.Operation, StatusCode: e.StatusCode, RequestID: e.RequestID,
+		Attempts: e.Attempts, Outcome: e.Outcome, Err: e.Err,
 	}
-	return e.call
+	if e.Outcome == sellerwire.OutcomeUnknown {
+		described.Kinds = []error{sellerwire.ErrOutcomeUnknown}
+	}
+	return described
 }
 
-// partial returns a PartialError unless all that was asked for was bought.
-// call says which call it was.
-func partial(request *OrderRequest, order *Order, call sellerwire.Error) error {
-	shortfalls, bought := shortfalls(request, order)
-	if shortfalls == nil {
-		return nil
-	}
-	if call.Operation == opPlace {
-		call.Outcome = sellerwire.OutcomeRejected
-		if bought > 0 {
-			call.Outcome = sellerwire.OutcomeAccepted
-		}
-	}
-	return &PartialError{OrderID: order.ID, Shortfalls: shortfalls, call: &call}
-}
-
-// shortfalls compares an order with what was asked for, listing by listing.
-// What the service does not show counts as not bought: an order without lines,
-// or items without a status, are not to be taken for a success.
-func shortfalls(request *OrderRequest, order *Order) (missing []Shortfall, bought int) {
+// shortfalls compares an order with what was asked for, listing by listing. A
+// copy is bought, or not, only by its status.
+func shortfalls(request *OrderRequest, order *Order) (missing []Shortfall, bought, unknown int) {
 	statuses := make(map[int64][]ItemStatus)
 	for line, item := range order.Items() {
 		if item.Status != 0 {
@@ -128,12 +125,14 @@ func shortfalls(request *OrderRequest, order *Order) (missing []Shortfall, bough
 				s.Bought++
 			}
 		}
+		s.Unknown = max(0, s.Ordered-s.Bought-len(s.Statuses))
 		bought += s.Bought
+		unknown += s.Unknown
 		if s.Bought < s.Ordered {
 			missing = append(missing, s)
 		}
 	}
-	return missing, bought
+	return missing, bought, unknown
 }
 
 // quantities sums up the copies of each listing that are asked for.
@@ -143,27 +142,4 @@ func (r *OrderRequest) quantities() map[int64]int {
 		copies[l.ListingID] += l.Quantity
 	}
 	return copies
-}
-
-// matches tells whether an order has the listings and quantities of the
-// request, no more and no less.
-func (r *OrderRequest) matches(order *Order) bool {
-	copies := r.quantities()
-	for _, line := range order.Listings {
-		copies[line.ListingID] -= line.copies()
-	}
-	for _, left := range copies {
-		if left != 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// copies is the quantity, or where the service left it out, the number of items.
-func (l *OrderListing) copies() int {
-	if l.Quantity == 0 {
-		return len(l.Items)
-	}
-	return l.Quantity
 }

@@ -1,9 +1,12 @@
 package purchase_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -104,32 +107,134 @@ func TestAnOrderFoundAgainCanBePartialToo(t *testing.T) {
 	}
 }
 
-// What a reply does not show was not seen to be bought.
-func TestOrdersThatDoNotShowWhatWasOrdered(t *testing.T) {
+// What a reply does not show may be bought or not: it is asked for, and if the
+// service goes on like that, the outcome is unknown.
+func TestCopiesWithoutAStatusAreUnknown(t *testing.T) {
 	t.Parallel()
 	const second = `{"listingId":12345,"quantity":1,"orderItems":[{"status":5}]}`
-	for name, test := range map[string]struct{ listings, says string }{
-		"no listings":       {`null`, "listing 1009999999: 0 of 2 (not listed); listing 12345: 0 of 1 (not listed)"},
-		"empty listings":    {`[]`, "listing 1009999999: 0 of 2 (not listed); listing 12345: 0 of 1 (not listed)"},
-		"a listing missing": {`[` + second + `]`, "listing 1009999999: 0 of 2 (not listed)"},
-		"items missing":     {`[{"listingId":1009999999,"quantity":2,"orderItems":null},` + second + `]`, "listing 1009999999: 0 of 2 (not listed)"},
-		"an item missing":   {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5}]},` + second + `]`, "listing 1009999999: 1 of 2 (not listed)"},
-		"a null item":       {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},null]},` + second + `]`, "listing 1009999999: 1 of 2 (not listed)"},
-		"a status missing":  {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},{"cost":1}]},` + second + `]`, "listing 1009999999: 1 of 2 (not listed)"},
-		"one of each": {
+	for name, test := range map[string]struct {
+		listings, says string
+		missing        []purchase.Shortfall
+	}{
+		"no listings": {`null`, "listing 1009999999: 0 of 2 (2 without a status); listing 12345: 0 of 1 (1 without a status)", []purchase.Shortfall{
+			{ListingID: 1009999999, Ordered: 2, Unknown: 2}, {ListingID: 12345, Ordered: 1, Unknown: 1},
+		}},
+		"empty listings":    {`[]`, "listing 1009999999: 0 of 2 (2 without a status); listing 12345: 0 of 1 (1 without a status)", nil},
+		"a listing missing": {`[` + second + `]`, "listing 1009999999: 0 of 2 (2 without a status)", nil},
+		"items missing":     {`[{"listingId":1009999999,"quantity":2,"orderItems":null},` + second + `]`, "listing 1009999999: 0 of 2 (2 without a status)", nil},
+		"an item missing":   {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5}]},` + second + `]`, "listing 1009999999: 1 of 2 (1 without a status)", nil},
+		"a null item":       {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},null]},` + second + `]`, "listing 1009999999: 1 of 2 (1 without a status)", nil},
+		"a status missing":  {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},{"cost":1}]},` + second + `]`, "listing 1009999999: 1 of 2 (1 without a status)", nil},
+		"a status of words": {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},{"status":"x"}]},` + second + `]`, "listing 1009999999: 1 of 2 (1 without a status)", nil},
+		"one not bought": {
 			`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":54}]},` + second + `]`,
-			"listing 1009999999: 0 of 2 (54 Inactive Seller, not listed)",
+			"listing 1009999999: 0 of 2 (54 Inactive Seller, 1 without a status)",
+			[]purchase.Shortfall{{ListingID: 1009999999, Ordered: 2, Unknown: 1, Statuses: []purchase.ItemStatus{54}}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client := answering(t, reply(http.StatusCreated, "2010", `{"orderId":7,"listings":`+test.listings+`}`))
-			order, err := client.PlaceOrder(t.Context(), orderOf("token"))
-			assert.EqualValues(t, 7, order.ID)
-			assert.EqualValues(t, 7, partialOf(t, err).OrderID)
-			assert.Contains(t, err.Error(), "purchase: place order: order 7: not all items bought: "+test.says+" (request ID ")
+			synctest.Test(t, func(t *testing.T) {
+				asked := 0
+				client := answering(t, func(w http.ResponseWriter, r *http.Request) {
+					if r.Method == http.MethodGet {
+						assert.Equal(t, "/v1/orders/7", r.URL.Path, "asked for by its ID")
+						asked++
+					}
+					reply(http.StatusCreated, "2010", `{"orderId":7,"listings":`+test.listings+`}`)(w, r)
+				})
+				begun := time.Now()
+				order, err := client.PlaceOrder(t.Context(), orderOf("token"))
+				assert.EqualValues(t, 7, order.ID)
+				partial := partialOf(t, err)
+				assert.EqualValues(t, 7, partial.OrderID)
+				assert.Contains(t, err.Error(), "purchase: place order: order 7: not all items bought: "+test.says)
+				if test.missing != nil {
+					assert.Equal(t, test.missing, partial.Shortfalls)
+				}
+				assert.Equal(t, sellerwire.OutcomeUnknown, sellerwire.OutcomeOf(err))
+				require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
+				assert.Equal(t, 6, asked)
+				assert.Equal(t, 30*time.Second, time.Since(begun))
+			})
 		})
 	}
+}
+
+func TestStatusesAreAskedForUntilTheyAreThere(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		options purchasetest.Options
+		spoil   func(http.Handler, http.ResponseWriter, *http.Request)
+		took    time.Duration
+		gets    int
+	}{
+		"after statuses that come late":     {purchasetest.Options{StatusAfter: 5 * time.Second}, nil, 8 * time.Second, 4},
+		"after items that come late":        {purchasetest.Options{ItemsAfter: 20 * time.Second}, nil, 30 * time.Second, 6},
+		"after a lost reply and both":       {purchasetest.Options{ItemsAfter: 3 * time.Second, StatusAfter: 5 * time.Second}, lose, 8 * time.Second, 4},
+		"after an order that is shown late": {purchasetest.Options{VisibleAfter: 10 * time.Second, StatusAfter: 20 * time.Second}, lose, 30 * time.Second, 6},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				emu, client := inMemory(t, test.options)
+				if test.spoil != nil {
+					onPost(emu, test.spoil)
+				}
+				seen := watch(emu)
+				begun := time.Now()
+				order, err := client.PlaceOrder(t.Context(), orderOf(emu.CardToken()))
+				require.NoError(t, err)
+				assert.Equal(t, test.took, time.Since(begun))
+				assert.Equal(t, test.gets, seen.gets())
+				assert.Equal(t, 1, seen.posts())
+				assert.Equal(t, purchase.StatusOrdered, order.Listings[0].Items[0].Status)
+			})
+		})
+	}
+}
+
+// The order was placed; that it cannot be asked for says nothing else.
+func TestStatusesThatCannotBeAskedFor(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		answer http.HandlerFunc
+		gets   int
+		says   string
+	}{
+		"refused":           {reply(403, "4030", ""), 1, "the look-up failed: order 7: forbidden"},
+		"not found":         {reply(404, "4041", ""), 6, "the look-up failed: order 7: not found"},
+		"another order":     {reply(200, "2000", `{"orderId":8}`), 6, "it is order 8, asked for was 7"},
+		"another reference": {reply(200, "2000", `{"orderId":7,"referenceId":"x"}`), 6, "asked for again, it has another reference ID"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				gets := 0
+				client := answering(t, func(w http.ResponseWriter, r *http.Request) {
+					if r.Method == http.MethodPost {
+						reply(201, "2010", `{"orderId":7}`)(w, r)
+						return
+					}
+					gets++
+					test.answer(w, r)
+				})
+				order, err := client.PlaceOrder(t.Context(), orderOf("token"))
+				assert.EqualValues(t, 7, order.ID)
+				checkUnknown(t, err)
+				assert.NotErrorIs(t, err, sellerwire.ErrNotFound)
+				assert.Contains(t, err.Error(), test.says)
+				assert.Equal(t, test.gets, gets)
+			})
+		})
+	}
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		order, err := answering(t, reply(201, "2010", `{"orderId":7}`)).PlaceOrder(ctx, orderOf("token"))
+		assert.EqualValues(t, 7, order.ID)
+		checkUnknown(t, err, context.DeadlineExceeded)
+	})
 }
 
 func TestAListingOrderedTwiceIsCountedTogether(t *testing.T) {

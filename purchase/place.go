@@ -2,43 +2,52 @@ package purchase
 
 import (
 	"context"
-	"errors"
-	"net/http"
-	"slices"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/sellerwire/sellerwire"
-	"github.com/sellerwire/sellerwire/internal/settings"
-	"github.com/sellerwire/sellerwire/internal/transport"
 )
-
-// retryWindow bounds how late an order may be posted again after the service
-// took nothing: how long it remembers request IDs is not documented.
-const retryWindow = 2 * time.Minute
 
 // PlaceOrder buys books. With a nil error the order exists exactly once and
 // every item is bought. Otherwise the error says which of these it is:
 //
 //   - [PartialError], beside the order: it exists, but not all of its items
-//     were bought.
-//   - [sellerwire.ErrOutcomeUnknown]: the order may exist, now or shortly.
-//     Resume it, see below. The error carries the request ID.
+//     are known to be bought.
+//   - [sellerwire.ErrOutcomeUnknown]: the order may exist, now or later. Keep the
+//     request ID of the error, and resume it with [Client.ResumeOrder].
 //   - [sellerwire.ErrNotSent]: nothing left this machine. An invalid request is
 //     a [sellerwire.InvalidError] of this kind.
 //   - any other [sellerwire.Error]: the service refused the order and bought
 //     nothing.
 //
+// PlaceOrder is for a new order. To survive a crash, make the request ID yourself
+// (a random UUID), store it with the request and the time, and only then call
+// PlaceOrder with [sellerwire.WithRequestID]. After a crash, call ResumeOrder with
+// what you stored.
+//
 // PlaceOrder sends one POST. It sends it again, with the same request ID and
 // the same bytes, only if nothing was sent, or if the service said that it took
-// nothing (codes 4291 and 5030, and once 4013). If the reply is lost (a broken
-// connection, a timeout, code 5000, a 408, 429 or 5xx without a code, a 2xx
-// that cannot be read) or says that the order is still being processed (2003),
-// it posts no more and looks for the order by its reference ID, at 1, 2, 4, 8,
-// 16 and 30 seconds ([WithLookUp] changes that). An order counts as found if it
-// is the only one with that reference, the requested listings and quantities,
-// and a date of creation not more than 5 minutes before the first attempt.
+// nothing (codes 4291 and 5030, and once 4013), for up to two minutes.
+//
+// # When the reply is lost
+//
+// A reply counts as the order's if it is a success with an order ID, is no dry
+// run, shows our reference ID or none, and no listing or copy that was not asked
+// for. A refusal counts if it has the service's form: codes that all refuse, or
+// its error body under a 4xx. Everything else is a lost reply: a broken
+// connection, a timeout, code 5000, a 408, 409, 425, 429 or 5xx without a code, a
+// redirect, a web page, a success that contradicts itself. So are 2003 and 4090:
+// they prove that the request ID has arrived.
+//
+// After a lost reply nothing is posted any more. PlaceOrder looks for the order by
+// its reference ID, at 1, 2, 4, 8, 16 and 30 seconds ([WithLookUp] changes that). The
+// order is found if exactly one shows our reference and nothing that was not asked
+// for, or shows no reference and exactly what was asked for; and is not older than
+// the first attempt by more than 5 minutes. If it is not found, the outcome is
+// unknown, after 4090 with [sellerwire.ErrConflict].
+//
+// Copies that the order shows without a status are asked for in the same rhythm,
+// until each has one or the time is up; then the outcome is unknown, and the order
+// comes with the error.
 //
 // # The context
 //
@@ -47,211 +56,106 @@ const retryWindow = 2 * time.Minute
 // after the POST left, PlaceOrder returns at once with ErrOutcomeUnknown and the
 // context's error, whether it was looking already or not.
 //
-// # Resuming
+// # One ID, one order
 //
-// To survive a crash, make the request ID yourself (a random UUID), store it
-// with the request, and only then call PlaceOrder with
-// [sellerwire.WithRequestID]. After a crash or after ErrOutcomeUnknown, call it
-// again with the same ID and the same request. A call with an ID looks the order
-// up first and returns it if it is there; it posts only if it is not. If that
-// look-up fails, nothing is posted, and the outcome is still unknown: this call
-// cannot know what an earlier one did. That the ID was used for another order is
-// [sellerwire.ErrConflict]; where such an order was found, nothing is posted, and
-// the error is ErrOutcomeUnknown as well.
+// If a call with the same request ID is under way on this client, PlaceOrder waits
+// for it. If this client has posted the ID within the last 24 hours and the order
+// may exist, PlaceOrder looks for it and does not post. The Attempts of the error
+// and of a [sellerwire.ResponseInfo] count the POSTs of this call; the reply in the
+// latter is the one that gave the answer, of a look-up too.
 //
-// Store the card token apart: a [sellerwire.Secret] is not written as JSON, and
-// the same request is one with the same token. The Attempts of the error and of a
-// [sellerwire.ResponseInfo] count the POSTs of this call; the reply in the latter
-// is the one that gave the answer, of a look-up too.
-//
-// A resume cannot know when the first attempt was, and takes the only order
-// with that reference and these listings for its own, however old it is. So
-// ReferenceID must be unique to the order; leave it empty, and it is the request
+// ReferenceID must be unique to the order. Leave it empty, and it is the request
 // ID, which must then have the reference's alphabet.
 //
-// What remains of the risk: the vendor's service removes duplicates by request
-// ID, for a time that is not documented. Should it fail to, a resume can buy
-// twice if the first POST comes through only after the resume has looked. For an
-// order that this client posted itself, it looks as long as the look-ups take
-// before it posts again. After a crash, wait that long before you resume, and
-// never place one order from two places at a time.
+// Nobody can prevent a second purchase by a proxy that posts a request twice to a
+// service that does not remove duplicates.
 func (c *Client) PlaceOrder(ctx context.Context, request OrderRequest, opts ...sellerwire.CallOption) (Order, error) {
 	p, err := c.newPlacement(request, opts)
 	if err != nil {
 		return Order{}, err
 	}
-	order, err := p.run(ctx)
-	p.inform()
-	if err != nil {
-		return Order{}, err
+	if p.faults != nil {
+		return Order{}, c.transport.Invalid(opPlace, p.faults...)
 	}
-	return *order, partial(&p.request, order, p.describe())
+	p.notBefore = c.transport.Now().Add(-clockDifference)
+	return p.run(ctx)
 }
 
-// ResumeOptions say what the caller remembers of the order that ResumeOrder or
-// FindOrder is to find.
+// ResumeOptions are what a caller remembers of an order that ResumeOrder or
+// FindOrder is to find. Its JSON can be stored with the request.
 type ResumeOptions struct {
-	// FirstAttempt is the time just before PlaceOrder was called. Zero means
-	// unknown: the search covers the service's default of 90 days, and ResumeOrder
-	// does not post.
+	// FirstAttempt is the time just before PlaceOrder was called. Orders of earlier
+	// than 24 hours before are not taken for it. Zero means not known: the search
+	// covers the service's default of 90 days, and ResumeOrder does not post.
 	FirstAttempt time.Time
 	// LastAttempt is the time just before the latest call that may have posted the
-	// order, if that was a ResumeOrder. Zero means FirstAttempt.
+	// order, where that was a ResumeOrder. Zero means FirstAttempt.
 	LastAttempt time.Time
-	// PostAfter is how long ago the latest attempt must be before ResumeOrder posts
-	// the order again. Zero means the default, 15 minutes. FindOrder ignores it.
+	// PostAfter is how long ago the latest attempt must be before ResumeOrder
+	// posts: the time that the service may take to show a new order. Zero means the
+	// default, 15 minutes. FindOrder does not use it.
 	PostAfter time.Duration
 }
 
-// ResumeOrder finds or places an order that an earlier call with the same id may
-// have placed.
+// defaultPostAfter is what ResumeOptions.PostAfter of zero means.
+const defaultPostAfter = 15 * time.Minute
+
+// ResumeOrder finds an order that an earlier call may have placed, and places it if
+// it is not there. id is the request ID of that call, request the same request; put
+// the card token in again, which JSON does not keep. With a nil error the order
+// exists and every item is bought; a [PartialError] comes beside an order of which
+// not every copy is known to be.
+//
+// Any other error is [sellerwire.ErrOutcomeUnknown]. ResumeOrder never says that
+// the order was refused or not sent, because it cannot speak for the earlier call;
+// only an empty id is a [sellerwire.InvalidError]. The text says what was found, and
+// why nothing was posted.
+//
+// ResumeOrder looks first, as PlaceOrder does after a lost reply, in windows of 90
+// days from FirstAttempt until now. It posts, as PlaceOrder does, only if all of
+// these hold:
+//
+//   - the answer is clean and empty: no order, nothing that cannot be read,
+//     nothing that contradicts itself.
+//   - FirstAttempt is given, and the latest attempt is at least PostAfter ago. Too
+//     early is ErrOutcomeUnknown with the rest of the time as RetryAfter.
+//   - the request is valid. Its faults do not keep ResumeOrder from looking.
+//
+// If another order stands under the reference, the error is
+// [sellerwire.ErrConflict] as well, and nothing is posted.
+//
+// If ResumeOrder may have posted, and its outcome is unknown, give its time as
+// LastAttempt to the next one: this client remembers it, another process does not.
+// A service that does not remove duplicates by request ID, and shows an order only
+// after PostAfter, can sell twice; nobody can prevent that from here.
 func (c *Client) ResumeOrder(
 	ctx context.Context, request OrderRequest, id string, options ResumeOptions, opts ...sellerwire.CallOption,
 ) (Order, error) {
-	return c.PlaceOrder(ctx, request, append(slices.Clone(opts), sellerwire.WithRequestID(id))...)
+	return c.recover(ctx, opResume, request, id, options, opts)
 }
 
-// FindOrder finds an order that an earlier call with the same id may have placed.
-// It never posts.
+// FindOrder looks for an order that an earlier call may have placed, as
+// [Client.ResumeOrder] does, and never posts. id is the request ID of that call,
+// and request the same request; its card token is not needed.
+//
+// With a nil error the order exists and every item is bought; a [PartialError]
+// comes beside an order of which not every copy is known to be. Any other error is
+// [sellerwire.ErrOutcomeUnknown], as for ResumeOrder. It is
+// [sellerwire.ErrNotFound] as well if the answer was clean and empty: then the
+// service has no such order, or does not show it yet.
 func (c *Client) FindOrder(
 	ctx context.Context, request OrderRequest, id string, options ResumeOptions, opts ...sellerwire.CallOption,
 ) (Order, error) {
-	p, err := c.newPlacement(request, append(slices.Clone(opts), sellerwire.WithRequestID(id)))
-	if err != nil {
-		return Order{}, err
-	}
-	order, err := p.resume(ctx)
-	if order == nil {
-		if err == nil {
-			err = p.unknown(nil, new(lookUps).failure(ctx))
-		}
-		return Order{}, err
-	}
-	return *order, partial(&p.request, order, p.describe())
+	return c.recover(ctx, opFind, request, id, options, opts)
 }
 
-// placement is one call of PlaceOrder.
-type placement struct {
-	client  *Client
-	request OrderRequest
-	call    settings.Call
-	started time.Time
-	// resumed: the caller named the request ID. It may have been used before.
-	resumed bool
-	// ownReference: the request ID stands in for the reference.
-	ownReference bool
-	// notBefore is the earliest date that the order can have; zero in a resume.
-	notBefore time.Time
-
-	order    Order                 // from the reply to the POST
-	attempts int                   // of the POST
-	info     settings.ResponseInfo // of the exchange that gave the answer
-}
-
-func (c *Client) newPlacement(request OrderRequest, opts []sellerwire.CallOption) (*placement, error) {
-	fresh := uuid.NewString()
-	call, err := c.transport.Call(opPlace, nil, slices.Concat([]sellerwire.CallOption{sellerwire.WithRequestID(fresh)}, opts))
-	if err != nil {
-		return nil, err
+func (c *Client) recover(
+	ctx context.Context, operation string, request OrderRequest, id string, options ResumeOptions, opts []sellerwire.CallOption,
+) (Order, error) {
+	if id == "" {
+		return Order{}, c.transport.Invalid(operation, sellerwire.FieldError{
+			Field: "id", Reason: "it is empty; it is the request ID of the call that placed the order",
+		})
 	}
-	p := &placement{client: c, request: request, call: call, started: time.Now(), resumed: call.RequestID != fresh}
-	p.request.Listings = slices.Clone(request.Listings)
-	faults := request.faults()
-	if request.ReferenceID == "" {
-		p.ownReference, p.request.ReferenceID = true, call.RequestID
-		if !isReference(call.RequestID) {
-			faults = append(faults, sellerwire.FieldError{
-				Field:  "request ID",
-				Reason: "without a referenceId it stands in for one, and may have letters, digits, hyphens and underscores only",
-			})
-		}
-	}
-	if faults != nil {
-		return nil, c.transport.Invalid(opPlace, faults...)
-	}
-	if !p.resumed {
-		p.notBefore = c.transport.Now().Add(-createdBefore)
-	}
-	return p, nil
-}
-
-func (p *placement) run(ctx context.Context) (*Order, error) {
-	if p.resumed {
-		order, err := p.resume(ctx)
-		if order != nil || err != nil {
-			return order, err
-		}
-	}
-	err := p.post(ctx)
-	switch {
-	case errors.Is(err, sellerwire.ErrOutcomeUnknown):
-		return p.resolve(ctx, err)
-	case errors.Is(err, sellerwire.ErrConflict):
-		return p.resolveConflict(ctx, err)
-	}
-	p.client.open.settle(p.call.RequestID)
-	if err != nil {
-		return nil, err
-	}
-	return &p.order, nil
-}
-
-// post sends the order. The transport repeats it where it is safe to.
-func (p *placement) post(ctx context.Context) error {
-	p.client.open.add(p.call.RequestID, time.Now().Add(p.client.config.lookUp.Budget))
-	call := p.call
-	call.Info = &p.info
-	_, err := p.client.transport.Do(ctx, &transport.Request{
-		Operation: transport.Operation{Name: opPlace, Class: transport.Once, Writes: true, Window: retryWindow},
-		Method:    http.MethodPost,
-		Path:      "orders",
-		Header:    orderHeader(),
-		Body:      p.request.encode(false),
-		Secrets:   []sellerwire.Secret{p.request.CardToken},
-		Decode:    p.decode,
-		Call:      call,
-	})
-	p.attempts = p.info.Attempts
-	return err
-}
-
-// decode judges a reply to the POST. Only a refusal is proof that nothing was
-// bought; everything else that is no order is a lost reply, and never posted
-// again, whatever it says of itself.
-func (p *placement) decode(reply *transport.Reply) *transport.Failure {
-	f := decodeReply(reply, func(a *answer) error { return a.placed(&p.order) })
-	switch {
-	case f == nil:
-	case refused(reply):
-		f.Refused = true
-	default:
-		f.Lost, f.Retry = true, transport.RetryNever
-	}
-	return f
-}
-
-// refused tells whether the service, or whoever answers for it, says that it
-// took nothing.
-func refused(reply *transport.Reply) bool {
-	if reply.Success() {
-		return false
-	}
-	if codes := statusCodes(reply); len(codes) > 0 {
-		return !slices.ContainsFunc(codes, func(c Code) bool { return !c.refuses() })
-	}
-	switch reply.StatusCode {
-	case http.StatusRequestTimeout, http.StatusTooManyRequests:
-		return false // of a gateway, which may have passed the order on
-	}
-	return reply.StatusCode/100 == 4
-}
-
-// placed reads an order that must be a real one.
-func (a *answer) placed(into *Order) error {
-	order, err := a.order()
-	if err == nil && (order.ID < 1 || order.DryRun) {
-		err = errors.New("an order was placed, and it is none: it has no ID, or is a dry run")
-	}
-	*into = order
-	return err
+	return c.newRecovery(operation, request, id, options, opts).run(ctx)
 }

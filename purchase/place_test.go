@@ -94,7 +94,8 @@ func TestEveryCodeOnAnOrder(t *testing.T) {
 	special := map[int]fate{
 		2000: lost, 2002: lost, 2003: lost, 2010: lost, // without an order in the body
 		4013: {2, 0, sellerwire.OutcomeRejected},
-		4090: {1, 1, sellerwire.OutcomeRejected},
+		4090: lost, // an order may stand under the ID
+		4041: lost, // an answer to something else
 		4291: {4, 0, sellerwire.OutcomeRejected},
 		5000: lost,
 		5030: {4, 0, sellerwire.OutcomeRejected},
@@ -180,6 +181,8 @@ func TestRepliesWithoutACodeOnAnOrder(t *testing.T) {
 		lost   bool
 	}{
 		"408":                     {reply(408, "", ""), true},
+		"409 with messages":       {reply(409, "", `{"messages":["conflict"]}`), true},
+		"425 with messages":       {reply(425, "", `{"messages":["too early"]}`), true},
 		"429":                     {reply(429, "", `{"messages":["slow down"]}`), true},
 		"500":                     {reply(500, "", ""), true},
 		"500 with messages":       {reply(500, "", `{"messages":["oops"]}`), true},
@@ -199,13 +202,19 @@ func TestRepliesWithoutACodeOnAnOrder(t *testing.T) {
 		"200 and an error":        {reply(200, "", sample(t, "error.json")), true},
 		"201 and nothing":         {reply(201, "2010", ""), true},
 		"204":                     {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, true},
-		"400":                     {reply(400, "", ""), false},
-		"401 with a web page":     {reply(401, "", html), false},
-		"403":                     {reply(403, "", ""), false},
-		"404 with a web page":     {reply(404, "", html), false},
-		"413":                     {reply(413, "", ""), false},
+		"400":                     {reply(400, "", ""), true},
+		"401 with a web page":     {reply(401, "", html), true},
+		"403":                     {reply(403, "", ""), true},
+		"404 with a web page":     {reply(404, "", html), true},
+		"413":                     {reply(413, "", ""), true},
 		"422 with messages":       {reply(422, "", sample(t, "error.json")), false},
-		"425, which took nothing": {reply(425, "", ""), false},
+		"425":                     {reply(425, "", ""), true},
+		"400 with its code":       {reply(400, "4002", ""), false},
+		"401 with its code":       {reply(401, "4014", html), false},
+		"400 and an order":        {reply(400, "4002", sample(t, "order.json")), true},
+		"422 and an order":        {reply(422, "", `{"messages":["no"],"orderId":7}`), true},
+		"422 and no order":        {reply(422, "", `{"messages":["no"],"orderId":0}`), false},
+		"201, an order, an error": {reply(201, "2010", `{"orderId":7,"messages":["no"]}`), true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -217,7 +226,7 @@ func TestRepliesWithoutACodeOnAnOrder(t *testing.T) {
 				assert.Equal(t, 1, seen.posts(), "never a blind second POST")
 				if test.lost {
 					require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
-					assert.Equal(t, 6, seen.gets())
+					assert.Equal(t, 6, seen.gets(), err)
 				} else {
 					assert.Equal(t, sellerwire.OutcomeRejected, sellerwire.OutcomeOf(err), err)
 					assert.Zero(t, seen.gets())

@@ -24,7 +24,8 @@ import (
 //   - every logical order exists at most once;
 //   - a call that succeeded returned an order that exists;
 //   - a call that was refused, or not sent, left none;
-//   - every other call can be resumed, with its request ID, to exactly one.
+//   - every other call can be resumed, with its request ID, to exactly one;
+//   - a resume never says that an order was refused or not sent.
 //
 // The service removes duplicates in one mode, and does not in the other.
 func TestNoDoublePurchaseAndNoLostOrder(t *testing.T) {
@@ -74,6 +75,8 @@ func newShop(t *testing.T, replay purchasetest.Replay) *shop {
 type logical struct {
 	request purchase.OrderRequest
 	id      string // the request ID, empty until it is known
+	options purchase.ResumeOptions
+	tried   bool
 	client  *purchase.Client
 	placed  purchase.Order
 	done    bool
@@ -87,7 +90,7 @@ func (s *shop) run(t *testing.T, n int) {
 		workers.Go(func() {
 			for o := range queue {
 				s.place(t, o, &s.fates)
-				for range 2 { // resumed under faults
+				for range 2 { // resumed under faults, at first too early to post
 					if !o.done && o.id != "" {
 						s.resumed.Add(1)
 						s.place(t, o, nil)
@@ -104,6 +107,7 @@ func (s *shop) run(t *testing.T, n int) {
 	workers.Wait()
 
 	s.chaos.calm()
+	<-time.After(s.chaos.budget) // after that, no order can arrive any more
 	for _, o := range orders {
 		if !o.done {
 			s.place(t, o, nil)
@@ -134,10 +138,7 @@ func (s *shop) place(t *testing.T, o *logical, fates *[5]atomic.Int64) {
 	}
 	var info sellerwire.ResponseInfo
 	opts := []sellerwire.CallOption{sellerwire.WithResponseInfo(&info)}
-	if o.id != "" {
-		opts = append(opts, sellerwire.WithRequestID(o.id))
-	}
-	order, err := o.client.PlaceOrder(ctx, o.request, opts...)
+	order, err := s.call(ctx, o, opts)
 	outcome := sellerwire.OutcomeOf(err)
 	if fates != nil {
 		fates[outcome].Add(1)
@@ -159,7 +160,26 @@ func (s *shop) place(t *testing.T, o *logical, fates *[5]atomic.Int64) {
 		o.id = e.RequestID
 	default:
 		assert.Empty(t, s.stored(reference), "%s: %v", outcome, err)
+		assert.True(t, o.options.LastAttempt.IsZero(), "a resume does not speak for the first call")
+		o.tried = false
 	}
+}
+
+// call places an order, or resumes one of which it is not known that nothing was
+// bought, as the documentation asks for.
+func (s *shop) call(ctx context.Context, o *logical, opts []sellerwire.CallOption) (purchase.Order, error) {
+	now := time.Now()
+	if !o.tried {
+		o.tried = true
+		o.options = purchase.ResumeOptions{FirstAttempt: now, PostAfter: s.chaos.budget}
+		if o.id != "" {
+			opts = append(opts, sellerwire.WithRequestID(o.id))
+		}
+		return o.client.PlaceOrder(ctx, o.request, opts...)
+	}
+	order, err := o.client.ResumeOrder(ctx, o.request, o.id, o.options, opts...)
+	o.options.LastAttempt = now
+	return order, err
 }
 
 // stored are the orders with a reference.

@@ -35,8 +35,8 @@ func (q *Query) check() *validator {
 	v := new(validator)
 	v.span("dateStart", "dateEnd", q.DateStart, q.DateEnd)
 	v.span("itemUpdateDateStart", "itemUpdateDateEnd", q.ItemUpdateDateStart, q.ItemUpdateDateEnd)
-	if strings.ContainsFunc(q.VendorID, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
-		v.add("vendorId", "it holds a space or a control character")
+	if strings.ContainsFunc(q.VendorID, func(r rune) bool { return r == '\uFEFF' || unicode.IsControl(r) || unicode.IsSpace(r) }) {
+		v.add("vendorId", "it holds a space, a byte order mark or a control character")
 	}
 	if !isReference(q.ReferenceID) {
 		v.add("referenceId", "it may have letters, digits, hyphens and underscores only")
@@ -48,6 +48,9 @@ func (q *Query) check() *validator {
 	}
 	if q.Limit < 0 || q.Limit > MaxLimit {
 		v.count("limit", int64(q.Limit), MaxLimit, fmt.Sprintf("%d is not from 1 to %d", q.Limit, MaxLimit))
+	}
+	if q.MaxPages < 0 {
+		v.count("MaxPages", int64(q.MaxPages), 1, fmt.Sprintf("%d is less than 1", q.MaxPages))
 	}
 	if !q.Next.IsZero() && q.Next.query != q.fingerprint() {
 		v.add("next", "it belongs to another search; repeat the one that it came from")
@@ -143,6 +146,11 @@ func wholeSeconds(start, end time.Time) (time.Time, time.Time) {
 		end = whole
 	}
 	return start, end
+}
+
+// filtersItems tells whether only some items of an order are asked for.
+func (q *Query) filtersItems() bool {
+	return len(q.OrderItemIDs) > 0 || !q.ItemUpdateDateStart.IsZero() || !q.ItemUpdateDateEnd.IsZero()
 }
 
 // clone keeps the query from changing under an iterator.

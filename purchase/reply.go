@@ -2,7 +2,6 @@ package purchase
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strconv"
@@ -16,20 +15,24 @@ import (
 // everything else. Success needs a 2xx and no failure code: neither the
 // status nor the header is believed alone.
 func decodeReply(reply *transport.Reply, read func(*answer) error) *transport.Failure {
-	codes := statusCodes(reply)
 	var a answer
+	return a.read(reply, func() error { return read(&a) })
+}
+
+func (a *answer) read(reply *transport.Reply, read func() error) *transport.Failure {
+	codes := statusCodes(reply)
 	err := a.decode(reply.Body)
 	if !reply.Success() || slices.ContainsFunc(codes, Code.fails) {
-		return refusal(reply, codes, &a, err)
+		return refusal(reply, codes, a, err)
 	}
 	if err == nil {
-		err = read(&a)
+		err = read()
 	}
 	if err == nil {
 		return nil
 	}
-	if a.isRefusal() { // messages under a 2xx, such as those of code 2003
-		return refusal(reply, codes, &a, nil)
+	if a.isRefusal() && !a.showsOrder() { // messages under a 2xx, such as those of code 2003
+		return refusal(reply, codes, a, nil)
 	}
 	return unreadable(reply, codes, err)
 }
@@ -53,6 +56,21 @@ func statusCodes(reply *transport.Reply) []Code {
 	return codes
 }
 
+// refused tells whether a reply to an order is a refusal in the service's own
+// form, which says that nothing was bought: codes that all refuse, or its error
+// body under a 4xx. A gateway that answers in the service's place may have passed
+// the order on, and an order in the body contradicts every refusal.
+func refused(reply *transport.Reply, a *answer) bool {
+	codes := statusCodes(reply)
+	switch {
+	case reply.StatusCode < 400, a.showsOrder():
+		return false
+	case len(codes) > 0:
+		return !slices.ContainsFunc(codes, func(c Code) bool { return !c.refuses() })
+	}
+	return a.isRefusal() && !slices.Contains([]int{408, 409, 425, 429}, reply.StatusCode) && reply.StatusCode < 500
+}
+
 // refusal is an answer that is no success. parseErr says why its body could not
 // be read as the service's error.
 func refusal(reply *transport.Reply, codes []Code, a *answer, parseErr error) *transport.Failure {
@@ -64,14 +82,15 @@ func refusal(reply *transport.Reply, codes []Code, a *answer, parseErr error) *t
 	}
 	f := &transport.Failure{
 		Kinds:           kindsOf(codes),
+		Codes:           codeTexts(codes),
 		Messages:        a.messages(),
-		ServerRequestID: a.requestID(),
+		ServerRequestID: a.text("requestId", a.values[keyRequestID]),
 		Retry:           retryOf(codes),
 	}
-	for _, c := range codes {
-		f.Codes = append(f.Codes, strconv.Itoa(int(c)))
-	}
 	switch {
+	case a.showsOrder():
+		f.Kinds = append(f.Kinds, sellerwire.ErrUnexpectedContent)
+		f.Err = errors.New("the reply is a failure and shows an order")
 	case slices.Contains(codes, CodeRequestExpired):
 		f.Err = errors.New("the date of the request is not within five minutes of the service's clock")
 	case len(f.Messages) == 0 && parseErr != nil && len(bytes.TrimSpace(reply.Body)) > 0:
@@ -96,10 +115,18 @@ func unreadable(reply *transport.Reply, codes []Code, err error) *transport.Fail
 	default:
 		f = transport.Unexpected(reply, "the reply is not an answer of the service: %v", err)
 	}
-	for _, c := range codes {
-		f.Codes = append(f.Codes, strconv.Itoa(int(c)))
+	if errors.Is(err, sellerwire.ErrResponseTooLarge) {
+		f.Kinds = []error{sellerwire.ErrResponseTooLarge}
 	}
+	f.Codes = codeTexts(codes)
 	return f
+}
+
+func codeTexts(codes []Code) (texts []string) {
+	for _, c := range codes {
+		texts = append(texts, strconv.Itoa(int(c)))
+	}
+	return texts
 }
 
 // kindsOf maps codes to sentinels; nil where no code is known, and the HTTP
@@ -114,7 +141,7 @@ func kindsOf(codes []Code) []error {
 	return kinds
 }
 
-// retryOf says whether a read may be repeated: only if every code allows it. An
+// retryOf tells whether a read may be retried: only if every code allows it. An
 // order has rules of its own, see [placement.decode].
 func retryOf(codes []Code) transport.Retry {
 	if len(codes) == 0 {
@@ -122,9 +149,9 @@ func retryOf(codes []Code) transport.Retry {
 	}
 	retry := transport.RetryAlways
 	for _, c := range codes {
-		switch c.Class() {
-		case ClassRetryable, ClassServer:
-		case ClassClock:
+		switch codeTable[c].class {
+		case passing, incident:
+		case stale:
 			retry = transport.RetryOnce
 		default:
 			return transport.RetryNever
@@ -147,28 +174,36 @@ func textError(codes []Code) error {
 }
 
 // isRefusal tells whether the body is the service's error body.
-func (a *answer) isRefusal() bool { return a.Messages != nil }
+func (a *answer) isRefusal() bool { return a.values[keyMessages] != nil }
+
+// showsOrder tells whether the body names an order that exists.
+func (a *answer) showsOrder() bool {
+	id := a.values[keyOrderID]
+	return !isNull(id) && strings.Trim(string(id), `"0.`) != "" || isArray(a.values[keyOrders]) && string(a.values[keyOrders]) != "[]"
+}
+
+// maxMessages bounds the words of an error body.
+const maxMessages = 100
 
 // messages reads the texts of an error body. They are for people: what is not
 // text is left out rather than let it hide the codes.
-func (a *answer) messages() []string {
-	var list []any
-	if json.Unmarshal(a.Messages, &list) != nil {
-		var single string
-		_ = json.Unmarshal(a.Messages, &single)
-		list = []any{single}
+func (a *answer) messages() (texts []string) {
+	add := func(raw []byte) {
+		if len(raw) > 0 && raw[0] == '"' {
+			if text := strings.TrimSpace(unquote(raw)); text != "" {
+				texts = append(texts, text)
+			}
+		}
 	}
-	var texts []string
-	for _, m := range list {
-		if text, ok := m.(string); ok && strings.TrimSpace(text) != "" {
-			texts = append(texts, strings.TrimSpace(text))
+	raw := a.values[keyMessages]
+	if !isArray(raw) {
+		add(raw)
+		return texts
+	}
+	for element := range elements(raw) {
+		if add(element); len(texts) == maxMessages {
+			break
 		}
 	}
 	return texts
-}
-
-func (a *answer) requestID() string {
-	var id string
-	_ = json.Unmarshal(a.RequestID, &id)
-	return id
 }

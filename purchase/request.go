@@ -13,8 +13,12 @@ const MaxItems = 250
 // [OrderRequest.Validate] checks what this page states. A call reads it and
 // changes nothing.
 //
-// Set the maximum prices. Without them a seller can raise a price between your
-// search and your purchase, and you pay it.
+// A seller can raise a price between your search and your purchase. So placing an
+// order needs a MaxPrice on each listing, or a TotalMaxPrice, or the word that any
+// price will do, AnyPrice.
+//
+// JSON has all of a request but the card token, which is a secret: put it in again
+// after reading one back.
 type OrderRequest struct {
 	// ShipAddr is where the books go. Required.
 	ShipAddr Address
@@ -32,16 +36,17 @@ type OrderRequest struct {
 	// amounts, see [Domain.Currency]. Required.
 	Domain Domain
 	// TotalMaxPrice is the most that the whole order may cost, with shipping and
-	// tax; above it nothing is bought ([StatusMaxPriceExceeded]). Written as
-	// [RequestedListing.MaxPrice] is. Zero: no limit; the field is not sent.
+	// tax; above it nothing is bought ([StatusMaxPriceExceeded]). [Order.Total] of a
+	// dry run is what it compares with. At most 18 digits, 6 of them decimals. Zero
+	// means no limit; the field is not sent.
 	TotalMaxPrice decimal.Decimal
-	// AnyPrice says that the order is to be placed whatever it costs. Without it,
-	// PlaceOrder needs a MaxPrice on each listing, or a TotalMaxPrice.
+	// AnyPrice places the order whatever it costs, without a MaxPrice on each listing
+	// and without a TotalMaxPrice. Those that are set still hold. It is not sent.
 	AnyPrice bool
 	// ReferenceID is an ID of your own to find the order by: letters, digits,
 	// hyphen and underscore. It must be unique to the order, for it is how a
-	// lost order is found again; the simplest is to leave it empty. Empty:
-	// PlaceOrder takes the request ID, DryRun sends none.
+	// lost order is found again. The simplest is to leave it empty: PlaceOrder then
+	// sends the request ID, and DryRun sends none.
 	ReferenceID string
 }
 
@@ -53,9 +58,12 @@ type RequestedListing struct {
 	Quantity int
 	// MaxPrice is the most that one copy and its first-item shipping may cost;
 	// above it the listing is not bought ([StatusMaxPriceExceeded]). At most 18
-	// digits, 6 of them decimals, and no exponent above 0, such as the 5e1 that
-	// [decimal.NewFromFloat] makes of 50; Round(0) makes 50 of that.
-	// Zero: no limit; the field is not sent.
+	// digits, 6 of them decimals. Zero means no limit; the field is not sent.
+	//
+	// Take both parts from the search that found the listing. Cost plus ShipCost of
+	// a dry run is not it: there the shipping of the whole order is divided over all
+	// of its items, so that with more than one item ShipCost is less than the
+	// first-item shipping, and a maximum made of it refuses the listing.
 	MaxPrice decimal.Decimal
 }
 

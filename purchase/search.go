@@ -53,8 +53,8 @@ type Query struct {
 	Limit int
 	// Next continues after a page of the same query. Zero: from the start.
 	Next Cursor
-	// MaxPages bounds the number of pages that SearchAll fetches. Zero means the
-	// default, 10,000.
+	// MaxPages is the number of pages after which [Client.SearchAll] gives up with an
+	// error, if there are more. Zero means the default, 10,000. Search ignores it.
 	MaxPages int
 }
 
@@ -69,18 +69,21 @@ const (
 
 // Page is one answer to a search.
 type Page struct {
-	// Orders are in the order asked for; empty if there are none.
+	// Orders are in the order asked for; empty if there are none. One that cannot be
+	// read stays in its place, with what could be read of it: see
+	// [Order.Unreadable].
 	Orders []Order
 	// Size is the number of orders in this page, by the service's count.
 	Size int
 	// Next continues the search, as [Query.Next] with everything else
 	// unchanged. Zero on the last page.
 	Next Cursor
-	// Unreadable lists what could not be read of the page itself.
+	// Unreadable lists what could not be read of the page itself. Nil means
+	// nothing.
 	Unreadable []sellerwire.FieldError
 }
 
-// Search returns one page of orders. It sends one GET, which is repeated after
+// Search returns one page of orders. It sends one GET, which is retried after
 // every failure that can pass. A span of more than 90 days is refused; see
 // [Client.SearchAll], which cuts it.
 func (c *Client) Search(ctx context.Context, query Query, opts ...sellerwire.CallOption) (Page, error) {
@@ -91,36 +94,48 @@ func (c *Client) Search(ctx context.Context, query Query, opts ...sellerwire.Cal
 	if faults := query.faults(); faults != nil {
 		return Page{}, c.transport.Invalid(opSearch, faults...)
 	}
-	return c.search(ctx, &query, &transport.Request{
+	page, _, err := c.search(ctx, query, &transport.Request{
 		Operation: transport.Operation{Name: opSearch, Class: transport.Safe},
 		Call:      call,
 	})
+	return page, err
 }
 
-// search completes and sends the request of a query that has been checked.
-func (c *Client) search(ctx context.Context, query *Query, req *transport.Request) (Page, error) {
-	var page Page
+// search completes and sends the request of a query that has been checked. odd
+// says why the page is no proof of what it does not show.
+func (c *Client) search(ctx context.Context, query Query, req *transport.Request) (page Page, odd string, err error) {
 	req.Method = http.MethodGet
 	req.Path = "orders"
 	req.RawQuery = query.encode()
 	req.Header = http.Header{"Accept": {"application/json"}}
 	req.Decode = func(reply *transport.Reply) *transport.Failure {
 		return decodeReply(reply, func(a *answer) error {
-			found, next, err := a.page()
-			page = found
+			found, next, doubt, err := a.page()
+			if err != nil {
+				return err
+			}
+			page, odd = found, doubt
+			for i := range page.Orders {
+				page.Orders[i].Partial = query.filtersItems()
+			}
 			if next != "" {
 				page.Next = query.cursor(next)
 			}
-			return err
+			for _, code := range statusCodes(reply) {
+				if code != CodeOK {
+					odd = "a page under code " + code.String()
+				}
+			}
+			return nil
 		})
 	}
 	if _, err := c.transport.Do(ctx, req); err != nil {
-		return Page{}, err
+		return Page{}, "", err
 	}
-	return page, nil
+	return page, odd, nil
 }
 
-// Get returns one order. It sends one GET, which is repeated after every
+// Get returns one order. It sends one GET, which is retried after every
 // failure that can pass. An order that does not exist is
 // [sellerwire.ErrNotFound] with [CodeOrderNotFound]; a 404 without that code is
 // another server's, and matches as well. An answer with another order than the
@@ -135,19 +150,23 @@ func (c *Client) Get(ctx context.Context, orderID int64, opts ...sellerwire.Call
 			Field: "orderId", Reason: strconv.FormatInt(orderID, 10) + " is not an order ID; dry runs have none",
 		})
 	}
-	var order Order
-	_, err = c.transport.Do(ctx, &transport.Request{
+	return c.get(ctx, orderID, &transport.Request{
 		Operation: transport.Operation{Name: opGet, Class: transport.Safe},
-		Method:    http.MethodGet,
-		Path:      "orders/" + strconv.FormatInt(orderID, 10),
-		Header:    http.Header{"Accept": {"application/json"}},
-		Item:      func() string { return "order " + strconv.FormatInt(orderID, 10) },
-		Decode: func(reply *transport.Reply) *transport.Failure {
-			return decodeReply(reply, func(a *answer) error { return a.orderWith(orderID, &order) })
-		},
-		Call: call,
+		Call:      call,
 	})
-	if err != nil {
+}
+
+// get completes and sends the request of one order.
+func (c *Client) get(ctx context.Context, orderID int64, req *transport.Request) (order Order, err error) {
+	id := strconv.FormatInt(orderID, 10)
+	req.Method = http.MethodGet
+	req.Path = "orders/" + id
+	req.Header = http.Header{"Accept": {"application/json"}}
+	req.Item = func() string { return "order " + id }
+	req.Decode = func(reply *transport.Reply) *transport.Failure {
+		return decodeReply(reply, func(a *answer) error { return a.orderWith(orderID, &order) })
+	}
+	if _, err := c.transport.Do(ctx, req); err != nil {
 		return Order{}, err
 	}
 	return order, nil

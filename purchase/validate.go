@@ -3,6 +3,7 @@ package purchase
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,17 +14,19 @@ import (
 	"github.com/sellerwire/sellerwire/internal/money"
 )
 
-// Validate checks the order as PlaceOrder and DryRun would, without sending
-// anything. The error is a [sellerwire.InvalidError] that lists every fault. It
-// names fields, and repeats no part of an address.
+// Validate checks the order as PlaceOrder would, without sending anything. DryRun
+// checks the same, except that it needs no maximum price. The error is a
+// [sellerwire.InvalidError] that lists every fault. It names fields, and repeats no
+// part of an address.
 func (r OrderRequest) Validate() error {
-	if faults := r.faults(); faults != nil {
+	if faults := r.faults(true); faults != nil {
 		return invalid("validate", faults...)
 	}
 	return nil
 }
 
-func (r OrderRequest) faults() []sellerwire.FieldError {
+// faults lists what is wrong with a request. One that buys must guard its prices.
+func (r *OrderRequest) faults(buys bool) []sellerwire.FieldError {
 	var v validator
 	v.address("shipAddr", r.ShipAddr)
 	v.address("billAddr", r.BillAddr)
@@ -36,10 +39,19 @@ func (r OrderRequest) faults() []sellerwire.FieldError {
 		v.add("domain", fmt.Sprintf("%q is not a domain of the service", r.Domain))
 	}
 	v.maximum("totalMaxPrice", r.TotalMaxPrice)
+	if buys && !r.guarded() {
+		v.add("totalMaxPrice", "set a maximum price on each listing or on the whole order, or AnyPrice")
+	}
 	if !isReference(r.ReferenceID) {
 		v.add("referenceId", "it may have letters, digits, hyphens and underscores only")
 	}
 	return v.faults
+}
+
+// guarded tells whether the request says what it may cost at most.
+func (r *OrderRequest) guarded() bool {
+	open := func(l RequestedListing) bool { return l.MaxPrice.IsZero() }
+	return r.AnyPrice || !r.TotalMaxPrice.IsZero() || !slices.ContainsFunc(r.Listings, open)
 }
 
 // isReference tells whether text has the alphabet of a referenceId. The empty
@@ -90,12 +102,9 @@ func (v *validator) listings(listings []RequestedListing) {
 }
 
 func (v *validator) maximum(field string, d decimal.Decimal) {
-	switch reason, limit, size := money.Fault(d); {
-	case reason != "" && limit > 0:
-		v.count(field, size, limit, reason)
-	case reason != "":
-		v.add(field, reason)
-	case d.Sign() < 0:
+	if _, violation := money.Fit(d, money.MaxDecimals); violation != nil {
+		v.count(field, violation.Size, violation.Limit, violation.Reason)
+	} else if d.Sign() < 0 {
 		v.add(field, "it is negative")
 	}
 }
@@ -133,6 +142,9 @@ func (v *validator) cardToken(token sellerwire.Secret) {
 		return
 	}
 	v.text("ccToken", token.Reveal())
+	if text := token.Reveal(); strings.TrimSpace(text) != text || strings.ContainsRune(text, '\uFEFF') {
+		v.add("ccToken", "it begins or ends with a space, or holds a byte order mark")
+	}
 }
 
 // text refuses what no JSON string should hold. It does not repeat the text.

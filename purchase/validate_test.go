@@ -3,6 +3,7 @@ package purchase_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -50,14 +51,16 @@ var badOrders = map[string]struct {
 		[]string{"listings: the quantities sum up to 251 items, the limit of one order is 250"},
 	},
 	"quantities that overflow": {
-		func(r *purchase.OrderRequest) { r.Listings[0].Quantity, r.Listings[1].Quantity = 1<<63-1, 1<<63-1 },
+		func(r *purchase.OrderRequest) {
+			r.Listings[0].Quantity, r.Listings[1].Quantity = math.MaxInt, math.MaxInt
+		},
 		[]string{"listings: the quantities sum up to 4294967294 items, the limit of one order is 250"},
 	},
 	"a negative maximum":       {func(r *purchase.OrderRequest) { r.Listings[0].MaxPrice = money("-1") }, []string{"listing 1 maxPrice: it is negative"}},
 	"a negative total":         {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("-0.01") }, []string{"totalMaxPrice: it is negative"}},
 	"a maximum of 7 decimals":  {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("0.0000001") }, []string{"totalMaxPrice: it has 7 decimals, the limit is 6"}},
 	"a maximum of 19 digits":   {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("1234567890123456789") }, []string{"totalMaxPrice: it has 19 digits, the limit is 18"}},
-	"a maximum nobody can pay": {func(r *purchase.OrderRequest) { r.TotalMaxPrice = decimal.New(1, 1<<30) }, []string{"totalMaxPrice: it is written with the exponent 1073741824, as 1e2 is for 100"}},
+	"a maximum nobody can pay": {func(r *purchase.OrderRequest) { r.TotalMaxPrice = decimal.New(1, 1<<30) }, []string{"totalMaxPrice: its exponent is 1073741824, the limit is 40"}},
 	"a reference with a space": {func(r *purchase.OrderRequest) { r.ReferenceID = "shelf 7" }, []string{"referenceId: it may have letters, digits, hyphens and underscores only"}},
 	"a reference with accents": {func(r *purchase.OrderRequest) { r.ReferenceID = "é" }, []string{"referenceId: it may have letters, digits, hyphens and underscores only"}},
 	"no domain":                {func(r *purchase.OrderRequest) { r.Domain = "" }, []string{`domain: "" is not a domain of the service`}},
@@ -66,6 +69,8 @@ var badOrders = map[string]struct {
 	"another shipping mode":    {func(r *purchase.OrderRequest) { r.ShippingMode = "s" }, []string{`shippingMode: "s" is not S or P`}},
 	"no card":                  {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.Secret{} }, []string{"ccToken: it is empty"}},
 	"a blank card":             {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret(" \t") }, []string{"ccToken: it is empty"}},
+	"a card before a blank":    {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("a ") }, []string{"ccToken: it begins or ends with a space, or holds a byte order mark"}},
+	"a card after a mark":      {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("\uFEFFa") }, []string{"ccToken: it begins or ends with a space, or holds a byte order mark"}},
 	"a card of two lines":      {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("a\nb") }, []string{"ccToken: it holds a control character"}},
 	"no addresses": {
 		func(r *purchase.OrderRequest) { r.ShipAddr, r.BillAddr = purchase.Address{}, purchase.Address{} },
@@ -101,6 +106,46 @@ func TestBadOrdersAreNotSent(t *testing.T) {
 		})
 	}
 	assert.Zero(t, emu.Requests())
+}
+
+// An order must say what it may cost, be it for each listing, or in all, or
+// whatever it is. A dry run costs nothing.
+func TestAnOrderWithoutAPriceGuardIsNotSent(t *testing.T) {
+	t.Parallel()
+	emu, client := inMemory(t, purchasetest.Options{})
+	seen := watch(emu)
+	for name, test := range map[string]struct {
+		change  func(*purchase.OrderRequest)
+		guarded bool
+	}{
+		"none":                  {func(*purchase.OrderRequest) {}, false},
+		"of one listing of two": {func(r *purchase.OrderRequest) { r.Listings[1].MaxPrice = money("50") }, false},
+		"a zero of each listing": {func(r *purchase.OrderRequest) {
+			r.Listings[0].MaxPrice, r.Listings[1].MaxPrice = money("0.00"), money("0")
+		}, false},
+		"of each listing": {func(r *purchase.OrderRequest) {
+			r.Listings[0].MaxPrice, r.Listings[1].MaxPrice = money("50"), money("50")
+		}, true},
+		"in all":                 {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("150") }, true},
+		"none, and that is said": {func(r *purchase.OrderRequest) { r.AnyPrice = true }, true},
+	} {
+		request := orderOf(emu.CardToken())
+		request.TotalMaxPrice, request.Listings[0].MaxPrice = money("0"), money("0")
+		test.change(&request)
+		_, err := client.DryRun(t.Context(), request)
+		require.NoError(t, err, name)
+		before := seen.posts()
+		_, err = client.PlaceOrder(t.Context(), request)
+		if test.guarded {
+			require.NoError(t, request.Validate(), name)
+			require.NoError(t, err, name)
+			continue
+		}
+		want := []string{"totalMaxPrice: set a maximum price on each listing or on the whole order, or AnyPrice"}
+		assert.Equal(t, want, faultsOf(t, err), name)
+		assert.Equal(t, want, faultsOf(t, request.Validate()), name)
+		assert.Equal(t, before, seen.posts(), name)
+	}
 }
 
 func TestFaultsAreListedAllAtOnceAndShowNoAddress(t *testing.T) {
@@ -171,7 +216,9 @@ func TestBadQueriesAreNotSent(t *testing.T) {
 		"a negative item":              {purchase.Query{OrderItemIDs: []int64{-3}}, "orderItemId: -3 is not an ID", true},
 		"another sort order":           {purchase.Query{SortOrder: "DESC"}, `sortOrder: "DESC" is not ascending or descending`, true},
 		"a reference with &":           {purchase.Query{ReferenceID: "a&b=c"}, "referenceId: it may have letters, digits, hyphens and underscores only", true},
-		"a vendor in two lines":        {purchase.Query{VendorID: "1\n2"}, "vendorId: it holds a space or a control character", true},
+		"a vendor in two lines":        {purchase.Query{VendorID: "1\n2"}, "vendorId: it holds a space, a byte order mark or a control character", true},
+		"a vendor with a mark":         {purchase.Query{VendorID: "\uFEFF1"}, "vendorId: it holds a space, a byte order mark or a control character", true},
+		"fewer than one page":          {purchase.Query{MaxPages: -1}, "MaxPages: -1 is less than 1", true},
 		"a year of five digits":        {purchase.Query{DateStart: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}, "dateStart: the year 10000 cannot be written", true},
 		"a year long before the first": {purchase.Query{DateStart: time.Unix(-1<<50, 0)}, "dateStart: the year -35676378 cannot be written", true},
 		"a foreign cursor":             {purchase.Query{Next: foreign}, "next: it belongs to another search; repeat the one that it came from", true},

@@ -90,8 +90,8 @@ func TestTheBytesOfEveryRequest(t *testing.T) {
 	}
 }
 
-// An order with an ID of the caller's is looked up first; the answer to that is
-// a page without orders, and the answer to the POST an order.
+// A resume looks first; the answer to that is a page without orders, and the answer
+// to the POST an order.
 func TestTheBytesOfAnOrderAndItsLookUp(t *testing.T) {
 	t.Parallel()
 	var sent [][]byte
@@ -113,7 +113,8 @@ func TestTheBytesOfAnOrderAndItsLookUp(t *testing.T) {
 		sellerwire.WithHTTPClient(&http.Client{Transport: rec}), sellerwire.WithClock(fixedClock))
 	require.NoError(t, err)
 
-	order, err := client.PlaceOrder(t.Context(), orderOf(testToken), sellerwire.WithRequestID("5D8CF1E1-EB94-40D2-934D-718058F18D4C"))
+	const id = "5D8CF1E1-EB94-40D2-934D-718058F18D4C"
+	order, err := client.ResumeOrder(t.Context(), orderOf(testToken), id, purchase.ResumeOptions{FirstAttempt: start.Add(-time.Hour)})
 	require.NoError(t, err)
 	assert.EqualValues(t, 7, order.ID)
 	require.Len(t, sent, 2)
@@ -127,6 +128,18 @@ func TestTheBytesOfAnOrderAndItsLookUp(t *testing.T) {
 	}
 	golden(t, "look-up.http", lookUp)
 	golden(t, "place-order.http", sent[1])
+
+	sent = nil
+	_, err = client.PlaceOrder(t.Context(), orderOf(testToken), sellerwire.WithRequestID("5D8CF1E1-EB94-40D2-934D-718058F18D4D"))
+	require.NoError(t, err)
+	require.Len(t, sent, 1, "a new order is not looked up")
+	again := strings.ReplaceAll(string(sent[0]), "F18D4D", "F18D4C")
+	assert.Equal(t, bodyOf(sample(t, "place-order.http")), bodyOf(again), "the bytes are the same, whichever method posts")
+}
+
+func bodyOf(request string) string {
+	_, body, _ := strings.Cut(request, "\r\n\r\n")
+	return body
 }
 
 type roundTrip func(*http.Request) (*http.Response, error)

@@ -2,6 +2,7 @@ package faults_test
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -68,7 +69,7 @@ var (
 		return err
 	})
 	purchaseResume = onPurchase(func(ctx context.Context, c *purchase.Client, s *site, info sellerwire.CallOption) error {
-		order, err := c.PlaceOrder(ctx, orderRequest(), info, sellerwire.WithRequestID(uuid.NewString()))
+		order, err := c.ResumeOrder(ctx, orderRequest(), uuid.NewString(), purchase.ResumeOptions{FirstAttempt: time.Now().Add(-time.Hour)}, info)
 		s.told.orders(order)
 		return err
 	})
