@@ -86,7 +86,7 @@ func (a *answer) page() (page Page, next, doubt string, err error) {
 	switch {
 	case isArray(orders):
 	case !isNull(orders):
-		return Page{}, "", "", errors.New("its orders are not an array: " + shown(orders))
+		return Page{}, "", "", errors.New("its orders are not an array")
 	case a.isOrder():
 		order, err := a.order()
 		return Page{Orders: []Order{order}, Size: 1}, "", "a single order in place of a page", err
@@ -129,7 +129,7 @@ func (a *answer) metadata() (next string, size []byte, err error) {
 		return "", nil, nil
 	}
 	if !isObject(raw) {
-		return "", nil, errors.New("its metadata is not an object: " + shown(raw))
+		return "", nil, errors.New("its metadata is not an object")
 	}
 	var v [len(metadataKeys)][]byte
 	a.fields(raw, metadataKeys[:], v[:])
@@ -155,7 +155,7 @@ func (a *answer) ordersOf(array []byte) ([]Order, error) {
 			orders = append(orders, a.orderOf(raw, v[:]))
 			continue
 		}
-		a.fail("", "it is not an object: "+shown(raw))
+		a.fail("", "it is not an object")
 		orders = append(orders, Order{Raw: bytes.Clone(raw), Unreadable: a.taken()})
 	}
 	return orders, a.err()
@@ -178,7 +178,7 @@ func (r *reader) counted(array []byte) (n int) {
 // array reads the number of elements of a list that an order may have.
 func (r *reader) array(field string, raw []byte) int {
 	if !isArray(raw) && !isNull(raw) {
-		r.fail(field, "it is not an array: "+shown(raw))
+		r.fail(field, "it is not an array")
 	}
 	return r.counted(raw)
 }
@@ -216,7 +216,7 @@ var listingKeys = [...]string{
 
 func (r *reader) listingOf(raw []byte) OrderListing {
 	if !isObject(raw) {
-		r.fail("", "it is not an object: "+shown(raw))
+		r.fail("", "it is not an object")
 		return OrderListing{}
 	}
 	var v [len(listingKeys)][]byte
@@ -247,7 +247,7 @@ var itemKeys = [...]string{"orderItemId", "cost", "shipcost", "status", "itemUpd
 
 func (r *reader) itemOf(raw []byte) OrderItem {
 	if !isObject(raw) {
-		r.fail("", "it is not an object: "+shown(raw))
+		r.fail("", "it is not an object")
 		return OrderItem{}
 	}
 	var v [len(itemKeys)][]byte

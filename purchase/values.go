@@ -103,16 +103,11 @@ func scalar(raw []byte) (text string, ok bool) {
 	}
 }
 
-// shown quotes the start of a value, for a fault.
-func shown(raw []byte) string {
-	return strconv.Quote(strings.ToValidUTF8(string(raw[:min(len(raw), 40)]), "?"))
-}
-
 // text takes numbers too.
 func (r *reader) text(field string, raw []byte) string {
 	text, ok := scalar(raw)
 	if !ok {
-		r.fail(field, "it is not a text: "+shown(raw))
+		r.fail(field, "it is not a text")
 		return ""
 	}
 	return text
@@ -130,7 +125,7 @@ func (r *reader) whole(field string, raw []byte) int64 {
 	if d, err := money.Parse(text); err == nil && ok && d.IsInteger() && d.BigInt().IsInt64() {
 		return d.IntPart()
 	}
-	r.fail(field, "it is not a whole number: "+shown(raw))
+	r.fail(field, "it is not a whole number")
 	return 0
 }
 
@@ -138,7 +133,7 @@ func (r *reader) whole(field string, raw []byte) int64 {
 func (r *reader) count(field string, raw []byte) int {
 	n := r.whole(field, raw)
 	if n < math.MinInt32 || n > math.MaxInt32 {
-		r.fail(field, "it is out of range: "+shown(raw))
+		r.fail(field, "it is out of range")
 		return 0
 	}
 	return int(n)
@@ -154,7 +149,7 @@ func (r *reader) amount(field string, raw []byte) *decimal.Decimal {
 	amount, err := money.Parse(text)
 	switch {
 	case !ok:
-		r.fail(field, "it is not an amount: "+shown(raw))
+		r.fail(field, "it is not an amount")
 	case err != nil:
 		r.fail(field, "it is not an amount: "+err.Error())
 	default:
@@ -172,7 +167,7 @@ func (r *reader) truth(field string, raw []byte) bool {
 	case "false", "null", "":
 		return false
 	}
-	r.fail(field, "it is not true or false: "+shown(raw))
+	r.fail(field, "it is not true or false")
 	return false
 }
 
@@ -195,6 +190,6 @@ func (r *reader) time(field string, raw []byte) time.Time {
 			return t.UTC()
 		}
 	}
-	r.fail(field, "it is not a date: "+shown(raw))
+	r.fail(field, "it is not a date")
 	return time.Time{}
 }

@@ -101,7 +101,7 @@ var operations = []*operation{
 	{service: purchaseAPI, name: "DryRun", class: read, call: purchaseDryRun},
 	{service: purchaseAPI, name: "PlaceOrder", class: keyed, call: purchasePlaceOrder, effects: ordersPlaced, main: posts},
 	{service: purchaseAPI, name: "PlaceOrder (the POST fails)", class: found, call: purchasePlaceOrder, effects: ordersPlaced, main: posts, hit: onlyPosts},
-	{service: purchaseAPI, name: "PlaceOrder (a resume)", class: resumed, call: purchaseResume, effects: ordersPlaced},
+	{service: purchaseAPI, name: "ResumeOrder", class: resumed, call: purchaseResume, effects: ordersPlaced},
 
 	{service: aimAPI, name: "Batches", class: read, call: aimBatches},
 	{service: aimAPI, name: "PendingUploads", class: read, call: aimPendingUploads},
