@@ -64,7 +64,7 @@ func TestTheMemoryOfAReplyIsBounded(t *testing.T) {
 			_, err := client.Search(t.Context(), purchase.Query{})
 			close(stop)
 			used := int64(<-peak) - int64(before.HeapAlloc)
-			t.Logf("%d MiB, %.60v", used>>20, err)
+			t.Logf("%s: %d MiB, %.60v", name, used>>20, err)
 			assert.Less(t, used, int64(128<<20))
 		})
 	}

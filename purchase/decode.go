@@ -4,260 +4,214 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire"
 )
 
 // answer is any reply of the service: an order, a page of orders, or an error
 // body. Which it is, its keys say.
 type answer struct {
 	reader
-	raw    []byte
-	values [len(answerKeys)][]byte
+	shown     shown
+	single    Order // the reply as an order
+	orders    []Order
+	next      string // of the metadata
+	size      int    // likewise
+	counts    bool   // the metadata has a size
+	odd       []sellerwire.FieldError
+	fault     error    // of what a page cannot do without
+	messages  []string // of an error
+	requestID string   // likewise
 }
 
-// The keys of an order come first: a reply may be one.
-var answerKeys = [...]string{
-	"orderId", "createDate", "currency", "listings", "dryrun", "tax", "taxModel", "referenceId",
-	"orders", "metadata", "messages", "requestId",
-}
-
-const (
-	keyOrderID = iota
-	keyCreateDate
-	keyCurrency
-	keyListings
-	keyDryRun
-	keyTax
-	keyTaxModel
-	keyReferenceID
-	keyOrders // and from here on not an order's
-	keyMetadata
-	keyMessages
-	keyRequestID
+var (
+	orderKeys    = []string{"orderId", "createDate", "currency", "listings", "dryrun", "tax", "taxModel", "referenceId"}
+	answerKeys   = append(orderKeys[:len(orderKeys):len(orderKeys)], "orders", "metadata", "messages", "requestId")
+	metadataKeys = []string{"next", "orderResponseSize"}
+	listingKeys  = []string{
+		"listingId", "title", "isbn", "quantity", "vendorId", "shippingCompany", "shippingTrackingId",
+		"minShippingDays", "maxShippingDays", "orderItems",
+	}
+	itemKeys = []string{"orderItemId", "cost", "shipcost", "status", "itemUpdateDate"}
 )
 
-func (a *answer) decode(body []byte) (err error) {
-	if a.raw, err = document(body); err == nil {
-		a.fields(a.raw, answerKeys[:], a.values[:])
+func (a *answer) decode(body []byte) error {
+	if err := a.start(body); err != nil {
+		return err
 	}
-	return err
+	a.single.Unreadable = a.aside(func() {
+		a.shown = a.object(answerKeys, func(key string) {
+			switch key {
+			case "orders":
+				a.readOrders()
+			case "metadata":
+				a.odd = a.aside(a.readMetadata)
+			case "messages":
+				a.readMessages()
+			case "requestId":
+				a.requestID, _ = scalar(a.value())
+			default:
+				a.readOrder(&a.single, key)
+			}
+		})
+		if a.isOrder() && a.exceeded() == nil {
+			a.finish(&a.single, a.shown, a.src)
+		}
+	})
+	if err := a.exceeded(); err != nil {
+		a.single, a.orders = Order{}, nil // the memory is needed for the error
+		return err
+	}
+	return nil
 }
 
-// isOrder tells whether the reply is an order, whatever else it is.
-func (a *answer) isOrder() bool { return a.values[keyOrderID] != nil || a.values[keyListings] != nil }
-
-// order reads the answer as one order.
-func (a *answer) order() (Order, error) {
-	if !a.isOrder() {
-		return Order{}, errors.New("it has no orderId")
+// readOrders reads the orders of a page. One that cannot be read stays among them,
+// with what could be read of it.
+func (a *answer) readOrders() {
+	ok := array(&a.reader, costOrder, &a.orders, func(order *Order) {
+		order.Unreadable = a.aside(func() {
+			start := a.at
+			shown := a.object(orderKeys, func(key string) { a.readOrder(order, key) })
+			a.finish(order, shown, a.src[start:a.at])
+		})
+	})
+	if !ok {
+		a.fault = errors.New("its orders are not an array")
 	}
-	order := a.orderOf(a.raw, a.values[:keyOrders])
-	return order, a.err()
 }
 
-// orderWith reads the order that was asked for.
-func (a *answer) orderWith(id int64, into *Order) error {
-	order, err := a.order()
-	switch {
-	case err != nil:
-	case order.unread("orderId") != "":
-		err = errors.New("its orderId: " + order.unread("orderId"))
-	case order.ID != id:
-		err = fmt.Errorf("it is order %d, asked for was %d", order.ID, id)
-	}
-	if err == nil {
-		*into = order
-	}
-	return err
-}
-
-// page reads the answer as a page of orders. The vendor's endpoints page prints
-// a single order as the answer of a search; that is taken for a page of one.
-// doubt says what keeps the answer from being proof of what it does not show.
-func (a *answer) page() (page Page, next, doubt string, err error) {
-	var size []byte
-	if next, size, err = a.metadata(); err != nil {
-		return Page{}, "", "", err
-	}
-	orders := a.values[keyOrders]
-	page.Size = a.count("metadata.orderResponseSize", size)
-	page.Unreadable = a.taken()
-	switch {
-	case isArray(orders):
-	case !isNull(orders):
-		return Page{}, "", "", errors.New("its orders are not an array")
-	case a.isOrder():
-		order, err := a.order()
-		return Page{Orders: []Order{order}, Size: 1}, "", "a single order in place of a page", err
-	case page.Size > 0 || orders != nil && len(orders) == 0:
-		return Page{}, "", "", errors.New("its orders are missing")
-	case isNull(size) && orders == nil:
-		return Page{}, "", "", errors.New("it has neither orders nor an orderId")
-	}
-	if page.Orders, err = a.ordersOf(orders); err != nil {
-		return Page{}, "", "", err
-	}
-	return page, next, a.doubt(&page, next, size), nil
-}
-
-// doubt says what is odd about a page.
-func (a *answer) doubt(page *Page, next string, size []byte) string {
-	switch {
-	case page.Unreadable != nil:
-		return "its " + page.Unreadable[0].String()
-	case !isNull(size) && page.Size != len(page.Orders):
-		return fmt.Sprintf("it counts %d orders and shows %d", page.Size, len(page.Orders))
-	case isNull(size) && isNull(a.values[keyOrders]):
-		return "it shows no orders and counts none"
-	case len(page.Orders) == 0 && next != "":
-		return "it shows no orders and names a next page"
-	case a.isOrder() || a.messages() != nil:
-		return "it is more than a page"
-	}
-	return ""
-}
-
-var metadataKeys = [...]string{"next", "orderResponseSize"}
-
-// metadata returns the cursor and the size of a page. The cursor is a number or
+// readMetadata reads the cursor and the size of a page. The cursor is a number or
 // a text, and kept as it came: a number read as one could lose digits, a text its
 // zeros.
-func (a *answer) metadata() (next string, size []byte, err error) {
-	raw := a.values[keyMetadata]
-	if isNull(raw) {
-		return "", nil, nil
-	}
-	if !isObject(raw) {
-		return "", nil, errors.New("its metadata is not an object")
-	}
-	var v [len(metadataKeys)][]byte
-	a.fields(raw, metadataKeys[:], v[:])
-	next, ok := scalar(v[0])
-	if !ok || v[0] != nil && len(v[0]) == 0 {
-		return "", nil, errors.New("its metadata.next is neither a number nor a text")
-	}
-	return next, v[1], nil
-}
-
-// ordersOf reads the orders of a page. One that cannot be read stays among them,
-// with what could be read of it.
-func (a *answer) ordersOf(array []byte) ([]Order, error) {
-	n := a.counted(array)
-	orders := make([]Order, 0, n)
-	if n == 0 {
-		return orders, a.err()
-	}
-	for raw := range elements(array) {
-		var v [keyOrders][]byte
-		if isObject(raw) {
-			a.fields(raw, answerKeys[:keyOrders], v[:])
-			orders = append(orders, a.orderOf(raw, v[:]))
-			continue
+func (a *answer) readMetadata() {
+	a.next, a.size, a.counts = "", 0, false
+	if !a.is('{') {
+		if !isNull(a.value()) {
+			a.fault = errors.New("its metadata is not an object")
 		}
-		a.fail("", "it is not an object")
-		orders = append(orders, Order{Raw: bytes.Clone(raw), Unreadable: a.taken()})
+		return
 	}
-	return orders, a.err()
+	shown := a.object(metadataKeys, func(key string) {
+		if key == "orderResponseSize" {
+			a.size = a.count()
+			return
+		}
+		next, ok := scalar(a.value())
+		if a.next = next; !ok {
+			a.fault = errors.New("its metadata.next is neither a number nor a text")
+		}
+	})
+	a.counts = !isNull(shown.of("orderResponseSize"))
+	if next := shown.of("next"); next != nil && len(next) == 0 {
+		a.fault = errors.New("its metadata.next is there twice, with different values")
+	}
 }
 
-// counted returns the number of elements of an array, none where that is more
-// than may still come.
-func (r *reader) counted(array []byte) (n int) {
-	if isArray(array) {
-		for range elements(array) {
-			n++
+// maxMessages bounds the words of an error body.
+const maxMessages = 100
+
+// readMessages reads the texts of an error body. They are for people: what is not
+// text is left out rather than let it hide the codes.
+func (a *answer) readMessages() {
+	read := func() {
+		raw := a.value()
+		if raw[0] == '"' && len(a.messages) < maxMessages {
+			if text := strings.TrimSpace(unquote(raw)); text != "" {
+				a.messages = append(a.messages, text)
+			}
 		}
 	}
-	if !r.spend(n) {
-		return 0
+	if !a.is('[') {
+		read()
+		return
 	}
-	return n
+	for a.enter(); a.more(); {
+		read()
+	}
 }
 
-// array reads the number of elements of a list that an order may have.
-func (r *reader) array(field string, raw []byte) int {
-	if !isArray(raw) && !isNull(raw) {
-		r.fail(field, "it is not an array")
+// finish completes an order of which the values have been read.
+func (r *reader) finish(order *Order, values shown, raw []byte) {
+	if raw[0] == '{' && values.of("orderId") == nil {
+		r.field = "orderId"
+		r.fail("it is missing")
 	}
-	return r.counted(raw)
+	order.Raw = bytes.Clone(raw)
 }
 
-func (r *reader) orderOf(raw []byte, v [][]byte) Order {
-	order := Order{
-		ID:          r.whole("orderId", v[keyOrderID]),
-		CreateDate:  r.time("createDate", v[keyCreateDate]),
-		Currency:    r.text("currency", v[keyCurrency]),
-		DryRun:      r.truth("dryrun", v[keyDryRun]),
-		Tax:         r.amount("tax", v[keyTax]),
-		TaxModel:    TaxModel(r.text("taxModel", v[keyTaxModel])),
-		ReferenceID: r.text("referenceId", v[keyReferenceID]),
-		Raw:         bytes.Clone(raw),
-	}
-	if v[keyOrderID] == nil {
-		r.fail("orderId", "it is missing")
-	}
-	if n := r.array("listings", v[keyListings]); n > 0 {
-		order.Listings = make([]OrderListing, 0, n)
-		for element := range elements(v[keyListings]) {
+func (r *reader) readOrder(o *Order, key string) {
+	switch key {
+	case "orderId":
+		o.ID = r.whole()
+	case "createDate":
+		o.CreateDate = r.time()
+	case "currency":
+		o.Currency = r.text()
+	case "dryrun":
+		o.DryRun = r.truth()
+	case "tax":
+		o.Tax = r.amount()
+	case "taxModel":
+		o.TaxModel = TaxModel(r.text())
+	case "referenceId":
+		o.ReferenceID = r.text()
+	case "listings":
+		ok := array(r, costListing, &o.Listings, func(line *OrderListing) {
 			r.listing++
-			order.Listings = append(order.Listings, r.listingOf(element))
+			r.object(listingKeys, func(key string) { r.readListing(line, key) })
+		})
+		if r.listing = 0; !ok {
+			r.fail("it is not an array")
 		}
-		r.listing = 0
 	}
-	order.Unreadable = r.taken()
-	return order
 }
 
-var listingKeys = [...]string{
-	"listingId", "title", "isbn", "quantity", "vendorId", "shippingCompany", "shippingTrackingId",
-	"minShippingDays", "maxShippingDays", "orderItems",
-}
-
-func (r *reader) listingOf(raw []byte) OrderListing {
-	if !isObject(raw) {
-		r.fail("", "it is not an object")
-		return OrderListing{}
-	}
-	var v [len(listingKeys)][]byte
-	r.fields(raw, listingKeys[:], v[:])
-	line := OrderListing{
-		ListingID:          r.whole("listingId", v[0]),
-		Title:              r.text("title", v[1]),
-		ISBN:               r.text("isbn", v[2]),
-		Quantity:           r.count("quantity", v[3]),
-		VendorID:           r.whole("vendorId", v[4]),
-		ShippingCompany:    r.text("shippingCompany", v[5]),
-		ShippingTrackingID: r.text("shippingTrackingId", v[6]),
-		MinShippingDays:    r.count("minShippingDays", v[7]),
-		MaxShippingDays:    r.count("maxShippingDays", v[8]),
-	}
-	if n := r.array("orderItems", v[9]); n > 0 {
-		line.Items = make([]OrderItem, 0, n)
-		for element := range elements(v[9]) {
+func (r *reader) readListing(l *OrderListing, key string) {
+	switch key {
+	case "listingId":
+		l.ListingID = r.whole()
+	case "title":
+		l.Title = r.text()
+	case "isbn":
+		l.ISBN = r.text()
+	case "quantity":
+		l.Quantity = r.count()
+	case "vendorId":
+		l.VendorID = r.whole()
+	case "shippingCompany":
+		l.ShippingCompany = r.text()
+	case "shippingTrackingId":
+		l.ShippingTrackingID = r.text()
+	case "minShippingDays":
+		l.MinShippingDays = r.count()
+	case "maxShippingDays":
+		l.MaxShippingDays = r.count()
+	case "orderItems":
+		ok := array(r, costItem, &l.Items, func(item *OrderItem) {
 			r.item++
-			line.Items = append(line.Items, r.itemOf(element))
+			r.object(itemKeys, func(key string) { r.readItem(item, key) })
+		})
+		if r.item = 0; !ok {
+			r.fail("it is not an array")
 		}
-		r.item = 0
 	}
-	return line
 }
 
-var itemKeys = [...]string{"orderItemId", "cost", "shipcost", "status", "itemUpdateDate"}
-
-func (r *reader) itemOf(raw []byte) OrderItem {
-	if !isObject(raw) {
-		r.fail("", "it is not an object")
-		return OrderItem{}
-	}
-	var v [len(itemKeys)][]byte
-	r.fields(raw, itemKeys[:], v[:])
-	return OrderItem{
-		ID:         r.whole("orderItemId", v[0]),
-		Cost:       orZero(r.amount("cost", v[1])),
-		ShipCost:   orZero(r.amount("shipcost", v[2])),
-		Status:     ItemStatus(r.count("status", v[3])),
-		UpdateDate: r.time("itemUpdateDate", v[4]),
+func (r *reader) readItem(i *OrderItem, key string) {
+	switch key {
+	case "orderItemId":
+		i.ID = r.whole()
+	case "cost":
+		i.Cost = orZero(r.amount())
+	case "shipcost":
+		i.ShipCost = orZero(r.amount())
+	case "status":
+		i.Status = ItemStatus(r.count())
+	case "itemUpdateDate":
+		i.UpdateDate = r.time()
 	}
 }
 
@@ -266,4 +220,73 @@ func orZero(amount *decimal.Decimal) decimal.Decimal {
 		return decimal.Decimal{}
 	}
 	return *amount
+}
+
+// isOrder tells whether the reply is an order, whatever else it is.
+func (a *answer) isOrder() bool { return a.shown.of("orderId") != nil || a.shown.of("listings") != nil }
+
+// isRefusal tells whether the body is the service's error body.
+func (a *answer) isRefusal() bool { return a.shown.keys != nil && a.shown.of("messages") != nil }
+
+// showsOrder tells whether the body names an order that exists.
+func (a *answer) showsOrder() bool { return a.single.ID > 0 || len(a.orders) > 0 }
+
+// order returns the answer as one order.
+func (a *answer) order() (Order, error) {
+	if !a.isOrder() {
+		return Order{}, errors.New("it has no orderId")
+	}
+	return a.single, nil
+}
+
+// orderWith returns the order that was asked for.
+func (a *answer) orderWith(id int64) (Order, error) {
+	order, err := a.order()
+	switch {
+	case err != nil:
+		return Order{}, err
+	case order.unread("orderId") != "":
+		return Order{}, errors.New("its orderId: " + order.unread("orderId"))
+	case order.ID != id:
+		return Order{}, fmt.Errorf("it is order %d, asked for was %d", order.ID, id)
+	}
+	return order, nil
+}
+
+// page returns the answer as a page of orders. The vendor's endpoints page prints
+// a single order as the answer of a search; that is taken for a page of one.
+func (a *answer) page() (Page, error) {
+	orders := a.shown.of("orders")
+	switch {
+	case a.fault != nil:
+		return Page{}, a.fault
+	case !isNull(orders):
+		return Page{Orders: a.orders, Size: a.size, Unreadable: a.odd}, nil
+	case a.isOrder():
+		return Page{Orders: []Order{a.single}, Size: 1}, nil
+	case a.size > 0 || orders != nil && len(orders) == 0:
+		return Page{}, errors.New("its orders are missing")
+	case orders == nil && !a.counts:
+		return Page{}, errors.New("it has neither orders nor an orderId")
+	}
+	return Page{Unreadable: a.odd}, nil
+}
+
+// doubt says what keeps a page from being proof of what it does not show.
+func (a *answer) doubt(page Page) string {
+	switch {
+	case page.Unreadable != nil:
+		return "a page whose " + page.Unreadable[0].String()
+	case isNull(a.shown.of("orders")) && a.isOrder():
+		return "a single order in place of a page"
+	case a.counts && page.Size != len(page.Orders):
+		return fmt.Sprintf("a page that counts %d orders and shows %d", page.Size, len(page.Orders))
+	case isNull(a.shown.of("orders")) && !a.counts:
+		return "a page that shows no orders and counts none"
+	case len(page.Orders) == 0 && a.next != "":
+		return "a page that shows no orders and names a next one"
+	case a.isOrder() || a.messages != nil:
+		return "a page that is also something else"
+	}
+	return ""
 }

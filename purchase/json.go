@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"iter"
 	"strings"
 	"unicode/utf8"
 
@@ -16,90 +15,75 @@ import (
 // 16 MiB of empty objects cost no more than their bytes. encoding/json has found
 // the whole valid before, so that nothing here can fail.
 
-// document returns the object that a reply consists of.
-func document(body []byte) ([]byte, error) {
-	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")))
-	if !json.Valid(body) {
-		return nil, json.Unmarshal(body, new(struct{})) // which says where
-	}
-	if !isObject(body) {
-		return nil, errors.New("it is not a JSON object")
-	}
-	return body, nil
+// cursor is a place in valid JSON: that of the next value.
+type cursor struct {
+	src []byte
+	at  int
 }
 
-func isObject(raw []byte) bool { return len(raw) > 0 && raw[0] == '{' }
-func isArray(raw []byte) bool  { return len(raw) > 0 && raw[0] == '[' }
-func isNull(raw []byte) bool   { return len(raw) == 0 || string(raw) == "null" }
-
-// members yields the keys of an object, with their quotes, and the values.
-func members(object []byte) iter.Seq2[[]byte, []byte] {
-	return func(yield func(key, value []byte) bool) {
-		for i := space(object, 1); object[i] != '}'; i = space(object, i) {
-			if object[i] == ',' {
-				i = space(object, i+1)
-			}
-			key := object[i:skip(object, i)]
-			i = space(object, i+len(key))
-			i = space(object, i+1) // the colon
-			value := object[i:skip(object, i)]
-			if i += len(value); !yield(key, value) {
-				return
-			}
-		}
+// begin puts the cursor on the value that a reply consists of.
+func (c *cursor) begin(reply []byte) error {
+	reply = bytes.TrimSpace(bytes.TrimPrefix(reply, []byte("\xef\xbb\xbf")))
+	if !json.Valid(reply) {
+		return json.Unmarshal(reply, new(struct{})) // which says where
 	}
+	*c = cursor{src: reply}
+	if !c.is('{') {
+		return errors.New("it is not a JSON object")
+	}
+	return nil
 }
 
-// elements yields the values of an array.
-func elements(array []byte) iter.Seq[[]byte] {
-	return func(yield func([]byte) bool) {
-		for i := space(array, 1); array[i] != ']'; i = space(array, i) {
-			if array[i] == ',' {
-				i = space(array, i+1)
-			}
-			value := array[i:skip(array, i)]
-			if i += len(value); !yield(value) {
-				return
-			}
-		}
+// is tells whether the value begins with this character.
+func (c *cursor) is(first byte) bool { return c.src[c.at] == first }
+
+// enter goes into an object or an array.
+func (c *cursor) enter() { c.at++ }
+
+// more goes on to the next key, value or element. False is the end of what the
+// cursor was in, and has left.
+func (c *cursor) more() bool {
+	for strings.IndexByte(" \t\r\n,:", c.src[c.at]) >= 0 {
+		c.at++
 	}
+	if c.is('}') || c.is(']') {
+		c.at++
+		return false
+	}
+	return true
 }
 
-// space returns the position of the next byte that is no white space.
-func space(b []byte, i int) int {
-	for b[i] == ' ' || b[i] == '\n' || b[i] == '\r' || b[i] == '\t' {
-		i++
-	}
-	return i
-}
-
-// skip returns the end of the value that starts at i.
-func skip(b []byte, i int) int {
-	depth := 0
-	for ; i < len(b); i++ {
-		switch b[i] {
+// value returns the value, and leaves the cursor behind it.
+func (c *cursor) value() []byte {
+	start, depth := c.at, 0
+	for {
+		switch c.src[c.at] {
 		case '"':
-			for i++; b[i] != '"'; i++ {
-				if b[i] == '\\' {
-					i++
-				}
-			}
+			c.at = quoteAfter(c.src, c.at)
 		case '{', '[':
 			depth++
-			continue
 		case '}', ']':
 			depth--
 		default:
-			if depth > 0 {
-				continue
+			if depth == 0 { // a number, or a word
+				for c.at < len(c.src) && strings.IndexByte(" \t\r\n,:]}", c.src[c.at]) < 0 {
+					c.at++
+				}
+				return c.src[start:c.at]
 			}
-			for i < len(b) && strings.IndexByte(" \t\r\n,:]}", b[i]) < 0 {
-				i++ // a number, or a word
-			}
-			return i
 		}
+		c.at++
 		if depth == 0 {
-			return i + 1
+			return c.src[start:c.at]
+		}
+	}
+}
+
+// quoteAfter returns the place of the quote that ends the string at i.
+func quoteAfter(src []byte, i int) int {
+	for i++; src[i] != '"'; i++ {
+		if src[i] == '\\' {
+			i++
 		}
 	}
 	return i
@@ -118,3 +102,5 @@ func unquote(raw []byte) string {
 	_ = json.Unmarshal(raw, &text)
 	return text
 }
+
+func isNull(raw []byte) bool { return len(raw) == 0 || string(raw) == "null" }

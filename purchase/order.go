@@ -44,7 +44,7 @@ type Order struct {
 	Partial bool
 	// Unreadable lists the values that could not be read, by the vendor's names;
 	// Item says where, such as "listings[0].orderItems[1]". Nil means that all were
-	// read.
+	// read. Of the values of listings, the first 1000 are listed.
 	Unreadable []sellerwire.FieldError
 	// Raw is the order as the service wrote it.
 	Raw json.RawMessage

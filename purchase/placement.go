@@ -212,7 +212,7 @@ func (p *placement) decode(reply *transport.Reply) *transport.Failure {
 		if reason, _ := p.mismatch(&order); reason != "" {
 			return errors.New("an order was placed, and it is not that: " + reason)
 		}
-		if len(a.messages()) > 0 {
+		if a.messages != nil {
 			return errors.New("it is an order and an error")
 		}
 		p.posted = order

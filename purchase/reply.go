@@ -83,8 +83,8 @@ func refusal(reply *transport.Reply, codes []Code, a *answer, parseErr error) *t
 	f := &transport.Failure{
 		Kinds:           kindsOf(codes),
 		Codes:           codeTexts(codes),
-		Messages:        a.messages(),
-		ServerRequestID: a.text("requestId", a.values[keyRequestID]),
+		Messages:        a.messages,
+		ServerRequestID: a.requestID,
 		Retry:           retryOf(codes),
 	}
 	switch {
@@ -171,39 +171,4 @@ func textError(codes []Code) error {
 		return nil
 	}
 	return errors.New(strings.Join(texts, "; "))
-}
-
-// isRefusal tells whether the body is the service's error body.
-func (a *answer) isRefusal() bool { return a.values[keyMessages] != nil }
-
-// showsOrder tells whether the body names an order that exists.
-func (a *answer) showsOrder() bool {
-	id := a.values[keyOrderID]
-	return !isNull(id) && strings.Trim(string(id), `"0.`) != "" || isArray(a.values[keyOrders]) && string(a.values[keyOrders]) != "[]"
-}
-
-// maxMessages bounds the words of an error body.
-const maxMessages = 100
-
-// messages reads the texts of an error body. They are for people: what is not
-// text is left out rather than let it hide the codes.
-func (a *answer) messages() (texts []string) {
-	add := func(raw []byte) {
-		if len(raw) > 0 && raw[0] == '"' {
-			if text := strings.TrimSpace(unquote(raw)); text != "" {
-				texts = append(texts, text)
-			}
-		}
-	}
-	raw := a.values[keyMessages]
-	if !isArray(raw) {
-		add(raw)
-		return texts
-	}
-	for element := range elements(raw) {
-		if add(element); len(texts) == maxMessages {
-			break
-		}
-	}
-	return texts
 }

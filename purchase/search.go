@@ -110,16 +110,16 @@ func (c *Client) search(ctx context.Context, query Query, req *transport.Request
 	req.Header = http.Header{"Accept": {"application/json"}}
 	req.Decode = func(reply *transport.Reply) *transport.Failure {
 		return decodeReply(reply, func(a *answer) error {
-			found, next, doubt, err := a.page()
+			found, err := a.page()
 			if err != nil {
 				return err
 			}
-			page, odd = found, doubt
+			page, odd = found, a.doubt(found)
 			for i := range page.Orders {
 				page.Orders[i].Partial = query.filtersItems()
 			}
-			if next != "" {
-				page.Next = query.cursor(next)
+			if a.next != "" {
+				page.Next = query.cursor(a.next)
 			}
 			for _, code := range statusCodes(reply) {
 				if code != CodeOK {
@@ -164,7 +164,10 @@ func (c *Client) get(ctx context.Context, orderID int64, req *transport.Request)
 	req.Header = http.Header{"Accept": {"application/json"}}
 	req.Item = func() string { return "order " + id }
 	req.Decode = func(reply *transport.Reply) *transport.Failure {
-		return decodeReply(reply, func(a *answer) error { return a.orderWith(orderID, &order) })
+		return decodeReply(reply, func(a *answer) (err error) {
+			order, err = a.orderWith(orderID)
+			return err
+		})
 	}
 	if _, err := c.transport.Do(ctx, req); err != nil {
 		return Order{}, err

@@ -2,9 +2,9 @@ package purchase
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,36 +15,54 @@ import (
 	"github.com/sellerwire/sellerwire/internal/money"
 )
 
-// reader reads the values of a reply, each once, and in any spelling. What it
-// cannot read it leaves empty and lists. Absent, null and "" are all no value.
+// reader reads the values of a reply, each once and in any spelling. What it cannot
+// read it leaves empty and lists. Absent, null and "" are all no value.
 type reader struct {
-	listing, item int // where it is in an order, counted from 1; 0 outside
+	cursor
+	field         string // of the value at the cursor
+	listing, item int    // where it is in an order, counted from 1; 0 outside
 	unreadable    []sellerwire.FieldError
-	spent         int // elements and faults so far
+	left          int // what may still be made of the reply, in bytes of memory
 }
 
-// maxElements bounds the memory that a reply can take: orders, listings, items
-// and values that cannot be read. 16 MiB of real orders have fewer.
-const maxElements = 200_000
+// What is made of a reply takes no more memory than a mebibyte and a quarter more
+// than the reply, going by these prices. Real orders and their parts take less: as
+// JSON, an item has about 100 bytes, and a listing 250.
+const (
+	costOrder   = 200
+	costListing = 160
+	costItem    = 120
+	costFault   = 160
+	leastMemory = 1 << 20
+)
 
-var errTooMany = errors.New("it has more than 200,000 elements")
-
-// spend counts n elements, and tells whether that many may still come.
-func (r *reader) spend(n int) bool {
-	r.spent += n
-	return r.spent <= maxElements
+// start puts the reader on a reply.
+func (r *reader) start(reply []byte) error {
+	r.left = leastMemory + len(reply)/4*5
+	return r.begin(reply)
 }
 
-func (r *reader) err() error {
-	if r.spent > maxElements {
-		return fmt.Errorf("%w: %w", sellerwire.ErrResponseTooLarge, errTooMany)
+// spend takes what a thing costs, and tells whether there is that much.
+func (r *reader) spend(cost int) bool {
+	r.left -= cost
+	return r.left >= 0
+}
+
+// exceeded is the error of a reply of which there would be too much.
+func (r *reader) exceeded() error {
+	if r.left < 0 {
+		return fmt.Errorf("%w: too many elements", sellerwire.ErrResponseTooLarge)
 	}
 	return nil
 }
 
+// maxListed is the largest number of values of listings that are listed as
+// unreadable in one order.
+const maxListed = 1000
+
 // fail lists a value that cannot be read.
-func (r *reader) fail(field, reason string) {
-	if !r.spend(1) {
+func (r *reader) fail(reason string) {
+	if r.listing > 0 && len(r.unreadable) >= maxListed || !r.spend(costFault) {
 		return
 	}
 	where := ""
@@ -54,41 +72,118 @@ func (r *reader) fail(field, reason string) {
 	if r.item > 0 {
 		where += ".orderItems[" + strconv.Itoa(r.item-1) + "]"
 	}
-	r.unreadable = append(r.unreadable, sellerwire.FieldError{Item: where, Field: field, Reason: reason})
+	r.unreadable = append(r.unreadable, sellerwire.FieldError{Item: where, Field: r.field, Reason: reason})
 }
 
-// taken returns the faults that were listed since the last call.
-func (r *reader) taken() []sellerwire.FieldError {
-	faults := r.unreadable
-	r.unreadable = nil
-	return faults
+// maxKeys is the largest number of keys that an object is searched for.
+const maxKeys = 12
+
+// shown are the values of an object as they were written.
+type shown struct {
+	keys   []string
+	values [maxKeys][]byte // nil where the key is absent, empty where it is there twice and differs
 }
 
-// contradiction stands for a value that is there twice and differs.
-var contradiction = []byte{}
+func (s *shown) of(key string) []byte { return s.values[slices.Index(s.keys, key)] }
 
-// fields puts the values of the known keys of an object into values. Keys count
-// without case. A key that is there twice must have one value.
-func (r *reader) fields(object []byte, keys []string, values [][]byte) {
-	for key, value := range members(object) {
-		name := key[1 : len(key)-1]
-		if bytes.IndexByte(name, '\\') >= 0 {
-			name = []byte(unquote(key))
+// object hands the values of the known keys of an object to read. Keys count
+// without case. One that is there twice must have one value.
+func (r *reader) object(keys []string, read func(key string)) shown {
+	s := shown{keys: keys}
+	if !r.is('{') {
+		r.field = ""
+		r.fail("it is not an object")
+		r.value()
+		return s
+	}
+	for r.enter(); r.more(); {
+		n := r.key(keys)
+		r.more() // the colon
+		if n < 0 {
+			r.value()
+			continue
 		}
-		for i, known := range keys {
-			if len(name) != len(known) || string(name) != known && !strings.EqualFold(string(name), known) {
-				continue
-			}
-			switch before := values[i]; {
-			case before == nil:
-				values[i] = value
-			case len(before) > 0 && !bytes.Equal(before, value):
-				values[i] = contradiction
-				r.fail(known, "it is there twice, with different values")
-			}
+		start, before := r.at, s.values[n]
+		if before == nil {
+			r.field = keys[n]
+			read(keys[n])
+			s.values[n] = r.src[start:r.at]
+		} else if again := r.value(); len(before) > 0 && !bytes.Equal(before, again) {
+			r.field, s.values[n] = keys[n], []byte{}
+			r.fail("it is there twice, with different values")
+			r.withdraw(func() { read(keys[n]) })
+		}
+	}
+	return s
+}
+
+// key reads a key and returns its place, -1 if it is not among keys.
+func (r *reader) key(keys []string) int {
+	raw := r.value()
+	name := raw[1 : len(raw)-1]
+	if bytes.IndexByte(name, '\\') >= 0 {
+		name = []byte(unquote(raw))
+	}
+	for n, known := range keys {
+		if len(name) == len(known) && (string(name) == known || strings.EqualFold(string(name), known)) {
+			return n
+		}
+	}
+	return -1
+}
+
+// withdraw has a value read once more, as null.
+func (r *reader) withdraw(read func()) {
+	before := r.cursor
+	r.cursor = cursor{src: []byte("null")}
+	read()
+	r.cursor = before
+}
+
+// array reads an array into list: read reads each element, which costs so much.
+// False means that it is none.
+func array[T any](r *reader, cost int, list *[]T, read func(*T)) bool {
+	if *list = nil; !r.is('[') {
+		return isNull(r.value())
+	}
+	for r.enter(); r.more(); {
+		if !r.spend(cost) {
+			r.value()
+			continue
+		}
+		n := len(*list)
+		if n == cap(*list) {
+			*list = slices.Grow(*list, r.room(n, cost))
+		}
+		*list = (*list)[:n+1]
+		read(&(*list)[n])
+	}
+	return true
+}
+
+// room is how many elements a list of n shall get room for: as many again, or for a
+// long one, exactly those that are left.
+func (r *reader) room(n, cost int) int {
+	if n < 256 {
+		return max(n, 1)
+	}
+	rest := 1
+	for c := (cursor{r.src, r.at}); rest <= r.left/cost; rest++ {
+		c.value()
+		if !c.more() {
 			break
 		}
 	}
+	return rest
+}
+
+// aside keeps the faults of what read reads apart, and returns them.
+func (r *reader) aside(read func()) (faults []sellerwire.FieldError) {
+	outer := r.unreadable
+	r.unreadable = nil
+	read()
+	faults, r.unreadable = r.unreadable, outer
+	return faults
 }
 
 // scalar returns the text of a string or a number; ok is false for anything else.
@@ -104,18 +199,18 @@ func scalar(raw []byte) (text string, ok bool) {
 }
 
 // text takes numbers too.
-func (r *reader) text(field string, raw []byte) string {
-	text, ok := scalar(raw)
+func (r *reader) text() string {
+	text, ok := scalar(r.value())
 	if !ok {
-		r.fail(field, "it is not a text")
+		r.fail("it is not a text")
 		return ""
 	}
 	return text
 }
 
 // whole reads a whole number, be it written 7, 7.0, 7e0 or "7".
-func (r *reader) whole(field string, raw []byte) int64 {
-	text, ok := scalar(raw)
+func (r *reader) whole() int64 {
+	text, ok := scalar(r.value())
 	if text = strings.TrimSpace(text); text == "" && ok {
 		return 0
 	}
@@ -125,15 +220,15 @@ func (r *reader) whole(field string, raw []byte) int64 {
 	if d, err := money.Parse(text); err == nil && ok && d.IsInteger() && d.BigInt().IsInt64() {
 		return d.IntPart()
 	}
-	r.fail(field, "it is not a whole number")
+	r.fail("it is not a whole number")
 	return 0
 }
 
 // count reads a whole number of 32 bits.
-func (r *reader) count(field string, raw []byte) int {
-	n := r.whole(field, raw)
+func (r *reader) count() int {
+	n := r.whole()
 	if n < math.MinInt32 || n > math.MaxInt32 {
-		r.fail(field, "it is out of range")
+		r.fail("it is out of range")
 		return 0
 	}
 	return int(n)
@@ -141,17 +236,17 @@ func (r *reader) count(field string, raw []byte) int {
 
 // amount reads an amount by its value: 600, 600.00 and 6E+2 are one. No float is
 // in between.
-func (r *reader) amount(field string, raw []byte) *decimal.Decimal {
-	text, ok := scalar(raw)
+func (r *reader) amount() *decimal.Decimal {
+	text, ok := scalar(r.value())
 	if text = strings.TrimSpace(text); text == "" && ok {
 		return nil
 	}
 	amount, err := money.Parse(text)
 	switch {
 	case !ok:
-		r.fail(field, "it is not an amount")
+		r.fail("it is not an amount")
 	case err != nil:
-		r.fail(field, "it is not an amount: "+err.Error())
+		r.fail("it is not an amount: " + err.Error())
 	default:
 		return &amount
 	}
@@ -159,15 +254,15 @@ func (r *reader) amount(field string, raw []byte) *decimal.Decimal {
 }
 
 // truth reads true or false.
-func (r *reader) truth(field string, raw []byte) bool {
-	text := strings.ToLower(strings.Trim(string(raw), `" `))
+func (r *reader) truth() bool {
+	text := strings.ToLower(strings.Trim(string(r.value()), `" `))
 	switch text {
 	case "true":
 		return true
 	case "false", "null", "":
 		return false
 	}
-	r.fail(field, "it is not true or false")
+	r.fail("it is not true or false")
 	return false
 }
 
@@ -179,7 +274,8 @@ var layouts = []string{
 	"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05", time.DateOnly,
 }
 
-func (r *reader) time(field string, raw []byte) time.Time {
+func (r *reader) time() time.Time {
+	raw := r.value()
 	text, _ := scalar(raw)
 	text, _, _ = strings.Cut(strings.TrimSpace(text), "[") // a zone by name, after an offset
 	if text == "" && (isNull(raw) || raw[0] == '"') {
@@ -190,6 +286,6 @@ func (r *reader) time(field string, raw []byte) time.Time {
 			return t.UTC()
 		}
 	}
-	r.fail(field, "it is not a date")
+	r.fail("it is not a date")
 	return time.Time{}
 }
