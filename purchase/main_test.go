@@ -132,9 +132,12 @@ func onPost(emu interceptor, spoil func(next http.Handler, w http.ResponseWriter
 
 // lose stores the order and cuts the connection.
 func lose(next http.Handler, _ http.ResponseWriter, r *http.Request) {
-	next.ServeHTTP(httptest.NewRecorder(), r)
+	lostReply(next, r)
 	panic(http.ErrAbortHandler)
 }
+
+// lostReply has the service carry a request out, and nobody hear of it.
+func lostReply(next http.Handler, r *http.Request) { next.ServeHTTP(httptest.NewRecorder(), r) }
 
 // drop cuts the connection before the service sees the order.
 func drop(http.Handler, http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
