@@ -115,6 +115,7 @@ func TestFormsOfAbeStatus(t *testing.T) {
 		"of words":                   {[]string{"bad"}, nil},
 		"empty":                      {[]string{""}, nil},
 		"none":                       {nil, nil},
+		"with an order's number":     {[]string{"4002 order 1234567 refused"}, []purchase.Code{4002}},
 		"with digits for ever after": {[]string{strings.Repeat("4", 100)}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

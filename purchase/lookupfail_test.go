@@ -82,6 +82,16 @@ func TestLookUpsThatFail(t *testing.T) {
 			},
 			1, time.Second, []error{sellerwire.ErrUnauthorized}, "Access key expired",
 		},
+		"the right is gone": {
+			func(emu *purchasetest.Emulator) http.HandlerFunc {
+				return func(w http.ResponseWriter, r *http.Request) { emu.Refuse(w, r, 4030) }
+			},
+			1, time.Second, []error{sellerwire.ErrForbidden}, "Not permitted",
+		},
+		"another server answers": {
+			func(*purchasetest.Emulator) http.HandlerFunc { return http.NotFound },
+			1, time.Second, nil, "the look-up failed: unexpected content",
+		},
 		"a lock-out": {
 			func(emu *purchasetest.Emulator) http.HandlerFunc {
 				return func(w http.ResponseWriter, r *http.Request) { emu.Refuse(w, r, 4292) }

@@ -250,6 +250,20 @@ func TestAListingOrderedTwiceIsCountedTogether(t *testing.T) {
 	assert.Equal(t, []purchase.Shortfall{{ListingID: 12345, Ordered: 3, Bought: 2, Statuses: []purchase.ItemStatus{53}}}, partialOf(t, err).Shortfalls)
 }
 
+func TestAListingBehindARepeatedOneIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	emu, client := inMemory(t, purchasetest.Options{Listings: []purchasetest.Listing{
+		{ID: 12345, Price: 4422}, {ID: 1009999999, Price: 4511, ItemStatus: 14}, {ID: 7, Price: 100, ItemStatus: 54},
+	}})
+	request := orderOf(emu.CardToken())
+	request.Listings = []purchase.RequestedListing{
+		{ListingID: 12345, Quantity: 1}, {ListingID: 12345, Quantity: 1}, {ListingID: 1009999999, Quantity: 1}, {ListingID: 7, Quantity: 12},
+	}
+	_, err := client.PlaceOrder(t.Context(), request)
+	require.Len(t, partialOf(t, err).Shortfalls, 2)
+	assert.Equal(t, 12, partialOf(t, err).Shortfalls[1].Ordered)
+}
+
 func TestTheTextOfALongShortfallStaysShort(t *testing.T) {
 	t.Parallel()
 	items := strings.Repeat(`{"status":14},`, 199) + `{"status":54}`

@@ -27,7 +27,7 @@ type OrderRequest struct {
 	// CardToken stands for a credit card: it comes from the vendor's API Payment
 	// Methods page. No card number ever travels. Required. It is put into the
 	// request below the middleware, and printed nowhere.
-	CardToken sellerwire.Secret `json:"-"`
+	CardToken sellerwire.Secret
 	// Listings are the books, 1 to 250 items in all.
 	Listings []RequestedListing
 	// ShippingMode is [ShippingStandard] or [ShippingPriority]. Required.

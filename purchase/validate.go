@@ -12,6 +12,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/money"
+	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // Validate checks the order as PlaceOrder would, without sending anything. DryRun
@@ -137,14 +138,11 @@ func (v *validator) address(item string, a Address) {
 }
 
 func (v *validator) cardToken(token sellerwire.Secret) {
-	if strings.TrimSpace(token.Reveal()) == "" {
-		v.add("ccToken", "it is empty")
+	if faults := transport.CredentialFaults("ccToken", token.Reveal()); faults != nil {
+		v.faults = append(v.faults, faults...)
 		return
 	}
 	v.text("ccToken", token.Reveal())
-	if text := token.Reveal(); strings.TrimSpace(text) != text || strings.ContainsRune(text, '\uFEFF') {
-		v.add("ccToken", "it begins or ends with a space, or holds a byte order mark")
-	}
 }
 
 // text refuses what no JSON string should hold. It does not repeat the text.

@@ -69,8 +69,8 @@ var badOrders = map[string]struct {
 	"another shipping mode":    {func(r *purchase.OrderRequest) { r.ShippingMode = "s" }, []string{`shippingMode: "s" is not S or P`}},
 	"no card":                  {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.Secret{} }, []string{"ccToken: it is empty"}},
 	"a blank card":             {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret(" \t") }, []string{"ccToken: it is empty"}},
-	"a card before a blank":    {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("a ") }, []string{"ccToken: it begins or ends with a space, or holds a byte order mark"}},
-	"a card after a mark":      {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("\uFEFFa") }, []string{"ccToken: it begins or ends with a space, or holds a byte order mark"}},
+	"a card before a blank":    {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("a ") }, []string{"ccToken: it has spaces, line ends or a byte order mark around it"}},
+	"a card after a mark":      {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("\uFEFFa") }, []string{"ccToken: it has spaces, line ends or a byte order mark around it"}},
 	"a card of two lines":      {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("a\nb") }, []string{"ccToken: it holds a control character"}},
 	"no addresses": {
 		func(r *purchase.OrderRequest) { r.ShipAddr, r.BillAddr = purchase.Address{}, purchase.Address{} },
@@ -175,7 +175,9 @@ func TestTheLimitsThemselvesAreGood(t *testing.T) {
 	request.BillAddr.ProvState = "NSW"
 	require.NoError(t, request.Validate())
 	assert.NoError(t, purchase.Query{Limit: 100, DateStart: start, DateEnd: start.Add(purchase.MaxWindow)}.Validate())
-	assert.NoError(t, purchase.Query{Limit: 1, DateStart: start, DateEnd: start}.Validate())
+	assert.NoError(t, purchase.Query{Limit: 1, DateStart: start, DateEnd: start, MaxPages: 1}.Validate())
+	assert.NoError(t, purchase.Query{DateEnd: time.Date(9998, 12, 31, 0, 0, 0, 0, time.UTC)}.Validate())
+	assert.NoError(t, purchase.Query{DateStart: time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)}.Validate())
 }
 
 func TestARequestIDThatMustStandInForTheReference(t *testing.T) {

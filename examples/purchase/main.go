@@ -22,6 +22,7 @@ type settings struct {
 	quantity int
 	maxPrice string
 	resume   string
+	since    string
 	days     int
 	follow   time.Duration
 	every    time.Duration
@@ -33,6 +34,7 @@ func main() {
 	flag.IntVar(&s.quantity, "quantity", 1, "`number` of copies")
 	flag.StringVar(&s.maxPrice, "max-price", "50.00", "most that one copy and its shipping may cost, in USD")
 	flag.StringVar(&s.resume, "resume", "", "`request ID` of an order whose outcome is unknown")
+	flag.StringVar(&s.since, "since", "", "`time` before that order was first tried; without it, it is looked for and not placed")
 	flag.IntVar(&s.days, "days", 90, "`number` of days to search for orders")
 	flag.DurationVar(&s.follow, "follow", 2*time.Second, "`time` to follow the order")
 	flag.DurationVar(&s.every, "every", 500*time.Millisecond, "`time` between two looks at the order")
@@ -61,16 +63,31 @@ func run(ctx context.Context, s settings) error {
 		return err
 	}
 	request := buyer.Order(purchase.RequestedListing{ListingID: s.listing, Quantity: s.quantity, MaxPrice: maxPrice})
-	if s.resume == "" {
-		if err := dryRun(ctx, buyer, request); err != nil {
-			return err
-		}
-	}
-	order, err := place(ctx, buyer, request, s.resume)
+	order, err := buy(ctx, buyer, request, s)
 	if err != nil {
 		return err
 	}
 	return follow(ctx, buyer, order, s)
+}
+
+// buy tries an order and places it, or resumes one.
+func buy(ctx context.Context, buyer *demo.Buyer, request purchase.OrderRequest, s settings) (purchase.Order, error) {
+	if s.resume == "" {
+		if err := dryRun(ctx, buyer, request); err != nil {
+			return purchase.Order{}, err
+		}
+		return place(ctx, buyer, request)
+	}
+	var options purchase.ResumeOptions
+	if s.since != "" {
+		first, err := time.Parse(time.RFC3339, s.since)
+		if err != nil {
+			return purchase.Order{}, fmt.Errorf("-since: %w", err)
+		}
+		options.FirstAttempt = first
+	}
+	order, err := buyer.ResumeOrder(ctx, request, s.resume, options)
+	return report(order, err, s.resume, options.FirstAttempt)
 }
 
 // printOrders lists what was ordered before.
@@ -104,27 +121,33 @@ func dryRun(ctx context.Context, buyer *demo.Buyer, request purchase.OrderReques
 	return nil
 }
 
-// place buys. The request ID is printed before the order is sent: with it the
-// order can be resumed after a crash, without buying twice.
-func place(ctx context.Context, buyer *demo.Buyer, request purchase.OrderRequest, id string) (purchase.Order, error) {
-	if id == "" {
-		id = uuid.NewString()
-	}
-	demo.Progressf("purchase: placing the order with request ID %s", id)
+// place buys. The request ID and the time are printed before the order is sent: with
+// them the order can be resumed after a crash, without buying twice.
+func place(ctx context.Context, buyer *demo.Buyer, request purchase.OrderRequest) (purchase.Order, error) {
+	id, begun := uuid.NewString(), time.Now()
+	demo.Progressf("purchase: placing the order with request ID %s at %s", id, begun.Format(time.RFC3339))
 	order, err := buyer.PlaceOrder(ctx, request, sellerwire.WithRequestID(id))
-	partial, isPartial := errors.AsType[*purchase.PartialError](err)
-	switch {
-	case errors.Is(err, sellerwire.ErrOutcomeUnknown):
-		return order, fmt.Errorf("%w; run again with -resume %s", err, id)
-	case isPartial:
+	return report(order, err, id, begun)
+}
+
+// report prints what became of an order.
+func report(order purchase.Order, err error, id string, begun time.Time) (purchase.Order, error) {
+	if partial, ok := errors.AsType[*purchase.PartialError](err); ok {
 		for _, s := range partial.Shortfalls {
 			demo.Linef("", "not bought in full: %s", s)
 		}
-		if sellerwire.OutcomeOf(err) != sellerwire.OutcomeAccepted {
-			return order, errors.New("not one copy was bought")
-		}
-	case err != nil:
+	}
+	again := fmt.Sprintf("-resume %s -since %s", id, begun.Format(time.RFC3339))
+	if begun.IsZero() {
+		again = "-resume " + id
+	}
+	switch {
+	case errors.Is(err, sellerwire.ErrOutcomeUnknown):
+		return order, fmt.Errorf("%w; run again with %s", err, again)
+	case order.ID == 0:
 		return order, err
+	case order.Total().IsZero():
+		return order, errors.New("not one copy was bought")
 	}
 	fmt.Printf("order %d placed: %s %s\n", order.ID, order.Total().StringFixed(2), order.Currency)
 	return order, nil

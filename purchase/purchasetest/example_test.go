@@ -52,6 +52,7 @@ func ExampleNewServer() {
 	order, err := client.PlaceOrder(context.Background(), purchase.OrderRequest{
 		ShipAddr: home, BillAddr: home, CardToken: sellerwire.NewSecret(emu.CardToken()),
 		Listings:     []purchase.RequestedListing{{ListingID: 777, Quantity: 2}},
+		AnyPrice:     true,
 		ShippingMode: purchase.ShippingStandard, Domain: purchase.DomainUK,
 	})
 	fmt.Println(order.Total(), order.Currency, err)
