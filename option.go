@@ -237,8 +237,6 @@ func WithClock(now func() time.Time) Option {
 // credentials), and into every error and log record. 1 to 128 visible ASCII
 // characters, unique to the logical call and the same over its attempts.
 // Default: a random UUID.
-//
-// For purchase.Client.PlaceOrder it means more: a call with an ID is a resume.
 func WithRequestID(id string) CallOption {
 	return func(s *settings.Call) error {
 		if len(id) > 128 || id == "" || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }) {
