@@ -140,6 +140,30 @@ func TestAReplyCountsOnlyIfItIsOurOrder(t *testing.T) {
 	}
 }
 
+// A reply that contradicts itself proves nothing.
+func TestAReplyThatContradictsItselfIsLost(t *testing.T) {
+	t.Parallel()
+	for _, change := range [][2]string{
+		{`"orderId":`, `"orderId":9,"orderId":`}, {`"dryrun":`, `"dryrun":true,"dryrun":`}, {`"quantity":1`, `"quantity":1,"quantity":3`},
+		{`"listingId":12345,`, `"listingId":777,"listingId":12345,`}, {`"status":5`, `"status":5,"status":14`}, {`"cost":1`, `"cost":1,"cost":2`},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			body := strings.Replace(ours(nil), change[0], change[1], 1)
+			require.NotEqual(t, ours(nil), body)
+			client := answering(t, func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPost {
+					reply(201, "2010", body)(w, r)
+				} else {
+					reply(200, "2000", page(body))(w, r)
+				}
+			})
+			_, err := client.PlaceOrder(t.Context(), orderOf("token"), sellerwire.WithRequestID("the-order"))
+			checkUnknown(t, err)
+			assert.Contains(t, err.Error(), "it is there twice", change[1])
+		})
+	}
+}
+
 // page is an answer to a search for our order.
 func page(orders ...string) string {
 	return fmt.Sprintf(`{"metadata":{"orderResponseSize":%d},"orders":[%s]}`, len(orders), strings.Join(orders, ","))

@@ -141,15 +141,12 @@ func (p *placement) search(ctx context.Context, window time.Duration) error {
 		if err != nil {
 			return err
 		}
-		page, odd, err := p.client.search(ctx, pages.query(), req)
+		page, odd, err := p.client.search(ctx, pages.query(), anyOrder, req)
 		if clean := isNoOrder(err); clean {
 			err = nil
 		}
 		if err != nil {
 			return err
-		}
-		if page.Size > len(page.Orders) {
-			seen.hidden = odd
 		}
 		if odd != "" {
 			seen.odd = odd
@@ -166,6 +163,9 @@ func (p *placement) search(ctx context.Context, window time.Duration) error {
 	}
 	return nil
 }
+
+// anyOrder is for searches whose orders are judged later.
+func anyOrder(*Order) string { return "" }
 
 // isNoOrder tells whether the service says in its own words that there is no such
 // order, and nothing else. A 404 without its code is another server's.

@@ -204,7 +204,7 @@ func (p *placement) post(ctx context.Context) error {
 // again, whatever it says of itself.
 func (p *placement) decode(reply *transport.Reply) *transport.Failure {
 	var a answer
-	f := a.read(reply, func() error {
+	f := a.read(reply, notOfOrders, func() error {
 		order, err := a.order()
 		if err != nil {
 			return err
