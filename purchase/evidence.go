@@ -25,7 +25,8 @@ const (
 func (p *placement) mismatch(o *Order) (reason string, readable bool) {
 	for _, f := range o.Unreadable {
 		decides := f.Item == "" && slices.Contains([]string{"orderId", "dryrun", "referenceId", "listings"}, f.Field)
-		if decides || f.Reason == twice {
+		copies := f.Reason == twice && (f.Field == "quantity" || f.Field == "orderItems")
+		if decides || copies {
 			return strings.TrimPrefix(f.Item+" "+f.String(), " "), false
 		}
 	}
