@@ -70,10 +70,11 @@ import (
 // Nobody can prevent a second purchase by a proxy that posts a request twice to a
 // service that does not remove duplicates.
 func (c *Client) PlaceOrder(ctx context.Context, request OrderRequest, opts ...sellerwire.CallOption) (Order, error) {
-	p, err := c.newPlacement(request, opts)
+	call, err := c.transport.Call(opPlace, nil, opts)
 	if err != nil {
 		return Order{}, err
 	}
+	p := c.placement(opPlace, request, call)
 	if p.faults != nil {
 		return Order{}, c.transport.Invalid(opPlace, p.faults...)
 	}
