@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/purchase"
@@ -75,7 +76,7 @@ func purchaseResumeAgain(ctx context.Context, s *site) error {
 	if _, err := client.PlaceOrder(ctx, orderRequest(), sellerwire.WithResponseInfo(&info)); err != nil {
 		return err
 	}
-	order, err := client.PlaceOrder(ctx, orderRequest(), sellerwire.WithRequestID(info.RequestID))
+	order, err := client.ResumeOrder(ctx, orderRequest(), info.RequestID, purchase.ResumeOptions{FirstAttempt: time.Now().Add(-time.Hour)})
 	s.told.orders(order)
 	return err
 }
@@ -107,12 +108,13 @@ func purchaseSubjects() []*subject {
 	search := []rule{
 		{kind: another, at: "purchase Get", why: "the vendor prints one order as the answer to a search"},
 		{kind: another, at: "purchase PlaceOrder (*)", why: any},
+		{kind: another, at: "purchase ResumeOrder*", why: any},
 		{kind: "dropped", at: "metadata*", why: last},
 		{kind: "emptied", at: "metadata*", why: last},
 		{kind: "null", at: "metadata*", why: last},
 		{kind: "another value", at: "orders*/orderId", why: any},
 	}
-	place, resume := opOf("purchase PlaceOrder"), opOf("purchase PlaceOrder (a resume)")
+	place, resume := opOf("purchase PlaceOrder"), opOf("purchase ResumeOrder")
 	all := []*subject{
 		{op: opOf("purchase Search"), anatomy: searchReply, rules: search},
 		{op: opOf("purchase Search"), name: "purchase Search (by order ID)", anatomy: searchReply, call: purchaseSearchByID},
@@ -130,7 +132,7 @@ func purchaseSubjects() []*subject {
 		},
 		{op: resume, anatomy: foundReply, rules: empty, hits: theGets, done: true},
 		{
-			op: resume, name: "purchase PlaceOrder (a resume of an order that is there)", call: purchaseResumeAgain,
+			op: resume, name: "purchase ResumeOrder (of an order that is there)", call: purchaseResumeAgain,
 			anatomy: foundReply, rules: found, hits: theGets, mayFind: true, done: true,
 		},
 	}
