@@ -68,13 +68,19 @@ type codeInfo struct {
 }
 
 var codeTable = map[Code]codeInfo{
-	CodeOK:                   {"Order status successfully retrieved", fine, nil},
-	CodeDryRunOK:             {"Dryrun succeeded", fine, nil},
-	CodeInProcess:            {"Duplicate request received for order currently being processed", arrived, nil},
-	CodeCreated:              {"Order created successfully", fine, nil},
-	CodeMalformedMessage:     {"Malformed message", faulty, sellerwire.ErrInvalidRequest},
-	CodeUnknownCard:          {"The credit card token provided did not match a credit card on your account", faulty, sellerwire.ErrInvalidRequest},
-	CodeBadListings:          {"No listings were included, or a listing had a quantity less than 1, or the total number of items exceeded 250", faulty, sellerwire.ErrInvalidRequest},
+	CodeOK:               {"Order status successfully retrieved", fine, nil},
+	CodeDryRunOK:         {"Dryrun succeeded", fine, nil},
+	CodeInProcess:        {"Duplicate request received for order currently being processed", arrived, nil},
+	CodeCreated:          {"Order created successfully", fine, nil},
+	CodeMalformedMessage: {"Malformed message", faulty, sellerwire.ErrInvalidRequest},
+	CodeUnknownCard: {
+		"The credit card token provided did not match a credit card on your account",
+		faulty, sellerwire.ErrInvalidRequest,
+	},
+	CodeBadListings: {
+		"No listings were included, or a listing had a quantity less than 1, or the total number of items exceeded 250",
+		faulty, sellerwire.ErrInvalidRequest,
+	},
 	CodeInvalidJSON:          {"Unable to parse JSON", faulty, sellerwire.ErrInvalidRequest},
 	CodeAuthFailed:           {"Authentication failure", faulty, sellerwire.ErrUnauthorized},
 	CodeMissingDate:          {"The Abe-Date header was missing", faulty, sellerwire.ErrUnauthorized},

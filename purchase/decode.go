@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/money"
 )
 
 // answer is any reply of the service: an order, a page of orders, or an error
@@ -83,9 +84,8 @@ func (a *answer) readOrders() {
 	}
 }
 
-// readMetadata reads the cursor and the size of a page. The cursor is a number or
-// a text, and kept as it came: a number read as one could lose digits, a text its
-// zeros.
+// readMetadata reads the cursor and the size of a page. The cursor is a whole number
+// or a text, and kept as it came: a text would lose its zeros.
 func (a *answer) readMetadata() {
 	a.next, a.size, a.counts = "", 0, false
 	if !a.is('{') {
@@ -99,14 +99,18 @@ func (a *answer) readMetadata() {
 			a.size = a.count()
 			return
 		}
-		next, ok := scalar(a.value())
+		raw := a.value()
+		next, ok := scalar(raw)
+		if n, err := money.Parse(next); ok && err == nil && raw[0] != '"' && n.IsInteger() {
+			next = n.String() // 8.7324198E7 is 87324198
+		}
 		if a.next = next; !ok {
 			a.fault = errors.New("its metadata.next is neither a number nor a text")
 		}
 	})
 	a.counts = !isNull(shown.of("orderResponseSize"))
 	if next := shown.of("next"); next != nil && len(next) == 0 {
-		a.fault = errors.New("its metadata.next is there twice, with different values")
+		a.fault = errors.New("its metadata.next: " + twice)
 	}
 }
 
@@ -135,7 +139,7 @@ func (a *answer) readMessages() {
 
 // finish completes an order of which the values have been read.
 func (r *reader) finish(order *Order, values shown, raw []byte) {
-	if raw[0] == '{' && values.of("orderId") == nil {
+	if id := values.of("orderId"); raw[0] == '{' && (id == nil || string(id) == "null" || string(id) == `""`) {
 		r.field = "orderId"
 		r.fail("it is missing")
 	}
@@ -260,12 +264,14 @@ func (a *answer) page() (Page, error) {
 	switch {
 	case a.fault != nil:
 		return Page{}, a.fault
+	case orders != nil && len(orders) == 0:
+		return Page{}, errors.New("its orders: " + twice)
+	case isNull(orders) && a.single.ID > 0 && !a.single.DryRun:
+		return Page{Orders: []Order{a.single}, Size: 1}, nil
+	case a.size > len(a.orders):
+		return Page{}, fmt.Errorf("it counts %d orders and shows %d", a.size, len(a.orders))
 	case !isNull(orders):
 		return Page{Orders: a.orders, Size: a.size, Unreadable: a.odd}, nil
-	case a.isOrder():
-		return Page{Orders: []Order{a.single}, Size: 1}, nil
-	case a.size > 0 || orders != nil && len(orders) == 0:
-		return Page{}, errors.New("its orders are missing")
 	case orders == nil && !a.counts:
 		return Page{}, errors.New("it has neither orders nor an orderId")
 	}
@@ -283,8 +289,6 @@ func (a *answer) doubt(page Page) string {
 		return fmt.Sprintf("a page that counts %d orders and shows %d", page.Size, len(page.Orders))
 	case isNull(a.shown.of("orders")) && !a.counts:
 		return "a page that shows no orders and counts none"
-	case len(page.Orders) == 0 && a.next != "":
-		return "a page that shows no orders and names a next one"
 	case a.isOrder() || a.messages != nil:
 		return "a page that is also something else"
 	}

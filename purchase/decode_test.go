@@ -165,6 +165,8 @@ func TestWhatAPageMayLookLike(t *testing.T) {
 		"next as text":               {`{"metadata":{"next":"000087324198"},"orders":[{"orderId":1}]}`, "000087324198", []int64{1}},
 		"next as other text":         {`{"metadata":{"next":"a=b&c d"},"orders":[{"orderId":1}]}`, "a=b&c d", []int64{1}},
 		"next as a long number":      {`{"metadata":{"next":123456789012345678901234567890},"orders":[{"orderId":1}]}`, "123456789012345678901234567890", []int64{1}},
+		"next with decimals":         {`{"metadata":{"next":87324198.0},"orders":[{"orderId":1}]}`, "87324198", []int64{1}},
+		"next with an exponent":      {`{"metadata":{"next":8.7324198E7},"orders":[{"orderId":1}]}`, "87324198", []int64{1}},
 		"next null":                  {`{"metadata":{"next":null},"orders":[{"orderId":1}]}`, "", []int64{1}},
 		"next empty":                 {`{"metadata":{"next":""},"orders":[{"orderId":1}]}`, "", []int64{1}},
 		"no metadata":                {`{"orders":[{"orderId":1},{"orderId":2}]}`, "", []int64{1, 2}},
@@ -195,8 +197,8 @@ func TestDamagedPagesAreTypedErrors(t *testing.T) {
 	for name, test := range map[string]struct{ body, says string }{
 		"nothing in it":       {`{}`, "neither orders nor an orderId"},
 		"in an envelope":      {`{"data":{"orders":[]}}`, "neither orders nor an orderId"},
-		"two lists":           {`{"orders":[{"orderId":1}],"orders":[]}`, "orders are missing"},
-		"orders missing":      {`{"metadata":{"orderResponseSize":3}}`, "orders are missing"},
+		"two lists":           {`{"orders":[{"orderId":1}],"orders":[]}`, "its orders: it is there twice"},
+		"orders missing":      {`{"metadata":{"orderResponseSize":3}}`, "it counts 3 orders and shows 0"},
 		"orders in an object": {`{"orders":{"orderId":1}}`, "its orders are not an array"},
 		"orders in a text":    {`{"orders":"..."}`, "its orders are not an array"},
 		"a next that is true": {`{"metadata":{"next":true},"orders":[]}`, "metadata.next is neither a number nor a text"},
@@ -210,6 +212,75 @@ func TestDamagedPagesAreTypedErrors(t *testing.T) {
 			require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
 			assert.Contains(t, err.Error(), test.says)
 		})
+	}
+}
+
+// An answer to another search, or to another request: none of what it shows was
+// asked for, and what was asked for may be missing.
+func TestAnswersToAnotherRequestAreErrors(t *testing.T) {
+	t.Parallel()
+	good := purchase.Query{OrderIDs: []int64{7}, ReferenceID: "mine", VendorID: "55555"}
+	for name, test := range map[string]struct {
+		codes, body, says string
+	}{
+		"what was asked for":         {"2000", `{"orders":[{"orderId":7,"referenceId":"mine","listings":[{"vendorId":55555},{"vendorId":1}]}]}`, ""},
+		"as much as is shown":        {"2000", `{"orders":[{"orderId":7,"listings":[{}]}]}`, ""},
+		"an order without an ID":     {"2000", `{"orders":[{"referenceId":"mine"}]}`, ""},
+		"a code nobody documented":   {"2999", `{"orders":[{"orderId":7}]}`, ""},
+		"another order":              {"2000", `{"orders":[{"orderId":7},{"orderId":8}]}`, "order 8: it was not asked for"},
+		"another reference":          {"2000", `{"orders":[{"orderId":7,"referenceId":"yours"}]}`, "order 7: it has another reference ID"},
+		"another vendor":             {"2000", `{"orders":[{"orderId":7,"listings":[{"vendorId":1},{"vendorId":2}]}]}`, "order 7: it is of another vendor"},
+		"the code of a new order":    {"2010", `{"orders":[{"orderId":7}]}`, "by its code 2010"},
+		"the code of a dry run":      {"2002", `{"orders":[{"orderId":7}]}`, "by its code 2002"},
+		"the code of one in process": {"2003", `{"orders":[{"orderId":7}]}`, "by its code 2003"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := answering(t, reply(200, test.codes, test.body))
+			page, err := client.Search(t.Context(), good)
+			_, listed := collect(client.SearchAll(t.Context(), good))
+			if test.says == "" {
+				require.NoError(t, err)
+				require.NoError(t, listed)
+				assert.Len(t, page.Orders, 1)
+				return
+			}
+			assert.Zero(t, page)
+			require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
+			require.ErrorIs(t, listed, sellerwire.ErrUnexpectedContent)
+			assert.Contains(t, err.Error(), test.says)
+		})
+	}
+	for _, code := range []string{"2002", "2003", "2010"} {
+		_, err := answering(t, reply(200, code, `{"orderId":7}`)).Get(t.Context(), 7)
+		require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
+	}
+}
+
+func TestWhatIsADryRun(t *testing.T) {
+	t.Parallel()
+	const copies = `"listings":[{"listingId":1009999999,"orderItems":[{"status":5},{"status":5}]},{"listingId":12345,"orderItems":[{"status":5}]}]`
+	for name, test := range map[string]struct {
+		codes, body string
+		good        bool
+	}{
+		"the vendor's":               {"2002", `{"orderId":0,"dryrun":true,` + copies + `}`, true},
+		"without its code":           {"", `{"orderId":0,"dryrun":true,` + copies + `}`, true},
+		"under code 2000":            {"2000", `{"orderId":0,"dryrun":true,` + copies + `}`, true},
+		"without an ID":              {"2002", `{"dryrun":true,` + copies + `}`, true},
+		"without the word":           {"2002", `{"orderId":0,` + copies + `}`, true},
+		"without both":               {"2002", `{` + copies + `}`, false},
+		"that says it is none":       {"2002", `{"orderId":0,"dryrun":false,` + copies + `}`, false},
+		"that says both":             {"2002", `{"orderId":0,"dryrun":true,"dryrun":false,` + copies + `}`, false},
+		"a real order":               {"2010", `{"orderId":7,"dryrun":true,` + copies + `}`, false},
+		"under the code of an order": {"2010", `{"orderId":0,"dryrun":true,` + copies + `}`, false},
+	} {
+		_, err := answering(t, reply(200, test.codes, test.body)).DryRun(t.Context(), orderOf("token"))
+		if test.good {
+			assert.NoError(t, err, name)
+		} else {
+			assert.ErrorIs(t, err, sellerwire.ErrUnexpectedContent, name)
+		}
 	}
 }
 

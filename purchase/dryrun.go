@@ -41,7 +41,8 @@ func (c *Client) DryRun(ctx context.Context, request OrderRequest, opts ...selle
 		Body:      request.encode(true),
 		Secrets:   []sellerwire.Secret{request.CardToken},
 		Decode: func(reply *transport.Reply) *transport.Failure {
-			return decodeReply(reply, func(a *answer) error { return a.dryRun(&order) })
+			var a answer
+			return a.read(reply, notOfDryRuns, func() error { return a.dryRun(&order) })
 		},
 		Call: call,
 	})
@@ -61,12 +62,12 @@ func (c *Client) DryRun(ctx context.Context, request OrderRequest, opts ...selle
 // dryRun reads an order that must not be a real one.
 func (a *answer) dryRun(into *Order) error {
 	order, err := a.order()
-	switch {
+	switch says := !isNull(a.shown.of("dryrun")); {
 	case err != nil:
 		return err
 	case order.ID != 0:
 		return fmt.Errorf("a dry run was asked for, and it is the real order %d", order.ID)
-	case order.unread("orderId") != "" && !order.DryRun:
+	case says && !order.DryRun, order.unread("dryrun") != "", !says && order.unread("orderId") != "":
 		return errors.New("it does not say that it is a dry run")
 	}
 	*into = order

@@ -3,6 +3,7 @@ package purchase
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -22,9 +23,11 @@ const (
 // asked for. readable tells whether the order says so itself, rather than leave it
 // in the dark.
 func (p *placement) mismatch(o *Order) (reason string, readable bool) {
-	for _, field := range []string{"orderId", "dryrun", "referenceId", "listings"} {
-		if reason := o.unread(field); reason != "" {
-			return field + ": " + reason, false
+	for _, f := range o.Unreadable {
+		decides := f.Item == "" && slices.Contains([]string{"orderId", "dryrun", "referenceId", "listings"}, f.Field)
+		copies := f.Reason == twice && (f.Field == "quantity" || f.Field == "orderItems")
+		if decides || copies {
+			return strings.TrimPrefix(f.Item+" "+f.String(), " "), false
 		}
 	}
 	switch {

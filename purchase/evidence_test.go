@@ -140,6 +140,36 @@ func TestAReplyCountsOnlyIfItIsOurOrder(t *testing.T) {
 	}
 }
 
+// A reply that contradicts itself proves nothing.
+func TestAReplyThatContradictsItselfIsLost(t *testing.T) {
+	t.Parallel()
+	for _, change := range [][2]string{
+		{`"orderId":`, `"orderId":9,"orderId":`}, {`"dryrun":`, `"dryrun":true,"dryrun":`}, {`"quantity":1`, `"quantity":1,"quantity":3`},
+		{`"listingId":12345,`, `"listingId":777,"listingId":12345,`}, {`"orderItems":[{`, `"orderItems":[],"orderItems":[{`}, {`"referenceId":`, `"referenceId":"x","referenceId":`},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			body := strings.Replace(ours(nil), change[0], change[1], 1)
+			require.NotEqual(t, ours(nil), body)
+			client := answering(t, func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPost {
+					reply(201, "2010", body)(w, r)
+				} else {
+					reply(200, "2000", page(body))(w, r)
+				}
+			})
+			_, err := client.PlaceOrder(t.Context(), orderOf("token"), sellerwire.WithRequestID("the-order"))
+			checkUnknown(t, err)
+			var partial *purchase.PartialError
+			assert.NotErrorAs(t, err, &partial, change[1])
+		})
+	}
+	// A contradiction in what nobody decides by proves nothing else.
+	order, err := answering(t, reply(201, "2010", strings.ReplaceAll(ours(nil), `"cost":1`, `"cost":1,"cost":2`))).
+		PlaceOrder(t.Context(), orderOf("token"), sellerwire.WithRequestID("the-order"))
+	require.NoError(t, err)
+	assert.Len(t, order.Unreadable, 3)
+}
+
 // page is an answer to a search for our order.
 func page(orders ...string) string {
 	return fmt.Sprintf(`{"metadata":{"orderResponseSize":%d},"orders":[%s]}`, len(orders), strings.Join(orders, ","))
@@ -172,39 +202,40 @@ var sights = map[string]struct {
 	"not found, in its own words":   {404, "4041", func() string { return `{"messages":["Order not found"]}` }, nothing},
 	"not found, and no words":       {404, "4041", func() string { return "" }, nothing},
 
-	"orders null, and no count":       {200, "2000", func() string { return `{"metadata":{},"orders":null}` }, unclear},
-	"orders missing, and no count":    {200, "2000", func() string { return `{"metadata":{}}` }, unclear},
-	"nothing at all":                  {200, "2000", func() string { return "" }, unclear},
-	"an empty object":                 {200, "2000", func() string { return `{}` }, unclear},
-	"an empty array":                  {200, "2000", func() string { return `[]` }, unclear},
-	"a web page":                      {200, "", func() string { return "<html>no results</html>" }, unclear},
-	"an envelope":                     {200, "2000", func() string { return `{"data":` + page() + `}` }, unclear},
-	"a count of one, and none":        {200, "2000", func() string { return `{"metadata":{"orderResponseSize":1},"orders":[]}` }, unclear},
-	"a count of one, and null":        {200, "2000", func() string { return `{"metadata":{"orderResponseSize":1},"orders":null}` }, unclear},
-	"a count that cannot be read":     {200, "2000", func() string { return `{"metadata":{"orderResponseSize":"none"},"orders":[]}` }, unclear},
-	"a next page, and no order":       {200, "2000", func() string { return `{"metadata":{"orderResponseSize":0,"next":7},"orders":[]}` }, unclear},
-	"a message beside it":             {200, "2000", func() string { return `{"orders":[],"messages":["try later"]}` }, unclear},
-	"two lists":                       {200, "2000", func() string { return `{"orders":[],"orders":[` + ours(nil) + `]}` }, unclear},
-	"the code of a dry run":           {200, "2002", func() string { return page() }, unclear},
-	"the code of an order":            {201, "2010", func() string { return page() }, unclear},
-	"not found, and another code":     {404, "4041, 5000", func() string { return "" }, unclear},
-	"not found, without a code":       {404, "", func() string { return `{"messages":["Order not found"]}` }, unclear},
-	"not found, under a 200":          {200, "4041", func() string { return page() }, unclear},
-	"not found, and an order":         {404, "4041", func() string { return page(ours(nil)) }, unclear},
-	"another server":                  {404, "", func() string { return "<html>nginx</html>" }, unclear},
-	"a redirect":                      {302, "2000", func() string { return page() }, unclear},
-	"refused":                         {401, "4014", func() string { return "" }, unclear},
-	"an order that cannot be read":    {200, "2000", func() string { return page(`"..."`) }, unclear},
-	"an order without an ID":          {200, "2000", func() string { return page(ours(without("orderId"))) }, unclear},
-	"a dry run":                       {200, "2000", func() string { return page(ours(set("dryrun", true))) }, unclear},
-	"an ID of 0":                      {200, "2000", func() string { return page(ours(set("orderId", 0))) }, unclear},
-	"a reference that cannot be read": {200, "2000", func() string { return page(ours(set("referenceId", true))) }, unclear},
-	"listings that cannot be read":    {200, "2000", func() string { return page(ours(set("listings", 7))) }, unclear},
-	"a listing without an ID":         {200, "2000", func() string { return page(ours(listing(0, without("listingId")))) }, unclear},
-	"only other references":           {200, "2000", func() string { return page(ours(set("referenceId", "another"))) }, unclear},
-	"no reference, and less":          {200, "2000", func() string { return page(ours(both(without("referenceId"), listing(0, less)))) }, unclear},
-	"no reference, and no listings":   {200, "2000", func() string { return page(ours(without("referenceId", "listings"))) }, unclear},
-	"no reference, and no date":       {200, "2000", func() string { return page(ours(without("referenceId", "createDate"))) }, unclear},
+	"orders null, and no count":         {200, "2000", func() string { return `{"metadata":{},"orders":null}` }, unclear},
+	"orders missing, and no count":      {200, "2000", func() string { return `{"metadata":{}}` }, unclear},
+	"nothing at all":                    {200, "2000", func() string { return "" }, unclear},
+	"an empty object":                   {200, "2000", func() string { return `{}` }, unclear},
+	"an empty array":                    {200, "2000", func() string { return `[]` }, unclear},
+	"a web page":                        {200, "", func() string { return "<html>no results</html>" }, unclear},
+	"an envelope":                       {200, "2000", func() string { return `{"data":` + page() + `}` }, unclear},
+	"a count of one, and none":          {200, "2000", func() string { return `{"metadata":{"orderResponseSize":1},"orders":[]}` }, unclear},
+	"a count of one, and null":          {200, "2000", func() string { return `{"metadata":{"orderResponseSize":1},"orders":null}` }, unclear},
+	"a count that cannot be read":       {200, "2000", func() string { return `{"metadata":{"orderResponseSize":"none"},"orders":[]}` }, unclear},
+	"a next page, and no order":         {200, "2000", func() string { return `{"metadata":{"orderResponseSize":0,"next":7},"orders":[]}` }, unclear},
+	"a message beside it":               {200, "2000", func() string { return `{"orders":[],"messages":["try later"]}` }, unclear},
+	"two lists":                         {200, "2000", func() string { return `{"orders":[],"orders":[` + ours(nil) + `]}` }, unclear},
+	"the code of a dry run":             {200, "2002", func() string { return page() }, unclear},
+	"the code of an order":              {201, "2010", func() string { return page() }, unclear},
+	"a code that nobody has documented": {200, "2999", func() string { return page() }, unclear},
+	"not found, and another code":       {404, "4041, 5000", func() string { return "" }, unclear},
+	"not found, without a code":         {404, "", func() string { return `{"messages":["Order not found"]}` }, unclear},
+	"not found, under a 200":            {200, "4041", func() string { return page() }, unclear},
+	"not found, and an order":           {404, "4041", func() string { return page(ours(nil)) }, unclear},
+	"another server":                    {404, "", func() string { return "<html>nginx</html>" }, unclear},
+	"a redirect":                        {302, "2000", func() string { return page() }, unclear},
+	"refused":                           {401, "4014", func() string { return "" }, unclear},
+	"an order that cannot be read":      {200, "2000", func() string { return page(`"..."`) }, unclear},
+	"an order without an ID":            {200, "2000", func() string { return page(ours(without("orderId"))) }, unclear},
+	"a dry run":                         {200, "2000", func() string { return page(ours(set("dryrun", true))) }, unclear},
+	"an ID of 0":                        {200, "2000", func() string { return page(ours(set("orderId", 0))) }, unclear},
+	"a reference that cannot be read":   {200, "2000", func() string { return page(ours(set("referenceId", true))) }, unclear},
+	"listings that cannot be read":      {200, "2000", func() string { return page(ours(set("listings", 7))) }, unclear},
+	"a listing without an ID":           {200, "2000", func() string { return page(ours(listing(0, without("listingId")))) }, unclear},
+	"only other references":             {200, "2000", func() string { return page(ours(set("referenceId", "another"))) }, unclear},
+	"no reference, and less":            {200, "2000", func() string { return page(ours(both(without("referenceId"), listing(0, less)))) }, unclear},
+	"no reference, and no listings":     {200, "2000", func() string { return page(ours(without("referenceId", "listings"))) }, unclear},
+	"no reference, and no date":         {200, "2000", func() string { return page(ours(without("referenceId", "createDate"))) }, unclear},
 	"no reference, and too old": {200, "2000", func() string {
 		return page(ours(both(without("referenceId"), set("createDate", ago(365*24*time.Hour)))))
 	}, unclear},
@@ -280,6 +311,9 @@ func TestAResumePostsOnlyAfterACleanAndEmptyAnswer(t *testing.T) {
 					checkUnknown(t, err)
 					assert.NotErrorIs(t, err, sellerwire.ErrConflict)
 				}
+				if test.meaning != found {
+					assert.Zero(t, order)
+				}
 				assert.Zero(t, posts)
 
 				_, err = client.FindOrder(t.Context(), orderOf("token"), "the-order", since(time.Hour))
@@ -310,6 +344,7 @@ func TestALostOrderIsFoundOnlyWhereItIsShown(t *testing.T) {
 					assert.EqualValues(t, 1234567, order.ID)
 				} else {
 					checkUnknown(t, err)
+					assert.Zero(t, order)
 				}
 				assert.Equal(t, 1, posts)
 			})

@@ -110,8 +110,8 @@ func (p *placement) settled() bool {
 	return unknown == 0
 }
 
-// lookUp is a request of its own. It has a request ID of its own, and what the caller set
-// for the order's attempts holds for its attempts too.
+// lookUp begins a look-up. It is a call with a request ID of its own; the retries that
+// the caller set for the order hold for it, too.
 func (p *placement) lookUp(window time.Duration, info *settings.ResponseInfo) (*transport.Request, error) {
 	call, err := p.client.transport.Call(opLookUp, nil, nil)
 	call.Info, call.Retry = info, p.call.Retry
@@ -141,15 +141,9 @@ func (p *placement) search(ctx context.Context, window time.Duration) error {
 		if err != nil {
 			return err
 		}
-		page, odd, err := p.client.search(ctx, pages.query(), req)
-		if clean := isNoOrder(err); clean {
-			err = nil
-		}
-		if err != nil {
+		page, odd, err := p.client.search(ctx, pages.query(), anyOrder, req)
+		if err != nil && !isNoOrder(err) {
 			return err
-		}
-		if page.Size > len(page.Orders) {
-			seen.hidden = odd
 		}
 		if odd != "" {
 			seen.odd = odd
@@ -166,6 +160,9 @@ func (p *placement) search(ctx context.Context, window time.Duration) error {
 	}
 	return nil
 }
+
+// anyOrder is for searches whose orders are judged later.
+func anyOrder(*Order) string { return "" }
 
 // isNoOrder tells whether the service says in its own words that there is no such
 // order, and nothing else. A 404 without its code is another server's.
@@ -255,16 +252,23 @@ func (p *placement) seen(ctx context.Context) *lookUpError {
 	case p.err != nil:
 		e.text = "the look-up failed: " + withoutRequestID(p.err)
 	case p.order != nil:
-		e.text = fmt.Sprintf("asked for, and not each copy has a status (%d times)", p.looks)
+		e.text = "asked " + times(p.looks) + ", and not each copy has a status"
 	case p.found.reason != "":
 		e.text = "looked up and found " + p.found.reason
 	default:
-		e.text = fmt.Sprintf("looked up and not found (%d times)", p.looks)
+		e.text = "looked up " + times(p.looks) + " and not found"
 		if p.operation != opPlace && p.options.FirstAttempt.IsZero() {
 			e.text += " in the last 90 days"
 		}
 	}
 	return e
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 // withoutRequestID prints an error of a look-up. Its ID would be taken for the

@@ -174,7 +174,7 @@ func TestLookUpsAreCallsOfTheirOwn(t *testing.T) {
 			assert.NoError(t, uuid.Validate(id))
 			assert.NotContains(t, err.Error(), id, "only the order's ID is worth quoting")
 		}
-		assert.Contains(t, err.Error(), "looked up and not found (6 times)")
+		assert.Contains(t, err.Error(), "looked up 6 times and not found")
 		assert.Contains(t, err.Error(), "request ID the-order")
 		assert.Contains(t, err.Error(), "connection cut", "the cause is kept")
 	})

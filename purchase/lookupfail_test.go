@@ -29,7 +29,7 @@ func TestTheEndOfTheContext(t *testing.T) {
 		"before anything is sent":     {0, hang, false, sellerwire.OutcomeNotSent, "not sent"},
 		"after the POST left":         {time.Second, hang, false, sellerwire.OutcomeUnknown, "context deadline exceeded"},
 		"before the first look-up":    {500 * time.Millisecond, drop, false, sellerwire.OutcomeUnknown, "not looked up yet"},
-		"between look-ups":            {5 * time.Second, drop, false, sellerwire.OutcomeUnknown, "looked up and not found (3 times)"},
+		"between look-ups":            {5 * time.Second, drop, false, sellerwire.OutcomeUnknown, "looked up 3 times and not found"},
 		"while a look-up is on a way": {3 * time.Second, drop, true, sellerwire.OutcomeUnknown, "the look-up failed"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -117,7 +117,7 @@ func TestLookUpsThatFail(t *testing.T) {
 			func(emu *purchasetest.Emulator) http.HandlerFunc {
 				return func(w http.ResponseWriter, r *http.Request) { emu.Refuse(w, r, 4041) }
 			},
-			6, 30 * time.Second, nil, "looked up and not found (6 times)",
+			6, 30 * time.Second, nil, "looked up 6 times and not found",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -11,7 +11,8 @@ import (
 // every item is bought. Otherwise the error says which of these it is:
 //
 //   - [PartialError], beside the order: it exists, but not all of its items
-//     are known to be bought.
+//     are known to be bought. It is ErrOutcomeUnknown as well if an item has no
+//     status.
 //   - [sellerwire.ErrOutcomeUnknown]: the order may exist, now or later. Keep the
 //     request ID of the error, and resume it with [Client.ResumeOrder].
 //   - [sellerwire.ErrNotSent]: nothing left this machine. An invalid request is
@@ -70,10 +71,11 @@ import (
 // Nobody can prevent a second purchase by a proxy that posts a request twice to a
 // service that does not remove duplicates.
 func (c *Client) PlaceOrder(ctx context.Context, request OrderRequest, opts ...sellerwire.CallOption) (Order, error) {
-	p, err := c.newPlacement(request, opts)
+	call, err := c.transport.Call(opPlace, nil, opts)
 	if err != nil {
 		return Order{}, err
 	}
+	p := c.placement(opPlace, request, call)
 	if p.faults != nil {
 		return Order{}, c.transport.Invalid(opPlace, p.faults...)
 	}
@@ -84,12 +86,12 @@ func (c *Client) PlaceOrder(ctx context.Context, request OrderRequest, opts ...s
 // ResumeOptions are what a caller remembers of an order that ResumeOrder or
 // FindOrder is to find. Its JSON can be stored with the request.
 type ResumeOptions struct {
-	// FirstAttempt is the time just before PlaceOrder was called. Orders of earlier
-	// than 24 hours before are not taken for it. Zero means not known: the search
-	// covers the service's default of 90 days, and ResumeOrder does not post.
+	// FirstAttempt is the time just before PlaceOrder was called. An order that was
+	// created more than 24 hours before it is another one. Zero means not known: the
+	// search covers the service's default of 90 days, and ResumeOrder does not post.
 	FirstAttempt time.Time
-	// LastAttempt is the time just before the latest call that may have posted the
-	// order, where that was a ResumeOrder. Zero means FirstAttempt.
+	// LastAttempt is the time just before the latest ResumeOrder that may have posted
+	// the order. Zero means that there was none.
 	LastAttempt time.Time
 	// PostAfter is how long ago the latest attempt must be before ResumeOrder
 	// posts: the time that the service may take to show a new order. Zero means the
@@ -124,10 +126,10 @@ const defaultPostAfter = 15 * time.Minute
 // If another order stands under the reference, the error is
 // [sellerwire.ErrConflict] as well, and nothing is posted.
 //
-// If ResumeOrder may have posted, and its outcome is unknown, give its time as
-// LastAttempt to the next one: this client remembers it, another process does not.
-// A service that does not remove duplicates by request ID, and shows an order only
-// after PostAfter, can sell twice; nobody can prevent that from here.
+// After a ResumeOrder that may have posted, give its time to the next one as
+// LastAttempt: this client remembers it for 24 hours, another process does not.
+// Nobody can prevent a second purchase at a service that does not remove duplicates
+// by request ID and takes longer than PostAfter to show an order.
 func (c *Client) ResumeOrder(
 	ctx context.Context, request OrderRequest, id string, options ResumeOptions, opts ...sellerwire.CallOption,
 ) (Order, error) {

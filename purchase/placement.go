@@ -39,15 +39,6 @@ type placement struct {
 	err      error   // of the last
 }
 
-// newPlacement is a call that places a new order.
-func (c *Client) newPlacement(request OrderRequest, opts []sellerwire.CallOption) (*placement, error) {
-	call, err := c.transport.Call(opPlace, nil, opts)
-	if err != nil {
-		return nil, err
-	}
-	return c.placement(opPlace, request, call), nil
-}
-
 // newRecovery is a call about an order that may exist. Nothing that is wrong with
 // it keeps it from looking.
 func (c *Client) newRecovery(
@@ -204,7 +195,7 @@ func (p *placement) post(ctx context.Context) error {
 // again, whatever it says of itself.
 func (p *placement) decode(reply *transport.Reply) *transport.Failure {
 	var a answer
-	f := a.read(reply, func() error {
+	f := a.read(reply, notOfOrders, func() error {
 		order, err := a.order()
 		if err != nil {
 			return err

@@ -11,22 +11,22 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// decodeReply hands the body of a success to read, and makes a failure of
-// everything else. Success needs a 2xx and no failure code: neither the
-// status nor the header is believed alone.
-func decodeReply(reply *transport.Reply, read func(*answer) error) *transport.Failure {
-	var a answer
-	return a.read(reply, func() error { return read(&a) })
-}
-
-func (a *answer) read(reply *transport.Reply, read func() error) *transport.Failure {
+// read hands a success to take, and makes a failure of everything else. Success needs
+// a 2xx, no failure code, and no code that is another operation's: neither the status
+// nor the header is believed alone.
+func (a *answer) read(reply *transport.Reply, foreign []Code, take func() error) *transport.Failure {
 	codes := statusCodes(reply)
 	err := a.decode(reply.Body)
 	if !reply.Success() || slices.ContainsFunc(codes, Code.fails) {
 		return refusal(reply, codes, a, err)
 	}
 	if err == nil {
-		err = read()
+		err = take()
+	}
+	for _, c := range codes {
+		if err == nil && slices.Contains(foreign, c) {
+			err = errors.New("it answers another request, by its code " + c.String())
+		}
 	}
 	if err == nil {
 		return nil
@@ -36,6 +36,14 @@ func (a *answer) read(reply *transport.Reply, read func() error) *transport.Fail
 	}
 	return unreadable(reply, codes, err)
 }
+
+// The success codes that an operation cannot have. A replay of an order may have
+// any but that of a dry run.
+var (
+	notOfReads   = []Code{CodeDryRunOK, CodeInProcess, CodeCreated}
+	notOfDryRuns = []Code{CodeInProcess, CodeCreated}
+	notOfOrders  = []Code{CodeDryRunOK}
+)
 
 // fails tells whether a code stands for a failure.
 func (c Code) fails() bool { return c >= 4000 }

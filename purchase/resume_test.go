@@ -76,7 +76,7 @@ func TestOrdersOfAnyAgeAreFoundFromTheirFirstAttempt(t *testing.T) {
 			assert.Equal(t, old.ID, order.ID)
 		} else {
 			require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
-			assert.Contains(t, err.Error(), "not found (1 times) in the last 90 days")
+			assert.Contains(t, err.Error(), "looked up once and not found in the last 90 days")
 		}
 		assert.Zero(t, seen.posts())
 	}
@@ -217,7 +217,7 @@ func TestFindOrderNeverPosts(t *testing.T) {
 	seen := watch(emu)
 	_, err := client.FindOrder(t.Context(), orderOf(emu.CardToken()), "order-7", since(365*24*time.Hour))
 	checkUnknown(t, err, sellerwire.ErrNotFound)
-	assert.Contains(t, err.Error(), "purchase: find order: outcome unknown, not found: looked up and not found")
+	assert.Contains(t, err.Error(), "purchase: find order: outcome unknown, not found: looked up once and not found")
 	assert.Zero(t, seen.posts())
 
 	emu.RefuseNext(1, 4014)

@@ -2,7 +2,9 @@ package purchase
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -85,7 +87,9 @@ type Page struct {
 
 // Search returns one page of orders. It sends one GET, which is retried after
 // every failure that can pass. A span of more than 90 days is refused; see
-// [Client.SearchAll], which cuts it.
+// [Client.SearchAll], which cuts it. A page that counts more orders than it shows, or
+// shows one with another order ID, reference ID or vendor than was asked for, is
+// [sellerwire.ErrUnexpectedContent].
 func (c *Client) Search(ctx context.Context, query Query, opts ...sellerwire.CallOption) (Page, error) {
 	call, err := c.transport.Call(opSearch, nil, opts)
 	if err != nil {
@@ -94,30 +98,52 @@ func (c *Client) Search(ctx context.Context, query Query, opts ...sellerwire.Cal
 	if faults := query.faults(); faults != nil {
 		return Page{}, c.transport.Invalid(opSearch, faults...)
 	}
-	page, _, err := c.search(ctx, query, &transport.Request{
+	page, _, err := c.search(ctx, query, query.stray, &transport.Request{
 		Operation: transport.Operation{Name: opSearch, Class: transport.Safe},
 		Call:      call,
 	})
 	return page, err
 }
 
-// search completes and sends the request of a query that has been checked. odd
-// says why the page is no proof of what it does not show.
-func (c *Client) search(ctx context.Context, query Query, req *transport.Request) (page Page, odd string, err error) {
+// stray says what shows that an order is none of those that were asked for.
+func (q *Query) stray(o *Order) string {
+	ofVendor := func(l OrderListing) bool { return l.VendorID == 0 || strconv.FormatInt(l.VendorID, 10) == q.VendorID }
+	switch {
+	case o.ID > 0 && len(q.OrderIDs) > 0 && !slices.Contains(q.OrderIDs, o.ID):
+		return "it was not asked for"
+	case o.ReferenceID != "" && q.ReferenceID != "" && o.ReferenceID != q.ReferenceID:
+		return "it has another reference ID than was asked for"
+	case q.VendorID != "" && len(o.Listings) > 0 && !slices.ContainsFunc(o.Listings, ofVendor):
+		return "it is of another vendor than was asked for"
+	}
+	return ""
+}
+
+// search completes and sends the request of a query that has been checked. stray
+// says which orders make the page an answer to another search; odd says why the page
+// is no proof of what it does not show.
+func (c *Client) search(
+	ctx context.Context, query Query, stray func(*Order) string, req *transport.Request,
+) (page Page, odd string, err error) {
 	req.Method = http.MethodGet
 	req.Path = "orders"
 	req.RawQuery = query.encode()
 	req.Header = http.Header{"Accept": {"application/json"}}
 	req.Decode = func(reply *transport.Reply) *transport.Failure {
-		return decodeReply(reply, func(a *answer) error {
+		var a answer
+		return a.read(reply, notOfReads, func() error {
 			found, err := a.page()
 			if err != nil {
 				return err
 			}
-			page, odd = found, a.doubt(found)
-			for i := range page.Orders {
-				page.Orders[i].Partial = query.filtersItems()
+			for i := range found.Orders {
+				order := &found.Orders[i]
+				order.Partial = query.filtersItems()
+				if reason := stray(order); reason != "" {
+					return fmt.Errorf("it shows order %d: %s", order.ID, reason)
+				}
 			}
+			page, odd = found, a.doubt(found)
 			if a.next != "" {
 				page.Next = query.cursor(a.next)
 			}
@@ -164,7 +190,8 @@ func (c *Client) get(ctx context.Context, orderID int64, req *transport.Request)
 	req.Header = http.Header{"Accept": {"application/json"}}
 	req.Item = func() string { return "order " + id }
 	req.Decode = func(reply *transport.Reply) *transport.Failure {
-		return decodeReply(reply, func(a *answer) (err error) {
+		var a answer
+		return a.read(reply, notOfReads, func() (err error) {
 			order, err = a.orderWith(orderID)
 			return err
 		})

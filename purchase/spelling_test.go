@@ -36,6 +36,24 @@ func TestAnAmountIsReadInAnySpelling(t *testing.T) {
 	}
 }
 
+// Every whole price to 1000, in ten spellings.
+func TestEveryWholePriceIsRead(t *testing.T) {
+	t.Parallel()
+	var items []string
+	for n := 1; n <= 1000; n++ {
+		for _, form := range []string{"%d", "%d.0", "%d.000", "%dE0", "%de+0", "%d0e-1", "%d000E-3", `"%d"`, `" %d.00 "`, `"%dE0"`} {
+			items = append(items, `{"cost":`+fmt.Sprintf(form, n)+`}`)
+		}
+	}
+	order, err := decodeOne(t, `{"orderId":7,"listings":[{"orderItems":[`+strings.Join(items, ",")+`]}]}`)
+	require.NoError(t, err)
+	require.Empty(t, order.Unreadable)
+	require.Len(t, order.Listings[0].Items, 10_000)
+	for i, item := range order.Listings[0].Items {
+		require.True(t, item.Cost.Equal(decimal.NewFromInt(int64(i/10+1))), items[i])
+	}
+}
+
 // What nobody decides by must not hide its order: it is left empty and listed.
 func TestWhatCannotBeReadIsListedAndLeftEmpty(t *testing.T) {
 	t.Parallel()
@@ -187,8 +205,9 @@ func TestAMaximumIsSentByItsValue(t *testing.T) {
 	for n := int64(1); n <= 1000; n++ {
 		whole := decimal.NewFromInt(n)
 		for _, spelled := range []decimal.Decimal{
-			whole, decimal.NewFromFloat(float64(n)), whole.Mul(decimal.NewFromInt(2)).Div(decimal.NewFromInt(2)),
+			whole, decimal.NewFromFloat(float64(n)), decimal.NewFromFloat32(float32(n)), whole.Mul(decimal.NewFromInt(2)).Div(decimal.NewFromInt(2)),
 			whole.Add(money("0.000")), money(whole.String() + ".00000000"), whole.Shift(3).Shift(-3), decimal.New(n*1000, -3),
+			money(whole.String() + "E0"), decimal.Avg(whole, whole, whole),
 		} {
 			request := orderOf("token")
 			request.Listings[0].MaxPrice, request.TotalMaxPrice = spelled, spelled

@@ -75,6 +75,9 @@ func (r *reader) fail(reason string) {
 	r.unreadable = append(r.unreadable, sellerwire.FieldError{Item: where, Field: r.field, Reason: reason})
 }
 
+// twice is what is wrong with a key that is there twice and differs.
+const twice = "it is there twice, with different values"
+
 // maxKeys is the largest number of keys that an object is searched for.
 const maxKeys = 12
 
@@ -110,7 +113,7 @@ func (r *reader) object(keys []string, read func(key string)) shown {
 			s.values[n] = r.src[start:r.at]
 		} else if again := r.value(); len(before) > 0 && !bytes.Equal(before, again) {
 			r.field, s.values[n] = keys[n], []byte{}
-			r.fail("it is there twice, with different values")
+			r.fail(twice)
 			r.withdraw(func() { read(keys[n]) })
 		}
 	}
