@@ -35,6 +35,8 @@ type cell struct {
 	// golden is the reply that is made odd: "success", or the name of a refusal.
 	golden string
 	variant
+	// second is another oddity of the same reply, where there are two.
+	second *variant
 	// acted: the service has done what was asked for.
 	acted bool
 	// truth is what the replies say as they are.
@@ -49,7 +51,11 @@ func (c cell) String() string {
 			acted = ", done"
 		}
 	}
-	return fmt.Sprintf("%s | %s%s | %s | %s", c.subject.name, c.golden, acted, c.kind, c.at)
+	line := fmt.Sprintf("%s | %s%s | %s | %s", c.subject.name, c.golden, acted, c.kind, c.at)
+	if c.second != nil {
+		line += fmt.Sprintf(", and %s | %s", c.second.kind, c.second.at)
+	}
+	return line
 }
 
 // A stage is the service of a cell, played twice: once for what it does, and

@@ -85,6 +85,11 @@ func (k knowns) of(s *subject) knowns {
 	return slices.DeleteFunc(slices.Clone(k), func(line string) bool { return !s.is(line) })
 }
 
+// has tells whether an oddity is known to be wrong by itself.
+func (k knowns) has(s *subject, v variant) bool {
+	return slices.ContainsFunc(k.of(s), func(line string) bool { return strings.Contains(line, " | "+v.kind+" | "+v.at+" | ") })
+}
+
 func (k knowns) except(s *subject) knowns { return slices.DeleteFunc(slices.Clone(k), s.is) }
 
 // goldensOf are the replies of all subjects, by their service and name.

@@ -212,13 +212,17 @@ func distinct(records []record) []record {
 
 // mayDiffer: it is the odd part, or in it.
 func (c cell) mayDiffer(record, key string) bool {
+	if record != "" {
+		key = record + "/" + key
+	}
+	return c.variant.mayDiffer(key) || c.second != nil && c.second.mayDiffer(key)
+}
+
+func (c variant) mayDiffer(at string) bool {
 	if c.part == nil || c.kind == "respelled" || c.kind == "doubled" && c.part.form != inJSONList {
 		return false
 	}
-	path, at := strings.TrimSuffix(c.part.path, "#"), key
-	if record != "" {
-		at = record + "/" + key
-	}
+	path := strings.TrimSuffix(c.part.path, "#")
 	if c.part.form == inJSONList { // the entries behind it have moved
 		path, at = numbered.ReplaceAllString(path, ""), numbered.ReplaceAllString(at, "")
 	}

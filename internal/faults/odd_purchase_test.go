@@ -131,10 +131,11 @@ func purchaseSubjects() []*subject {
 		{kind: "null", at: "metadata*", why: last},
 		{kind: "another value", at: "orders*/orderId", why: any},
 	}
+	byID := []rule{{kind: another, at: "purchase ResumeOrder", why: "an order may not be there"}}
 	place, resume := opOf("purchase PlaceOrder"), opOf("purchase ResumeOrder")
 	all := []*subject{
 		{op: opOf("purchase Search"), anatomy: searchReply, rules: search},
-		{op: opOf("purchase Search"), name: "purchase Search (by order ID)", anatomy: searchReply, call: purchaseSearchByID},
+		{op: opOf("purchase Search"), name: "purchase Search (by order ID)", anatomy: searchReply, rules: byID, call: purchaseSearchByID},
 		{op: opOf("purchase SearchAll"), anatomy: searchReply, rules: search},
 		{op: opOf("purchase SearchAll"), name: "purchase SearchAll (page 2)", anatomy: searchReply, rules: search, hits: secondCursor},
 		{op: opOf("purchase Get"), anatomy: orderReply},

@@ -24,6 +24,8 @@ type program struct {
 	request purchase.OrderRequest
 	memory  purchase.ResumeOptions
 	said    []claim
+	// forgets: it does not remember the time of its latest attempt.
+	forgets bool
 }
 
 // A claim is what one call said.
@@ -50,7 +52,9 @@ func (p *program) run(ctx context.Context) {
 		p.call(ctx, "ResumeOrder", func(ctx context.Context, c *purchase.Client) (purchase.Order, error) {
 			return c.ResumeOrder(ctx, p.request, p.id, p.memory)
 		})
-		p.memory.LastAttempt = attempt
+		if !p.forgets {
+			p.memory.LastAttempt = attempt
+		}
 	}
 }
 

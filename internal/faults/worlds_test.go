@@ -35,6 +35,8 @@ type world struct {
 	asleep time.Duration
 	// inevitable: nobody can prevent that an order is bought twice.
 	inevitable bool
+	// run is what a program does. Nil: what the documentation tells it to.
+	run func(*program, context.Context)
 }
 
 // rough is a network on a bad day.
@@ -140,13 +142,13 @@ func (w *world) live(t *testing.T, luck *rand.Rand) (total toll) {
 		for range inBubble {
 			p := own.newProgram(fork(luck), service.RoundTripper())
 			programs = append(programs, p)
-			running.Go(func() { p.run(forever) })
+			running.Go(func() { own.runs(p, forever) })
 			if own.twice {
 				q := *p
 				q.luck = fork(luck)
 				q.wire = own.wire(luck, p.wire.service)
 				programs = append(programs, &q)
-				running.Go(func() { q.run(forever) })
+				running.Go(func() { own.runs(&q, forever) })
 			}
 		}
 		running.Wait()
@@ -162,6 +164,14 @@ func (w *world) live(t *testing.T, luck *rand.Rand) (total toll) {
 		}
 	})
 	return total
+}
+
+func (w *world) runs(p *program, ctx context.Context) {
+	if w.run != nil {
+		w.run(p, ctx)
+		return
+	}
+	p.run(ctx)
 }
 
 // service is the emulator of a world.
