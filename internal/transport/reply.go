@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/settings"
 )
 
 // Reply is a reply whose body has been read.
@@ -41,6 +42,19 @@ func (r *Reply) Redact(text string) string {
 		return text
 	}
 	return r.call.try.redactor().text(text)
+}
+
+// Shown is what happened on the wire, without secrets that the service echoed: for
+// a result, which may be printed and stored.
+func (r *Reply) Shown(info settings.ResponseInfo) sellerwire.ResponseInfo {
+	info.Body = []byte(r.Redact(string(info.Body)))
+	info.Header = info.Header.Clone()
+	for _, values := range info.Header {
+		for i, value := range values {
+			values[i] = r.Redact(value)
+		}
+	}
+	return sellerwire.ResponseInfo(info)
 }
 
 // AfterLost tells whether an attempt before the one that was answered may have
