@@ -40,7 +40,8 @@
 //	err = journal.Resolve(ctx, "order 17 item 1", sellerwire.OutcomeAccepted) // or Rejected, or NotSent
 //
 // An order can be resolved by a program, with purchase.ResumeOrder: see the example
-// "Order". The time when the change began is its FirstAttempt.
+// "Order". The time when the change began is its FirstAttempt. ResumeOrder may post
+// the order again; purchase.FindOrder never does.
 //
 // # Stores
 //
