@@ -64,6 +64,9 @@ func (r *Reply) AfterLost() bool { return r.call != nil && r.call.effect == effe
 // snippet is the start of the body without secrets. They are taken out before
 // it is quoted, which could give them a form that is not searched for.
 func (r *Reply) snippet() string {
+	if r.call != nil && r.call.client.private {
+		return ""
+	}
 	body := r.Body[:min(len(r.Body), snippetBytes)]
 	if r.call != nil {
 		body = []byte(r.call.try.redactor().start(string(body)))
