@@ -169,7 +169,7 @@ func TestTheEmulatorTakesTheRefundFile(t *testing.T) {
 	summary, err := client.RefundAndWait(t.Context(), feed, quickly)
 	require.NoError(t, err)
 	assert.Equal(t, []aimtest.Refund{
-		{OrderID: "123-1234567-1234567", PaymentTransactionID: "12341234567890", Amount: "10.0", Reason: "CouldNotShip", Message: "Désolé"},
+		{OrderID: "123-1234567-1234567", PaymentTransactionID: "12341234567890", Amount: "10", Reason: "CouldNotShip", Message: "Désolé"},
 		{OrderID: "123-1234567-1234568", PaymentTransactionID: "12341234567891", Amount: "5", Reason: "BuyerCanceled"},
 	}, srv.Refunds())
 	require.Len(t, summary.Refunds, 2)

@@ -175,10 +175,14 @@ func (c *Client) send(ctx context.Context, req *transport.Request) (Receipt, err
 		switch {
 		case failure != nil:
 			return failure
-		case isID(a.first()):
-			receipt.BatchID = a.first()
-		case Code(a.first()) != CodeSuccess:
+		case !a.first().accepts():
 			return transport.Unexpected(reply, "the reply is neither SUCCESS nor the ID of a batch")
+		}
+		receipt = Receipt{}
+		for _, l := range a.leaves {
+			if l.isBatch() {
+				receipt.BatchID = l.text
+			}
 		}
 		return nil
 	}
