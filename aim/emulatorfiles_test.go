@@ -173,9 +173,9 @@ func TestTheEmulatorTakesTheRefundFile(t *testing.T) {
 		{OrderID: "123-1234567-1234568", PaymentTransactionID: "12341234567891", Amount: "5", Reason: "BuyerCanceled"},
 	}, srv.Refunds())
 	require.Len(t, summary.Refunds, 2)
-	assert.True(t, summary.Refunds[1].Refunded())
-	assert.Equal(t, "12341234567891", summary.Refunds[1].OrderItemID)
-	assert.Equal(t, "5", summary.Refunds[1].Amount.String())
+	assert.True(t, summary.Refunds[1].Line.Refunded())
+	assert.Equal(t, "12341234567891", summary.Refunds[1].Line.OrderItemID)
+	assert.Equal(t, "5", summary.Refunds[1].Line.Amount.String())
 }
 
 // tractatus is a good row.

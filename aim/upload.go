@@ -160,7 +160,7 @@ func (c *Client) prepare(u upload, opts []sellerwire.CallOption) (*transport.Req
 			return nil, err
 		}
 	}
-	op := transport.Operation{Name: u.operation, Class: repeat.class(), Writes: true, Timeout: transferTimeout}
+	op := c.transferring(transport.Operation{Name: u.operation, Class: repeat.class(), Writes: true})
 	req := c.request(op, u.path, u.params())
 	req.Body, req.Call = transport.Reopen(u.feed.Open, u.feed.Size()), call
 	return req, nil
