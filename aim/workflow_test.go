@@ -43,7 +43,11 @@ func TestUploadAndWaitReturnsCountsAndErrorLog(t *testing.T) {
 						_, err := s.AddModifyDelete(t.Context(), feedOf(goodSheet), aim.UploadOptions{})
 						require.NoError(t, err)
 					}
-					result, err := upload(t.Context(), s.Client, feedOf(badSheet))
+					file := badSheet
+					if mode == "modify-only" {
+						file = sheet("sku price quantity", "SKU-1 12.50 1", "SKU-2 cheap 1")
+					}
+					result, err := upload(t.Context(), s.Client, feedOf(file))
 					require.NoError(t, err)
 					batches := s.service.Batches()
 					require.Len(t, batches, 4)
@@ -145,7 +149,7 @@ func TestUploadAndWaitDoesNotGuessBetweenNewBatches(t *testing.T) {
 		})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
-		result, err := s.ModifyOnlyAndWait(ctx, feedOf(goodSheet), aim.UploadOptions{}, aim.WaitOptions{})
+		result, err := s.ModifyOnlyAndWait(ctx, feedOf(inventorySheet), aim.UploadOptions{}, aim.WaitOptions{})
 		require.ErrorIs(t, err, sellerwire.ErrConflict)
 		assert.Equal(t, sellerwire.OutcomeAccepted, sellerwire.OutcomeOf(err))
 		for _, b := range s.service.Batches() {
