@@ -74,7 +74,8 @@ func twdSubjects() []*subject {
 		{kind: another, at: "twd Get", why: "it may be a page with one item, and without totals"},
 		{kind: another, at: "twd *(*)", why: "it may be a page with other items"},
 	}
-	again := append(slices.Clone(page), rule{kind: another, at: "twd Count", why: "it may be the last page again, and no total counts matches"})
+	again := append(slices.Clone(page), rule{kind: another, at: "twd Count",
+		why: "it may be the last page again, and no total counts matches"})
 	get := []rule{{kind: "respelled", at: "*/stock_no*", claims: "DE", why: "a stock number is a text"}}
 	count := []rule{
 		{kind: "another value", at: "result/totalcount", why: "nobody else counts"},
