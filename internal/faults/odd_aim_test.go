@@ -61,7 +61,7 @@ func aimNumbers(why string) (rules []rule) {
 }
 
 func aimSubjects() []*subject {
-	number := append(aimNumbers("the guide prints the number alone"), rule{kind: "another value", why: "nobody else counts"})
+	number := append(aimNumbers("the guide prints the number alone"), rule{kind: "another value", why: "nobody else counts"}, rule{kind: "zero or less", at: "PendingUploadsCount", why: "there may be none"})
 	all := []*subject{
 		{op: opOf("aim Batches"), anatomy: batchReply, rules: listRules},
 		{op: opOf("aim PendingUploads"), anatomy: successReply, rules: number},

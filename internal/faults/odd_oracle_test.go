@@ -43,7 +43,7 @@ func (c cell) tried() bool {
 // up where the reply leaves it open, and then found if it is there.
 func (c cell) due() claims {
 	switch {
-	case !c.acted || !c.claims.allow("U"):
+	case !c.acted || c.final || !c.claims.allow("U"):
 		return c.claims
 	case c.subject.looksUp:
 		return "A"
