@@ -203,7 +203,7 @@ func (c *Client) send(ctx context.Context, operation string, batch []Transaction
 	})
 	answered := sellerwire.ResponseInfo(*call.Info)
 	if reply != nil {
-		answered.Body = []byte(reply.Redact(string(answered.Body)))
+		answered = reply.Shown(*call.Info)
 	}
 	if err != nil {
 		results := failAll(batch, err)

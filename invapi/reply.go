@@ -32,8 +32,11 @@ func decode(reply *transport.Reply, sent Update) *transport.Failure {
 	body := bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(reply.Body), []byte("\xef\xbb\xbf")))
 	r := reading{sent: sent}
 	switch {
-	case reply.StatusCode/100 == 3, len(body) == 0:
+	case len(body) == 0 && reply.Success():
+		return nil
+	case reply.StatusCode/100 == 3:
 		return transport.ByStatus(reply)
+	case len(body) == 0:
 	case body[0] == '<':
 		return markup(reply)
 	case len(body) <= maxBody && bytes.Count(body, []byte(",")) <= maxValues && json.Valid(body):
@@ -80,9 +83,12 @@ func markup(reply *transport.Reply) *transport.Failure {
 // is, they do.
 func (r *reading) failure(reply *transport.Reply, status int) *transport.Failure {
 	f := &transport.Failure{Messages: r.words}
-	if len(r.words) == 0 {
+	if len(r.words) == 0 && len(reply.Body) > 0 {
 		f.Err = wordless(reply)
 	}
+	// A gateway can send these when it has passed the request on.
+	f.Lost = status == http.StatusRequestTimeout || status == http.StatusTooEarly || status >= 500 ||
+		status == http.StatusTooManyRequests && r.confirmed
 	isSuccess := status/100 == 2
 	if !isSuccess && status != http.StatusBadRequest && status != http.StatusUnprocessableEntity {
 		return f
@@ -114,9 +120,8 @@ func (r *reading) enveloped(reply *transport.Reply) *transport.Failure {
 	if f.Kinds == nil {
 		f.Kinds = transport.KindsOf(r.status)
 	}
-	f.Lost = errors.Is(f.Kinds[0], sellerwire.ErrUnavailable) || errors.Is(f.Kinds[0], sellerwire.ErrRateLimited)
 	f.Refused = !f.Lost
-	if f.Lost {
+	if f.Lost || r.status == http.StatusTooManyRequests {
 		f.Retry = transport.RetryAlways // as if the status were the reply's own
 	}
 	return f

@@ -207,7 +207,9 @@ func TestRepliesThatAreAFailure(t *testing.T) {
 		// What can pass.
 		{"too many requests", 429, jsonType, `{"error":"Too Many Requests","message":"Token bucket empty"}`, kinds(rateLimited), said("Too Many Requests", "Token bucket empty"), "", rejected, true},
 		{"a timeout of the service", 408, "", ``, kinds(lost, unavailable), nil, "", unknown, true},
-		{"too early", 425, jsonType, `{}`, kinds(unavailable), nil, "", rejected, true},
+		{"too early", 425, jsonType, `{}`, kinds(lost, unavailable), nil, "", unknown, true},
+		{"too many requests, without words", 429, "", ``, kinds(rateLimited), nil, "", rejected, true},
+		{"too many requests, with a success", 429, jsonType, `{"success":true}`, kinds(lost, rateLimited), nil, "", unknown, true},
 		{"a failure of the service", 500, jsonType, `{"error":"deadlock"}`, kinds(lost, unavailable), said("deadlock"), "", unknown, true},
 		{"a failure of the service, with a parser's words", 500, jsonType, `{"error":"Unexpected token < in JSON at position 0"}`, kinds(lost, unavailable), said("Unexpected token < in JSON at position 0"), "", unknown, true},
 		{"a failure of the service that says it did nothing", 500, jsonType, `{"success":false}`, kinds(lost, unavailable), nil, "", unknown, true},
@@ -217,7 +219,7 @@ func TestRepliesThatAreAFailure(t *testing.T) {
 		{"what is not implemented", 501, jsonType, `{"error":"no"}`, kinds(lost, unavailable), said("no"), "", unknown, false},
 
 		{"a token that is no token, with a 408", 408, jsonType, `{"error":"invalid token"}`, kinds(lost, unavailable), said("invalid token"), "", unknown, true},
-		{"a token that is no token, with a 425", 425, jsonType, `{"error":"invalid token"}`, kinds(unavailable), said("invalid token"), "", rejected, true},
+		{"a token that is no token, with a 425", 425, jsonType, `{"error":"invalid token"}`, kinds(lost, unavailable), said("invalid token"), "", unknown, true},
 		{"a token that is no token, with a 502", 502, jsonType, `{"error":"invalid token"}`, kinds(lost, unavailable), said("invalid token"), "", unknown, true},
 		{"a token that is no token, with a 504", 504, jsonType, `{"error":"invalid token"}`, kinds(lost, unavailable), said("invalid token"), "", unknown, true},
 		{"a crash that names a token", 500, jsonType, `{"error":"Cannot read properties of undefined (reading 'token')"}`, kinds(lost, unavailable), said("Cannot read properties of undefined (reading 'token')"), "", unknown, true},
@@ -229,7 +231,7 @@ func TestRepliesThatAreAFailure(t *testing.T) {
 		{"a 404 in an envelope", 200, jsonType, `{"status":404,"message":"Product not found"}`, kinds(notFound), said("Product not found"), "", rejected, false},
 		{"a 408 in an envelope", 200, jsonType, `{"statusCode":408}`, kinds(lost, unavailable), nil, "", unknown, true},
 		{"a 409 in an envelope", 200, jsonType, `{"statusCode":409}`, kinds(conflict), nil, "", rejected, false},
-		{"a 429 in an envelope", 200, jsonType, `{"statusCode":429}`, kinds(lost, rateLimited), nil, "", unknown, true},
+		{"a 429 in an envelope", 200, jsonType, `{"statusCode":429}`, kinds(rateLimited), nil, "", rejected, true},
 		{"a 503 in an envelope", 200, jsonType, `{"statusCode":503,"body":"<html>busy</html>"}`, kinds(lost, unavailable), nil, "", unknown, true},
 		{"an envelope that contradicts itself", 200, jsonType, `{"success":true,"statusCode":404}`, kinds(lost), nil, "", unknown, false},
 

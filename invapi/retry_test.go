@@ -39,7 +39,7 @@ func TestStatusesThatAreRetried(t *testing.T) {
 			}
 			assert.Equal(t, int64(want), requests.Load())
 			assert.Equal(t, want, e.Attempts)
-			assert.Equal(t, status >= 500 || status == 408, errors.Is(e, lost))
+			assert.Equal(t, status >= 500 || status == 408 || status == 425, errors.Is(e, lost))
 		})
 	}
 }

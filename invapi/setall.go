@@ -134,7 +134,7 @@ func (c *Client) SetAllSource(ctx context.Context, source iter.Seq2[Update, erro
 			if err == nil {
 				var reply *transport.Reply
 				if reply, err = c.send(ctx, operation, r.Update, call, pause); reply != nil {
-					r.Response.Body = []byte(reply.Redact(string(reply.Body)))
+					r.Response = reply.Shown(*call.Info)
 				}
 			}
 			r.Outcome, r.Err = sellerwire.OutcomeOf(err), err

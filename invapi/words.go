@@ -126,7 +126,8 @@ func isNo(text string) bool {
 // isEmpty tells whether the text of an error field stands for no error.
 func isEmpty(text string) bool {
 	words := without(wordsOf(text, false), harmless...)
-	return isNo(text) || words == " " || slices.Contains([]string{" none ", " null ", " nil ", " n a ", " ok ", " success "}, words)
+	n, err := money.Parse(text)
+	return err == nil && n.IsZero() || slices.Contains([]string{" ", " none ", " null ", " false ", " ok ", " success "}, words)
 }
 
 // wordsOf reduces a text to its words, in lower case. A name such as statusCode is

@@ -15,67 +15,107 @@ import (
 	"github.com/sellerwire/sellerwire/invapi"
 )
 
+type settings struct {
+	file, store   string
+	concurrency   int
+	yes, bridge   bool
+	journal       string
+	sold, notSold string
+}
+
 func main() {
-	file := flag.String("file", "", "inventory `file`; the one of the examples if empty")
-	store := flag.String("store", "1", "`code` of the store")
-	concurrency := flag.Int("concurrency", 0, "`number` of requests in flight, 1 to 64; 0 is 4")
-	isBridge := flag.Bool("bridge", false, "read the quantities from TWD, and record sales back there")
-	journal := flag.String("journal", "", "`file` that remembers the sales that -bridge recorded; none if empty")
+	var s settings
+	flag.StringVar(&s.file, "file", "", "inventory `file`; the one of the examples if empty")
+	flag.StringVar(&s.store, "store", "1", "`code` of the store")
+	flag.IntVar(&s.concurrency, "concurrency", 4, "`number` of requests in flight, 1 to 64")
+	flag.BoolVar(&s.yes, "yes", false, "change services that are no emulators on this machine")
+	flag.BoolVar(&s.bridge, "bridge", false, "read the quantities from TWD, and record sales back there")
+	flag.StringVar(&s.journal, "journal", "", "`file` that remembers the sales that -bridge has\nrecorded; required unless TWD is an emulator")
+	flag.StringVar(&s.sold, "sold", "", "say that the shop has recorded the unclear sale of\nthis `SKU`, and do nothing else")
+	flag.StringVar(&s.notSold, "not-sold", "", "say that it has not, so that the next run records it")
 	demo.Usage("invapi", "pushes quantities to a shop.", demo.InvAPIEnvironment, demo.TWDEnvironment+" (with -bridge)")
 	flag.Parse()
 	demo.Main("invapi", func(ctx context.Context) error {
-		if err := demo.NoArguments(); err != nil {
+		if err := s.check(); err != nil {
 			return err
 		}
-		if *isBridge {
-			return bridge(ctx, *file, *store, *journal)
+		switch {
+		case s.sold != "" || s.notSold != "":
+			return resolve(ctx, s)
+		case s.bridge:
+			return bridge(ctx, s)
 		}
-		return push(ctx, *file, *store, *concurrency)
+		return push(ctx, s)
 	})
 }
 
-func push(ctx context.Context, file, store string, concurrency int) error {
+// check refuses flags that contradict each other.
+func (s settings) check() error {
+	switch resolves := s.sold != "" || s.notSold != ""; {
+	case s.concurrency < 1 || s.concurrency > 64:
+		return fmt.Errorf("-concurrency must be 1 to 64, not %d", s.concurrency)
+	case s.journal != "" && !s.bridge && !resolves:
+		return errors.New("-journal is for -bridge")
+	case s.journal == "" && resolves:
+		return errors.New("-sold and -not-sold need the -journal")
+	case s.journal == "" && s.bridge && demo.Real("TWD_URL"):
+		return errors.New("-journal is required: without it the next run would record every sale again")
+	}
+	return demo.NoArguments()
+}
+
+// push sets the quantities of the file.
+func push(ctx context.Context, s settings) error {
 	client, done, err := demo.InvAPI()
 	if err != nil {
 		return err
 	}
 	defer done()
-
-	var total sellerwire.Progress
-	opts := invapi.SetAllOptions{Concurrency: concurrency, Progress: func(p sellerwire.Progress) {
-		total = p
-		if p.Done()%50 == 0 {
-			demo.Progressf("invapi: %d quantities done", p.Done())
+	var unread demo.Causes
+	var updates []invapi.Update
+	for row, err := range inventory.ReadFile(s.file) {
+		if err != nil {
+			unread.Add("file", demo.Reason(err))
+			continue
 		}
-	}}
-	var refused [][]string
-	for r := range client.SetAllSource(ctx, updates(file, store), opts) {
-		if r.Err != nil {
-			refused = append(refused, []string{r.Update.Product.String(), r.Outcome.String(), demo.Reason(r.Err)})
-		}
+		updates = append(updates, demo.Stock(row, s.store))
 	}
-	fmt.Printf("%d of %d quantities accepted\n", total.Accepted, total.Pulled)
-	if len(refused) > 0 {
-		fmt.Println()
-		demo.Table([]string{"product", "outcome", "reason"}, []int{20, 15}, refused)
+	unread.Print()
+	if len(updates) == 0 {
+		return errors.New("there is no book in the file")
 	}
-	if err := ctx.Err(); err != nil {
-		return err
+	if !s.yes && demo.Real("INVAPI_URL") {
+		fmt.Printf("would set the quantities of %d products of store %s\n", len(updates), s.store)
+		return errors.New("nothing was changed; say -yes to change the service that INVAPI_URL names")
 	}
-	if total.Accepted == 0 {
-		return errors.New("not one quantity was accepted")
-	}
-	return nil
+	return setAll(ctx, client, s, updates)
 }
 
-// updates reads the file. A row that cannot be read comes with its error, and
-// the results say so.
-func updates(file, store string) iter.Seq2[invapi.Update, error] {
-	return func(yield func(invapi.Update, error) bool) {
-		for row, err := range inventory.ReadFile(file) {
-			if !yield(demo.Stock(row, store), err) {
+// setAll sends quantities, and tells what became of them also if it is interrupted.
+func setAll(ctx context.Context, client *invapi.Client, s settings, updates []invapi.Update) error {
+	source := func(yield func(invapi.Update) bool) {
+		for _, update := range updates {
+			if !yield(update) {
 				return
 			}
 		}
 	}
+	accepted, results := 0, 0
+	var failed demo.Causes
+	for r := range client.SetAll(ctx, iter.Seq[invapi.Update](source), invapi.SetAllOptions{Concurrency: s.concurrency}) {
+		if results++; results%50 == 0 {
+			demo.Progressf("invapi: %d quantities done", results)
+		}
+		if r.Outcome == sellerwire.OutcomeAccepted {
+			accepted++
+		} else {
+			failed.Add(r.Update.Product.String()+", "+r.Outcome.String(), demo.Reason(r.Err))
+		}
+	}
+	fmt.Printf("%d of %d quantities accepted\n", accepted, len(updates))
+	failed.Print()
+	if ctx.Err() == nil && accepted == 0 {
+		return errors.New("not one quantity was accepted")
+	}
+	return ctx.Err()
 }

@@ -6,7 +6,6 @@ import (
 	"runtime/metrics"
 	"slices"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -46,15 +45,6 @@ func (w *heapWatch) end() uint64 {
 	close(w.stop)
 	w.done.Wait()
 	return w.peak
-}
-
-// peakRSS is the largest resident set the process has had.
-func peakRSS() uint64 {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		return 0
-	}
-	return uint64(usage.Maxrss) << 10 // Linux counts KiB
 }
 
 // median of an odd or even number of durations.

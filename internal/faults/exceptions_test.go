@@ -64,6 +64,10 @@ var exceptions = []exception{
 		why: "JSON is UTF-8, whatever the Content-Type says",
 	},
 	{
+		faults: []string{"unknown charset"}, where: []string{"abebooks"}, change: fine,
+		why: "each text is read as what it is, whatever the document declares",
+	},
+	{
 		faults: []string{"unknown charset"}, where: []string{"aim"}, change: fine,
 		why: "answers of the service declare no encoding; one that does is read all the same",
 	},
@@ -81,7 +85,7 @@ var exceptions = []exception{
 	},
 	{
 		faults: []string{"empty reply", "values of wrong types"}, where: []string{"invapi"}, change: fine,
-		why: "the vendor documents no answer to a success; a 2xx is one unless something in it speaks of a failure",
+		why: "the vendor documents no answer to a success; an empty one is one, and so is an object in which nothing speaks against it",
 	},
 	{
 		faults: []string{"redirect to *"}, where: []string{"aim"}, change: instead(unexpected, unauthorized),

@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "rewrite docs/api.txt")
 // public are the packages whose exported names are API.
 var public = []string{
 	"", "abebooks", "abebooks/abebookstest", "purchase", "purchase/purchasetest",
-	"aim", "aim/flatfile", "aim/aimtest", "twd", "twd/twdtest", "invapi", "invapi/invapitest",
+	"aim", "aim/flatfile", "aim/aimtest", "twd", "twd/twdtest", "invapi", "invapi/invapitest", "once",
 }
 
 // TestAPIIsAsRecorded compares every exported declaration with docs/api.txt. A

@@ -8,6 +8,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -90,6 +91,12 @@ func TestBreachesAreSeen(t *testing.T) {
 		{imported{"aim/flatfile", "a.go", false, module + "/internal/transport"}, true},
 		{imported{"aim/flatfile", "a.go", false, module + "/aim"}, true},
 		{imported{"twd", "a.go", false, module + "/aim/flatfile"}, true},
+		{imported{"once", "a.go", false, module}, false},
+		{imported{"once", "a.go", false, module + "/twd"}, true},
+		{imported{"once", "a.go", false, module + "/internal/transport"}, true},
+		{imported{"once", "a.go", false, "github.com/google/uuid"}, true},
+		{imported{"once", "a_test.go", true, module + "/twd/twdtest"}, false},
+		{imported{"twd", "a.go", false, module + "/once"}, true},
 		{imported{"internal/settings", "a.go", false, module}, true},
 		{imported{"internal/transport", "a.go", false, module}, false},
 		{imported{"internal/transport", "a.go", false, module + "/abebooks"}, true},
@@ -120,6 +127,8 @@ func breach(in imported) string {
 		return "the root imports the standard library and leaves only"
 	case isEmulator(in.pkg) && !in.test:
 		return "emulators use the standard library only"
+	case in.pkg == "once" && !in.test:
+		return "package once uses the standard library and the root only"
 	case in.pkg == "internal/settings" || in.pkg == "internal/emulator" || in.pkg == "internal/abesign":
 		return "leaves use the standard library only"
 	case among(in.target, runtimeDependencies):
@@ -136,8 +145,12 @@ func localBreach(in imported, target string) string {
 	switch {
 	case strings.HasPrefix(target, "examples") && own != "examples" && !(in.test && free):
 		return "examples are for examples"
-	case free:
+	case free || in.pkg == "once" && in.test:
 		return ""
+	case in.pkg == "once" && target != "":
+		return "package once uses the standard library and the root only"
+	case target == "once":
+		return "package once is for the programs that use the clients"
 	case isEmulator(in.pkg) && !in.test:
 		if target == "internal/emulator" {
 			return ""
@@ -210,7 +223,14 @@ type file struct {
 	fset      *token.FileSet
 }
 
-// parse reads every Go file of the module.
+// nested tells whether a directory is a module of its own, whose dependencies are
+// not those of this one.
+func nested(name, rel string) bool {
+	_, err := os.Stat(filepath.Join(name, "go.mod"))
+	return err == nil && rel != "."
+}
+
+// parse reads every Go file of the module, without nested modules.
 func parse(t *testing.T, mode parser.Mode) []file {
 	t.Helper()
 	root := filepath.Join("..", "..")
@@ -221,7 +241,7 @@ func parse(t *testing.T, mode parser.Mode) []file {
 		}
 		rel, _ := filepath.Rel(root, name)
 		rel = filepath.ToSlash(rel)
-		if entry.IsDir() && (entry.Name() == "testdata" || strings.HasPrefix(entry.Name(), ".") && rel != ".") {
+		if entry.IsDir() && (entry.Name() == "testdata" || strings.HasPrefix(entry.Name(), ".") && rel != "." || nested(name, rel)) {
 			return filepath.SkipDir
 		}
 		if entry.IsDir() || !strings.HasSuffix(name, ".go") {

@@ -213,6 +213,7 @@ func (c *call) judge() {
 	}
 	try.failure = decode(try.reply)
 	switch {
+	case try.failure != nil && c.client.private: // nothing is quoted
 	case try.failure != nil:
 		c.reword(decode)
 	case try.reply.StatusCode/100 == 3, !try.reply.Success() && !try.reply.Accepted:

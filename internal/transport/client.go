@@ -56,6 +56,8 @@ type Service struct {
 	RequestIDHeader string
 	// Config is the service package's own configuration, for its options.
 	Config any
+	// Private: replies hold personal data, so no byte of a body gets on an error.
+	Private bool
 	// Check finds what is wrong with the arguments of the package's New, and with
 	// the options once they are applied. Nil means nothing.
 	Check func() []sellerwire.FieldError
@@ -67,6 +69,7 @@ type Client struct {
 	base     *url.URL
 	auth     Authenticator
 	idHeader string
+	private  bool
 	settings settings.Client
 	http     *http.Client
 	pooled   *http.Transport // ours; nil if the caller brought a client
@@ -89,7 +92,10 @@ func New(service Service, opts []sellerwire.Option) (*Client, error) {
 		return nil, invalid(service.Name, "new", faults...)
 	}
 	setDefaults(&s)
-	c := &Client{service: service.Name, base: base, auth: service.Auth, idHeader: service.RequestIDHeader, settings: s}
+	c := &Client{
+		service: service.Name, base: base, auth: service.Auth, idHeader: service.RequestIDHeader,
+		private: service.Private, settings: s,
+	}
 	c.secrets = sync.OnceValue(func() *redactor { return newRedactor(c.auth.Hidden()) })
 	if err := c.assemble(); err != nil {
 		return nil, invalid(service.Name, "new", faultsOf(err)...)

@@ -132,7 +132,9 @@ func (c *call) describe(e *sellerwire.Error) {
 	}
 	if reply := c.try.reply; reply != nil {
 		e.StatusCode = reply.StatusCode
-		e.Body = []byte(redactor.start(string(reply.Body[:min(len(reply.Body), maxErrorBody)])))
+		if !c.client.private {
+			e.Body = []byte(redactor.start(string(reply.Body[:min(len(reply.Body), maxErrorBody)])))
+		}
 	}
 	cause, stopped := redactor.error(c.ended(c.try.cause())), redactor.error(c.ended(c.stopped))
 	switch {

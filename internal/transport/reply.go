@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/settings"
 )
 
 // Reply is a reply whose body has been read.
@@ -43,6 +44,19 @@ func (r *Reply) Redact(text string) string {
 	return r.call.try.redactor().text(text)
 }
 
+// Shown is what happened on the wire, without secrets that the service echoed: for
+// a result, which may be printed and stored.
+func (r *Reply) Shown(info settings.ResponseInfo) sellerwire.ResponseInfo {
+	info.Body = []byte(r.Redact(string(info.Body)))
+	info.Header = info.Header.Clone()
+	for _, values := range info.Header {
+		for i, value := range values {
+			values[i] = r.Redact(value)
+		}
+	}
+	return sellerwire.ResponseInfo(info)
+}
+
 // AfterLost tells whether an attempt before the one that was answered may have
 // been taken by the service.
 func (r *Reply) AfterLost() bool { return r.call != nil && r.call.effect == effectLost }
@@ -50,6 +64,9 @@ func (r *Reply) AfterLost() bool { return r.call != nil && r.call.effect == effe
 // snippet is the start of the body without secrets. They are taken out before
 // it is quoted, which could give them a form that is not searched for.
 func (r *Reply) snippet() string {
+	if r.call != nil && r.call.client.private {
+		return ""
+	}
 	body := r.Body[:min(len(r.Body), snippetBytes)]
 	if r.call != nil {
 		body = []byte(r.call.try.redactor().start(string(body)))

@@ -1,0 +1,10 @@
+package orders
+
+// AttemptTimeout is what the documentation promises.
+const AttemptTimeout = attemptTimeout
+
+// Parse reads a reply, and returns the orders in its list and those outside of one.
+func Parse(body []byte) (listed, single []Order, err error) {
+	doc, err := parse(body)
+	return doc.listed, doc.single, err
+}

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package benchmarks
+
+// peakRSS is not known here.
+func peakRSS() uint64 { return 0 }

@@ -1,0 +1,38 @@
+package once_test
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/sellerwire/sellerwire/once"
+)
+
+// A program that starts another has, for a moment, a child with all its files:
+// the lock must not outlive Close because of it.
+func TestTheLockEndsWithCloseWhateverAChildHas(t *testing.T) {
+	t.Parallel()
+	name := journalName(t)
+	store := openFile(t, name)
+	files, err := os.ReadDir("/proc/self/fd")
+	require.NoError(t, err)
+	copies := 0
+	for _, entry := range files {
+		target, _ := os.Readlink(filepath.Join("/proc/self/fd", entry.Name()))
+		if fd, err := strconv.Atoi(entry.Name()); err == nil && target == name+".lock" {
+			double, err := syscall.Dup(fd)
+			require.NoError(t, err)
+			defer syscall.Close(double)
+			copies++
+		}
+	}
+	require.Equal(t, 1, copies)
+	require.NoError(t, store.Close())
+	store, err = once.OpenFile(name)
+	require.NoError(t, err)
+	require.NoError(t, store.Close())
+}

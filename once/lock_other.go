@@ -1,0 +1,18 @@
+//go:build !(darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd || windows)
+
+package once
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+)
+
+// lockFile fails: without a lock that ends with the process, two processes could
+// run the same change.
+func lockFile(string) (io.Closer, error) {
+	return nil, fmt.Errorf("no file locks on %s: %w", runtime.GOOS, errors.ErrUnsupported)
+}
+
+func syncDir(string, opener) error { return nil }
