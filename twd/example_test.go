@@ -48,7 +48,7 @@ func Example() {
 
 // The base URL includes the name of the script. New sends nothing.
 func ExampleNew() {
-	client, err := twd.New("https://my.server.com/pathtoapi/api.pl", "yourapikey", twd.WithPostReads())
+	client, err := twd.New("https://my.server.com/pathtoapi/api.pl", "yourapikey", twd.WithPageSize(100))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -94,7 +94,7 @@ func TestAListingSurvivesFaults(t *testing.T) {
 	t.Parallel()
 	for _, prefetch := range []int{0, 6} {
 		srv := newServer(t, twdtest.Options{})
-		srv.Fill("A", 1000)
+		srv.Fill("A", 990)
 		var mu sync.Mutex
 		random := rand.New(rand.NewPCG(1, uint64(prefetch)))
 		srv.Intercept(func(next http.Handler) http.Handler {

@@ -16,10 +16,10 @@ import (
 	"github.com/sellerwire/sellerwire/twd/twdtest"
 )
 
-// changes are all calls that change item 1015, in several spellings.
+// changes are calls that change item ab-1, in several spellings.
 var changes = []operation{
-	set("1015", twd.Fields{Qty: new(5)}), set(" 1015", twd.Fields{Brand: new("x")}), sell("1015", 1), adjust("1015", -1), remove("1015"),
-	set("1015", heldForGreg), sell("1015 ", 2),
+	set("ab-1", twd.Fields{Qty: new(5)}), set("AB-1", twd.Fields{Brand: new("x")}), sell("ab-1", 1), adjust("ab-1", -1), remove("ab-1"),
+	set("Ab-1", heldForGreg), sell("aB-1", 2),
 }
 
 // counting counts the requests under way.
