@@ -127,6 +127,15 @@ func nameless(text string) string {
 	return "<item><description>" + text + "</description></item>"
 }
 
+// numbersTo are the stock numbers from 1 to n.
+func numbersTo(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprint(&b, i+1, " ")
+	}
+	return b.String()
+}
+
 func total(n int, numbers string) string {
 	return result(fmt.Sprintf("<totalcount>%d</totalcount><totalstatus>A</totalstatus>", n) + items(numbers))
 }
@@ -252,6 +261,126 @@ func TestATotalThatIsThatOfThePageEndsNoListing(t *testing.T) {
 	numbers, err := collect(inMemory(t, shop, twd.WithPageSize(2)).ListAll(t.Context(), twd.ListOptions{}))
 	require.NoError(t, err)
 	require.Len(t, numbers, 5)
+}
+
+// A shop of 308 items whose script overlooks the page, loses one, shuffles, or
+// miscounts: all items come, or there is an error.
+func TestAListingThatIsNotWholeIsAnError(t *testing.T) {
+	t.Parallel()
+	lost := func(page int) func(*twdtest.Emulator) {
+		return func(e *twdtest.Emulator) {
+			e.Intercept(func(next http.Handler) http.Handler {
+				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if pageOf(r) == page {
+						_, _ = w.Write([]byte(total(308, "")))
+						return
+					}
+					next.ServeHTTP(w, r)
+				})
+			})
+		}
+	}
+	tests := []struct {
+		name  string
+		opts  twdtest.Options
+		setUp func(*twdtest.Emulator)
+		items int
+		fails bool
+	}{
+		{"documented", twdtest.Options{}, nil, 308, false},
+		{"no totals", twdtest.Options{Totals: twdtest.NoTotals}, nil, 308, false},
+		{"totals of the page", twdtest.Options{Totals: twdtest.TotalsOfPage}, nil, 308, false},
+		{"totals of the page, the page past the end refused", twdtest.Options{Totals: twdtest.TotalsOfPage, PastEnd: twdtest.PageError}, nil, 308, false},
+		{"totals that are too high", twdtest.Options{Totals: twdtest.TotalsTooHigh}, nil, 308, true},
+		{"the page is ignored", twdtest.Options{IgnorePage: true}, nil, 50, true},
+		{"random order", twdtest.Options{RandomOrder: true}, nil, -1, true},
+		{"page 3 is lost", twdtest.Options{}, lost(3), 100, true},
+		{"page 6 is lost", twdtest.Options{}, lost(6), 250, true},
+		{"the first page is lost", twdtest.Options{}, lost(1), 0, true},
+	}
+	for _, tt := range tests {
+		for _, prefetch := range []int{0, 4} {
+			t.Run(fmt.Sprintf("%s, prefetch %d", tt.name, prefetch), func(t *testing.T) {
+				t.Parallel()
+				shop := newShop(tt.opts)
+				shop.Fill("A", 308)
+				if tt.setUp != nil {
+					tt.setUp(shop)
+				}
+				all := inMemory(t, shop).ListAll(t.Context(), twd.ListOptions{Prefetch: prefetch, SkipDuplicates: true})
+				numbers, err := collect(all)
+				if tt.items >= 0 {
+					require.Len(t, numbers, tt.items)
+				}
+				require.Equal(t, tt.fails, err != nil, "%d items, %v", len(numbers), err)
+				if err != nil {
+					require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
+					require.ErrorContains(t, err, fmt.Sprintf("only %d of", len(numbers)))
+				}
+			})
+		}
+	}
+}
+
+// The words of an installation for a page that is not there end a walk; no
+// others do then.
+func TestEndMessagesEndAWalk(t *testing.T) {
+	t.Parallel()
+	named := []sellerwire.Option{twd.WithEndMessages("No more pages"), twd.WithEndMessages("Invalid page!")}
+	full := result(items(numbersTo(50)))
+	tests := []struct {
+		name    string
+		replies []string
+		status  int
+		opts    []sellerwire.Option
+		fails   bool
+	}{
+		{"named, after a full page", []string{full, failed(" NO more pages ")}, 200, named, false},
+		{"named, with HTTP 500", []string{full, failed("Invalid page!")}, 500, named, false},
+		{"named, on the first page", []string{failed("No more pages")}, 200, named, false},
+		{"not named, after a full page", []string{full, failed("Database is locked")}, 200, named, true},
+		{"not named, after a short page", []string{result(items("1")), failed("Database is locked")}, 200, named, true},
+		{"none named, after a full page", []string{full, failed("No more pages")}, 200, nil, true},
+		{"none named, after a short page", []string{result(items("1")), failed("whatever")}, 200, nil, false},
+		{"none named, after a short page, with HTTP 500", []string{result(items("1")), failed("whatever")}, 500, nil, true},
+		{"none named, on the first page", []string{failed("No more pages")}, 200, nil, true},
+		{"the key is refused", []string{full, failed("The supplied API key is not valid!")}, 200, []sellerwire.Option{twd.WithEndMessages("The supplied API key is not valid!")}, true},
+		{"without any message nothing changes", []string{result(items("1")), failed("whatever")}, 200, []sellerwire.Option{twd.WithEndMessages()}, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			shop := newShop(twdtest.Options{})
+			installation := paged(tt.replies...)
+			shop.Intercept(func(http.Handler) http.Handler {
+				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if pageOf(r) == len(tt.replies) {
+						w.WriteHeader(tt.status)
+					}
+					installation.ServeHTTP(w, r)
+				})
+			})
+			c := inMemory(t, shop, tt.opts...)
+			_, searchErr := collect(c.SearchAll(t.Context(), twd.SearchOptions{Text: "x"}))
+			_, listErr := collect(c.ListAll(t.Context(), twd.ListOptions{}))
+			for _, err := range []error{searchErr, listErr} {
+				require.Equal(t, tt.fails, err != nil, "%v", err)
+			}
+		})
+	}
+}
+
+// Fifty hits exactly, on an installation that refuses page 2.
+func TestASearchOfAFullPageEndsAtTheWordsOfTheInstallation(t *testing.T) {
+	t.Parallel()
+	shop := newShop(twdtest.Options{PastEnd: twdtest.PageError})
+	for i := range 50 {
+		shop.Seed(twdtest.Item{StockNo: strconv.Itoa(i), Brand: "Thonet"})
+	}
+	c := inMemory(t, shop, twd.WithEndMessages("Invalid value for page!"))
+	numbers, err := collect(c.SearchAll(t.Context(), twd.SearchOptions{Text: "thonet"}))
+	require.NoError(t, err)
+	require.Len(t, numbers, 50)
 }
 
 func TestTheAssumedPageSizeCanBeChanged(t *testing.T) {

@@ -18,9 +18,8 @@ var encodingPattern = regexp.MustCompile(`<\?xml[^>]*\sencoding\s*=\s*["']([^"']
 
 // decoded returns a reply without the control characters that XML forbids, and
 // what reads its texts. Each text is judged by itself: UTF-8 where it is that,
-// whatever is declared, otherwise Windows-1252. Not so where the caller has
-// named the encoding, nor where another one is declared; that counts for nothing
-// in a reply that is ASCII.
+// otherwise Windows-1252. Only where the caller has named the encoding, or the
+// reply declares one that is neither, that holds.
 func (c *config) decoded(body []byte) ([]byte, func([]byte) string, error) {
 	body = withoutControls(body)
 	if c.latin1 {
@@ -33,9 +32,6 @@ func (c *config) decoded(body []byte) ([]byte, func([]byte) string, error) {
 	}
 	switch strings.ToLower(strings.TrimSpace(label)) {
 	case "", "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin1", "l1", "windows-1252", "cp1252", "x-cp1252":
-		return body, charset.DecodeLine, nil
-	}
-	if !bytes.ContainsFunc(body, func(r rune) bool { return r >= 0x80 }) {
 		return body, charset.DecodeLine, nil
 	}
 	reader, err := charset.Reader(label, bytes.NewReader(body))
