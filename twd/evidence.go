@@ -39,12 +39,16 @@ func (a *answer) denial() string {
 			return fmt.Sprintf("it has <%.40s>%.80s", e.Name, strings.TrimSpace(e.Text))
 		}
 	}
-	for _, later := range laterCode.FindAllSubmatch(a.rest, -1) {
-		if code := codeIn(string(later[1])); code != string(CodeOK) {
+	for rest := a.rest; ; {
+		later := laterCode.FindSubmatchIndex(rest)
+		if later == nil {
+			return ""
+		}
+		if code := codeIn(string(rest[later[2]:later[3]])); code != string(CodeOK) {
 			return fmt.Sprintf("a second result has the statuscode %.40q", code)
 		}
+		rest = rest[later[1]:]
 	}
-	return ""
 }
 
 // againstChange is what speaks against the change of an item having been made;

@@ -67,11 +67,7 @@ func (c *Client) answer(reply *transport.Reply) (*answer, *transport.Failure) {
 	if reply.StatusCode/100 == 3 {
 		return nil, transport.ByStatus(reply)
 	}
-	body, decode, err := c.config.decoded(reply.Body)
-	if err != nil {
-		return nil, notAnAnswer(reply, err)
-	}
-	doc, err := parse(body, decode)
+	doc, err := parse(reply.Body, c.config.latin1)
 	if err != nil {
 		return nil, notAnAnswer(reply, err)
 	}

@@ -1,9 +1,9 @@
 package twd
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sellerwire/sellerwire"
@@ -23,11 +23,12 @@ const (
 	maxDepth = 8
 )
 
-// The memory that a decoded reply may take: that of 50,000 items. Its length is
-// no bound, because an element of 7 bytes becomes an [Item].
+// The memory that a decoded reply may take: that of some 35,000 items. Its length
+// is no bound, because an element of 7 bytes becomes an [Item]. An element counts
+// twice, since it is copied when all those around it are there.
 const (
 	maxDecoded  = 48 << 20
-	itemCost    = 192
+	itemCost    = 256
 	elementCost = 128
 )
 
@@ -40,11 +41,15 @@ type document struct {
 	rest     []byte // what follows the result
 }
 
-// parse reads a reply whose texts decode reads. Text before the result is
-// skipped, such as a header that is printed twice.
-func parse(body []byte, decode func([]byte) string) (document, error) {
+// parse reads a reply. Text before the result is skipped, such as a header that
+// is printed twice. latin1 texts are in Windows-1252 whatever they look like.
+func parse(body []byte, latin1 bool) (document, error) {
+	body, err := cleaned(body, latin1)
+	if err != nil {
+		return document{}, err
+	}
 	s := scanner{
-		b: body, decode: decode, budget: maxDecoded,
+		b: body, latin1: latin1, budget: maxDecoded,
 		comment: finder{text: "-->"}, cdata: finder{text: "]]>"}, itemEnd: finder{text: "</" + itemName},
 	}
 	doc, err := s.document()
@@ -57,10 +62,10 @@ func parse(body []byte, decode func([]byte) string) (document, error) {
 // scanner builds a document. Its time is linear in the length of the reply.
 type scanner struct {
 	b          []byte
-	decode     func([]byte) string
+	latin1     bool
 	budget     int       // what is left of maxDecoded
 	inItem     bool      // an item is being read
-	fields     []Element // those of the item
+	pending    []Element // of the item and the elements that are being read
 	unbalanced bool      // some element is opened more often than it is closed
 
 	comment, cdata, itemEnd finder // where they end
@@ -78,7 +83,7 @@ func (s *scanner) document() (document, error) {
 	case root.ends:
 		return document{rest: s.b[root.to:]}, nil
 	}
-	doc := document{items: s.room()}
+	var doc document
 	for at := root.to; ; {
 		t, err := s.inside(rootName, at)
 		switch {
@@ -90,12 +95,12 @@ func (s *scanner) document() (document, error) {
 		case t.is(itemName):
 			var item Item
 			item, at, err = s.item(t)
-			doc.items = append(doc.items, item)
+			doc.items = push(s, doc.items, item, itemCost)
 		default:
 			var e Element
-			e, at, err = s.element(t, len(s.b), 2)
-			doc.elements = append(doc.elements, e)
-			doc.items = appendWrapped(doc.items, e.Elements)
+			e, at, err = s.part(t, 2)
+			doc.elements = push(s, doc.elements, e, elementCost)
+			doc.items = s.appendWrapped(doc.items, e.Elements)
 		}
 		if err != nil || s.budget < 0 {
 			return document{}, err
@@ -103,21 +108,17 @@ func (s *scanner) document() (document, error) {
 	}
 }
 
-// room is memory for as many items as the reply seems to have.
-func (s *scanner) room() []Item {
-	if n := min(bytes.Count(s.b, []byte("<"+itemName)), maxDecoded/itemCost+1); n > 0 {
-		return make([]Item, 0, n)
-	}
-	return nil
-}
-
 // appendWrapped appends the items that stand in an element of an add-on.
-func appendWrapped(items []Item, elements []Element) []Item {
+func (s *scanner) appendWrapped(items []Item, elements []Element) []Item {
 	for _, e := range elements {
-		if strings.EqualFold(e.Name, itemName) {
-			items = append(items, newItem(e.Elements))
-		} else {
-			items = appendWrapped(items, e.Elements)
+		switch {
+		case s.budget < 0:
+			return items
+		case strings.EqualFold(e.Name, itemName):
+			s.budget -= itemCost
+			items = push(s, items, newItem(e.Elements), itemCost)
+		default:
+			items = s.appendWrapped(items, e.Elements)
 		}
 	}
 	return items
@@ -142,7 +143,7 @@ func (s *scanner) item(start tag) (item Item, end int, err error) {
 	if start.ends {
 		return Item{}, start.to, nil
 	}
-	s.fields, s.inItem = s.fields[:0], true
+	s.inItem = true
 	defer func() { s.inItem = false }()
 	for at := start.to; ; {
 		t, err := s.inside(itemName, at)
@@ -150,40 +151,65 @@ func (s *scanner) item(start tag) (item Item, end int, err error) {
 			return Item{}, 0, err
 		}
 		if t.closes() {
-			return newItem(append([]Element(nil), s.fields...)), t.to, nil
+			return newItem(s.take(0)), t.to, nil
 		}
-		e, end, err := s.element(t, len(s.b), 3)
+		e, end, err := s.part(t, 3)
 		if err != nil || s.budget < 0 {
 			return Item{}, 0, err
 		}
-		s.fields = append(s.fields, e)
+		s.pending = push(s, s.pending, e, elementCost)
 		at = end
 	}
 }
 
-// element reads the element that start opens, within b[:limit].
-func (s *scanner) element(start tag, limit, depth int) (e Element, end int, err error) {
+// push is append without the garbage of a large slice that grows: such a slice has
+// room for all that the budget allows.
+func push[T any](s *scanner, slice []T, value T, cost int) []T {
+	if n := len(slice); n == cap(slice) && n >= 8192 {
+		slice = slices.Grow(slice, max(1, s.budget/cost+1))
+	}
+	return append(slice, value)
+}
+
+// take returns the elements that have become pending since there were n.
+func (s *scanner) take(n int) []Element {
+	elements := append([]Element(nil), s.pending[n:]...)
+	s.pending = s.pending[:n]
+	return elements
+}
+
+// part reads an element of the skeleton.
+func (s *scanner) part(start tag, depth int) (Element, int, error) {
+	e, end, ok := s.element(start, len(s.b), depth)
+	if !ok {
+		return e, 0, fmt.Errorf("it breaks off in <%.40s>", start.name)
+	}
+	return e, end, nil
+}
+
+// element reads the element that start opens. It is not ok if that does not end
+// within b[:limit].
+func (s *scanner) element(start tag, limit, depth int) (e Element, end int, ok bool) {
 	s.budget -= elementCost
 	e.Name = nameOf(start.name)
-	switch {
-	case start.closes():
-		return e, 0, fmt.Errorf("</%.40s> closes nothing", e.Name)
-	case start.ends:
-		return e, start.to, nil
+	if start.ends {
+		return e, start.to, start.starts
 	}
 	field := documented(e.Name)
 	closing, found := s.closing(start, limit, field)
 	if !found {
-		return e, 0, fmt.Errorf("it breaks off in <%.40s>", e.Name)
+		return e, 0, false
 	}
 	if !field && depth < maxDepth {
-		if elements, text, ok := s.children(start.to, closing.from, depth+1); ok {
-			e.Elements, e.Text = elements, text
-			return e, closing.to, nil
+		if e.Elements, e.Text, ok = s.children(start.to, closing.from, depth+1); ok {
+			return e, closing.to, true
 		}
 	}
+	if s.budget < 0 {
+		return e, 0, false
+	}
 	e.Text = s.text(s.b[start.to:closing.from])
-	return e, closing.to, nil
+	return e, closing.to, true
 }
 
 // closing finds the end tag of the element that start opens, before the item or
@@ -223,25 +249,27 @@ scan:
 // children reads what stands in an element of an add-on. It is not ok if that is
 // no sequence of texts and elements.
 func (s *scanner) children(at, end, depth int) (elements []Element, text string, ok bool) {
+	n := len(s.pending)
+	defer func() { s.pending = s.pending[:n] }()
 	var b strings.Builder
 	for s.budget >= 0 {
 		t, found := s.next(at, end)
 		if !found {
 			rest := s.text(s.b[at:end])
-			if elements == nil {
+			if len(s.pending) == n {
 				return nil, rest, true
 			}
 			b.WriteString(rest)
 			s.budget -= b.Len()
-			return elements, b.String(), true
+			return s.take(n), b.String(), true
 		}
 		b.WriteString(s.text(s.b[at:t.from]))
-		e, next, err := s.element(t, end, depth)
-		if err != nil {
+		e, next, ok := s.element(t, end, depth)
+		if !ok {
 			return nil, "", false
 		}
 		b.WriteString(e.Text)
-		elements = append(elements, e)
+		s.pending = push(s, s.pending, e, elementCost)
 		at = next
 	}
 	return nil, "", false
@@ -249,7 +277,7 @@ func (s *scanner) children(at, end, depth int) (elements []Element, text string,
 
 // text reads a text and counts its memory.
 func (s *scanner) text(raw []byte) string {
-	text := readText(raw, s.decode)
+	text := readText(raw, s.latin1)
 	s.budget -= len(text)
 	return text
 }

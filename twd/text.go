@@ -6,9 +6,11 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/sellerwire/sellerwire/internal/charset"
 )
@@ -16,30 +18,29 @@ import (
 // encodingPattern finds the encoding that a document declares.
 var encodingPattern = regexp.MustCompile(`<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)["']`)
 
-// decoded returns a reply without the control characters that XML forbids, and
-// what reads its texts. Each text is judged by itself: UTF-8 where it is that,
-// otherwise Windows-1252. Only where the caller has named the encoding, or the
-// reply declares one that is neither, that holds.
-func (c *config) decoded(body []byte) ([]byte, func([]byte) string, error) {
+// cleaned returns a reply without the control characters that XML forbids, and in
+// UTF-8 if it declares an encoding other than the usual ones and the caller has not
+// said latin1. Under the usual ones each text is judged by itself, see [readText].
+func cleaned(body []byte, latin1 bool) ([]byte, error) {
 	body = withoutControls(body)
-	if c.latin1 {
-		return body, charset.Windows1252.Decode, nil
+	if latin1 {
+		return body, nil
 	}
 	prolog, _, _ := bytes.Cut(body, []byte("<"+rootName))
-	label := ""
-	if m := encodingPattern.FindSubmatch(prolog); m != nil {
-		label = string(m[1])
+	declared := encodingPattern.FindSubmatch(prolog)
+	if declared == nil {
+		return body, nil
 	}
-	switch strings.ToLower(strings.TrimSpace(label)) {
-	case "", "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin1", "l1", "windows-1252", "cp1252", "x-cp1252":
-		return body, charset.DecodeLine, nil
+	switch label := string(declared[1]); strings.ToLower(strings.TrimSpace(label)) {
+	case "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin1", "l1", "windows-1252", "cp1252", "x-cp1252":
+		return body, nil
+	default:
+		reader, err := charset.Reader(label, bytes.NewReader(body))
+		if err != nil {
+			return nil, err
+		}
+		return io.ReadAll(reader)
 	}
-	reader, err := charset.Reader(label, bytes.NewReader(body))
-	if err != nil {
-		return nil, nil, err
-	}
-	body, err = io.ReadAll(reader)
-	return body, charset.DecodeLine, err
 }
 
 // withoutControls takes out what XML forbids: one such byte would otherwise show
@@ -60,28 +61,26 @@ func withoutControls(body []byte) []byte {
 
 // readText reads what stands between two tags: characters, references, CDATA
 // sections and comments. Line ends become LF; <br> and <p> become a space.
-// Anything else is text, a bare '&' or '<' too.
-func readText(raw []byte, decode func([]byte) string) string {
+// Anything else is text, a bare '&' or '<' too. A text that is UTF-8 is read so,
+// whatever is declared, unless the caller has said latin1; any other is
+// Windows-1252.
+func readText(raw []byte, latin1 bool) string {
 	if isPlain(raw) {
 		return string(raw)
 	}
-	text := decode(raw)
-	var (
-		b strings.Builder
-		m markup
-	)
-	b.Grow(len(text))
-	for {
-		i := strings.IndexAny(text, "&<\r")
-		if i < 0 {
-			b.WriteString(text)
-			return b.String()
+	w := textWriter{latin1: latin1 || !utf8.Valid(raw)}
+	w.grow(raw)
+	for len(raw) > 0 {
+		n := bytes.IndexAny(raw, "&<\r")
+		if n < 0 {
+			n = len(raw)
 		}
-		b.WriteString(text[:i])
-		meaning, length := m.read(text[i:])
-		b.WriteString(meaning)
-		text = text[i+length:]
+		w.characters(raw[:n])
+		if raw = raw[n:]; len(raw) > 0 {
+			raw = raw[w.special(raw):]
+		}
 	}
+	return w.out.String()
 }
 
 // isPlain tells whether bytes are the text that they stand for.
@@ -94,44 +93,72 @@ func isPlain(raw []byte) bool {
 	return true
 }
 
-// markup reads the special characters of one text, from its start to its end.
-type markup struct{ noCDATA, noComment bool }
-
-// breakTag is how a script breaks a line of a description.
-var breakTag = regexp.MustCompile(`^(?i:</?(?:br|p)(?:[\s/][^<>]*)?>)`)
-
-// read returns what the special character means that text begins with, and how
-// many bytes belong to it.
-func (m *markup) read(text string) (meaning string, length int) {
-	switch {
-	case strings.HasPrefix(text, "\r\n"):
-		return "\n", 2
-	case text[0] == '\r':
-		return "\n", 1
-	case text[0] == '&':
-		return reference(text)
-	}
-	if inner, length := section(text, "<![CDATA[", "]]>", &m.noCDATA); length > 0 {
-		return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(inner), length
-	}
-	if _, length := section(text, "<!--", "-->", &m.noComment); length > 0 {
-		return "", length
-	}
-	if at := breakTag.FindStringIndex(text[:min(len(text), 256)]); at != nil {
-		return " ", at[1]
-	}
-	return "<", 1
+// textWriter writes a text as it is read from its start to its end.
+type textWriter struct {
+	out                strings.Builder
+	latin1             bool
+	noCDATA, noComment bool // no more of them end in this text
 }
 
-// section returns what stands in the section that text begins with, and its
-// length; 0 if there is none. gone remembers that no end follows.
-func section(text, begin, end string, gone *bool) (inner string, length int) {
-	if *gone || !strings.HasPrefix(text, begin) {
-		return "", 0
+// grow makes room for a text: most characters beyond ASCII have two bytes in UTF-8.
+func (w *textWriter) grow(raw []byte) {
+	room := len(raw)
+	for _, c := range raw {
+		if w.latin1 && c >= 0x80 {
+			room++
+		}
 	}
-	inner, _, found := strings.Cut(text[len(begin):], end)
+	w.out.Grow(room)
+}
+
+// characters writes bytes without markup. They are decoded in pieces, which keeps
+// the memory of a long text small.
+func (w *textWriter) characters(raw []byte) {
+	if !w.latin1 {
+		w.out.Write(raw)
+		return
+	}
+	for piece := range slices.Chunk(raw, 4096) {
+		w.out.WriteString(charset.Windows1252.Decode(piece))
+	}
+}
+
+// special writes what the character means that raw begins with, and returns how
+// many bytes belong to it.
+func (w *textWriter) special(raw []byte) (length int) {
+	switch raw[0] {
+	case '\r':
+		w.out.WriteByte('\n')
+		return len(raw) - len(bytes.TrimPrefix(raw[1:], []byte("\n")))
+	case '&':
+		meaning, length := reference(raw)
+		w.out.WriteString(meaning)
+		return length
+	}
+	if inner, length := section(raw, "<![CDATA[", "]]>", &w.noCDATA); length > 0 {
+		w.characters(bytes.ReplaceAll(bytes.ReplaceAll(inner, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n")))
+		return length
+	}
+	if _, length := section(raw, "<!--", "-->", &w.noComment); length > 0 {
+		return length
+	}
+	if t, ok := tagAt(raw, 0, len(raw)); ok && (t.is("br") || t.is("p")) {
+		w.out.WriteByte(' ')
+		return t.to
+	}
+	w.out.WriteByte('<')
+	return 1
+}
+
+// section returns what stands in the section that raw begins with, and its
+// length; 0 if there is none. gone remembers that no end follows.
+func section(raw []byte, begin, end string, gone *bool) (inner []byte, length int) {
+	if *gone || !bytes.HasPrefix(raw, []byte(begin)) {
+		return nil, 0
+	}
+	inner, _, found := bytes.Cut(raw[len(begin):], []byte(end))
 	if *gone = !found; *gone {
-		return "", 0
+		return nil, 0
 	}
 	return inner, len(begin) + len(inner) + len(end)
 }
@@ -141,12 +168,12 @@ const maxReference = 32
 
 // reference reads an entity of HTML or a number, both with their semicolon. One
 // that names no character is a bare '&'; a number that XML forbids is nothing.
-func reference(text string) (meaning string, length int) {
-	end := strings.IndexByte(text[:min(len(text), maxReference)], ';')
+func reference(raw []byte) (meaning string, length int) {
+	end := bytes.IndexByte(raw[:min(len(raw), maxReference)], ';')
 	if end < 0 {
 		return "&", 1
 	}
-	name := text[1:end]
+	name := string(raw[1:end])
 	if number, numeric := strings.CutPrefix(name, "#"); numeric {
 		return numbered(number, end+1)
 	}
