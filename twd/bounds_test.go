@@ -132,9 +132,10 @@ func TestTwentyThousandItemsInOneReplyAreRead(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("<result><statuscode>1</statuscode><totalcount>20000</totalcount><totalstatus>A</totalstatus>")
 	for i := range 20_000 {
-		fmt.Fprintf(&b, `<item><stock_no>%d</stock_no><status>A</status><deptcode>FURN</deptcode><dept>Furnature</dept><brand>Lazyboy</brand>
-			<description>Love Seat, W/ Ottoman &amp; cushions, number %d of a long row of the same, red, as new</description><qty>1</qty><price>60</price>
-			<location>Aisle 4</location><consignor>Smith</consignor><deposit>10</deposit><pictures><url>a.jpg</url><url>b.jpg</url></pictures></item>`, i, i)
+		fmt.Fprintf(&b, `<item><stock_no>%d</stock_no><status>A</status><deptcode>FURN</deptcode><dept>Furnature</dept>
+			<brand>Lazyboy</brand><description>Love Seat, W/ Ottoman &amp; cushions, number %d of a long row of the same, red</description>
+			<qty>1</qty><price>60</price><location>Aisle 4</location><consignor>Smith</consignor><deposit>10</deposit>
+			<pictures><url>a.jpg</url><url>b.jpg</url></pictures></item>`, i, i)
 	}
 	b.WriteString("</result>")
 	require.Less(t, b.Len(), 16*mebibyte)

@@ -20,7 +20,8 @@ var (
 	// positive messages begin with the vendor's word for success.
 	positive = regexp.MustCompile(`(?i)^(?:update )?ok\b`)
 	// negative messages deny it.
-	negative = regexp.MustCompile(`(?i)\b(?:not|no|nothing|cannot|can't|unable|errors?|fail(?:s|ed|ure)?|invalid|denied|refused|missing|unknown)\b`)
+	negative = regexp.MustCompile(`(?i)\b(?:not|no|nothing|cannot|can't|unable|errors?|fail(?:s|ed|ure)?|` +
+		`invalid|denied|refused|missing|unknown)\b`)
 	// negativeName is the name of an element of an add-on that reports an error.
 	negativeName = regexp.MustCompile(`(?i)error|fail`)
 	// laterCode is a statuscode that follows the result.

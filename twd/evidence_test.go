@@ -13,7 +13,8 @@ import (
 
 // said is a reply with statuscode 1, a message and further elements.
 func said(message, elements string) string {
-	return declaration + "<result>\n\t<statuscode>1</statuscode>\n\t<statusmessage>" + message + "</statusmessage>\n" + elements + "</result>\n"
+	return declaration + "<result>\n\t<statuscode>1</statuscode>\n\t<statusmessage>" + message + "</statusmessage>\n" +
+		elements + "</result>\n"
 }
 
 // coded is the vendor's reply to an update with something else for its code.
@@ -189,13 +190,17 @@ func TestALookUpIsOfTheItemAskedFor(t *testing.T) {
 	}{
 		{"the item", said("OK", "<item><stock_no>ab-1</stock_no><brand>x</brand></item>"), "x", nil},
 		{"the item in another case", said("OK", "<item><stock_no> AB-1 </stock_no><brand>x</brand></item>"), "x", nil},
-		{"the item among others", said("OK", "<item><stock_no>ab-10</stock_no></item><item><stock_no>AB-1</stock_no><brand>x</brand></item>"), "x", nil},
-		{"the very item before one in another case", said("OK", "<item><stock_no>AB-1</stock_no><brand>y</brand></item><item><stock_no>ab-1</stock_no><brand>x</brand></item>"), "x", nil},
-		{"the item in a list of a name of its own", said("OK", "<items><item><stock_no>ab-1</stock_no><brand>x</brand></item></items>"), "x", nil},
+		{"the item among others", said("OK", "<item><stock_no>ab-10</stock_no></item><item><stock_no>AB-1</stock_no><brand>x</brand></item>"),
+			"x", nil},
+		{"the very item before one in another case", said("OK",
+			"<item><stock_no>AB-1</stock_no><brand>y</brand></item><item><stock_no>ab-1</stock_no><brand>x</brand></item>"), "x", nil},
+		{"the item in a list of a name of its own", said("OK", "<items><item><stock_no>ab-1</stock_no><brand>x</brand></item></items>"), "x",
+			nil},
 		{"no item", said("OK", ""), "", sellerwire.ErrNotFound},
 		{"no item, and a total of none", said("OK", "<totalcount>0</totalcount>"), "", sellerwire.ErrNotFound},
 		{"another item", said("OK", theirs), "", sellerwire.ErrUnexpectedContent},
-		{"an item of two numbers", said("OK", "<item><stock_no>ab-1</stock_no><stock_no>ab-2</stock_no></item>"), "", sellerwire.ErrUnexpectedContent},
+		{"an item of two numbers", said("OK", "<item><stock_no>ab-1</stock_no><stock_no>ab-2</stock_no></item>"), "",
+			sellerwire.ErrUnexpectedContent},
 		{"no item, and a total of some", said("OK", "<totalcount>308</totalcount>"), "", sellerwire.ErrUnexpectedContent},
 		{"the reply to an update", said("UPDATE OK", ""), "", sellerwire.ErrUnexpectedContent},
 		{"two codes", "<result><statuscode>0</statuscode><statuscode>1</statuscode></result>", "", sellerwire.ErrUnexpectedContent},

@@ -55,7 +55,8 @@ func (n strictNode) named(name string) []strictNode {
 func readStrictly(body []byte) (root strictNode, ok bool) {
 	text := strings.TrimPrefix(string(body), declaration)
 	special := []string{"<!", "<?", "&#", "&", "\"", "'", "xmlns", ":", "<br", "<p>"}
-	if !strings.HasPrefix(text, "<result>") || slices.ContainsFunc(special, func(s string) bool { return strings.Contains(strings.ToLower(text), s) }) ||
+	if !strings.HasPrefix(text, "<result>") || slices.ContainsFunc(special,
+		func(s string) bool { return strings.Contains(strings.ToLower(text), s) }) ||
 		strings.ContainsFunc(text, func(r rune) bool { return r >= 0x80 }) {
 		return root, false
 	}
@@ -92,7 +93,8 @@ func FuzzReply(f *testing.F) {
 		f.Add(body[:len(body)/2], 200)
 		f.Add(append(body[:len(body)/2:len(body)/2], softwareError...), 500)
 	}
-	for _, text := range []string{"A & B", "caf\xe9 \x93x\x94", "\x0b&#11;", "<b>x</b>", "<![CDATA[<]]>", "&eacute;&nbsp;", "<!--", "</item>"} {
+	for _, text := range []string{"A & B", "caf\xe9 \x93x\x94", "\x0b&#11;", "<b>x</b>", "<![CDATA[<]]>", "&eacute;&nbsp;", "<!--",
+		"</item>"} {
 		f.Add([]byte(described(text)), 200)
 	}
 	f.Add([]byte(said("UPDATE OK", ours)), 200)
@@ -135,7 +137,8 @@ func FuzzReply(f *testing.F) {
 // A text that is printed as it should be comes back as it was. One that is not
 // costs at most itself: the rest of the item is read.
 func FuzzText(f *testing.F) {
-	for _, text := range []string{"Bed & Bath", "caf\xe9 \x93x\x94", "\x0b&#11;", "<b>x</b>", "<![CDATA[<]]>", "&eacute;&nbsp;&bed;", "]]>", "<", "</item>", "Café", "<br>", "\xc3\x01\xa9"} {
+	for _, text := range []string{"Bed & Bath", "caf\xe9 \x93x\x94", "\x0b&#11;", "<b>x</b>", "<![CDATA[<]]>", "&eacute;&nbsp;&bed;", "]]>",
+		"<", "</item>", "Café", "<br>", "\xc3\x01\xa9"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

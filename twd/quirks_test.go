@@ -29,7 +29,8 @@ func TestEveryQuirkOfTheEmulatorIsRead(t *testing.T) {
 			t.Parallel()
 			shop := newShop(twdtest.Options{Quirks: quirks, ContentType: "text/html"})
 			shop.SeedDepartment("B&B", "Bed & Bath <new>")
-			shop.Seed(twdtest.Item{StockNo: "1015", DeptCode: "B&B", Brand: "Möbel & Co", Description: "Café Table – 50 €, <new>, 5 < 6", Qty: new(1200), Price: "1200"})
+			shop.Seed(twdtest.Item{StockNo: "1015", DeptCode: "B&B", Brand: "Möbel & Co", Description: "Café Table – 50 €, <new>, 5 < 6",
+				Qty: new(1200), Price: "1200"})
 			c := inMemory(t, shop)
 			item, err := c.Get(t.Context(), "1015")
 			require.NoError(t, err)

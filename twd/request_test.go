@@ -218,7 +218,8 @@ func TestUpdatesChangeWhatTheyNameAndNothingElse(t *testing.T) {
 		{"department", set("1015", twd.Fields{Dept: new("BEDS")}), func(it *twdtest.Item) { it.DeptCode = "BEDS" }},
 		{"brand", set("1015", twd.Fields{Brand: new("Möbel & Co; KG")}), func(it *twdtest.Item) { it.Brand = "Möbel & Co; KG" }},
 		{"empty brand", set("1015", twd.Fields{Brand: new("")}), func(it *twdtest.Item) { it.Brand = "" }},
-		{"description of two lines", set("1015", twd.Fields{Description: new("“Big”\nbed")}), func(it *twdtest.Item) { it.Description = "“Big”\nbed" }},
+		{"description of two lines", set("1015", twd.Fields{Description: new("“Big”\nbed")}),
+			func(it *twdtest.Item) { it.Description = "“Big”\nbed" }},
 		{"quantity 0", set("1015", twd.Fields{Qty: new(0)}), func(it *twdtest.Item) { it.Qty = new(0) }},
 		{"price", set("1015", twd.Fields{Price: new(decimal.RequireFromString("49.50"))}), func(it *twdtest.Item) { it.Price = "49.50" }},
 		{"price 0", set("1015", twd.Fields{Price: new(decimal.Zero)}), func(it *twdtest.Item) { it.Price = "0" }},
@@ -226,13 +227,25 @@ func TestUpdatesChangeWhatTheyNameAndNothingElse(t *testing.T) {
 		{"status and notes", set("1015", heldForGreg), func(it *twdtest.Item) { it.Status, it.Notes = "H", "Held for Greg Smith" }},
 		{"sale", sell("1015", 3), func(it *twdtest.Item) { it.Qty = new(1) }},
 		{"return", adjust("1015", -3), func(it *twdtest.Item) { it.Qty = new(7) }},
+		{"add-on fields", set("1015", twd.Fields{Extra: map[string]string{"location": "Aisle 4", "größe": "Ö & <more>\nlines"}}),
+			func(it *twdtest.Item) {
+				it.Extra = map[string]string{"location": "Aisle 4", "größe": "Ö & <more>\nlines"}
+			}},
+		{"sale of the last with a status and a note", sell("1015", 4, twd.WithFields(twd.Fields{
+			Status: new(twd.StatusSold), Notes: new("Sold"), Price: new(decimal.NewFromInt(45)), Extra: map[string]string{"location": ""},
+		})), func(it *twdtest.Item) {
+			it.Qty, it.Status, it.Notes, it.Price, it.Extra = new(0), "S", "Sold", "45", map[string]string{"location": ""}
+		}},
+		{"sale without any field", sell("1015", 1, twd.WithFields(twd.Fields{})), func(it *twdtest.Item) { it.Qty = new(3) }},
+		{"return with a status", adjust("1015", -12, twd.WithFields(twd.Fields{Status: new(twd.StatusActive)})),
+			func(it *twdtest.Item) { it.Qty = new(16) }},
 		{"deletion", remove("1015"), func(it *twdtest.Item) { it.Status = "X" }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			for name, opts := range map[string][]sellerwire.Option{"POST": nil, "reads by GET": getReads} {
-				shop := newShop(twdtest.Options{})
+				shop := newShop(twdtest.Options{AddOnFields: []string{"location", "größe"}})
 				shop.Seed(before)
 				require.NoError(t, tt.do(t.Context(), inMemory(t, shop, opts...)), name)
 

@@ -38,7 +38,8 @@ func TestRandomOrderIsAnotherInEveryReply(t *testing.T) {
 		orders[strings.Join(stockNumbers(reply), " ")] = true
 	}
 	require.Greater(t, len(orders), 10)
-	require.True(t, slices.IsSortedFunc(e.Items(), func(a, b twdtest.Item) int { return strings.Compare(a.StockNo, b.StockNo) }), "the state keeps its order")
+	require.True(t, slices.IsSortedFunc(e.Items(), func(a, b twdtest.Item) int { return strings.Compare(a.StockNo, b.StockNo) }),
+		"the state keeps its order")
 }
 
 func TestTotals(t *testing.T) {
