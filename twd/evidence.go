@@ -63,15 +63,13 @@ func (a *answer) againstChange(stockNo string) string {
 	if differs(a.elements, "stock_no", stockNo) {
 		return "it is about another item"
 	}
-	ours := len(a.items) > 0 && !slices.ContainsFunc(a.items, func(it Item) bool { return !it.is(stockNo) })
+	others := slices.ContainsFunc(a.items, func(it Item) bool { return !it.is(stockNo) })
 	switch {
-	case a.isUpdate() && ours:
-		return ""
-	case len(a.items) > 0 && a.isUpdate():
+	case others:
 		return fmt.Sprintf("it shows item %.40q", a.items[0].StockNo)
-	case len(a.items) > 0:
-		return "it is the answer to a look-up or a listing"
-	case len(a.texts("totalcount")) > 0, len(a.texts("totalstatus")) > 0:
+	case len(a.items) > 0 && !a.isUpdate():
+		return "it is the answer to a look-up"
+	case len(a.items) == 0 && (len(a.texts("totalcount")) > 0 || len(a.texts("totalstatus")) > 0):
 		return "it is a listing"
 	}
 	return ""

@@ -137,8 +137,8 @@ func (s *scanner) inside(open string, at int) (tag, error) {
 	return t, nil
 }
 
-// item reads the item that start opens. end is behind its end tag.
-func (s *scanner) item(start tag) (item Item, end int, err error) {
+// item reads the item that start opens, and returns the place behind it.
+func (s *scanner) item(start tag) (Item, int, error) {
 	s.budget -= itemCost
 	if start.ends {
 		return Item{}, start.to, nil
@@ -196,7 +196,7 @@ func (s *scanner) element(start tag, limit, depth int) (e Element, end int, ok b
 		return e, start.to, start.starts
 	}
 	field := documented(e.Name)
-	closing, found := s.closing(start, limit, field)
+	closing, found := s.closing(start, e.Name, limit, field)
 	if !found {
 		return e, 0, false
 	}
@@ -213,13 +213,13 @@ func (s *scanner) element(start tag, limit, depth int) (e Element, end int, ok b
 }
 
 // closing finds the end tag of the element that start opens, before the item or
-// result around it ends. A field of the API ends at the first tag of its name;
-// in other elements those of the same name can be nested. Where that does not
-// come out even the first one holds, and nothing is counted from then on: time
-// would be quadratic.
-func (s *scanner) closing(start tag, limit int, field bool) (tag, bool) {
+// result around it ends. A field of the API ends at the first end tag of its name.
+// In other elements those of the same name can be nested. If they are opened more
+// often than closed, the first end tag counts, and nesting is no longer looked at:
+// that would take quadratic time.
+func (s *scanner) closing(start tag, name string, limit int, field bool) (tag, bool) {
 	var first tag
-	name, depth, items := string(start.name), 1, 0
+	depth, items := 1, 0
 scan:
 	for t, found := s.next(start.to, limit); found; t, found = s.next(t.to, limit) {
 		switch {
