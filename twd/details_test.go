@@ -105,7 +105,8 @@ func TestWordsThatDenyAChange(t *testing.T) {
 	t.Parallel()
 	for _, message := range []string{
 		"Item was NOT updated", "No item 1015", "Nothing changed", "Cannot open database", "Can't open database", "Unable to write",
-		"Error 17", "3 errors", "Update fails", "Failed", "Write failure", "Invalid value for qty!", "Access denied", "Refused", "Missing stock_no!",
+		"Error 17", "3 errors", "Update fails", "Failed", "Write failure", "Invalid value for qty!", "Access denied", "Refused",
+		"Missing stock_no!",
 		"Unknown item",
 	} {
 		err := answering(t, answers{body: said(message, "")}).RecordSale(t.Context(), "1015", 1)

@@ -115,7 +115,7 @@
 // be meant is a [sellerwire.InvalidError] before anything is sent: an empty stock
 // number, one with outer blanks or a byte order mark, a quantity below 0, a control
 // character. A reply may have up to 16 MiB ([sellerwire.WithMaxResponseBytes]) and
-// some 35,000 items; a larger one matches [sellerwire.ErrResponseTooLarge].
+// some 30,000 items; a larger one matches [sellerwire.ErrResponseTooLarge].
 //
 // An installation is often on a small shared host. One request at a time, or a
 // [ListOptions.Prefetch] of 2 to 4, is considerate. [sellerwire.WithLimiter] paces

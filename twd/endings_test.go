@@ -134,6 +134,7 @@ func TestHowAListingEnds(t *testing.T) {
 		{"duplicates stay", "4: 1 2 / 4: 2 3", twd.ListOptions{}, "1 2 2 3", 3, nil},
 		{"duplicates dropped", "5: 1 2 / 5: 2 3 / 5: 1 4", twd.ListOptions{SkipDuplicates: true}, "1 2 3 4", 4, nil},
 		{"duplicates dropped on one page", "2: 1 1 1 / 2: 2", twd.ListOptions{SkipDuplicates: true}, "1 2", 2, nil},
+		{"items without a number are no duplicates", "-: #a 1 #a / -: #b #b 1", twd.ListOptions{SkipDuplicates: true}, "- 1 - - -", 3, nil},
 		{"the page limit is not passed", "9: 1 2 / 9: 3 4 / 9: 5 6", twd.ListOptions{MaxPages: 2}, "1 2 3 4", 2, twd.ErrPageLimit},
 		{"the page limit is just enough", "4: 1 2 / 4: 3 4", twd.ListOptions{MaxPages: 2}, "1 2 3 4", 2, nil},
 		{"an error on the first page", "! Invalid value for page!", twd.ListOptions{}, "", 1, anyError},

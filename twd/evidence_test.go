@@ -92,6 +92,7 @@ func TestAChangeIsWhatTheReplyIsEvidenceOf(t *testing.T) {
 		{"two codes, one empty", 200, coded("<statuscode>1</statuscode><statuscode/>"), unknown},
 		{"two codes, HTTP 400", 400, coded("<statuscode>1</statuscode><statuscode>0</statuscode>"), unknown},
 		{"a second result that refuses", 200, updated + failed("Database is locked"), unknown},
+		{"a third result that refuses", 200, updated + updated + failed("Database is locked"), unknown},
 		{"a second result that breaks off", 200, updated + "<result><statuscode>0</sta", unknown},
 		{"another code", 200, coded("<statuscode>2</statuscode>"), unknown},
 		{"an encoding nobody knows", 200, strings.Replace(updated, "ISO-8859-1", "EBCDIC-US", 1), unknown},

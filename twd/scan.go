@@ -23,13 +23,12 @@ const (
 	maxDepth = 8
 )
 
-// The memory that a decoded reply may take: that of some 35,000 items. Its length
-// is no bound, because an element of 7 bytes becomes an [Item]. An element counts
-// twice, since it is copied when all those around it are there.
+// The memory that reading a reply may take: that of some 30,000 items. The length
+// of a reply is no bound, because an element of 7 bytes becomes an [Item].
 const (
-	maxDecoded  = 48 << 20
-	itemCost    = 256
-	elementCost = 128
+	maxDecoded  = 40 << 20
+	itemSize    = 176
+	elementSize = 64
 )
 
 var errTooManyElements = fmt.Errorf("%w: it has too many elements", sellerwire.ErrResponseTooLarge)
@@ -95,11 +94,11 @@ func (s *scanner) document() (document, error) {
 		case t.is(itemName):
 			var item Item
 			item, at, err = s.item(t)
-			doc.items = push(s, doc.items, item, itemCost)
+			doc.items = push(s, doc.items, item, itemSize)
 		default:
 			var e Element
 			e, at, err = s.part(t, 2)
-			doc.elements = push(s, doc.elements, e, elementCost)
+			doc.elements = push(s, doc.elements, e, elementSize)
 			doc.items = s.appendWrapped(doc.items, e.Elements)
 		}
 		if err != nil || s.budget < 0 {
@@ -115,8 +114,7 @@ func (s *scanner) appendWrapped(items []Item, elements []Element) []Item {
 		case s.budget < 0:
 			return items
 		case strings.EqualFold(e.Name, itemName):
-			s.budget -= itemCost
-			items = push(s, items, newItem(e.Elements), itemCost)
+			items = push(s, items, newItem(e.Elements), itemSize)
 		default:
 			items = s.appendWrapped(items, e.Elements)
 		}
@@ -139,7 +137,6 @@ func (s *scanner) inside(open string, at int) (tag, error) {
 
 // item reads the item that start opens, and returns the place behind it.
 func (s *scanner) item(start tag) (Item, int, error) {
-	s.budget -= itemCost
 	if start.ends {
 		return Item{}, start.to, nil
 	}
@@ -157,22 +154,25 @@ func (s *scanner) item(start tag) (Item, int, error) {
 		if err != nil || s.budget < 0 {
 			return Item{}, 0, err
 		}
-		s.pending = push(s, s.pending, e, elementCost)
+		s.pending = push(s, s.pending, e, elementSize)
 		at = end
 	}
 }
 
-// push is append without the garbage of a large slice that grows: such a slice has
-// room for all that the budget allows.
-func push[T any](s *scanner, slice []T, value T, cost int) []T {
-	if n := len(slice); n == cap(slice) && n >= 8192 {
-		slice = slices.Grow(slice, max(1, s.budget/cost+1))
+// push is append within the budget. Past it the value is dropped.
+func push[T any](s *scanner, slice []T, value T, size int) []T {
+	if n := len(slice); n == cap(slice) {
+		if s.budget -= (2*n + 1) * size; s.budget < 0 {
+			return slice
+		}
+		slice = slices.Grow(slice, n+1)
 	}
 	return append(slice, value)
 }
 
 // take returns the elements that have become pending since there were n.
 func (s *scanner) take(n int) []Element {
+	s.budget -= (len(s.pending) - n) * elementSize
 	elements := append([]Element(nil), s.pending[n:]...)
 	s.pending = s.pending[:n]
 	return elements
@@ -190,8 +190,8 @@ func (s *scanner) part(start tag, depth int) (Element, int, error) {
 // element reads the element that start opens. It is not ok if that does not end
 // within b[:limit].
 func (s *scanner) element(start tag, limit, depth int) (e Element, end int, ok bool) {
-	s.budget -= elementCost
 	e.Name = nameOf(start.name)
+	s.budget -= len(e.Name)
 	if start.ends {
 		return e, start.to, start.starts
 	}
@@ -269,7 +269,7 @@ func (s *scanner) children(at, end, depth int) (elements []Element, text string,
 			return nil, "", false
 		}
 		b.WriteString(e.Text)
-		s.pending = push(s, s.pending, e, elementCost)
+		s.pending = push(s, s.pending, e, elementSize)
 		at = next
 	}
 	return nil, "", false

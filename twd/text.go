@@ -6,11 +6,12 @@ import (
 	"errors"
 	"io"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"github.com/sellerwire/sellerwire/internal/charset"
 )
@@ -111,16 +112,24 @@ func (w *textWriter) grow(raw []byte) {
 	w.out.Grow(room)
 }
 
-// characters writes bytes without markup. They are decoded in pieces, which keeps
-// the memory of a long text small.
+// characters writes bytes without markup.
 func (w *textWriter) characters(raw []byte) {
 	if !w.latin1 {
 		w.out.Write(raw)
 		return
 	}
-	for piece := range slices.Chunk(raw, 4096) {
-		w.out.WriteString(charset.Windows1252.Decode(piece))
+	for _, c := range raw {
+		w.out.WriteRune(windows1252(c))
 	}
+}
+
+// windows1252 is the character of a byte. The five bytes that have none are control
+// characters, as in browsers.
+func windows1252(c byte) rune {
+	if r := charmap.Windows1252.DecodeByte(c); r != utf8.RuneError {
+		return r
+	}
+	return rune(c)
 }
 
 // special writes what the character means that raw begins with, and returns how
@@ -198,7 +207,7 @@ func numbered(number string, length int) (meaning string, _ int) {
 	case errors.Is(err, strconv.ErrSyntax):
 		return "&", 1
 	case n >= 0x80 && n <= 0x9F:
-		return charset.Windows1252.Decode([]byte{byte(n)}), length
+		return string(windows1252(byte(n))), length
 	case n > unicode.MaxRune || !isLegal(rune(n)):
 		return "", length
 	}

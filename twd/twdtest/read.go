@@ -89,13 +89,13 @@ func search(items []*Item, query string) []*Item {
 // pageStart is the index of a page's first item among n, or false where a page
 // past the end is an error.
 func (e *Emulator) pageStart(page string, n int) (start int, found bool) {
-	number, err := strconv.Atoi(page)
+	number, err := strconv.ParseInt(page, 10, 64)
 	if err != nil || number < 1 || e.opts.IgnorePage {
 		number = 1
 	}
 	last := max(1, (n+e.opts.PageSize-1)/e.opts.PageSize)
-	if number <= last {
-		return (number - 1) * e.opts.PageSize, true
+	if number <= int64(last) {
+		return int(number-1) * e.opts.PageSize, true
 	}
 	switch e.opts.PastEnd {
 	case LastPageAgain:
