@@ -15,16 +15,16 @@ const (
 	service = "twd"
 	keyName = "apikey"
 
-	// retryWindow bounds how late an update may be repeated: later it could undo
-	// a newer change.
+	// retryWindow is the time in which an update may be retried. A later retry could
+	// undo a newer change.
 	retryWindow = 30 * time.Second
 	// attemptTimeout is long for a script that prints 50 items.
 	attemptTimeout = 30 * time.Second
 )
 
 // Client works on the inventory of one installation. It is safe for concurrent
-// use and is meant to be kept: it sends one change of an item at a time, and two
-// clients know nothing of each other's.
+// use, and should be kept: it sends one change of an item at a time, which it
+// cannot do for the changes of another client.
 type Client struct {
 	transport *transport.Client
 	config    config
@@ -32,17 +32,16 @@ type Client struct {
 	items     keyedLock         // by stock number
 }
 
-// New makes a client for the installation whose script is at baseURL, such as
-// https://my.server.com/pathtoapi/api.pl, with the access key that its
-// administrator has set. baseURL is required (or [sellerwire.WithBaseURL], which
-// replaces it), includes the name of the script,
-// and has no query. The key is sent as it is: printable ASCII, without spaces
-// around it.
+// New makes a client for the installation whose script is at baseURL, with the
+// access key that its administrator has set. baseURL includes the name of the
+// script, as in https://my.server.com/pathtoapi/api.pl, and has no query. It is
+// required; [sellerwire.WithBaseURL] replaces it. The key is printable ASCII
+// without spaces around it.
 //
-// New takes the options of package sellerwire and this package's own, does no
-// I/O, and returns a [sellerwire.InvalidError] for a bad argument or option.
-// Defaults: reads by GET, writes by POST, text in ISO-8859-1, 4 attempts of 30
-// seconds each, updates within 30 seconds.
+// New takes the options of package sellerwire and of this package. It does no
+// I/O. A bad argument or option is a [sellerwire.InvalidError]. Defaults:
+// everything by POST, text in ISO-8859-1, 4 attempts of 30 seconds each, no retry
+// of an update after 30 seconds.
 func New(baseURL, apiKey string, opts ...sellerwire.Option) (*Client, error) {
 	c := &Client{
 		config: config{encoding: charset.Windows1252, pageSize: DefaultPageSize},
@@ -53,7 +52,7 @@ func New(baseURL, apiKey string, opts ...sellerwire.Option) (*Client, error) {
 		BaseURL: baseURL,
 		Auth:    transport.QueryKey{Name: keyName, Key: sellerwire.NewSecret(apiKey)},
 		Config:  &c.config,
-		Check:   func() []sellerwire.FieldError { return append(keyFaults(apiKey), c.config.faults()...) },
+		Check:   func() []sellerwire.FieldError { return keyFaults(apiKey) },
 	}, opts)
 	if err != nil {
 		return nil, err

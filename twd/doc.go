@@ -15,19 +15,18 @@
 //	fmt.Println(item.Description, item.Price)
 //	err = client.RecordSale(ctx, item.StockNo, 1)
 //
-// Every shop has an installation of its own: the address, script name
-// included, and the access key that the administrator has set are arguments of
-// [New]. There is no test environment. Package twdtest is an emulator to test
+// Every shop has an installation of its own. Its address, with the name of the
+// script, and the access key that its administrator has set are arguments of
+// [New]. There is no test environment; package twdtest is an emulator to test
 // against.
 //
 // # Reading
 //
-// [Client.List] and [Client.Search] return a page, [Client.ListAll] and
-// [Client.SearchAll] range over all items, [Client.Count] counts those of a
-// status, [Client.Get] looks one up. Items may lack a quantity, and may have
-// elements of add-ons: see [Item]. A price is the text of the reply;
-// [Price.Decimal] makes an exact decimal of it, in a currency that the API does
-// not name.
+// [Client.List] and [Client.Search] return one page, [Client.ListAll] and
+// [Client.SearchAll] range over all items, [Client.Count] counts the items of a
+// status, and [Client.Get] looks one up. An item may lack a quantity, and may have
+// elements of add-ons; see [Item]. A price is the text of the reply.
+// [Price.Decimal] makes an exact decimal of it. The API names no currency.
 //
 // # Updating
 //
@@ -38,87 +37,129 @@
 //		Notes:  new("Held for Greg Smith"),
 //	})
 //
-// [Client.RecordSale] lowers the quantity by what was sold,
-// [Client.AdjustQuantity] lowers or raises it. [Client.Delete] sets the status
-// to X. Setting a quantity and lowering it in one request is not offered: what
-// the API would do is not documented. Neither is creating items: the API cannot.
+// [Client.RecordSale] lowers the quantity by what was sold, and
+// [Client.AdjustQuantity] lowers or raises it. Both can set fields in the same
+// request; see [WithFields]. [Client.Delete] sets the status to X. The API cannot
+// create items.
+//
+// # What a reply means
+//
+// The outcome of a change is what the reply is evidence of. A script that
+// overlooks a pair of the request answers another question, and says OK.
+//
+//   - Accepted, and a nil error: statuscode 1, and nothing that speaks against it.
+//     The vendor's reply says UPDATE OK. Other words pass, and none at all, unless
+//     they deny the change ("not found", "update failed", "no such item").
+//   - Accepted as well: UPDATE OK with the item that was to be changed, and only
+//     that. Totals may then stand beside it.
+//   - Rejected: statuscode 0, whatever the HTTP status, unless the message is
+//     UPDATE OK. Also an HTTP 4xx that is no result of the API, such as the page of
+//     a firewall, except 408, 425 and 429, which a gateway can send after it has
+//     passed the request on.
+//   - Unknown: everything else. An item under another message than UPDATE OK (a
+//     look-up), another item, a totalcount or totalstatus (a listing), statuscodes
+//     that differ, also in a second result behind the first, another statuscode, an
+//     element such as <error> that is not empty, half a document, an empty reply,
+//     a web page under HTTP 2xx, a redirect, an HTTP 5xx, and no reply.
+//   - Not sent: no attempt has reached the service, by proof.
+//
+// After several attempts, one whose reply was lost makes the outcome unknown,
+// whatever a later one says, except success.
+//
+// A read returns what it was asked for or an error:
+//
+//   - [Client.List], [Client.Search] and [Client.Count] with a status: no item of
+//     another status. Case and outer space do not count, and an item that shows no
+//     status passes.
+//   - [Client.Get]: the item with the stock number, compared without case. No item
+//     at all means [sellerwire.ErrNotFound].
+//   - [Client.ListAll]: as many items as the replies count, give or take a page.
+//
+// The reply to an update is no answer to a read, nor is a message that reports a
+// failure without any item.
 //
 // # Errors
 //
-// What the API itself refuses, with statuscode 0, is a [sellerwire.Error]:
-// [CodeOf] returns [CodeError], and [sellerwire.Error.Messages] has the API's
-// words. Of these only the one about the API key is documented; it matches
-// [sellerwire.ErrUnauthorized]. A look-up of an item that is not there matches
-// [sellerwire.ErrNotFound]; see [Client.Get].
+// What the API refuses with statuscode 0 is a [sellerwire.Error]: [CodeOf] returns
+// [CodeError], and [sellerwire.Error.Messages] has the API's words. The vendor
+// documents only those about the API key, which match
+// [sellerwire.ErrUnauthorized]. A look-up of an item that does not exist matches
+// [sellerwire.ErrNotFound]; see [Client.Get]. A reply that is no result, or not one
+// of this call, matches [sellerwire.ErrUnexpectedContent]. A change of unknown
+// outcome matches [sellerwire.ErrOutcomeUnknown].
 //
-// A change that is refused so, or with an HTTP 4xx other than 408, is rejected.
-// After a lost reply (also to an earlier attempt), a 408, a redirect, a 5xx that
-// is no result of the API, or a 2xx that cannot be read, its outcome is unknown:
-// [sellerwire.ErrOutcomeUnknown].
+// # What is retried
 //
-// # What is repeated, and what never
+// Reads are retried on errors of the network and on HTTP 408, 425, 429, 500,
+// 502, 503 and 504. So are updates of absolute fields and deletions, which are
+// idempotent. But a late retry can undo a newer change. Therefore no retry starts
+// later than 30 seconds after the first attempt ([sellerwire.RetryPolicy.MaxElapsed]
+// changes that), and a [Client] sends one change of an item at a time. It cannot
+// do that for other clients and programs. There are at most 4 attempts, of 30
+// seconds each ([sellerwire.WithRetry], [sellerwire.WithAttemptTimeout]).
 //
-// Reads are repeated on errors of the network and on HTTP 408, 425, 429, 500,
-// 502, 503 and 504. So are updates of absolute fields and deletions, which give
-// the same state again; but a late repeat can undo a newer change, so none is
-// started later than 30 seconds after the first attempt
-// ([sellerwire.RetryPolicy.MaxElapsed] changes that), and a [Client] sends one
-// change of an item at a time. Other clients and programs know nothing of that
-// order. There are at most 4 attempts, of 30 seconds each
-// ([sellerwire.WithRetry], [sellerwire.WithAttemptTimeout]).
+// A sale or adjustment is relative: sent twice it would sell twice. It is retried
+// only after proof that nothing was sent, and no option changes that.
 //
-// A sale or adjustment is never repeated once it may have been sent: it is
-// relative, and a repeat would sell twice. No option changes that.
-//
-// A refusal with statuscode 0 is not repeated, whatever its HTTP status.
+// A refusal with statuscode 0 is never retried, whatever its HTTP status.
 //
 // # Where the key travels
 //
-// In the query of a GET, put in below everything that logs or makes errors, or
-// in the body of a POST. In a query it still shows in the access logs of the
-// server and of proxies: [WithPostReads] avoids that. Pairs are never split
-// between the two.
+// In the body of a POST, so that it stands in no address and in no access log. It
+// is put in below everything that logs or makes errors. [WithGetReads] moves the
+// key of reads into the query.
 //
 // # Limits and pace
 //
-// The vendor documents no lengths, no sizes and no rate, so none is checked.
-// What cannot be meant is refused with a [sellerwire.InvalidError] before
-// anything is sent: an empty stock number, a quantity below 0, a control
-// character. An installation is often a small shared host: one request at a
-// time, or a [ListOptions.Prefetch] of 2 to 4, is considerate; pace with
-// [sellerwire.WithLimiter].
+// The vendor documents no lengths, sizes or rates, so none is checked. What cannot
+// be meant is a [sellerwire.InvalidError] before anything is sent: an empty stock
+// number, one with outer blanks or a byte order mark, a quantity below 0, a control
+// character. A reply may have up to 16 MiB ([sellerwire.WithMaxResponseBytes]) and
+// some 30,000 items; a larger one matches [sellerwire.ErrResponseTooLarge].
+//
+// An installation is often on a small shared host. One request at a time, or a
+// [ListOptions.Prefetch] of 2 to 4, is considerate. [sellerwire.WithLimiter] paces
+// requests.
 //
 // # Encoding
 //
-// Text goes out as ISO-8859-1, which includes what Windows-1252 adds to it,
-// byte by byte, percent-encoded; a character beyond is refused by name.
-// [WithUTF8] sends UTF-8. Replies are read as they declare, ISO-8859-1 as
-// Windows-1252.
+// Text is sent as ISO-8859-1 with the additions of Windows-1252, byte by byte and
+// percent-encoded. A character beyond that is refused by name. [WithUTF8] sends
+// UTF-8.
+//
+// In replies each text is judged by itself. One that is UTF-8 is read as UTF-8,
+// since many scripts declare ISO-8859-1 and print what they have stored; any other
+// is read as Windows-1252. [WithLatin1] turns that off. Another encoding counts if
+// the reply declares it.
 //
 // # What replies may look like
 //
-// They are printed by hand, and read so: with control characters (dropped), a
-// bare '&', HTML entities, a byte order mark, a blank line before them and
-// anything after them. Half a document is refused, whatever follows it, and so
-// is anything that is not a result: [sellerwire.ErrUnexpectedContent]. Neither
-// the HTTP status nor the content type decides; the statuscode does. Only a
-// redirect is never taken for an answer.
+// They are printed by a script, and its texts may hold anything. Control
+// characters are dropped. HTML entities are read, and a bare '&' is itself. Inside
+// a field a '<' that begins nothing known is text up to the end of the field, while
+// <br> and <p> are read as a space. A blank line or a header may stand before the
+// result, and anything behind it. Half a document is refused, whatever follows it.
+// Case does not count in the names of elements.
+//
+// Neither the HTTP status nor the content type decides; the statuscode does. Only
+// a redirect is never taken for an answer.
 //
 // # Sources
 //
 // The vendor's page "TWD Inventory System - Developer API Reference" at
-// http://tomswebdesign.net/Inventory-System/API-Reference.html. It is short;
-// no other document and no exchange with a live installation is known. Assumed
-// here, and how to change it where it can be changed:
-//   - requests are read as ISO-8859-1: [WithUTF8];
-//   - a full page has 50 items: [WithPageSize]; listings go by the totals of the
-//     replies first;
-//   - a refused look-up means that there is no such item:
-//     [WithNotFoundMessages];
-//   - updates by POST work, which the page says and does not show:
-//     [WithGetUpdates];
-//   - no other refusal passes by itself, so none is repeated;
-//   - an empty text clears its field, and a negative adjustment raises the
-//     quantity: send neither if your installation takes them otherwise;
+// http://tomswebdesign.net/Inventory-System/API-Reference.html. It is short. No
+// other document and no exchange with a live installation is known. These are
+// assumptions, each with the option that changes it:
+//   - Requests are read as ISO-8859-1: [WithUTF8].
+//   - Texts of replies that are UTF-8 are meant so: [WithLatin1].
+//   - A full page has 50 items: [WithPageSize].
+//   - A refused look-up means that there is no such item: [WithNotFoundMessages].
+//   - A refusal after a page that is not full means the end: [WithEndMessages].
+//   - POST works for everything, as the page says; its samples are GET:
+//     [WithGetReads].
+//   - What qty does beside qtyadj is unclear, so that is refused: [WithQtyInSales].
+//   - No other refusal passes by itself, so none is retried.
+//   - An empty text clears its field, and a negative adjustment raises the
+//     quantity. Send neither if your installation takes them otherwise.
 //   - q, status and page can be combined.
 package twd

@@ -6,16 +6,16 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// Code is the statuscode of a reply. The list is open: a reply with a code that
-// is not known here is a [sellerwire.Error] that matches
-// [sellerwire.ErrUnexpectedContent] and has the code in its text.
+// Code is the statuscode of a reply. A reply with a code that is not known here is
+// a [sellerwire.Error] that matches [sellerwire.ErrUnexpectedContent] and has the
+// code in its text.
 type Code string
 
 // The codes of the vendor's page.
 const (
-	// CodeError: the API refused; the statusmessage says why.
+	// CodeError means that the API has refused. The statusmessage says why.
 	CodeError Code = "0"
-	// CodeOK: the API did what it was asked for.
+	// CodeOK means success.
 	CodeOK Code = "1"
 )
 
@@ -27,10 +27,10 @@ var codeTexts = map[Code]string{
 // Known tells whether the vendor documents the code.
 func (c Code) Known() bool { _, ok := codeTexts[c]; return ok }
 
-// Text is the meaning of the code; empty for an unknown one.
+// Text is the meaning of the code. It is empty for an unknown code.
 func (c Code) Text() string { return codeTexts[c] }
 
-// String returns the code, with the meaning of a known one.
+// String returns the code and, if it is known, its meaning.
 func (c Code) String() string {
 	if text := c.Text(); text != "" {
 		return string(c) + " (" + text + ")"
@@ -38,14 +38,13 @@ func (c Code) String() string {
 	return string(c)
 }
 
-// CodeOf returns the statuscode in err: [CodeError] for what the API itself
-// refused, whose own words are [sellerwire.Error.Messages]; empty for every
-// other error and for nil.
+// CodeOf returns the statuscode in err: [CodeError] for what the API itself has
+// refused, and an empty code for every other error and for nil. The API's words are
+// in [sellerwire.Error.Messages].
 func CodeOf(err error) Code {
 	return Code(transport.FirstCode(err))
 }
 
-// ErrPageLimit ends an iterator that has read as many pages as it may before
-// the listing came to its end. Find it with errors.Is. See
-// [ListOptions.MaxPages].
+// ErrPageLimit means that an iterator has read as many pages as it may and the
+// listing has not ended. See [ListOptions.MaxPages].
 var ErrPageLimit = errors.New("page limit reached")

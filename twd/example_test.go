@@ -48,7 +48,7 @@ func Example() {
 
 // The base URL includes the name of the script. New sends nothing.
 func ExampleNew() {
-	client, err := twd.New("https://my.server.com/pathtoapi/api.pl", "yourapikey", twd.WithPostReads())
+	client, err := twd.New("https://my.server.com/pathtoapi/api.pl", "yourapikey", twd.WithPageSize(100))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -187,6 +187,43 @@ func ExampleClient_RecordSale() {
 	// 0 S
 }
 
+// The last piece is sold: the quantity, the status and a note change in one request.
+func ExampleWithFields() {
+	srv, client := exampleShop()
+	defer srv.Close()
+
+	err := client.RecordSale(context.Background(), "1015", 1, twd.WithFields(twd.Fields{
+		Status: new(twd.StatusSold),
+		Notes:  new("Sold to Greg Smith"),
+	}))
+	bed, _ := srv.Item("1015")
+	fmt.Println(err, *bed.Qty, bed.Status, bed.Notes)
+	// Output: <nil> 0 S Sold to Greg Smith
+}
+
+// An add-on of the shop has a key of its own.
+func ExampleFields() {
+	srv := twdtest.NewServer(twdtest.Options{AddOnFields: []string{"location"}})
+	defer srv.Close()
+	srv.SeedDocumented()
+	client, err := twd.New(srv.URL, srv.APIKey())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer client.Close()
+	ctx := context.Background()
+
+	fmt.Println(client.Update(ctx, "1015", twd.Fields{Extra: map[string]string{"location": "Aisle 4"}}))
+	bed, err := client.Get(ctx, "1015")
+	fmt.Println(bed.Extra(), err)
+	fmt.Println(client.Update(ctx, "1015", twd.Fields{Extra: map[string]string{"qtyadj": "1"}}))
+	// Output:
+	// <nil>
+	// [{location Aisle 4 []}] <nil>
+	// twd: update: invalid, nothing sent: item "1015": Extra: "qtyadj" is a key of the API, not of an add-on
+}
+
 // A positive number lowers the quantity; a negative one should raise it.
 func ExampleClient_AdjustQuantity() {
 	srv, client := exampleShop()
@@ -239,6 +276,33 @@ func ExampleClient_ListAll() {
 	// Output:
 	// 1017 End Table, Dark Brown
 	// 9 held
+}
+
+// A script that ignores the page number shows the first page for ever. What it does
+// not show is not gone: the listing ends with an error.
+func ExampleClient_ListAll_incomplete() {
+	srv := twdtest.NewServer(twdtest.Options{IgnorePage: true})
+	defer srv.Close()
+	srv.SeedDocumented()
+	client, err := twd.New(srv.URL, srv.APIKey())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer client.Close()
+
+	items := 0
+	for _, err := range client.ListAll(context.Background(), twd.ListOptions{}) {
+		if err != nil {
+			fmt.Println(err)
+			break
+		}
+		items++
+	}
+	fmt.Println(items, "items")
+	// Output:
+	// twd: list: unexpected content: page 2 brings nothing new, and only 50 of 308 items have come
+	// 50 items
 }
 
 // One page of a listing; ListAll ranges over all of them.
@@ -331,6 +395,31 @@ func ExampleWithNotFoundMessages() {
 	err = client.Delete(context.Background(), "0000")
 	fmt.Println(errors.Is(err, sellerwire.ErrNotFound), sellerwire.OutcomeOf(err))
 	// Output: true rejected
+}
+
+// A search whose last page is full, in a shop that refuses the page behind it: its
+// words for that are known.
+func ExampleWithEndMessages() {
+	srv := twdtest.NewServer(twdtest.Options{PageSize: 2, PastEnd: twdtest.PageError})
+	defer srv.Close()
+	srv.SeedDocumented()
+	client, err := twd.New(srv.URL, srv.APIKey(), twd.WithPageSize(2), twd.WithEndMessages("Invalid value for page!"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer client.Close()
+
+	found := 0
+	for _, err := range client.SearchAll(context.Background(), twd.SearchOptions{Text: "Love Seat"}) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		found++
+	}
+	fmt.Println(found, "found")
+	// Output: 2 found
 }
 
 // An add-on of the shop has put an element of its own into its items, and the

@@ -232,5 +232,6 @@ func TestTheStockNeverDropsByMoreThanTheCallsMade(t *testing.T) {
 	require.LessOrEqual(t, shop.requests["1015"], calls)
 	require.GreaterOrEqual(t, sold, counts[sellerwire.OutcomeAccepted])
 	require.LessOrEqual(t, sold, counts[sellerwire.OutcomeAccepted]+counts[sellerwire.OutcomeUnknown])
-	require.Equal(t, calls, counts[sellerwire.OutcomeAccepted]+counts[sellerwire.OutcomeRejected]+counts[sellerwire.OutcomeNotSent]+counts[sellerwire.OutcomeUnknown])
+	require.Equal(t, calls, counts[sellerwire.OutcomeAccepted]+counts[sellerwire.OutcomeRejected]+
+		counts[sellerwire.OutcomeNotSent]+counts[sellerwire.OutcomeUnknown])
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -44,7 +45,36 @@ func (f *form) about(stockNo string) {
 	if strings.TrimSpace(stockNo) != "" {
 		f.item = fmt.Sprintf("item %.40q", stockNo)
 	}
-	f.name("stock_no", stockNo)
+	if turned.MatchString(stockNo) {
+		f.refuse("stock_no", "it is a number that a spreadsheet has rounded: %.40q", stockNo)
+		return
+	}
+	f.identifier("stock_no", stockNo)
+}
+
+// turned is what a spreadsheet makes of a long number.
+var turned = regexp.MustCompile(`(?i)^[-+]?\d(?:[.,]\d+)?e\+\d+$`)
+
+// identifier is a text that is compared with others.
+func (f *form) identifier(key, value string) {
+	if f.isIdentifier(key, value) {
+		f.line(key, value)
+	}
+}
+
+// isIdentifier refuses what nobody sees in an identifier.
+func (f *form) isIdentifier(field, value string) bool {
+	switch {
+	case strings.TrimSpace(value) == "":
+		f.refuse(field, "it is empty")
+	case strings.TrimSpace(value) != value:
+		f.refuse(field, "it has blanks or line ends around it")
+	case strings.Contains(value, "\ufeff"):
+		f.refuse(field, "it has a byte order mark (U+FEFF)")
+	default:
+		return true
+	}
+	return false
 }
 
 // name is a text on one line that may not be blank.
@@ -56,34 +86,42 @@ func (f *form) name(key, value string) {
 	f.line(key, value)
 }
 
-// line is a text on one line.
+// severalLines are the control characters of a text with lines.
+const severalLines = "\t\n\r"
+
+// line is a text on one line. The empty text is one, too.
 func (f *form) line(key, value string) {
-	f.text(key, value, "")
+	if encoded, fits := f.encode(key, value, ""); fits {
+		f.pairs.Set(key, encoded)
+	}
 }
 
 // lines is a text that may have several.
 func (f *form) lines(key, value string) {
-	f.text(key, value, "\t\n\r")
+	if encoded, fits := f.encode(key, value, severalLines); fits {
+		f.pairs.Set(key, encoded)
+	}
 }
 
-// text adds a pair unless the value has a control character other than those
-// allowed, or one that the encoding lacks. The empty text is a value too.
-func (f *form) text(key, value, allowed string) {
+// encode returns the bytes of a text. It refuses control characters other than
+// those allowed, and characters that the encoding lacks.
+func (f *form) encode(field, value, allowed string) (encoded string, fits bool) {
 	control := func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune(allowed, r) }
 	if at := strings.IndexFunc(value, control); at >= 0 {
 		r, _ := utf8.DecodeRuneInString(value[at:])
-		f.refuse(key, "it has the control character %U at byte %d", r, at)
-		return
+		f.refuse(field, "it has the control character %U at byte %d", r, at)
+		return "", false
 	}
-	encoded, lacking, ok := f.encoding.Append(nil, value)
+	bytes, lacking, fits := f.encoding.Append(nil, value)
 	switch {
-	case ok:
-		f.pairs.Set(key, string(encoded))
-	case lacking == utf8.RuneError:
-		f.refuse(key, "it is not valid UTF-8")
+	case fits:
+		return string(bytes), true
+	case !utf8.ValidString(value):
+		f.refuse(field, "it is not valid UTF-8")
 	default:
-		f.refuse(key, "%s has no character %q (%U)", f.encoding, lacking, lacking)
+		f.refuse(field, "%s has no character %q (%U)", f.encoding, lacking, lacking)
 	}
+	return "", false
 }
 
 // quantity is a number of pieces that is not below least.
@@ -97,28 +135,29 @@ func (f *form) quantity(key string, n, least int) {
 	f.pairs.Set(key, strconv.Itoa(n))
 }
 
-// price is an amount, written with the decimals it came with.
+// price is an amount from 0, written with the decimals that it has.
 func (f *form) price(key string, d decimal.Decimal) {
-	if reason, limit, size := money.Fault(d); reason != "" {
-		f.fault(sellerwire.FieldError{Field: key, Reason: reason, Limit: limit, Size: size})
-		return
+	fit, fault := money.Fit(d, money.MaxDecimals)
+	switch {
+	case fault != nil:
+		f.fault(sellerwire.FieldError{Field: key, Reason: fault.Reason, Limit: fault.Limit, Size: fault.Size})
+	case fit.Sign() < 0:
+		f.refuse(key, "%s is below 0", fit)
+	default:
+		f.pairs.Set(key, fit.StringFixed(-fit.Exponent()))
 	}
-	if d.Sign() < 0 {
-		f.refuse(key, "%s is below 0", d)
-		return
-	}
-	f.pairs.Set(key, d.StringFixed(-d.Exponent()))
 }
 
-// status filters a read; the empty one is left to the service, which takes A.
-func (f *form) status(s Status) {
+// filter asks for the items of a status. The empty one is left to the service,
+// which takes A.
+func (f *form) filter(s Status) {
 	if s != "" {
-		f.name("status", string(s))
+		f.identifier("status", string(s))
 	}
 }
 
-// page is counted from 1; 0 stands for 1. The first page goes without the
-// pair, as in the vendor's samples.
+// page is counted from 1; 0 stands for 1. The first page goes without the pair,
+// as in the vendor's samples.
 func (f *form) page(n int) {
 	switch {
 	case n < 0:
@@ -149,7 +188,7 @@ func (c *Client) request(operation transport.Operation, method string, f *form) 
 	}
 	f.pairs.Set(keyName, "")
 	body := f.pairs.Encode()
-	at := strings.Index(body, keyName+"=") + len(keyName+"=") // a '=' in a value is escaped
+	at := strings.Index("&"+body, "&"+keyName+"=") + len(keyName+"=") // values have both escaped
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Body = transport.Bytes([]byte(body)).Insert(at, []byte(c.key.Reveal()))
 	return req

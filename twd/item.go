@@ -1,13 +1,19 @@
 package twd
 
-import "strings"
+import (
+	"fmt"
+	"slices"
+	"strings"
 
-// Status says what became of an item. The set is open: add-ons of an
-// installation have codes of their own.
+	"github.com/sellerwire/sellerwire"
+)
+
+// Status says what has become of an item. The set is open: the add-ons of an
+// installation define codes of their own.
 type Status string
 
-// The statuses of the vendor's page. Listings show [StatusActive] unless they
-// ask for another.
+// The statuses of the vendor's page. A listing shows [StatusActive] unless it
+// asks for another.
 const (
 	StatusActive  Status = "A"
 	StatusHeld    Status = "H"
@@ -29,95 +35,131 @@ var statusTexts = map[Status]string{
 // Known tells whether the vendor documents the status. Case counts.
 func (s Status) Known() bool { _, ok := statusTexts[s]; return ok }
 
-// Text is the vendor's word for the status; empty for one of an add-on.
+// Text is the vendor's word for the status. It is empty for the status of an
+// add-on.
 func (s Status) Text() string { return statusTexts[s] }
 
 // Item is one item of the inventory, as a reply shows it. Private notes can be
-// set and are never returned.
+// set but are never returned.
 //
-// A text is empty where the reply has an empty element and where it has none;
-// [Item.Element] tells the two apart. An item is the caller's to keep and to
-// change.
+// A text is empty both where the reply has an empty element and where it has no
+// such element; [Item.Element] tells the two apart. An item is the caller's to
+// keep and to change, and marshals to JSON and back.
 type Item struct {
-	// StockNo identifies the item. Spaces around it are dropped, as those around
-	// Status, DeptCode and Price are.
-	StockNo string
+	// StockNo identifies the item. Outer space is dropped, as it is from Status,
+	// DeptCode and Price.
+	StockNo string `json:"stock_no"`
 	// Status is one of the constants or an add-on's code.
-	Status Status
-	// DeptCode is the department's code, which [Fields] calls Dept.
-	DeptCode string
-	// Dept is the department's name.
-	Dept string
+	Status Status `json:"status"`
+	// DeptCode is the code of the department. [Fields] calls it Dept.
+	DeptCode string `json:"deptcode"`
+	// Dept is the name of the department.
+	Dept string `json:"dept"`
 	// Brand may be empty.
-	Brand string
-	// Description may have several lines.
-	Description string
-	// Qty is the number of pieces: nil where the reply has no quantity or none
-	// that is a whole number, as in the vendor's own first sample. It is not 0
-	// then: nobody knows. Below 0 is possible.
-	Qty *int
-	// Price is the text of the reply, such as "40"; see [Price.Decimal].
-	Price Price
-	// Elements are all elements of the item as they came, in their order, those
-	// of add-ons included.
-	Elements []Element
+	Brand string `json:"brand"`
+	// Description may have several lines. A <br> or <p> that the script has not
+	// escaped is read as a space; any other markup is part of the text.
+	Description string `json:"description"`
+	// Qty is the number of pieces. It may be below 0. Nil means that the quantity
+	// is not known: the reply has none, as the vendor's own first sample, or none
+	// that is a whole number (see Unreadable).
+	Qty *int `json:"qty,omitzero"`
+	// Price is the text of the reply, such as "40". [Price.Decimal] reads it.
+	Price Price `json:"price"`
+	// Elements are all elements of the item in the order of the reply, those of
+	// add-ons included.
+	Elements []Element `json:"elements,omitzero"`
+	// Unreadable lists what could not be read: a quantity that is not a whole
+	// number. [Item.Element] has its text.
+	Unreadable []sellerwire.FieldError `json:"unreadable,omitzero"`
 }
 
-// Element is one element of an item. Replies may be nested 8 levels deep, of
-// which an item's elements are the third; what is nested deeper is
-// [sellerwire.ErrUnexpectedContent].
+// Element is one element of an item.
 type Element struct {
-	// Name is the vendor's, such as "qty".
-	Name string
+	// Name is the name in the reply, such as "qty".
+	Name string `json:"name"`
 	// Text is the text in the element, that of inner elements included.
-	Text string
-	// Elements are the inner ones; the documented elements have none.
-	Elements []Element
+	Text string `json:"text"`
+	// Elements are the inner elements. The documented fields have none: what
+	// stands in them is text. Neither has what is nested more than 8 levels deep
+	// in the reply, or is not well-formed.
+	Elements []Element `json:"elements,omitzero"`
 }
 
-// Element returns the text of the first element with the vendor's name, such as
-// "qty", as it came, and whether the reply has one. Case counts.
+// Element returns the text of the first element with the name, such as "qty",
+// and whether the reply has one. Case does not count.
 func (it Item) Element(name string) (text string, found bool) {
-	return child(it.Elements, name)
+	for _, e := range it.Elements {
+		if strings.EqualFold(e.Name, name) {
+			return e.Text, true
+		}
+	}
+	return "", false
 }
 
-// Extra returns the elements that the vendor does not document: those of
-// add-ons.
+// Extra returns the elements of add-ons: those that the vendor does not document.
 func (it Item) Extra() []Element {
 	var extra []Element
 	for _, e := range it.Elements {
-		switch e.Name {
-		case "stock_no", "status", "deptcode", "dept", "brand", "description", "qty", "price":
-		default:
+		if !documented(e.Name) {
 			extra = append(extra, e)
 		}
 	}
 	return extra
 }
 
+// newItem reads the fields of an item. Of a field that is there twice, the first
+// counts.
 func newItem(elements []Element) Item {
-	text := func(name string) string {
-		text, _ := child(elements, name)
-		return text
+	it := Item{Elements: elements}
+	for _, e := range slices.Backward(elements) {
+		switch strings.ToLower(e.Name) {
+		case "stock_no":
+			it.StockNo = strings.TrimSpace(e.Text)
+		case "status":
+			it.Status = Status(strings.TrimSpace(e.Text))
+		case "deptcode":
+			it.DeptCode = strings.TrimSpace(e.Text)
+		case "dept":
+			it.Dept = e.Text
+		case "brand":
+			it.Brand = e.Text
+		case "description":
+			it.Description = e.Text
+		case "qty":
+			it.setQty(e.Text)
+		case "price":
+			it.Price = Price(strings.TrimSpace(e.Text))
+		}
 	}
-	return Item{
-		StockNo:     strings.TrimSpace(text("stock_no")),
-		Status:      Status(strings.TrimSpace(text("status"))),
-		DeptCode:    strings.TrimSpace(text("deptcode")),
-		Dept:        text("dept"),
-		Brand:       text("brand"),
-		Description: text("description"),
-		Qty:         parseCount(text("qty")),
-		Price:       Price(strings.TrimSpace(text("price"))),
-		Elements:    elements,
+	return it
+}
+
+func (it *Item) setQty(text string) {
+	it.Qty, it.Unreadable = nil, nil
+	if n, ok := readCount(text); ok {
+		it.Qty = &n
+	} else if strings.TrimSpace(text) != "" {
+		it.Unreadable = []sellerwire.FieldError{{Field: "qty", Reason: fmt.Sprintf("%.40q is not a whole number", text)}}
 	}
 }
 
-func child(elements []Element, name string) (text string, found bool) {
-	for _, e := range elements {
-		if e.Name == name {
-			return e.Text, true
-		}
-	}
-	return "", false
+// is tells whether the item is that of a stock number, and of no other.
+func (it Item) is(stockNo string) bool {
+	return fold(it.StockNo) == fold(stockNo) && !differs(it.Elements, "stock_no", stockNo)
 }
+
+// has tells whether the item has a status. One that shows none may have it.
+func (it Item) has(status Status) bool { return !differs(it.Elements, "status", string(status)) }
+
+// differs tells whether an element of the name has a text that is not the one
+// given. Case, outer space and empty texts do not count.
+func differs(elements []Element, name, text string) bool {
+	return slices.ContainsFunc(elements, func(e Element) bool {
+		return strings.EqualFold(e.Name, name) && fold(e.Text) != "" && fold(e.Text) != fold(text)
+	})
+}
+
+// fold makes stock numbers and statuses comparable. Whether case counts is not
+// documented.
+func fold(text string) string { return strings.ToLower(strings.TrimSpace(text)) }

@@ -11,39 +11,37 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// DefaultMaxPages bounds an iterator whose listing never comes to its end. See
-// [ListOptions.MaxPages].
+// DefaultMaxPages is the default of [ListOptions.MaxPages].
 const DefaultMaxPages = 10_000
 
-// ListOptions adjust [Client.ListAll]. The zero value is the default.
+// ListOptions are for [Client.ListAll]. The zero value means the defaults.
 type ListOptions struct {
-	// Status is the status of the items. Default: [StatusActive].
-	Status Status
-	// Prefetch is the number of pages, 0 to 64, that may be under way or wait in
-	// memory ahead of the consumer. They are requested at the same time, once a
-	// reply has said how many items there are; without that, pages are requested
-	// one by one. Default: 0, each page when its turn comes.
-	Prefetch int
-	// SkipDuplicates drops items whose stock number came before: items move
-	// between pages while the shop works. It remembers every stock number, so
-	// memory grows with the listing. Default: off.
-	SkipDuplicates bool
+	// Status is the status of the items. Empty means [StatusActive], and the
+	// requests name none.
+	Status Status `json:"status,omitzero"`
+	// Prefetch is the number of pages, from 0 to 64, that may be in flight or wait
+	// in memory ahead of the consumer. They are requested at the same time, as soon
+	// as a reply has said how many items there are. Zero means that each page is
+	// requested when its turn comes.
+	Prefetch int `json:"prefetch,omitzero"`
+	// SkipDuplicates drops an item whose stock number has come before. Items move
+	// between pages while the shop works.
+	SkipDuplicates bool `json:"skip_duplicates,omitzero"`
 	// MaxPages is the number of pages after which the iterator ends with
-	// [ErrPageLimit]. Default: [DefaultMaxPages], 10,000.
-	MaxPages int
+	// [ErrPageLimit]. Zero means [DefaultMaxPages], 10,000; below that is refused.
+	MaxPages int `json:"max_pages,omitzero"`
 }
 
-// SearchOptions adjust [Client.SearchAll]. Text is required; all else has a
-// default.
+// SearchOptions are for [Client.SearchAll]. Text is required.
 type SearchOptions struct {
-	// Text is what to look for, as in [SearchQuery].
-	Text string
+	// Text is as in [SearchQuery].
+	Text string `json:"text"`
 	// Status is as in [ListOptions].
-	Status Status
+	Status Status `json:"status,omitzero"`
 	// SkipDuplicates is as in [ListOptions].
-	SkipDuplicates bool
+	SkipDuplicates bool `json:"skip_duplicates,omitzero"`
 	// MaxPages is as in [ListOptions].
-	MaxPages int
+	MaxPages int `json:"max_pages,omitzero"`
 }
 
 // ListAll ranges over all items that have a status, page by page:
@@ -55,22 +53,26 @@ type SearchOptions struct {
 //		fmt.Println(item.StockNo, item.Description)
 //	}
 //
-// It ends when it has as many items as the replies say there are, at an empty
-// page, and at one that repeats the page before. A short page alone does not
-// end it; but if the API refuses the page after a short one, that is the end
-// and no error. Any other error is yielded once and ends it for good, except
-// those of pages that were requested ahead and turn out to lie past the end.
-// Bad options are such an error, a [sellerwire.InvalidError]; nothing is sent
-// then. Ranging again starts anew. After a break nothing more is sent, and what
-// is under way is cancelled.
+// It ends at a page that brings no new stock number, or at one that is not full
+// and completes the total of the replies. If it ends more than a page short of
+// that total, the script has overlooked the page number or has lost a page: that
+// is an error that matches [sellerwire.ErrUnexpectedContent], so that nobody takes
+// what is missing for sold. A few items less are no error, because the shop sells
+// while the pages are read. A page that the API refuses is an error, unless it
+// lies past the end; see [WithEndMessages].
 //
-// Each page is a call of its own, sent and repeated as [Client.List] is, with a
-// request ID of its own: [sellerwire.WithRequestID] and
-// [sellerwire.WithResponseInfo] do not apply.
+// An error is yielded once and ends the iterator for good. Bad options are such an
+// error, a [sellerwire.InvalidError], and nothing is sent. Ranging again starts
+// anew. After a break nothing more is sent, and what is in flight is cancelled.
+// The iterator remembers all stock numbers, about 100 bytes for each.
+//
+// Each page is a call of its own, sent and retried as [Client.List] is, and has
+// its own request ID: [sellerwire.WithRequestID] and [sellerwire.WithResponseInfo]
+// are refused.
 func (c *Client) ListAll(ctx context.Context, options ListOptions, opts ...sellerwire.CallOption) iter.Seq2[Item, error] {
 	p := &pager{
 		client: c, operation: "list", opts: opts, faults: c.listForm(ListQuery{Status: options.Status}).faults,
-		status: options.Status, totalEnds: true, prefetch: options.Prefetch, skipDuplicates: options.SkipDuplicates, maxPages: options.MaxPages,
+		status: options.Status, counted: true, prefetch: options.Prefetch, skipDuplicates: options.SkipDuplicates, maxPages: options.MaxPages,
 		fetch: func(ctx context.Context, n int, call settings.Call) (Page, error) {
 			return c.list(ctx, "list", ListQuery{Status: options.Status, Page: n}, call)
 		},
@@ -78,10 +80,11 @@ func (c *Client) ListAll(ctx context.Context, options ListOptions, opts ...selle
 	return p.items(ctx)
 }
 
-// SearchAll ranges over all items that match a text, page by page, one page at
-// a time. It ends at an empty page and at one that repeats the page before,
-// never by a total: the replies count the status, not the matches. In all else
-// it is as [Client.ListAll].
+// SearchAll ranges over all items that match a text, one page at a time. It ends
+// at a page that brings no new stock number, never by a total: the replies count
+// the status, not the matches. So nobody can tell a search that is complete from
+// one whose script overlooks the page number. In all else it is as
+// [Client.ListAll].
 func (c *Client) SearchAll(ctx context.Context, options SearchOptions, opts ...sellerwire.CallOption) iter.Seq2[Item, error] {
 	p := &pager{
 		client: c, operation: "search", opts: opts, faults: c.searchForm(SearchQuery{Text: options.Text, Status: options.Status}).faults,
@@ -101,7 +104,7 @@ type pager struct {
 	opts           []sellerwire.CallOption
 	faults         []sellerwire.FieldError // of what is asked for
 	status         Status
-	totalEnds      bool // the total counts what is listed
+	counted        bool // the total of a reply counts what is listed
 	prefetch       int
 	skipDuplicates bool
 	maxPages       int
@@ -114,14 +117,13 @@ func (p *pager) items(ctx context.Context) iter.Seq2[Item, error] {
 			yield(Item{}, err)
 			return
 		}
-		w := newWalk(p)
-		for page, err := range w.pages(ctx) {
+		for page, err := range newWalk(p).pages(ctx) {
 			if err != nil {
 				yield(Item{}, err)
 				return
 			}
 			for _, item := range page.Items {
-				if w.wanted(item) && !yield(item, nil) {
+				if !yield(item, nil) {
 					return
 				}
 			}
@@ -138,7 +140,7 @@ func (p *pager) validate() error {
 		transport.OutOfRange("Prefetch", p.prefetch, 0, transport.MaxConcurrency))
 	if p.maxPages < 0 {
 		faults = append(faults, sellerwire.FieldError{
-			Field: "MaxPages", Size: int64(p.maxPages), Reason: fmt.Sprintf("%d is negative", p.maxPages),
+			Field: "MaxPages", Limit: 1, Size: int64(p.maxPages), Reason: fmt.Sprintf("%d is below 1", p.maxPages),
 		})
 	}
 	if faults != nil {

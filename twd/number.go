@@ -1,6 +1,7 @@
 package twd
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -12,59 +13,62 @@ import (
 	"github.com/sellerwire/sellerwire/internal/money"
 )
 
-// Price is a price as a reply has it. The vendor documents no format and its
+// Price is the text of a price in a reply. The vendor documents no format. Its
 // samples are whole numbers; scripts also print "1,200.00" and "$40".
 type Price string
 
-// pricePattern: a sign, a currency before or after, thousands in groups of
-// three, decimals. "40,50" does not match: it is not 4050.
-var pricePattern = regexp.MustCompile(
-	`^(-?)(?:(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3})\s*)?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?(?:\s*(?:\p{Sc}|[A-Z]{3}))?$`)
-
-// Decimal reads the price: an optional currency, thousands grouped by commas or
-// not, a decimal point. Anything else, an empty price and one of more than 18
-// digits or 6 decimals are a [sellerwire.Error] that matches
-// [sellerwire.ErrUnexpectedContent]; nothing is guessed.
+// Decimal returns the amount. It reads a currency before or behind the number,
+// thousands in groups of three, decimals, and an exponent: "40", "$1,200.00",
+// "40 USD" and "4E+1" are amounts. "40,50" is none, because it could be 40.50
+// and 4050.
+//
+// A text that is no amount is a [sellerwire.Error] that matches
+// [sellerwire.ErrUnexpectedContent]. So is one of more than 64 bytes or with an
+// exponent above 40.
 func (p Price) Decimal() (decimal.Decimal, error) {
-	m := pricePattern.FindStringSubmatch(strings.TrimSpace(string(p)))
-	if m == nil || m[2]+m[3] == "" {
-		return decimal.Decimal{}, p.unreadable("it is not an amount")
-	}
-	sign, decimals := m[1], m[3]
-	whole := strings.TrimLeft(strings.ReplaceAll(m[2], ",", ""), "0")
-	if n := len(whole + decimals); n > money.MaxDigits {
-		return decimal.Decimal{}, p.unreadable(fmt.Sprintf("it has %d digits, the limit is %d", n, money.MaxDigits))
-	}
-	if n := len(decimals); n > money.MaxDecimals {
-		return decimal.Decimal{}, p.unreadable(fmt.Sprintf("it has %d decimals, the limit is %d", n, money.MaxDecimals))
-	}
-	d, err := decimal.NewFromString(sign + "0" + whole + "." + decimals)
+	amount, err := readAmount(string(p))
 	if err != nil {
-		return decimal.Decimal{}, p.unreadable(err.Error())
+		return decimal.Decimal{}, &sellerwire.Error{
+			Service: service, Operation: "read price",
+			Kinds: []error{sellerwire.ErrUnexpectedContent},
+			Err:   fmt.Errorf("%.40q: %w", string(p), err),
+		}
 	}
-	return d, nil
+	return amount, nil
 }
 
-func (p Price) unreadable(reason string) error {
-	return &sellerwire.Error{
-		Service: service, Operation: "read price",
-		Kinds: []error{sellerwire.ErrUnexpectedContent},
-		Err:   fmt.Errorf("%.40q: %s", string(p), reason),
+// amountPattern: a sign, a currency before or behind, thousands in groups, and
+// what decimal reads.
+var amountPattern = regexp.MustCompile(
+	`^([-+]?)(?:(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3})[\s\x{A0}]*)?` +
+		`((?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][-+]?\d+)?)` +
+		`(?:[\s\x{A0}]*(?:\p{Sc}|[A-Z]{3}))?$`)
+
+var errNoAmount = errors.New("it is not an amount")
+
+// readAmount judges the value, not the spelling.
+func readAmount(text string) (decimal.Decimal, error) {
+	text = strings.TrimSpace(text)
+	if len(text) > 64 {
+		return money.Parse(text) // which says so
 	}
+	m := amountPattern.FindStringSubmatch(text)
+	if m == nil || !strings.ContainsAny(m[2], "0123456789") {
+		return decimal.Decimal{}, errNoAmount
+	}
+	return money.Parse(m[1] + strings.ReplaceAll(m[2], ",", ""))
 }
 
-// countPattern: a whole number, maybe grouped, maybe with decimals that are 0.
-var countPattern = regexp.MustCompile(`^(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.0*)?$`)
-
-// parseCount reads a whole number as scripts print it; nil if it is none.
-func parseCount(text string) *int {
-	m := countPattern.FindStringSubmatch(strings.TrimSpace(text))
-	if m == nil {
-		return nil
+// readCount reads a whole number in any spelling, such as "1.0" and "1,200".
+func readCount(text string) (int, bool) {
+	text = strings.TrimSpace(text)
+	if n, err := strconv.Atoi(text); err == nil {
+		return n, true
 	}
-	n, err := strconv.Atoi(m[1] + strings.ReplaceAll(m[2], ",", ""))
-	if err != nil {
-		return nil
+	amount, err := readAmount(text)
+	if err != nil || !amount.IsInteger() || strings.Trim(text, "0123456789,.+-eE") != "" { // "12 DOZ" is not 12
+		return 0, false
 	}
-	return &n
+	n, err := strconv.Atoi(amount.Truncate(0).String())
+	return n, err == nil
 }

@@ -13,53 +13,67 @@ const DefaultPageSize = 50
 
 // config is what this package's own options set.
 type config struct {
-	encoding   charset.Encoding
-	postReads  bool
-	getUpdates bool
+	encoding   charset.Encoding // of what is sent
+	latin1     bool             // of what is read, whatever it looks like
+	getReads   bool
+	qtyInSales bool
 	pageSize   int
 	notFound   []string
+	pastEnd    []string
 }
 
-// WithUTF8 sends text as UTF-8, for an installation that reads it so. Default:
-// ISO-8859-1, as its replies are declared; that includes the curly quotes, the
-// dashes and the euro sign of Windows-1252, and refuses every other character.
+// WithUTF8 sends text as UTF-8, for an installation that stores it so. Default:
+// ISO-8859-1, as the replies are declared. That includes the curly quotes, the
+// dashes and the euro sign of Windows-1252; any other character is refused.
 //
-// The vendor's page is silent. To find out, set a description with an accent
-// and read it back: two odd characters in its place mean that the other
-// encoding is the right one.
+// The vendor's page does not say which it is. To find out, set a description with
+// an accent and look at it in the shop's own pages: two odd characters in place of
+// one mean that the other encoding is right.
 func WithUTF8() sellerwire.Option {
 	return settings.ForClient("twd.WithUTF8", func(c *config) error {
-		c.encoding = charset.UTF8
+		c.encoding, c.latin1 = charset.UTF8, false
 		return nil
 	})
 }
 
-// WithPostReads sends reads by POST too. Their pairs, the API key among them,
-// then appear in no access log on the way. They stay as safe to repeat. Default:
-// reads by GET, as all of the vendor's samples are.
-func WithPostReads() sellerwire.Option {
-	return settings.ForClient("twd.WithPostReads", func(c *config) error {
-		c.postReads = true
+// WithLatin1 sends and reads text as Windows-1252 whatever it looks like.
+// Default: it is sent so, but in replies each text that is UTF-8 is read as UTF-8,
+// since many scripts declare ISO-8859-1 and print what they have stored. Only a
+// shop that has texts such as "Ã©" on purpose needs this option. The last one
+// of WithLatin1 and [WithUTF8] holds.
+func WithLatin1() sellerwire.Option {
+	return settings.ForClient("twd.WithLatin1", func(c *config) error {
+		c.encoding, c.latin1 = charset.Windows1252, true
 		return nil
 	})
 }
 
-// WithGetUpdates sends the updates of absolute fields by GET, for an
-// installation that needs it. [Client.RecordSale] and [Client.AdjustQuantity]
-// stay with POST, because net/http sends a GET again by itself when a
-// connection breaks. It cannot be combined with [WithPostReads]. Default:
-// updates by POST.
-func WithGetUpdates() sellerwire.Option {
-	return settings.ForClient("twd.WithGetUpdates", func(c *config) error {
-		c.getUpdates = true
+// WithGetReads sends reads by GET, for a server that refuses POST. The key then
+// stands in the address, and so in the access logs of the server and of proxies.
+// Changes are always sent by POST: net/http sends a GET again when a connection
+// breaks, which could sell twice. Default: everything by POST.
+func WithGetReads() sellerwire.Option {
+	return settings.ForClient("twd.WithGetReads", func(c *config) error {
+		c.getReads = true
 		return nil
 	})
 }
 
-// WithPageSize says how many items a full page of the installation has. It
-// never goes on the wire: the API has no parameter for it. [Client.ListAll] and
-// [Client.SearchAll] use it until the replies have shown the real size, to tell
-// a page that was the last from a failure. At least 1. Default: 50.
+// WithQtyInSales lets [WithFields] set [Fields.Qty] beside a sale or adjustment.
+// The vendor does not say whether the API sets the quantity before it subtracts,
+// after that, or does only one of the two. Default: such a request is refused with
+// a [sellerwire.InvalidError].
+func WithQtyInSales() sellerwire.Option {
+	return settings.ForClient("twd.WithQtyInSales", func(c *config) error {
+		c.qtyInSales = true
+		return nil
+	})
+}
+
+// WithPageSize says how many items a full page of the installation has. It is
+// not sent: the API has no parameter for it. [Client.ListAll] and
+// [Client.SearchAll] use it until the replies have shown the real size, to tell a
+// page that was the last from a failure. At least 1. Default: 50.
 func WithPageSize(n int) sellerwire.Option {
 	return settings.ForClient("twd.WithPageSize", func(c *config) error {
 		if n < 1 {
@@ -72,16 +86,15 @@ func WithPageSize(n int) sellerwire.Option {
 	})
 }
 
-// WithNotFoundMessages names the status messages by which the installation
-// says that it has no such item, compared without case and outer space. Only
-// these then match [sellerwire.ErrNotFound], of look-ups and of updates alike.
-// Further uses add to the messages; one without any changes nothing.
+// WithNotFoundMessages names the status messages by which the installation says
+// that it has no such item. Case and outer space do not count. Only these then
+// match [sellerwire.ErrNotFound], for look-ups and changes alike. Further uses
+// add messages; one without any changes nothing.
 //
 // The vendor documents no such message. Default: in a look-up every refusal
-// matches ErrNotFound, except for the documented one about the API key and
-// those with an HTTP status of 401, 403, 408, 429 or 5xx; in an update none
-// does. Besides, a refusal with HTTP status 404 or 410 always matches, but for
-// the one about the API key.
+// matches ErrNotFound, except the documented one about the API key and those with
+// an HTTP status of 401, 403, 408, 429 or 5xx; in a change none does. A refusal
+// with HTTP status 404 or 410 always matches, unless it is about the API key.
 func WithNotFoundMessages(messages ...string) sellerwire.Option {
 	return settings.ForClient("twd.WithNotFoundMessages", func(c *config) error {
 		c.notFound = append(c.notFound, messages...)
@@ -89,25 +102,23 @@ func WithNotFoundMessages(messages ...string) sellerwire.Option {
 	})
 }
 
-// faults lists options that exclude one another.
-func (c *config) faults() []sellerwire.FieldError {
-	if c.postReads && c.getUpdates {
-		return []sellerwire.FieldError{{
-			Field: "WithGetUpdates", Reason: "it contradicts WithPostReads, which sends everything by POST",
-		}}
-	}
-	return nil
+// WithEndMessages names the status messages by which the installation refuses a
+// page past the end of a listing or search. Case and outer space do not count.
+// [Client.ListAll] and [Client.SearchAll] end there without an error, and only
+// there. Further uses add messages; one without any changes nothing.
+//
+// The vendor documents no such message. Default: a refusal is the end if the page
+// before was not full, or if the total of a listing says that there is no such
+// page. So a search whose last page is full ends with the refusal as its error.
+func WithEndMessages(messages ...string) sellerwire.Option {
+	return settings.ForClient("twd.WithEndMessages", func(c *config) error {
+		c.pastEnd = append(c.pastEnd, messages...)
+		return nil
+	})
 }
 
 func (c *config) readMethod() string {
-	if c.postReads {
-		return http.MethodPost
-	}
-	return http.MethodGet
-}
-
-func (c *config) updateMethod() string {
-	if c.getUpdates {
+	if c.getReads {
 		return http.MethodGet
 	}
 	return http.MethodPost

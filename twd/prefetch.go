@@ -6,10 +6,10 @@ import (
 )
 
 // prefetcher requests pages before they are asked for, and hands them out in
-// order. What it requested in vain it forgets, errors included.
+// order. Pages that nobody takes are dropped, and so are their errors.
 type prefetcher struct {
 	fetch func(ctx context.Context, n int) (Page, error)
-	width int // pages that may be under way or waiting to be taken
+	width int // pages that may be in flight or waiting to be taken
 
 	queue   []chan fetched // in the order of the pages
 	next    int            // the first page that has not been requested
@@ -33,7 +33,7 @@ func (p *prefetcher) take(ctx context.Context, n int) (Page, error) {
 	return f.page, f.err
 }
 
-// launch requests as many pages up to the last as may be under way.
+// launch requests as many pages, up to the last, as may be in flight.
 func (p *prefetcher) launch(ctx context.Context, last int) {
 	for len(p.queue) < p.width && p.next <= last {
 		n, result := p.next, make(chan fetched, 1)
@@ -46,5 +46,5 @@ func (p *prefetcher) launch(ctx context.Context, last int) {
 	}
 }
 
-// wait returns when no request is under way any more. Cancel them before.
+// wait returns when no request is in flight any more. Cancel them first.
 func (p *prefetcher) wait() { p.running.Wait() }

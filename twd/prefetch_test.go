@@ -1,9 +1,12 @@
 package twd_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -32,8 +35,12 @@ func slow(e *twdtest.Emulator, of func(page int) time.Duration) {
 	})
 }
 
+// pageOf reads the page that a request asks for, and leaves the request as it was.
 func pageOf(r *http.Request) int {
-	if page, err := strconv.Atoi(r.URL.Query().Get("page")); err == nil {
+	body, _ := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	pairs, _ := url.ParseQuery(r.URL.RawQuery + "&" + string(body))
+	if page, err := strconv.Atoi(pairs.Get("page")); err == nil {
 		return page
 	}
 	return 1
@@ -41,7 +48,7 @@ func pageOf(r *http.Request) int {
 
 func always(d time.Duration) func(int) time.Duration { return func(int) time.Duration { return d } }
 
-// The budget: 200 pages at 50 ms with prefetch 4 in 1.15 times the 2.5 s that
+// The budget: 200 pages at 50 ms with prefetch 4 in 1.10 times the 2.5 s that
 // four at a time must take.
 func TestPrefetchKeepsItsBudget(t *testing.T) {
 	t.Parallel()
@@ -55,15 +62,15 @@ func TestPrefetchKeepsItsBudget(t *testing.T) {
 		took := time.Since(start)
 		require.NoError(t, err)
 		require.Len(t, numbers, 200*50)
-		require.Equal(t, int64(200), shop.Requests())
+		require.Equal(t, int64(201), shop.Requests(), "the last page is full, so another is asked for")
 		ideal := 200 / 4 * latency
 		t.Logf("%v, %.3f of %v", took, float64(took)/float64(ideal), ideal)
-		require.LessOrEqual(t, took, ideal*115/100)
+		require.LessOrEqual(t, took, ideal*110/100)
 
 		start = time.Now()
 		_, err = collect(c.ListAll(t.Context(), twd.ListOptions{}))
 		require.NoError(t, err)
-		require.Equal(t, 200*latency, time.Since(start), "without prefetch one page comes after the other")
+		require.Equal(t, 201*latency, time.Since(start), "without prefetch one page comes after the other")
 	})
 }
 
@@ -259,5 +266,5 @@ func TestWithoutATotalNothingIsPrefetched(t *testing.T) {
 	numbers, err := collect(inMemory(t, shop).ListAll(t.Context(), twd.ListOptions{Prefetch: 8}))
 	require.NoError(t, err)
 	require.Len(t, numbers, 5)
-	require.Equal(t, []string{"", "2", "3", "4"}, installation.asked)
+	require.Equal(t, []int{1, 2, 3, 4}, installation.asked)
 }

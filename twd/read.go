@@ -3,6 +3,8 @@ package twd
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/settings"
@@ -11,47 +13,58 @@ import (
 
 // ListQuery asks for one page of the items that have a status.
 type ListQuery struct {
-	// Status is the status of the items. Default: [StatusActive].
-	Status Status
-	// Page is counted from 1. Default: 1. Below 0 is refused.
-	Page int
+	// Status is the status of the items. Empty means [StatusActive], and the
+	// request names none.
+	Status Status `json:"status,omitzero"`
+	// Page is counted from 1. Zero means 1.
+	Page int `json:"page,omitzero"`
 }
 
 // SearchQuery asks for one page of the items that match a text.
 type SearchQuery struct {
-	// Text is what to look for. It may not be blank. Which fields are searched,
-	// and how, the vendor does not say.
-	Text string
-	// Status is the status of the items. Default: [StatusActive].
-	Status Status
-	// Page is counted from 1. Default: 1. Below 0 is refused.
-	Page int
+	// Text is what to search for. It may not be blank. The vendor does not say
+	// which fields are searched, and how.
+	Text string `json:"text"`
+	// Status is as in [ListQuery].
+	Status Status `json:"status,omitzero"`
+	// Page is counted from 1. Zero means 1.
+	Page int `json:"page,omitzero"`
 }
 
-// Page is one page of a listing or a search. It is the caller's to keep and to
+// Page is one page of a listing or search. It is the caller's to keep and to
 // change.
 type Page struct {
-	// Items are those of the page, in the order of the reply, which the vendor
-	// does not document; 50 make a full one. Past the end a page may be empty,
-	// may repeat the last one, or may be refused with [CodeError]: that is not
-	// documented either.
-	Items []Item
-	// Total counts the items that have TotalStatus; nil if the reply does not
-	// say. In a search too: it is never the number of matches.
-	Total *int
-	// TotalStatus is the status that Total counts, empty if the reply does not
-	// say.
-	TotalStatus Status
+	// Items are in the order of the reply, which the vendor does not document. A
+	// full page has 50. A page past the end may be empty, may be the last one once
+	// more, or may be refused with [CodeError]: the vendor does not say.
+	Items []Item `json:"items,omitzero"`
+	// Total is the number of items that have TotalStatus. Nil means that the reply
+	// does not say. In a search, too, it is never the number of matches.
+	Total *int `json:"total,omitzero"`
+	// TotalStatus is the status that Total counts. It is empty if the reply does
+	// not say.
+	TotalStatus Status `json:"total_status,omitzero"`
 }
 
-// List returns one page of a listing. [Client.ListAll] ranges over all of it.
+// counts tells whether the page's total is that of a status. The empty status
+// stands for [StatusActive].
+func (p Page) counts(status Status) bool {
+	if status == "" {
+		status = StatusActive
+	}
+	return p.Total != nil && (p.TotalStatus == "" || strings.EqualFold(string(p.TotalStatus), string(status)))
+}
+
+// List returns one page of a listing. [Client.ListAll] ranges over all pages.
 //
-// On the wire it is a GET with status, where one is given, and page, from 2 on
-// ([WithPostReads] makes it a POST). It changes nothing: it is safe to repeat,
-// and is repeated by itself as the package documentation says.
+// On the wire it is a POST of status, if one is given, and of page, from 2 on
+// ([WithGetReads] makes it a GET). It changes nothing, so it is retried
+// automatically; see the package documentation.
 //
 // A bad query is a [sellerwire.InvalidError], and nothing is sent. Any other
-// failure is a [sellerwire.Error].
+// failure is a [sellerwire.Error]. Where the query names a status and the reply
+// shows items of another, the script has overlooked the status: that is an error
+// that matches [sellerwire.ErrUnexpectedContent]. Items without a status pass.
 func (c *Client) List(ctx context.Context, query ListQuery, opts ...sellerwire.CallOption) (Page, error) {
 	call, err := c.transport.Call("list", nil, opts)
 	if err != nil {
@@ -61,21 +74,21 @@ func (c *Client) List(ctx context.Context, query ListQuery, opts ...sellerwire.C
 }
 
 func (c *Client) list(ctx context.Context, operation string, query ListQuery, call settings.Call) (Page, error) {
-	return c.page(ctx, operation, c.listForm(query), call)
+	return c.page(ctx, operation, c.listForm(query), query.Status, call)
 }
 
 func (c *Client) listForm(query ListQuery) *form {
 	f := c.newForm()
-	f.status(query.Status)
+	f.filter(query.Status)
 	f.page(query.Page)
 	return f
 }
 
-// Search returns one page of a search. [Client.SearchAll] ranges over all of
-// it.
+// Search returns one page of a search. [Client.SearchAll] ranges over all pages.
 //
-// It is sent and repeated as [Client.List] is, with the key q added. That q
-// combines with status and page is assumed; the vendor shows it alone.
+// It sends what [Client.List] sends and the key q, is retried as List is, and
+// has its errors. That q can be combined with status and page is assumed; the
+// vendor shows it alone.
 func (c *Client) Search(ctx context.Context, query SearchQuery, opts ...sellerwire.CallOption) (Page, error) {
 	call, err := c.transport.Call("search", nil, opts)
 	if err != nil {
@@ -85,56 +98,41 @@ func (c *Client) Search(ctx context.Context, query SearchQuery, opts ...sellerwi
 }
 
 func (c *Client) search(ctx context.Context, query SearchQuery, call settings.Call) (Page, error) {
-	return c.page(ctx, "search", c.searchForm(query), call)
+	return c.page(ctx, "search", c.searchForm(query), query.Status, call)
 }
 
 func (c *Client) searchForm(query SearchQuery) *form {
 	f := c.newForm()
 	f.name("q", query.Text)
-	f.status(query.Status)
+	f.filter(query.Status)
 	f.page(query.Page)
 	return f
 }
 
-func (c *Client) page(ctx context.Context, operation string, f *form, call settings.Call) (Page, error) {
-	var page Page
-	err := c.read(ctx, operation, f, call, func(reply *transport.Reply) *transport.Failure {
-		a, failure := c.answer(reply)
-		if failure == nil {
-			page = a.page()
-		}
-		return failure
-	})
-	if err != nil {
-		return Page{}, err
-	}
-	return page, nil
-}
-
-// Count returns the number of items that have a status; the empty one stands
-// for [StatusActive]. It is sent and repeated as [Client.List] is, of whose
-// reply only the total is used. A reply without a total, or with that of another
-// status, is a [sellerwire.Error] that matches
-// [sellerwire.ErrUnexpectedContent].
+// Count returns the number of items that have a status. The empty status means
+// [StatusActive]. It sends what [Client.List] sends, is retried as List is, and
+// uses the total of the reply. A reply without a total, with that of another
+// status, or with items of another status than the one named, is a
+// [sellerwire.Error] that matches [sellerwire.ErrUnexpectedContent].
 func (c *Client) Count(ctx context.Context, status Status, opts ...sellerwire.CallOption) (int, error) {
 	call, err := c.transport.Call("count", nil, opts)
 	if err != nil {
 		return 0, err
 	}
 	f := c.newForm()
-	f.status(status)
+	f.filter(status)
 	total := 0
 	err = c.read(ctx, "count", f, call, func(reply *transport.Reply) *transport.Failure {
-		a, failure := c.answer(reply)
+		page, failure := c.pageIn(reply, status)
 		switch {
 		case failure != nil:
 			return failure
-		case a.total == nil:
+		case page.Total == nil:
 			return transport.Unexpected(reply, "the reply has no totalcount")
-		case !a.page().counts(status):
-			return transport.Unexpected(reply, "the reply counts the status %.40q", string(a.status))
+		case !page.counts(status):
+			return transport.Unexpected(reply, "the reply counts the status %.40q", string(page.TotalStatus))
 		}
-		total = *a.total
+		total = *page.Total
 		return nil
 	})
 	if err != nil {
@@ -143,17 +141,41 @@ func (c *Client) Count(ctx context.Context, status Status, opts ...sellerwire.Ca
 	return total, nil
 }
 
-// Get looks one item up by its stock number, which is sent as it is and may not
-// be blank. Whether items that are not active are found is not documented.
+func (c *Client) page(ctx context.Context, operation string, f *form, status Status, call settings.Call) (Page, error) {
+	var page Page
+	err := c.read(ctx, operation, f, call, func(reply *transport.Reply) (failure *transport.Failure) {
+		page, failure = c.pageIn(reply, status)
+		return failure
+	})
+	if err != nil {
+		return Page{}, err
+	}
+	return page, nil
+}
+
+// pageIn reads a reply as a page of a status; empty is that of a caller who
+// named none.
+func (c *Client) pageIn(reply *transport.Reply, status Status) (Page, *transport.Failure) {
+	a, failure := c.answer(reply)
+	if failure != nil {
+		return Page{}, failure
+	}
+	if against := a.againstPage(status); against != "" {
+		return Page{}, transport.Unexpected(reply, "the reply is not the page asked for: %s", against)
+	}
+	return Page{Items: a.items, Total: a.total, TotalStatus: a.status}, nil
+}
+
+// Get looks one item up by its stock number, which is sent as it is. Whether
+// items that are not active are found is not documented.
 //
-// Where there is no such item, the error matches
-// [sellerwire.ErrNotFound]: the API may say so by an answer without an item, or
-// by an error whose text is not documented either, see [WithNotFoundMessages].
+// The error matches [sellerwire.ErrNotFound] if there is no such item. The API
+// may say so by an answer without an item, or by an error whose text is not
+// documented; see [WithNotFoundMessages]. An answer with another item, compared
+// without case, is an error that matches [sellerwire.ErrUnexpectedContent].
 //
-// An answer with another item than the one asked for, compared without case, is
-// a [sellerwire.Error] that matches [sellerwire.ErrUnexpectedContent].
-//
-// On the wire it is a GET with stock_no, repeated as [Client.List] is.
+// On the wire it is a POST of stock_no ([WithGetReads] makes it a GET). It is
+// retried as [Client.List] is.
 func (c *Client) Get(ctx context.Context, stockNo string, opts ...sellerwire.CallOption) (Item, error) {
 	call, err := c.transport.Call("get", nil, opts)
 	if err != nil {
@@ -181,13 +203,17 @@ func (c *Client) Get(ctx context.Context, stockNo string, opts ...sellerwire.Cal
 // pick finds the item that was asked for. A script that overlooks the stock
 // number answers with a listing.
 func pick(reply *transport.Reply, a *answer, stockNo string) (Item, *transport.Failure) {
-	for _, item := range a.items {
-		if foldStockNo(item.StockNo) == foldStockNo(stockNo) {
-			return item, nil
-		}
+	at := slices.IndexFunc(a.items, func(it Item) bool { return it.is(stockNo) && it.StockNo == stockNo })
+	if at < 0 {
+		at = slices.IndexFunc(a.items, func(it Item) bool { return it.is(stockNo) })
 	}
-	if len(a.items) > 0 {
+	switch {
+	case at >= 0:
+		return a.items[at], nil
+	case len(a.items) > 0:
 		return Item{}, transport.Unexpected(reply, "the reply has item %.40q in place of %.40q", a.items[0].StockNo, stockNo)
+	case a.isUpdate(), a.total != nil && *a.total > 0:
+		return Item{}, transport.Unexpected(reply, "the reply is not the answer to a look-up")
 	}
 	return Item{}, &transport.Failure{
 		Kinds: []error{sellerwire.ErrNotFound},

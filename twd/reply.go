@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sellerwire/sellerwire"
@@ -14,80 +15,104 @@ import (
 // badKeyMessage is the only error text that the vendor documents.
 const badKeyMessage = "The supplied API key is not valid!"
 
-// answer is a reply of the API.
+// answer is a result of the API.
 type answer struct {
-	code    Code
-	message string
-	total   *int // totalcount, which only lists have
-	status  Status
-	items   []Item
+	document
+	codes    []string // statuscodes, each once
+	messages []string // statusmessages, each once
+	total    *int     // totalcount, if it is a number from 0
+	status   Status   // totalstatus
 }
 
-func newAnswer(elements []Element) *answer {
-	text := func(name string) string {
-		text, _ := child(elements, name)
-		return strings.TrimSpace(text)
+func newAnswer(doc document) *answer {
+	a := &answer{document: doc, messages: doc.texts("statusmessage")}
+	for _, text := range doc.texts("statuscode") {
+		a.codes = append(a.codes, codeIn(text))
 	}
-	a := &answer{
-		code:    Code(text("statuscode")),
-		message: text("statusmessage"),
-		total:   parseCount(text("totalcount")),
-		status:  Status(text("totalstatus")),
-	}
-	if a.total != nil && *a.total < 0 {
-		a.total = nil
-	}
-	for _, e := range elements {
-		if e.Name == "item" {
-			a.items = append(a.items, newItem(e.Elements))
+	slices.Sort(a.codes)
+	a.codes = slices.Compact(a.codes)
+	if totals := doc.texts("totalcount"); len(totals) > 0 {
+		if n, ok := readCount(totals[0]); ok && n >= 0 {
+			a.total = &n
 		}
+	}
+	if statuses := doc.texts("totalstatus"); len(statuses) > 0 {
+		a.status = Status(statuses[0])
 	}
 	return a
 }
 
-func (a *answer) page() Page {
-	return Page{Items: a.items, Total: a.total, TotalStatus: a.status}
-}
-
-// counts tells whether the page's total is that of a status; the empty one
-// stands for [StatusActive].
-func (p Page) counts(status Status) bool {
-	if status == "" {
-		status = StatusActive
+// codeIn is the code in a text: 1 in "1.0", too.
+func codeIn(text string) string {
+	if n, ok := readCount(text); ok {
+		return strconv.Itoa(n)
 	}
-	return p.Total != nil && (p.TotalStatus == "" || strings.EqualFold(string(p.TotalStatus), string(status)))
+	return strings.TrimSpace(text)
 }
 
-// answer takes a reply for what its statuscode says, whatever its HTTP status
-// and its content type: neither is documented. Only a redirect stays one.
+// texts are those of the result's elements of a name.
+func (d document) texts(name string) []string {
+	var texts []string
+	for _, e := range d.elements {
+		if strings.EqualFold(e.Name, name) {
+			texts = append(texts, strings.TrimSpace(e.Text))
+		}
+	}
+	return texts
+}
+
+// answer reads a reply. The statuscode decides, whatever the HTTP status and the
+// content type: neither is documented. Only a redirect stays one.
 func (c *Client) answer(reply *transport.Reply) (*answer, *transport.Failure) {
 	if reply.StatusCode/100 == 3 {
 		return nil, transport.ByStatus(reply)
 	}
-	elements, err := parse(reply.Body)
+	doc, err := parse(reply.Body, c.config.latin1)
 	if err != nil {
 		return nil, notAnAnswer(reply, err)
 	}
-	a := newAnswer(elements)
-	switch a.code {
+	a := newAnswer(doc)
+	switch {
+	case len(a.codes) > 1:
+		return nil, doubtful(reply, "the reply has the statuscodes %.80q", a.codes)
+	case len(a.codes) == 0 || a.codes[0] == "":
+		return nil, transport.Unexpected(reply, "the reply has no statuscode")
+	}
+	switch Code(a.codes[0]) {
 	case CodeOK:
 		reply.Accepted = true
 		return a, nil
 	case CodeError:
-		return a, c.refusal(reply, a.message)
-	case "":
-		return nil, transport.Unexpected(reply, "the reply has no statuscode")
+		if a.isUpdate() {
+			return nil, doubtful(reply, "the reply has the statuscode of an error and says %.40q", a.messages[0])
+		}
+		return nil, c.refusal(reply, a.messages)
 	default:
-		return nil, transport.Unexpected(reply, "the reply has the statuscode %.40q", string(a.code))
+		return nil, transport.Unexpected(reply, "the reply has the statuscode %.40q", a.codes[0])
 	}
+}
+
+// doubtful is the failure of a reply that contradicts itself, or the call.
+// Whatever its HTTP status, it does not say what became of a change.
+func doubtful(reply *transport.Reply, format string, args ...any) *transport.Failure {
+	f := transport.Unexpected(reply, format, args...)
+	f.Lost = true
+	return f
 }
 
 // notAnAnswer is the failure of everything that is not a whole result.
 func notAnAnswer(reply *transport.Reply, why error) *transport.Failure {
 	f := transport.Unexpected(reply, "%s", whatInstead(reply, why))
-	if reply.StatusCode == http.StatusNotFound || reply.StatusCode == http.StatusGone {
+	switch reply.StatusCode {
+	case http.StatusNotFound, http.StatusGone:
 		// The script or a firewall's page was not found; no item is meant.
 		f.Kinds = []error{sellerwire.ErrUnexpectedContent}
+	case http.StatusTooEarly, http.StatusTooManyRequests:
+		// A gateway can send these after it has passed the request on.
+		f.Lost = true
+	}
+	if errors.Is(why, sellerwire.ErrResponseTooLarge) {
+		f.Kinds = append(f.Kinds, sellerwire.ErrResponseTooLarge)
 	}
 	return f
 }
@@ -103,22 +128,22 @@ func whatInstead(reply *transport.Reply, why error) string {
 	}
 }
 
-// refusal is an error in the API's own words. Which errors could pass is not
-// documented, so none is repeated.
-func (c *Client) refusal(reply *transport.Reply, message string) *transport.Failure {
+// refusal is an error in the API's own words. Which of them could pass is not
+// documented, so none is retried.
+func (c *Client) refusal(reply *transport.Reply, messages []string) *transport.Failure {
 	f := &transport.Failure{
 		Codes:    []string{string(CodeError)},
-		Messages: []string{message},
+		Messages: slices.DeleteFunc(messages, func(text string) bool { return text == "" }),
 		Refused:  true,
 		Retry:    transport.RetryNever,
 	}
-	if message == "" {
+	if len(f.Messages) == 0 {
 		f.Messages, f.Err = nil, errors.New("the API reports an error and does not say which")
 	}
 	switch {
-	case sameText(message, badKeyMessage):
+	case says(f.Messages, badKeyMessage):
 		f.Kinds = []error{sellerwire.ErrUnauthorized}
-	case c.saysNotFound(message):
+	case says(f.Messages, c.config.notFound...):
 		f.Kinds = []error{sellerwire.ErrNotFound}
 	case reply.StatusCode >= http.StatusInternalServerError:
 		f.Kinds = []error{} // the API is there and has answered
@@ -126,12 +151,8 @@ func (c *Client) refusal(reply *transport.Reply, message string) *transport.Fail
 	return f
 }
 
-func (c *Client) saysNotFound(message string) bool {
-	return slices.ContainsFunc(c.config.notFound, func(known string) bool { return sameText(message, known) })
-}
-
-// saysMissing tells whether the refusal of a look-up is to be taken for an item
-// that does not exist. See [WithNotFoundMessages].
+// saysMissing tells whether the refusal of a look-up means that there is no such
+// item. See [WithNotFoundMessages].
 func (c *Client) saysMissing(reply *transport.Reply, f *transport.Failure) bool {
 	return f.Codes != nil && f.Kinds == nil && len(c.config.notFound) == 0 && aboutRequest(reply.StatusCode)
 }
@@ -146,6 +167,10 @@ func aboutRequest(status int) bool {
 	return status < http.StatusInternalServerError
 }
 
-func sameText(a, b string) bool {
-	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+// says tells whether one of the messages is one of the known ones. Case and
+// outer space do not count.
+func says(messages []string, known ...string) bool {
+	return slices.ContainsFunc(messages, func(message string) bool {
+		return slices.ContainsFunc(known, func(text string) bool { return fold(text) == fold(message) })
+	})
 }

@@ -282,7 +282,9 @@ func TestQuantitiesAsScriptsPrintThem(t *testing.T) {
 		want *int
 	}{
 		{"1", new(1)}, {" 12\n", new(12)}, {"007", new(7)}, {"-1", new(-1)}, {"1,200", new(1200)}, {"3.", new(3)}, {"1,200.00", new(1200)},
-		{"", nil}, {"one", nil}, {"1.5", nil}, {"1,2", nil}, {"1e3", nil}, {"--1", nil}, {"99999999999999999999", nil},
+		{"+3", new(3)}, {"1e3", new(1000)}, {"1E+0", new(1)}, {"12.0E1", new(120)}, {"0E-8", new(0)},
+		{"", nil}, {"one", nil}, {"1.5", nil}, {"1,2", nil}, {"12 DOZ", nil}, {"$3", nil}, {"1e40", nil}, {"1e9999999999", nil}, {"--1",
+			nil}, {"99999999999999999999", nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.text, func(t *testing.T) {
@@ -302,10 +304,12 @@ func TestPricesAsScriptsPrintThem(t *testing.T) {
 		{"40", "40"}, {"40.5", "40.5"}, {"40.50", "40.5"}, {"0", "0"}, {".5", "0.5"}, {"40.", "40"}, {"-5", "-5"}, {"-$5.00", "-5"},
 		{"$40", "40"}, {"$ 40.00", "40"}, {"US$40", "40"}, {"USD 40", "40"}, {"40 USD", "40"}, {"40€", "40"}, {"£1,200", "1200"},
 		{"1,200.00", "1200"}, {"$12,345,678.90", "12345678.9"}, {"000040", "40"}, {"1.123456", "1.123456"},
-		{digits18, digits18}, {strings.Repeat("0", 400) + "1", "1"},
+		{digits18, digits18}, {digits18 + "9", digits18 + "9"}, {digits18 + ".1", digits18 + ".1"}, {"0.3333333333333333", "0.3333333333333333"},
+		{"6E+2", "600"}, {"600", "600"}, {"0E-8", "0"}, {"4e1", "40"}, {"+5", "5"}, {"$1E+3 ", "1000"}, {"40\u00a0€", "40"}, {"EUR\u00a040",
+			"40"},
 		{"", ""}, {" ", ""}, {"$", ""}, {".", ""}, {"call us", ""}, {"40,50", ""}, {"1.200,00", ""}, {"12,00.00", ""}, {"40 or 50", ""},
-		{"1e9", ""}, {"1e100000000", ""}, {"0x10", ""}, {"NaN", ""}, {"Infinity", ""}, {"٤٠", ""},
-		{"1.1234567", ""}, {digits18 + "9", ""}, {digits18 + ".1", ""}, {strings.Repeat("9", 4000), ""},
+		{"e9", ""}, {"1e41", ""}, {"1e100000000", ""}, {"0x10", ""}, {"NaN", ""}, {"Infinity", ""}, {"٤٠", ""},
+		{strings.Repeat("0", 64) + "1", ""}, {strings.Repeat("9", 4000), ""},
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprintf("%.20q", tt.price), func(t *testing.T) {
@@ -324,7 +328,8 @@ func TestPricesAsScriptsPrintThem(t *testing.T) {
 
 func TestARedirectIsNeverFollowed(t *testing.T) {
 	t.Parallel()
-	for _, status := range []int{http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
+	for _, status := range []int{http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect,
+		http.StatusPermanentRedirect} {
 		t.Run(fmt.Sprint(status), func(t *testing.T) {
 			t.Parallel()
 			elsewhere := http.Header{"Location": {"https://elsewhere.example.com/api.pl?apikey=" + apiKey}}
@@ -350,6 +355,9 @@ func TestStatusesAndCodesAreOpenSets(t *testing.T) {
 	require.Empty(t, twd.Status("LAYAWAY").Text())
 	require.False(t, twd.Code("7").Known())
 	require.Equal(t, "7", twd.Code("7").String())
-	require.Equal(t, "0 (error)", twd.CodeError.String())
+	for code, text := range map[twd.Code]string{twd.CodeError: "0 (error)", twd.CodeOK: "1 (success)"} {
+		require.True(t, code.Known())
+		require.Equal(t, text, code.String())
+	}
 	require.Empty(t, twd.CodeOf(nil))
 }

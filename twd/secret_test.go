@@ -86,7 +86,7 @@ func TestNoErrorLogOrPrintedClientShowsTheKey(t *testing.T) {
 	for name, fail := range faults {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, opts := range [][]sellerwire.Option{nil, updatesByGet, allByPost} {
+			for _, opts := range [][]sellerwire.Option{nil, getReads} {
 				srv := newServer(t, twdtest.Options{})
 				srv.Intercept(func(http.Handler) http.Handler { return fail })
 				log := &syncBuffer{}
@@ -136,7 +136,7 @@ func TestErrorsOfTheNetworkDoNotShowTheKey(t *testing.T) {
 // A middleware sees the request without the key, in the URL and in the body.
 func TestAMiddlewareSeesNoKey(t *testing.T) {
 	t.Parallel()
-	for _, opts := range [][]sellerwire.Option{nil, updatesByGet, allByPost} {
+	for _, opts := range [][]sellerwire.Option{nil, getReads} {
 		var seen strings.Builder
 		spy := func(next http.RoundTripper) http.RoundTripper {
 			return roundTrip(func(r *http.Request) (*http.Response, error) {

@@ -16,10 +16,10 @@ import (
 	"github.com/sellerwire/sellerwire/twd/twdtest"
 )
 
-// changes are all calls that change item 1015, in several spellings.
+// changes are calls that change item ab-1, in several spellings.
 var changes = []operation{
-	set("1015", twd.Fields{Qty: new(5)}), set(" 1015", twd.Fields{Brand: new("x")}), sell("1015", 1), adjust("1015", -1), remove("1015"),
-	set("1015", heldForGreg), sell("1015 ", 2),
+	set("ab-1", twd.Fields{Qty: new(5)}), set("AB-1", twd.Fields{Brand: new("x")}), sell("ab-1", 1), adjust("ab-1", -1), remove("ab-1"),
+	set("Ab-1", heldForGreg), sell("aB-1", 2),
 }
 
 // counting counts the requests under way.
@@ -70,7 +70,8 @@ func TestChangesOfDifferentItemsAndReadsDoNotWaitForOneAnother(t *testing.T) {
 		c := inMemory(t, shop)
 		start := time.Now()
 		var calls sync.WaitGroup
-		for _, do := range []operation{sell("1015", 1), sell("868", 1), set("884", heldForGreg), remove("1017"), get("1015"), list(twd.ListQuery{})} {
+		for _, do := range []operation{sell("1015", 1), sell("868", 1), set("884", heldForGreg), remove("1017"), get("1015"),
+			list(twd.ListQuery{})} {
 			calls.Go(func() { _ = do(t.Context(), c) })
 		}
 		calls.Wait()
@@ -120,8 +121,11 @@ func TestTheWaitForAnItemEndsWithTheContext(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), latency)
 		defer cancel()
 		start := time.Now()
-		err := c.RecordSale(ctx, "1015", 1)
+		err := c.RecordSale(ctx, "1015", 1, sellerwire.WithRequestID("mine"))
 		require.Equal(t, latency, time.Since(start))
+		e := asError(t, err)
+		require.Equal(t, []string{"twd", "record sale", `item "1015"`, "mine"}, []string{e.Service, e.Operation, e.Item, e.RequestID})
+		require.Zero(t, e.Attempts)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		require.ErrorIs(t, err, sellerwire.ErrNotSent)
 		require.Equal(t, sellerwire.OutcomeNotSent, sellerwire.OutcomeOf(err))

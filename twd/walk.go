@@ -1,6 +1,7 @@
 package twd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,22 +11,22 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// walk is one walk over the pages.
+// walk is one walk over the pages. A page that brings nothing new ends it: a
+// script may ignore the page number, answer a page past the end with the last one
+// or with none, or lose one in between.
 type walk struct {
 	*pager
-	limit  int                 // pages that may be read
-	size   int                 // items on a full page, as far as is known
-	last   Page                // the page before
-	listed int                 // items so far, duplicates included
-	seen   map[string]struct{} // stock numbers so far, if they are remembered
+	limit int                 // pages that may be read
+	size  int                 // items on a full page, as far as is known
+	seen  map[string]struct{} // items so far
+	total *int                // items that there are, by the last reply that counts them
+	last  int                 // items on the page before
 }
 
 func newWalk(p *pager) *walk {
-	w := &walk{pager: p, limit: p.maxPages, size: p.client.config.pageSize, seen: map[string]struct{}{}}
-	if w.limit == 0 {
-		w.limit = DefaultMaxPages
+	return &walk{
+		pager: p, limit: cmp.Or(p.maxPages, DefaultMaxPages), size: p.client.config.pageSize, seen: map[string]struct{}{},
 	}
-	return w
 }
 
 func (w *walk) pages(ctx context.Context) iter.Seq2[Page, error] {
@@ -37,17 +38,18 @@ func (w *walk) pages(ctx context.Context) iter.Seq2[Page, error] {
 
 		for n := 1; n <= w.limit; n++ {
 			page, err := ahead.take(ctx, n)
-			switch {
-			case err != nil && w.pastEnd(n, err):
-				return
-			case err != nil:
+			if err != nil && !w.pastEnd(n, err) {
 				yield(Page{}, err)
 				return
-			case len(page.Items) == 0 || page.repeats(w.last):
+			}
+			page, fresh := w.note(n, page)
+			if fresh == 0 {
+				if err := w.shortfall(n); err != nil {
+					yield(Page{}, err)
+				}
 				return
 			}
-			w.note(n, page)
-			ended := w.complete()
+			ended := w.complete() && w.last < w.size
 			if !ended {
 				ahead.launch(ctx, min(w.lastPage(), w.limit))
 			}
@@ -55,64 +57,93 @@ func (w *walk) pages(ctx context.Context) iter.Seq2[Page, error] {
 				return
 			}
 		}
-		yield(Page{}, &sellerwire.Error{
-			Service: service, Operation: w.operation,
-			Err: fmt.Errorf("%w: %d pages", ErrPageLimit, w.limit),
-		})
+		if !w.complete() {
+			yield(Page{}, w.failure(nil, fmt.Errorf("%w: %d pages", ErrPageLimit, w.limit)))
+		}
 	}
 }
 
-// note keeps what the next pages are held against. The first page is known to
-// be a full one when more items follow: by the total, or by a second page.
-func (w *walk) note(n int, page Page) {
+// note keeps what the next pages are held against. It returns the page as it is
+// yielded, and how many of its items are new.
+func (w *walk) note(n int, page Page) (_ Page, fresh int) {
+	shown, before := len(page.Items), len(w.seen)
+	page.Items = slices.DeleteFunc(page.Items, func(item Item) bool {
+		id := identity(item)
+		_, known := w.seen[id]
+		w.seen[id] = struct{}{}
+		return known && w.skipDuplicates && item.StockNo != ""
+	})
+	fresh = len(w.seen) - before
+	if fresh == 0 && n > 1 {
+		return page, 0 // its total may be that of nothing
+	}
+	if w.counted && page.counts(w.status) && *page.Total >= shown {
+		w.total = page.Total
+	}
 	switch {
-	case n == 1 && w.countsAll(page) && *page.Total > len(page.Items):
-		w.size = len(page.Items)
+	case n == 1 && shown > 0 && w.total != nil && *w.total > shown:
+		w.size = shown // more follow, so it is a full one
 	case n == 2:
-		w.size = max(len(w.last.Items), len(page.Items))
+		w.size = max(w.last, shown)
+	default:
+		w.size = max(w.size, shown)
 	}
-	w.listed += len(page.Items)
-	w.last = page
+	w.last = shown
+	return page, fresh
 }
 
-// countsAll tells whether the page's total is the number of items that the
-// walk should find. One that the page itself exceeds is not.
-func (w *walk) countsAll(page Page) bool {
-	return w.totalEnds && page.counts(w.status) && *page.Total >= len(page.Items)
+// identity is what tells items apart: the stock number, or all there is.
+func identity(item Item) string {
+	if item.StockNo != "" {
+		return item.StockNo
+	}
+	return fmt.Sprintf("\x00%q", item.Elements)
 }
 
-// complete tells whether all items have come that the replies say there are.
-func (w *walk) complete() bool { return w.countsAll(w.last) && w.listed >= *w.last.Total }
+// complete tells whether all items have come that the replies have counted.
+func (w *walk) complete() bool { return w.total != nil && len(w.seen) >= *w.total }
 
-// lastPage is where the listing should end; 0 if nobody knows.
+// lastPage is the first page that should not be full; 0 if nobody knows.
 func (w *walk) lastPage() int {
-	if !w.countsAll(w.last) {
+	if w.total == nil {
 		return 0
 	}
-	return (*w.last.Total + w.size - 1) / w.size
+	return *w.total/w.size + 1
 }
 
-// pastEnd tells whether an error only means that there is no such page: after
-// one that was not full, the API refuses in its own words.
+// pastEnd tells whether an error only means that there is no such page.
 func (w *walk) pastEnd(n int, err error) bool {
-	if n == 1 || len(w.last.Items) >= w.size || CodeOf(err) != CodeError || errors.Is(err, sellerwire.ErrUnauthorized) {
-		return false
-	}
 	e, ok := errors.AsType[*sellerwire.Error](err)
-	return ok && aboutRequest(e.StatusCode)
-}
-
-// repeats tells whether a page has the items of the one before.
-func (p Page) repeats(before Page) bool {
-	return slices.EqualFunc(p.Items, before.Items, func(a, b Item) bool { return a.StockNo == b.StockNo })
-}
-
-// wanted drops duplicates, if that was asked for.
-func (w *walk) wanted(item Item) bool {
-	if !w.skipDuplicates || item.StockNo == "" {
-		return true
+	switch {
+	case w.complete():
+		return true // the page was to show no more than that
+	case !ok || CodeOf(err) != CodeError || errors.Is(err, sellerwire.ErrUnauthorized):
+		return false
+	case len(w.client.config.pastEnd) > 0:
+		return says(e.Messages, w.client.config.pastEnd...)
+	case n == 1 || !aboutRequest(e.StatusCode):
+		return false
+	case w.total != nil:
+		return (n-1)*w.size >= *w.total
+	default:
+		return w.last < w.size
 	}
-	_, known := w.seen[item.StockNo]
-	w.seen[item.StockNo] = struct{}{}
-	return !known
+}
+
+// shortfall is the error of a listing that ends more than a page before its
+// total, or with nothing of it.
+func (w *walk) shortfall(n int) error {
+	if w.total == nil {
+		return nil
+	}
+	missing := *w.total - len(w.seen)
+	if missing <= 0 || missing <= w.size && len(w.seen) > 0 {
+		return nil
+	}
+	return w.failure([]error{sellerwire.ErrUnexpectedContent},
+		fmt.Errorf("page %d brings nothing new, and only %d of %d items have come", n, len(w.seen), *w.total))
+}
+
+func (w *walk) failure(kinds []error, err error) error {
+	return &sellerwire.Error{Service: service, Operation: w.operation, Kinds: kinds, Err: err}
 }

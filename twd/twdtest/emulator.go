@@ -2,6 +2,7 @@ package twdtest
 
 import (
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"strings"
 	"sync"
@@ -25,6 +26,7 @@ type Emulator struct {
 	order       []*Item           // the same, as they were seeded
 	departments map[string]string // names by code
 	nextFill    int
+	random      *rand.Rand // for RandomOrder
 }
 
 // New returns an emulator that does not listen: use it as a handler or through
@@ -35,6 +37,7 @@ func New(opts Options) *Emulator {
 		quirks:      opts.Quirks,
 		items:       make(map[string]*Item),
 		departments: make(map[string]string),
+		random:      rand.New(rand.NewPCG(1, 2)),
 	}
 	e.shell.Init(http.HandlerFunc(e.serve))
 	return e

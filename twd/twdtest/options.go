@@ -33,9 +33,29 @@ type Options struct {
 	// BelowZero is what a qtyadj above the stock does; 0 means [GoNegative].
 	BelowZero BelowZero
 
+	// IgnorePage answers every page with the first, as a script does that
+	// overlooks the key.
+	IgnorePage bool
+
+	// RandomOrder lists items in another order in every reply, as a database does
+	// that nobody asked for an order. It is the same at every run.
+	RandomOrder bool
+
+	// Totals is what lists show for totalcount and totalstatus; 0 means
+	// [TotalsRight].
+	Totals Totals
+
 	// OKWithoutItem answers a look-up of an unknown stock number with
 	// statuscode 1 and no item, in place of an error.
 	OKWithoutItem bool
+
+	// AddOnFields are the keys of add-ons: an update sets them, and items show
+	// them, after the price. Nil means that updates ignore unknown keys.
+	AddOnFields []string
+
+	// Statuses are the statuses that an update takes, with those of add-ons; any
+	// other is refused. Nil means that every status is taken that is not empty.
+	Statuses []string
 
 	// Quirks damage every reply from the start; 0 means none. See
 	// [Emulator.SetQuirks].
@@ -83,6 +103,20 @@ const (
 	PageError
 )
 
+// Totals is what a list says of how many items there are.
+type Totals int
+
+const (
+	// TotalsRight counts the items of the status. The default.
+	TotalsRight Totals = iota
+	// NoTotals leaves totalcount and totalstatus out.
+	NoTotals
+	// TotalsTooHigh counts 1000 more than there are.
+	TotalsTooHigh
+	// TotalsOfPage counts the items on the page.
+	TotalsOfPage
+)
+
 // BelowZero is what happens when qtyadj takes more than there is.
 type BelowZero int
 
@@ -119,4 +153,10 @@ const (
 	// an HTML message, as a script does that dies while it prints. An update
 	// has happened by then.
 	HTMLInsteadOfRest
+	// BareLessThan prints '<' as it is.
+	BareLessThan
+	// LineBreaks prints a comma and a space in a description as ",<br>".
+	LineBreaks
+	// PrintUTF8 prints texts as UTF-8, under the declaration of ISO-8859-1.
+	PrintUTF8
 )

@@ -47,7 +47,7 @@ func (e *Emulator) parsePairs(raw string) pairs {
 	isSeparator := func(r rune) bool { return r == '&' || r == ';' }
 	for pair := range strings.FieldsFuncSeq(raw, isSeparator) {
 		key, value, _ := strings.Cut(pair, "=")
-		key = unescape(key)
+		key = e.requestText(unescape(key))
 		if _, repeated := p[key]; !repeated {
 			p[key] = e.requestText(unescape(value))
 		}

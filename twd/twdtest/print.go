@@ -1,6 +1,8 @@
 package twdtest
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -82,20 +84,32 @@ func (p *printer) item(it Item) {
 		p.element("\t\t", "qty", strconv.Itoa(*it.Qty))
 	}
 	p.element("\t\t", "price", p.price(it.Price))
+	for _, name := range slices.Sorted(maps.Keys(it.Extra)) {
+		p.element("\t\t", name, it.Extra[name])
+	}
 	p.line("\t</item>")
 }
 
 func (p *printer) element(indent, name, text string) {
-	p.out = append(p.out, indent+"<"+name+">"...)
-	p.out = appendLatin1(p.out, p.escape(text))
-	p.line("</" + name + ">")
+	text = p.escape(text)
+	if name == "description" && p.quirks&LineBreaks != 0 {
+		text = strings.ReplaceAll(text, ", ", ",<br>")
+	}
+	text = indent + "<" + name + ">" + text + "</" + name + ">\n"
+	if p.quirks&PrintUTF8 != 0 {
+		p.out = append(p.out, text...)
+	} else {
+		p.out = appendLatin1(p.out, text)
+	}
 }
 
 func (p *printer) escape(text string) string {
 	if p.quirks&BareAmpersand == 0 {
 		text = strings.ReplaceAll(text, "&", "&amp;")
 	}
-	text = strings.ReplaceAll(text, "<", "&lt;")
+	if p.quirks&BareLessThan == 0 {
+		text = strings.ReplaceAll(text, "<", "&lt;")
+	}
 	return strings.ReplaceAll(text, ">", "&gt;")
 }
 

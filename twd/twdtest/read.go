@@ -1,6 +1,7 @@
 package twdtest
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -16,19 +17,35 @@ func (e *Emulator) read(p pairs) reply {
 		status = "A"
 	}
 
-	// The total is that of the status, also for a search.
 	listed := e.withStatus(status)
-	rep := reply{code: codeOK, message: "OK", totals: &totals{count: len(listed), status: status}}
-
 	matches := search(listed, p["q"])
+	if e.opts.RandomOrder {
+		matches = slices.Clone(matches)
+		e.random.Shuffle(len(matches), func(i, j int) { matches[i], matches[j] = matches[j], matches[i] })
+	}
 	start, found := e.pageStart(p["page"], len(matches))
 	if !found {
 		return failure("Invalid value for page!")
 	}
+	rep := reply{code: codeOK, message: "OK"}
 	for _, it := range matches[start:min(start+e.opts.PageSize, len(matches))] {
 		rep.items = append(rep.items, e.view(it))
 	}
+	rep.totals = e.totals(len(listed), len(rep.items), status)
 	return rep
+}
+
+// totals are those of the status, also for a search.
+func (e *Emulator) totals(listed, onPage int, status string) *totals {
+	switch e.opts.Totals {
+	case NoTotals:
+		return nil
+	case TotalsTooHigh:
+		listed += 1000
+	case TotalsOfPage:
+		listed = onPage
+	}
+	return &totals{count: listed, status: status}
 }
 
 func (e *Emulator) lookUp(stockNo string) reply {
@@ -72,13 +89,13 @@ func search(items []*Item, query string) []*Item {
 // pageStart is the index of a page's first item among n, or false where a page
 // past the end is an error.
 func (e *Emulator) pageStart(page string, n int) (start int, found bool) {
-	number, err := strconv.Atoi(page)
-	if err != nil || number < 1 {
+	number, err := strconv.ParseInt(page, 10, 64)
+	if err != nil || number < 1 || e.opts.IgnorePage {
 		number = 1
 	}
 	last := max(1, (n+e.opts.PageSize-1)/e.opts.PageSize)
-	if number <= last {
-		return (number - 1) * e.opts.PageSize, true
+	if number <= int64(last) {
+		return int(number-1) * e.opts.PageSize, true
 	}
 	switch e.opts.PastEnd {
 	case LastPageAgain:

@@ -1,5 +1,7 @@
 package twdtest
 
+import "maps"
+
 // Item is one item of the shop. Its texts are UTF-8 here and Windows-1252 on the
 // wire.
 type Item struct {
@@ -21,6 +23,9 @@ type Item struct {
 	Price string `json:"price"`
 	// Notes can be set and are never returned by the API.
 	Notes string `json:"notes"`
+	// Extra are the fields of add-ons by name, which must be that of an element.
+	// See [Options.AddOnFields].
+	Extra map[string]string `json:"extra,omitempty"`
 }
 
 // Item is a copy of the item of a stock number as it is now.
@@ -73,5 +78,6 @@ func (it Item) clone() Item {
 	if it.Qty != nil {
 		it.Qty = new(*it.Qty)
 	}
+	it.Extra = maps.Clone(it.Extra)
 	return it
 }

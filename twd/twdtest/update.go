@@ -1,6 +1,7 @@
 package twdtest
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -36,10 +37,18 @@ func (e *Emulator) update(p pairs) reply {
 	if !found {
 		return failure(itemNotFound)
 	}
-	it := *stored
+	it := stored.clone()
 	for _, f := range fields {
 		if value, sent := p[f.key]; sent && !f.set(&it, value) {
 			return invalid(f.key)
+		}
+	}
+	if status, sent := p["status"]; sent && e.opts.Statuses != nil && !slices.Contains(e.opts.Statuses, status) {
+		return invalid("status")
+	}
+	for _, key := range e.opts.AddOnFields {
+		if value, sent := p[key]; sent {
+			it.setExtra(key, value)
 		}
 	}
 	if value, sent := p["qtyadj"]; sent && !e.subtract(&it, value) {
@@ -51,6 +60,13 @@ func (e *Emulator) update(p pairs) reply {
 
 func invalid(key string) reply {
 	return failure("Invalid value for " + key + "!")
+}
+
+func (it *Item) setExtra(key, value string) {
+	if it.Extra == nil {
+		it.Extra = map[string]string{}
+	}
+	it.Extra[key] = value
 }
 
 func setQty(it *Item, value string) bool {
