@@ -2,33 +2,52 @@ package aim
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim/flatfile"
+	"github.com/sellerwire/sellerwire/internal/money"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// BatchStatus is the state of an upload. The list is open: only Done was ever
-// recorded; the others stood on the seller's web page.
+// BatchStatus is the state of an upload, as the service words it. The list is open: only
+// Done was ever recorded; the next two stood on the seller's web page.
 type BatchStatus string
 
-// The states of an upload.
+// The states of an upload. Their case does not matter.
 const (
 	StatusRequestSubmitted BatchStatus = "Request Submitted" // it waits for others
 	StatusInProgress       BatchStatus = "In Progress"
-	StatusDone             BatchStatus = "Done" // processed, with or without faults
+	StatusDone             BatchStatus = "Done"      // processed, with or without faults
+	StatusCancelled        BatchStatus = "Cancelled" // later systems; ended without being processed
+	StatusFailed           BatchStatus = "Failed"    // later systems; ended while being processed
 )
+
+// is compares as people read.
+func (s BatchStatus) is(other BatchStatus) bool {
+	return strings.EqualFold(strings.TrimSpace(string(s)), string(other))
+}
 
 // Known tells whether the status is one of this package's constants.
 func (s BatchStatus) Known() bool {
-	return s == StatusRequestSubmitted || s == StatusInProgress || s == StatusDone
+	return s.is(StatusRequestSubmitted) || s.is(StatusInProgress) || s.Final()
 }
 
-// Done tells whether the upload has been processed, which only [StatusDone] means.
-func (s BatchStatus) Done() bool { return s == StatusDone }
+// Done tells whether the upload has been processed.
+func (s BatchStatus) Done() bool { return s.is(StatusDone) }
+
+// Final tells whether the status does not change any more: the upload is done, was
+// cancelled, or has failed.
+func (s BatchStatus) Final() bool {
+	return s.Done() || s.is(StatusCancelled) || s.is("Canceled") || s.is(StatusFailed)
+}
 
 // Batch is an inventory upload as the service lists it.
 type Batch struct {
@@ -45,6 +64,8 @@ type Batch struct {
 	// Fields are all pairs as they came, by key in lower case, unknown ones
 	// included.
 	Fields map[string]string
+	// Unreadable lists the counters that are no numbers. They are 0 above.
+	Unreadable []sellerwire.FieldError
 }
 
 // BatchQuery says which uploads to list. The zero value lists the newest ten.
@@ -88,7 +109,10 @@ func (c *Client) PendingUploads(ctx context.Context, opts ...sellerwire.CallOpti
 		if failure != nil {
 			return 0, failure
 		}
-		count, err := readCount(a.first())
+		count, err := readCount(a.first().text)
+		if err == nil && len(a.others()) > 0 {
+			err = errors.New("there are several texts")
+		}
 		if err != nil {
 			return 0, transport.Unexpected(reply, "the count of uploads cannot be read: %v", err)
 		}
@@ -124,7 +148,7 @@ func setCount(params http.Header, name string, count int) *sellerwire.FieldError
 }
 
 func (c *Client) readBatches(reply *transport.Reply) ([]Batch, *transport.Failure) {
-	entries, failure := readList(reply)
+	entries, failure := readList(reply, "Batches")
 	if failure != nil {
 		return nil, failure
 	}
@@ -138,14 +162,17 @@ func (c *Client) readBatches(reply *transport.Reply) ([]Batch, *transport.Failur
 	return batches, nil
 }
 
-// batch reads one entry. The counter of items that were not activated is
-// misspelt on the wire; the right spelling is read too.
+// batch reads one entry. The counter of items that were not activated is misspelled on
+// the wire; the right spelling is read too.
 func (c *Client) batch(e entry) (Batch, error) {
-	b := Batch{ID: e["batchid"], Status: BatchStatus(e["status"]), Fields: e}
-	if !isID(b.ID) {
-		return b, fmt.Errorf("it has no batchid")
+	b := Batch{ID: e.fields["batchid"], Status: BatchStatus(e.fields["status"]), Fields: e.fields}
+	if err := e.check("batchid", "status"); err != nil {
+		return b, err
 	}
-	b.Received = flatfile.ParseTimestamp(e["dateandtime"], c.config.zones)
+	if !isID(b.ID) {
+		return b, errors.New("it has no batchid")
+	}
+	b.Received = flatfile.ParseTimestamp(e.fields["dateandtime"], c.config.zones)
 	counters := []struct {
 		key   string
 		count *int64
@@ -156,22 +183,27 @@ func (c *Client) batch(e entry) (Batch, error) {
 		{"itemsnotacivated", &b.NotActivated},
 	}
 	for _, counter := range counters {
-		if e[counter.key] == "" {
+		if e.fields[counter.key] == "" {
 			continue
 		}
-		n, err := readCount(e[counter.key])
+		n, err := readCount(e.fields[counter.key])
+		if err == nil {
+			err = e.check(counter.key)
+		}
 		if err != nil {
-			return b, fmt.Errorf("%s: %w", counter.key, err)
+			b.Unreadable = append(b.Unreadable, sellerwire.FieldError{Field: counter.key, Reason: err.Error()})
+			continue
 		}
 		*counter.count = n
 	}
 	return b, nil
 }
 
+// readCount reads a whole number in any spelling of its value.
 func readCount(text string) (int64, error) {
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || n < 0 {
+	d, err := money.Parse(text)
+	if err != nil || !d.IsInteger() || d.Sign() < 0 || d.GreaterThan(decimal.NewFromInt(math.MaxInt64)) {
 		return 0, fmt.Errorf("%q is not a count", transport.Snippet([]byte(text)))
 	}
-	return n, nil
+	return d.IntPart(), nil
 }

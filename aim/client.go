@@ -1,7 +1,9 @@
 package aim
 
 import (
+	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,12 +34,12 @@ const DefaultCookie = "x-main=YvjPkwfntqDKun0QEmVRPcTTZDMe?Tn?; ubid-main=002-89
 	"ubid-tcmacb=087-8055947-0795529; ubid-ty2kacbus=161-5477122-2773524; " +
 	"session-id=087-178254-5924832; session-id-time=950660664"
 
-const (
-	service = "aim"
-	// transferTimeout is what clients in production waited for uploads and for
-	// the start of downloads: a large inventory takes minutes.
-	transferTimeout = 10 * time.Minute
-)
+const service = "aim"
+
+// DefaultTransferTimeout is how long an attempt to upload a file, or to start a download,
+// may take unless [WithTransferTimeout] says otherwise. It is what clients in production
+// waited: a large inventory takes minutes.
+const DefaultTransferTimeout = 10 * time.Minute
 
 // encodings are those of the marketplaces whose files were not Windows-1252,
 // by host.
@@ -67,6 +69,7 @@ type config struct {
 	encoding *flatfile.Encoding
 	zones    flatfile.ZoneFunc
 	location *time.Location
+	transfer time.Duration
 }
 
 // WithCookie replaces [DefaultCookie] as the value of the Cookie header, which
@@ -122,6 +125,20 @@ func WithReportLocation(location *time.Location) sellerwire.Option {
 	})
 }
 
+// WithTransferTimeout limits an attempt to upload a file, reply included, and to start a
+// download. It replaces [DefaultTransferTimeout]. [sellerwire.WithAttemptTimeout] is for
+// the other calls and does not change it; sellerwire.WithCallTimeout, given to a call,
+// replaces both. Within a download, [sellerwire.WithIdleTimeout] limits each silence.
+func WithTransferTimeout(limit time.Duration) sellerwire.Option {
+	return settings.ForClient("aim.WithTransferTimeout", func(c *config) error {
+		if limit <= 0 {
+			return invalidOption("WithTransferTimeout", "it must be greater than 0")
+		}
+		c.transfer = limit
+		return nil
+	})
+}
+
 // New makes a client that signs in with the seller's e-mail address and
 // password, by HTTP Basic authentication. It takes the options of package
 // sellerwire and this package's own, and does no I/O.
@@ -134,7 +151,7 @@ func WithReportLocation(location *time.Location) sellerwire.Option {
 // that are empty or hold control characters, for an address with a colon, which
 // Basic authentication cannot carry, and for a bad option.
 func New(email, password string, opts ...sellerwire.Option) (*Client, error) {
-	c := &Client{config: config{cookie: DefaultCookie}}
+	c := &Client{config: config{cookie: DefaultCookie, transfer: DefaultTransferTimeout}}
 	t, err := transport.New(transport.Service{
 		Name:   service,
 		Auth:   transport.Basic{User: sellerwire.NewSecret(email), Password: sellerwire.NewSecret(password)},
@@ -175,13 +192,30 @@ func (c *Client) Encoding() flatfile.Encoding {
 	return encodings[strings.ToLower(c.transport.Host())]
 }
 
-// readEncoding is the encoding to read downloads in. Sellers' files were put
-// together from sources that differ, so that only Shift_JIS is taken on trust.
-func (c *Client) readEncoding() flatfile.Encoding {
-	if c.Encoding() == flatfile.ShiftJIS {
+// readEncoding is the encoding to read a download in: the caller's, or else the one that
+// the reply declares, or else that of the marketplace. What is there outranks what is
+// declared: only Shift_JIS and the caller's word are taken on trust.
+func (c *Client) readEncoding(contentType string) flatfile.Encoding {
+	if c.config.encoding != nil {
+		return *c.config.encoding
+	}
+	_, params, err := mime.ParseMediaType(contentType)
+	label := strings.ToLower(params["charset"])
+	switch {
+	case err == nil && slices.Contains([]string{"shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j", "cp932", "ms932"}, label):
+		return flatfile.ShiftJIS
+	case err == nil && label != "":
+		return flatfile.DefaultEncoding
+	case c.Encoding() == flatfile.ShiftJIS:
 		return flatfile.ShiftJIS
 	}
 	return flatfile.DefaultEncoding
+}
+
+// transferring is an operation that moves a file.
+func (c *Client) transferring(op transport.Operation) transport.Operation {
+	op.Transfer, op.Timeout = true, c.config.transfer
+	return op
 }
 
 // request is a call of one of the operations. Parameters travel as headers,

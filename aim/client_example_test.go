@@ -112,9 +112,9 @@ func ExampleClient_RefundAndWait() {
 		return
 	}
 	for _, r := range summary.Refunds {
-		fmt.Println(r.OrderID, r.Refunded(), r.Amount.StringFixed(2))
+		fmt.Println(r.Refund.OrderID, r.Refund.Amount, r.Outcome)
 	}
-	// Output: 123-1234567-1234567 true 10.00
+	// Output: 123-1234567-1234567 10 accepted
 }
 
 // A refund whose answer was lost is not sent again, and the error says so.

@@ -29,8 +29,8 @@ func (d *Download) Close() error { return d.stream.Close() }
 // Header is that of the reply. It must not be changed.
 func (d *Download) Header() http.Header { return d.stream.Header }
 
-// ReadOptions are what the readers of this package need to know of the client's
-// endpoint: its encoding and its zones.
+// ReadOptions are what the readers of package flatfile need to know: the encoding, the
+// zones, and whether the end of the transfer is known to be the end of the file.
 //
 //	for order, err := range flatfile.ReadOrders(download, download.ReadOptions()) {
 func (d *Download) ReadOptions() flatfile.ReadOptions { return d.opts }
@@ -82,7 +82,7 @@ func (c *Client) download(ctx context.Context, operation, path, param, value str
 		params["productline"] = []string{"Books"}
 		params["frequency"] = []string{"2"}
 	}
-	req := c.request(transport.Operation{Name: operation, Class: transport.Safe, Timeout: transferTimeout}, path, params)
+	req := c.request(c.transferring(transport.Operation{Name: operation, Class: transport.Safe}), path, params)
 	req.Call = call
 	req.Decode = readFile
 	req.Item = func() string { return param + " " + value }
@@ -90,5 +90,11 @@ func (c *Client) download(ctx context.Context, operation, path, param, value str
 	if err != nil {
 		return nil, err
 	}
-	return &Download{stream: stream, opts: flatfile.ReadOptions{Encoding: c.readEncoding(), Zone: c.config.zones}}, nil
+	options := flatfile.ReadOptions{
+		Encoding: c.readEncoding(stream.Header.Get("Content-Type")), Zone: c.config.zones, Ending: flatfile.EndUnknown,
+	}
+	if stream.Complete {
+		options.Ending = flatfile.EndKnown
+	}
+	return &Download{stream: stream, opts: options}, nil
 }

@@ -169,13 +169,13 @@ func TestTheEmulatorTakesTheRefundFile(t *testing.T) {
 	summary, err := client.RefundAndWait(t.Context(), feed, quickly)
 	require.NoError(t, err)
 	assert.Equal(t, []aimtest.Refund{
-		{OrderID: "123-1234567-1234567", PaymentTransactionID: "12341234567890", Amount: "10.0", Reason: "CouldNotShip", Message: "Désolé"},
+		{OrderID: "123-1234567-1234567", PaymentTransactionID: "12341234567890", Amount: "10", Reason: "CouldNotShip", Message: "Désolé"},
 		{OrderID: "123-1234567-1234568", PaymentTransactionID: "12341234567891", Amount: "5", Reason: "BuyerCanceled"},
 	}, srv.Refunds())
 	require.Len(t, summary.Refunds, 2)
-	assert.True(t, summary.Refunds[1].Refunded())
-	assert.Equal(t, "12341234567891", summary.Refunds[1].OrderItemID)
-	assert.Equal(t, "5", summary.Refunds[1].Amount.String())
+	assert.True(t, summary.Refunds[1].Line.Refunded())
+	assert.Equal(t, "12341234567891", summary.Refunds[1].Line.OrderItemID)
+	assert.Equal(t, "5", summary.Refunds[1].Line.Amount.String())
 }
 
 // tractatus is a good row.

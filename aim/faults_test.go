@@ -119,7 +119,7 @@ func TestNoRefundIsMadeTwiceWhateverFails(t *testing.T) {
 	t.Cleanup(dialing.CloseIdleConnections)
 	client, err := aim.New(srv.Email(), srv.Password(), sellerwire.WithBaseURL(srv.URL),
 		sellerwire.WithHTTPClient(&http.Client{Transport: dialing}),
-		sellerwire.WithAttemptTimeout(200*time.Millisecond),
+		aim.WithTransferTimeout(200*time.Millisecond),
 		sellerwire.WithRetry(sellerwire.RetryPolicy{MinBackoff: 1, MaxBackoff: 2}))
 	require.NoError(t, err)
 

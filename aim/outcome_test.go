@@ -100,7 +100,7 @@ var writings = map[string]writing{
 		return err
 	}, batchesDone, false},
 	"modify only": {func(ctx context.Context, c *aim.Client, opts ...sellerwire.CallOption) error {
-		_, err := c.ModifyOnly(ctx, feedOf(goodSheet), aim.UploadOptions{}, opts...)
+		_, err := c.ModifyOnly(ctx, feedOf(inventorySheet), aim.UploadOptions{}, opts...)
 		return err
 	}, batchesDone, false},
 	"purge replace": {func(ctx context.Context, c *aim.Client, opts ...sellerwire.CallOption) error {

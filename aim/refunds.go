@@ -47,7 +47,7 @@ func (c *Client) prepareRefund(feed flatfile.Feed, opts []sellerwire.CallOption)
 	if err != nil {
 		return nil, nil, err
 	}
-	op := transport.Operation{Name: refund, Class: transport.Once, Writes: true, Timeout: transferTimeout}
+	op := c.transferring(transport.Operation{Name: refund, Class: transport.Once, Writes: true})
 	req := c.request(op, "catalog-upload/batch-refund", nil)
 	req.Call, req.Body, req.Decode = call, transport.Reopen(feed.Open, feed.Size()), readSuccess
 	return req, refunds, nil
@@ -65,7 +65,7 @@ func (c *Client) checkRefunds(feed flatfile.Feed, requestID string) ([]flatfile.
 	case feed.Format() != "" && feed.Format() != flatfile.RefundFile:
 		return nil, c.badFeed(refund, fmt.Sprintf("its format is %q, and not that of a refund file", feed.Format()))
 	}
-	refunds, err := feed.InspectRefunds(c.readEncoding())
+	refunds, err := feed.InspectRefunds(c.readEncoding(""))
 	if err != nil {
 		return nil, c.refuseFeed(refund, requestID, err)
 	}

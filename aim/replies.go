@@ -2,110 +2,83 @@ package aim
 
 import (
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/sellerwire/sellerwire"
-	"github.com/sellerwire/sellerwire/internal/charset"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// answer is an XML reply, reduced to what is significant: its texts. The names
-// of elements differ between those who recorded them.
-type answer struct {
-	// texts are in document order, trimmed; blank ones are left out.
-	texts []string
-	// root and element name the first element and the one around the first text.
-	root, element string
-}
-
-// first is the text that the reading rule goes by.
-func (a answer) first() string {
-	if len(a.texts) == 0 {
-		return ""
-	}
-	return a.texts[0]
-}
-
-// readAnswer reads as far as the body can be read. A text without any element
-// is taken as one: the guide prints its answers that way.
-func readAnswer(body []byte) (answer, error) {
-	text := trimAnswer(body)
-	if !strings.HasPrefix(text, "<") {
-		return answer{texts: []string{text}}, nil
-	}
-	d := xml.NewDecoder(strings.NewReader(text))
-	d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
-	d.CharsetReader = func(_ string, decoded io.Reader) (io.Reader, error) { return decoded, nil }
-	var a answer
-	var open []string
-	for {
-		token, err := d.Token()
-		if err == io.EOF {
-			return a, nil
-		}
-		if err != nil {
-			return a, err
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			open = append(open, t.Name.Local)
-			if a.root == "" {
-				a.root = t.Name.Local
-			}
-		case xml.EndElement:
-			open = open[:len(open)-1]
-		case xml.CharData:
-			a.add(open, string(t))
-		}
-	}
-}
-
-// trimAnswer decodes up front: answers declare no encoding.
-func trimAnswer(body []byte) string {
-	return strings.TrimSpace(strings.TrimPrefix(charset.DecodeLine(body), "\uFEFF"))
-}
-
-func (a *answer) add(open []string, text string) {
-	text = strings.TrimSpace(text)
-	if text == "" || len(open) == 0 || slices.Contains(open, "script") || slices.Contains(open, "style") {
-		return
-	}
-	if a.texts == nil {
-		a.element = open[len(open)-1]
-	}
-	a.texts = append(a.texts, text)
-}
-
-// read judges a reply that should be an answer in XML, by a rule that all
-// recorded answers fit: the first text that is not blank counts, whatever
-// element it is in and whatever the HTTP status. A nil failure leaves the
-// content to the operation.
+// read judges a reply that should be an answer in XML, by a rule that all recorded
+// answers fit: the first text counts, whatever element it is in and whatever the HTTP
+// status, unless another text contradicts it. A nil failure leaves the content to the
+// operation.
 func read(reply *transport.Reply) (answer, *transport.Failure) {
 	a, err := readAnswer(reply.Body)
-	code := Code(a.first())
+	first := a.first()
+	code := Code(first.text)
 	switch {
+	case a.contradiction() != "":
+		return a, contradicts(reply, a)
 	case code.Known() && code != CodeSuccess:
-		return a, refused(code, a.texts[1:])
+		return a, refused(code, a.others())
 	case authStatus(reply.StatusCode):
 		return a, unauthorized(reply, a)
 	case !reply.Success():
 		return a, failedStatus(a)
-	case a.first() == "" && a.root == "":
+	case first.text == "" && a.root == "":
 		return a, transport.Unexpected(reply, "the reply is empty")
 	case isWebPage(reply, a):
 		return a, webPage(reply, a)
 	case err != nil:
 		return a, transport.Unexpected(reply, "the reply is not an answer of the service: %v", err)
-	case isCode(a.first()) && code != CodeSuccess, strings.Contains(strings.ToLower(a.root+a.element), "error"):
+	case isCode(first.text) && code != CodeSuccess, strings.Contains(strings.ToLower(a.root+first.element), "error"):
 		return a, unknownError(reply, a)
 	}
 	return a, nil
+}
+
+// contradiction is the first text that says something else than the first of all:
+// another code, or another batch. Empty if there is none.
+func (a answer) contradiction() string {
+	first := a.first()
+	for _, l := range a.leaves {
+		if first.disagrees(l) {
+			return l.text
+		}
+	}
+	return ""
+}
+
+func (l leaf) disagrees(other leaf) bool {
+	switch {
+	case !l.decides() || !other.decides() || l.text == other.text:
+		return false
+	case l.accepts() && other.accepts():
+		return l.isBatch() && other.isBatch()
+	}
+	return l.accepts() || other.accepts() || Code(other.text).Known()
+}
+
+// decides tells whether a leaf says what became of a request.
+func (l leaf) decides() bool { return isCode(l.text) || l.isBatch() }
+
+func (l leaf) accepts() bool { return Code(l.text) == CodeSuccess || l.isBatch() }
+
+// isBatch tells whether a leaf is the ID of a batch: a number alone may be anything.
+func (l leaf) isBatch() bool {
+	return isID(l.text) && strings.Contains(strings.ToLower(l.element), "batch")
+}
+
+// contradicts is the failure of an answer that says two things. Nobody knows which of
+// them is true.
+func contradicts(reply *transport.Reply, a answer) *transport.Failure {
+	f := transport.Unexpected(reply, "the reply contradicts itself: it says %s and %s", a.first().text, a.contradiction())
+	f.Lost, f.Retry = true, transport.RetryNever
+	return f
 }
 
 // readFile judges the start of a download. No file of the service starts with
@@ -133,10 +106,12 @@ func refused(code Code, messages []string) *transport.Failure {
 // unknownError is an error element, or a text in the form of a code, that
 // nobody documented. It does not say whether the service acted.
 func unknownError(reply *transport.Reply, a answer) *transport.Failure {
-	f := transport.Unexpected(reply, "the service answered with an unknown error in <%s>", a.element)
-	f.Messages = a.texts
-	if isCode(a.first()) {
-		f.Codes, f.Messages = a.texts[:1], a.texts[1:]
+	f := transport.Unexpected(reply, "the service answered with an unknown error in <%s>", a.first().element)
+	f.Messages = a.others()
+	if first := a.first().text; isCode(first) {
+		f.Codes = []string{first}
+	} else if first != "" {
+		f.Messages = append([]string{first}, f.Messages...)
 	}
 	return f
 }
@@ -162,11 +137,11 @@ func unauthorized(reply *transport.Reply, a answer) *transport.Failure {
 func failedStatus(a answer) *transport.Failure {
 	f := &transport.Failure{}
 	switch {
-	case Code(a.first()) == CodeSuccess:
+	case a.first().accepts():
 		f.Lost = true
-		f.Err = errors.New("the service's SUCCESS came under an HTTP status that is none")
-	case isCode(a.first()):
-		f.Codes = a.texts[:1]
+		f.Err = errors.New("the service's success came under an HTTP status that is none")
+	case isCode(a.first().text):
+		f.Codes = []string{a.first().text}
 	}
 	return f
 }
@@ -190,7 +165,7 @@ func webPage(reply *transport.Reply, a answer) *transport.Failure {
 // isSignIn goes by the words that a client in production looked for, and by a
 // field for a password.
 func isSignIn(reply *transport.Reply, a answer) bool {
-	title := strings.ToLower(a.first())
+	title := strings.ToLower(a.first().text)
 	for _, word := range []string{"login", "log in", "sign in", "sign-in", "identification", "encoding"} {
 		if strings.Contains(title, word) {
 			return true
@@ -202,24 +177,39 @@ func isSignIn(reply *transport.Reply, a answer) bool {
 // readSuccess is the answer to a call that has no content.
 func readSuccess(reply *transport.Reply) *transport.Failure {
 	a, failure := read(reply)
-	if failure == nil && Code(a.first()) != CodeSuccess {
+	if failure == nil && Code(a.first().text) != CodeSuccess {
 		failure = transport.Unexpected(reply, "the reply is not SUCCESS")
 	}
 	return failure
 }
 
 // entry is one child of a list: pairs such as "batchid=1 status=In Progress".
-type entry map[string]string
+type entry struct {
+	fields map[string]string
+	// differ are the keys that are there twice, with two values.
+	differ []string
+}
 
-// readList reads a list of entries. An empty root element is an empty list.
-func readList(reply *transport.Reply) ([]entry, *transport.Failure) {
+// maxPairs is the number of pairs in a list, so that it takes little memory.
+const maxPairs = 500_000
+
+// readList reads a list of entries. An empty element that has the name of the list is
+// an empty list.
+func readList(reply *transport.Reply, name string) ([]entry, *transport.Failure) {
 	a, failure := read(reply)
 	if failure != nil {
 		return nil, failure
 	}
-	entries := make([]entry, 0, len(a.texts))
-	for _, text := range a.texts {
-		e, err := parseEntry(text)
+	entries := make([]entry, 0, len(a.leaves))
+	pairs := 0
+	for _, l := range a.leaves {
+		if l.text == "" && strings.EqualFold(l.element, name) {
+			continue
+		}
+		e, err := parseEntry(l.text)
+		if pairs += len(e.fields); err == nil && pairs > maxPairs {
+			err = fmt.Errorf("there are more than %d pairs", maxPairs)
+		}
 		if err != nil {
 			return nil, transport.Unexpected(reply, "the list has an entry that cannot be read: %v", err)
 		}
@@ -230,22 +220,46 @@ func readList(reply *transport.Reply) ([]entry, *transport.Failure) {
 
 // parseEntry cuts before each key. Values may hold spaces, and be blank.
 func parseEntry(text string) (entry, error) {
-	e := entry{}
-	last := ""
+	e := entry{fields: map[string]string{}}
+	key, value := "", []string(nil)
+	end := func() {
+		whole := strings.Join(value, " ")
+		if known, twice := e.fields[key]; twice && known != whole {
+			e.differ = append(e.differ, key)
+		}
+		e.fields[key] = whole
+	}
 	for word := range strings.FieldsSeq(text) {
-		key, value, isPair := cutKey(word)
-		switch _, twice := e[key]; {
-		case isPair && twice:
-			return nil, fmt.Errorf("%q stands twice", key)
-		case isPair:
-			e[key], last = value, key
-		case last == "":
-			return nil, fmt.Errorf("it starts with %q and not with a key", transport.Snippet([]byte(word)))
-		default:
-			e[last] = strings.TrimSpace(e[last] + " " + word)
+		next, start, isPair := cutKey(word)
+		switch {
+		case !isPair && key == "":
+			return e, fmt.Errorf("it starts with %q and not with a key", transport.Snippet([]byte(word)))
+		case !isPair:
+			value = append(value, word)
+			continue
+		case key != "":
+			end()
+		}
+		key, value = next, nil
+		if start != "" {
+			value = []string{start}
 		}
 	}
+	if key == "" {
+		return e, errors.New("it is empty")
+	}
+	end()
 	return e, nil
+}
+
+// check refuses a list by a key that decides, and is there twice with two values.
+func (e entry) check(keys ...string) error {
+	for _, key := range e.differ {
+		if slices.Contains(keys, key) {
+			return fmt.Errorf("%s is there twice, with two values", key)
+		}
+	}
+	return nil
 }
 
 // cutKey splits a word such as "status=In" whose key is all letters.
@@ -257,8 +271,8 @@ func cutKey(word string) (key, value string, ok bool) {
 	return strings.ToLower(key), value, true
 }
 
-// isID tells whether a text is an ID of the service: digits, of any number, and
-// not all of them 0.
+// isID tells whether a text is an ID of the service: digits, and not all of them 0.
 func isID(text string) bool {
-	return strings.Trim(text, "0123456789") == "" && strings.Trim(text, "0") != ""
+	const longest = 32
+	return len(text) <= longest && strings.Trim(text, "0123456789") == "" && strings.Trim(text, "0") != ""
 }

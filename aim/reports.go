@@ -2,6 +2,7 @@ package aim
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -181,20 +182,24 @@ func (c *Client) Reports(ctx context.Context, query ReportQuery, opts ...sellerw
 }
 
 func (c *Client) readReports(reply *transport.Reply) ([]Report, *transport.Failure) {
-	entries, failure := readList(reply)
+	entries, failure := readList(reply, "Reports")
 	if failure != nil {
 		return nil, failure
 	}
 	reports := make([]Report, len(entries))
 	for i, e := range entries {
 		reports[i] = Report{
-			ID:     e["reportid"],
-			Start:  c.reportTime(e["reportstarttime"]),
-			End:    c.reportTime(e["reportendtime"]),
-			Fields: e,
+			ID:     e.fields["reportid"],
+			Start:  c.reportTime(e.fields["reportstarttime"]),
+			End:    c.reportTime(e.fields["reportendtime"]),
+			Fields: e.fields,
 		}
-		if !isID(reports[i].ID) {
-			return nil, transport.Unexpected(reply, "report %d has no reportid", i+1)
+		err := e.check("reportid", "reportendtime")
+		if err == nil && !isID(reports[i].ID) {
+			err = errors.New("it has no reportid")
+		}
+		if err != nil {
+			return nil, transport.Unexpected(reply, "report %d: %v", i+1, err)
 		}
 	}
 	return reports, nil

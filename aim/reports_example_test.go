@@ -114,7 +114,8 @@ func ExampleClient_WaitForBatch() {
 	// Output: Done 1 <nil>
 }
 
-// Wait for a report that is not among those known before.
+// Wait for a report that is new since a mark. The mark can be stored, so that the wait
+// survives a restart.
 func ExampleClient_WaitForReport() {
 	srv, client := connect(aimtest.Options{ReportDelay: -1})
 	defer srv.Close()
@@ -123,7 +124,7 @@ func ExampleClient_WaitForReport() {
 	defer cancel()
 	request := aim.ReportRequest{Name: aim.OpenListingsLiteReport}
 
-	known, err := client.Reports(ctx, aim.ReportQuery{Name: request.Name, Count: 100})
+	mark, err := client.MarkReports(ctx, request.Name)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -132,7 +133,7 @@ func ExampleClient_WaitForReport() {
 		fmt.Println(err)
 		return
 	}
-	report, err := client.WaitForReport(ctx, request, known, quickly)
-	fmt.Println(len(known), report.ID == srv.Reports()[0].ID, err)
+	report, err := client.WaitForReport(ctx, request, mark, quickly)
+	fmt.Println(len(mark.IDs), report.ID == srv.Reports()[0].ID, err)
 	// Output: 0 true <nil>
 }

@@ -160,7 +160,7 @@ func (c *Client) prepare(u upload, opts []sellerwire.CallOption) (*transport.Req
 			return nil, err
 		}
 	}
-	op := transport.Operation{Name: u.operation, Class: repeat.class(), Writes: true, Timeout: transferTimeout}
+	op := c.transferring(transport.Operation{Name: u.operation, Class: repeat.class(), Writes: true})
 	req := c.request(op, u.path, u.params())
 	req.Body, req.Call = transport.Reopen(u.feed.Open, u.feed.Size()), call
 	return req, nil
@@ -175,10 +175,14 @@ func (c *Client) send(ctx context.Context, req *transport.Request) (Receipt, err
 		switch {
 		case failure != nil:
 			return failure
-		case isID(a.first()):
-			receipt.BatchID = a.first()
-		case Code(a.first()) != CodeSuccess:
+		case !a.first().accepts():
 			return transport.Unexpected(reply, "the reply is neither SUCCESS nor the ID of a batch")
+		}
+		receipt = Receipt{}
+		for _, l := range a.leaves {
+			if l.isBatch() {
+				receipt.BatchID = l.text
+			}
 		}
 		return nil
 	}

@@ -18,42 +18,41 @@ const (
 	DefaultMaxFailures = 20
 )
 
-// WaitOptions adjust how a workflow waits for the service, which takes up to 45
-// minutes for a report and hours for a large upload. The zero value is the
-// default. How long to wait at most is the context's to say: as long as the service
-// answers and is not done, the wait goes on.
+// WaitOptions adjust how a workflow waits for the service, which takes up to 45 minutes
+// for a report and hours for a large upload. The zero value is the default. The context
+// limits how long it waits: as long as the service answers and is not done, the wait
+// goes on.
 type WaitOptions struct {
-	// MinInterval passes before the first poll. The interval doubles with each
-	// poll up to MaxInterval. Defaults: 1 s and 30 s, or MinInterval if that is
-	// longer.
+	// MinInterval passes before the first poll. The interval doubles with each poll up
+	// to MaxInterval. Zero means 1 s and 30 s, or MinInterval if that is longer.
 	MinInterval, MaxInterval time.Duration
-	// MaxFailures is the number of polls in a row that may fail before the wait
-	// is given up: the service is down, or does not list the upload that is waited
-	// for. Each poll is repeated by itself before it counts. Default 20, about ten
-	// minutes at the default intervals. Failures that cannot pass, such as a wrong password, end the wait
-	// at once.
+	// MaxFailures is the number of polls in a row that may fail before the wait ends:
+	// the service is down, or does not list what is waited for. Each poll is retried
+	// automatically before it counts. Zero means 20, which is about ten minutes at the
+	// default intervals. A failure that cannot pass, such as a wrong password, ends the
+	// wait at once.
 	MaxFailures int
-	// Progress is called after each poll, on the caller's goroutine. Default:
-	// nobody is told.
-	Progress func(WaitProgress)
+	// Progress is called after each poll, on the caller's goroutine. Nil means no
+	// callback.
+	Progress func(WaitProgress) `json:"-"`
 }
 
 // WaitProgress says how a wait is going.
 type WaitProgress struct {
-	// Operation is what is being waited for: "wait for batch", "wait for report"
-	// or "wait for file".
+	// Operation is what is being waited for: "wait for batch", "wait for report", "wait
+	// for refunds" or "wait for file".
 	Operation string
 	// Polls and Elapsed count from the start of the wait.
 	Polls   int
 	Elapsed time.Duration
-	// Next is the wait before the next poll; 0 if the wait is over.
+	// Next is the time until the next poll; 0 if the wait is over.
 	Next time.Duration
-	// Batch is the upload as it was last listed, Report the report; zero as long
-	// as it was not.
+	// Batch is the upload as it was last listed, Report the report; zero as long as it
+	// was not.
 	Batch  Batch
 	Report Report
-	// Err is the failure of this poll, nil if it succeeded.
-	Err error
+	// Err is the failure of this poll, nil if it succeeded. It is not part of the JSON.
+	Err error `json:"-"`
 }
 
 // faults lists what is wrong with the options.
@@ -93,7 +92,7 @@ func (o WaitOptions) withDefaults() WaitOptions {
 // wait is a wait that is under way.
 type wait struct {
 	operation string
-	item      string // that is waited for, in errors
+	item      func() string // that is waited for, in errors; nil if nothing is
 	opts      WaitOptions
 	// first is the time before the first poll.
 	first time.Duration
@@ -107,7 +106,7 @@ func (w wait) run(ctx context.Context) error {
 	started, interval, failures := time.Now(), w.opts.MinInterval, 0
 	for {
 		if err := sleep(ctx, seen.Next); err != nil {
-			return w.cutShort(err, seen.Err)
+			return w.cutShort(err, seen)
 		}
 		done, err := w.look(ctx, &seen)
 		if failures++; err == nil {
@@ -124,30 +123,58 @@ func (w wait) run(ctx context.Context) error {
 		if w.opts.Progress != nil {
 			w.opts.Progress(seen)
 		}
-		if over {
-			return err
+		if !over {
+			continue
 		}
+		if err == nil && !done {
+			return w.cutShort(ended(ctx), seen)
+		}
+		return err
 	}
 }
 
-// cutShort is the error of a wait whose context has ended. The cause of the last
-// poll is quoted, not wrapped: that it was not sent says nothing of the upload.
-func (w wait) cutShort(ctxErr, last error) error {
-	if last != nil {
-		ctxErr = fmt.Errorf("%w; the last poll: %v", ctxErr, last)
+// cutShort is the error of a wait whose context has ended. It names what was seen last.
+// The cause of the last poll is quoted, not wrapped: that it was not sent says nothing
+// of the upload.
+func (w wait) cutShort(cause error, seen WaitProgress) error {
+	e := &sellerwire.Error{Service: service, Operation: w.operation}
+	if w.item != nil {
+		e.Item = w.item()
 	}
-	return &sellerwire.Error{Service: service, Operation: w.operation, Item: w.item, Err: ctxErr}
+	last := seen.last()
+	if seen.Err != nil {
+		last += fmt.Sprintf("; the last poll: %v", seen.Err)
+	}
+	if errors.Is(seen.Err, errNotOurs) {
+		e.Kinds = []error{sellerwire.ErrConflict}
+	}
+	e.Err = fmt.Errorf("%w; %s", cause, last)
+	return e
 }
 
-// passing tells whether a poll that failed is worth another. A file that is
-// not found may not be ready yet; one that arrived and cannot be read will not
-// get better.
+// last says what was seen last.
+func (p WaitProgress) last() string {
+	switch {
+	case p.Polls == 0:
+		return "nothing was looked at yet"
+	case p.Batch.ID != "":
+		return fmt.Sprintf("the last status of batch %s was %q", p.Batch.ID, string(p.Batch.Status))
+	case p.Report.ID != "" && p.Report.Running():
+		return fmt.Sprintf("report %s was still being made", p.Report.ID)
+	case p.Report.ID != "":
+		return fmt.Sprintf("report %s was finished", p.Report.ID)
+	}
+	return "it was not listed yet"
+}
+
+// passing tells whether a poll that failed is worth another. A file that is not found
+// may not be ready yet; one that arrived and cannot be read will not get better.
 func passing(err error) bool {
 	if _, ok := errors.AsType[*sellerwire.Error](err); !ok {
 		return false
 	}
 	return errors.Is(err, sellerwire.ErrUnavailable) || errors.Is(err, sellerwire.ErrRateLimited) ||
-		errors.Is(err, sellerwire.ErrUnexpectedContent) || errors.Is(err, errNotListed) ||
+		errors.Is(err, sellerwire.ErrUnexpectedContent) || errors.Is(err, errNotListed) || errors.Is(err, errNotOurs) ||
 		CodeOf(err) == CodeFileNotFound
 }
 
@@ -174,17 +201,24 @@ func sleep(ctx context.Context, d time.Duration) error {
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return ctx.Err()
 	case <-timer.C:
-		return ctx.Err()
 	}
+	return ended(ctx)
 }
 
-// listed is the number of entries that a wait asks for: what others upload or
-// generate meanwhile must not push out what is waited for.
-const listed = 100
+// ended is why a context has ended, with its cause; nil if it has not.
+func ended(ctx context.Context) error {
+	err := ctx.Err()
+	if cause := context.Cause(ctx); cause != err {
+		return fmt.Errorf("%w: %w", err, cause)
+	}
+	return err
+}
 
-var errNotListed = errors.New("it is not in the service's list")
+var (
+	errNotListed = errors.New("it is not in the service's list")
+	errNotOurs   = errors.New("the new summaries are of other refunds")
+)
 
 // notListed is the failure of a poll that saw nothing of what is waited for.
 func notListed(operation, item string) error {
@@ -193,30 +227,8 @@ func notListed(operation, item string) error {
 	}
 }
 
-// identified is what the service lists under an ID.
-type identified interface{ id() string }
-
-func (b Batch) id() string  { return b.ID }
-func (r Report) id() string { return r.ID }
-
-// since finds in a list what an earlier one did not have.
-func since[T identified](before []T) func(now []T) []T {
-	known := make(map[string]bool, len(before))
-	for _, item := range before {
-		known[item.id()] = true
-	}
-	return func(now []T) (fresh []T) {
-		for _, item := range now {
-			if !known[item.id()] {
-				fresh = append(fresh, item)
-			}
-		}
-		return fresh
-	}
-}
-
 // several is the failure of a poll that saw more than one that it could be.
-func several[T identified](operation, why string, fresh []T) error {
+func several[T entryOf](operation, why string, fresh []T) error {
 	var ids []string
 	for _, item := range fresh {
 		ids = append(ids, item.id())

@@ -294,7 +294,7 @@ func TestWaitOptionsAreChecked(t *testing.T) {
 			client := clientOver(t, tap)
 			_, err := client.WaitForBatch(t.Context(), "1", options)
 			assert.Contains(t, asInvalid(t, err).Error(), name)
-			_, err = client.WaitForReport(t.Context(), aim.ReportRequest{Name: aim.OrderReport}, nil, options)
+			_, err = client.WaitForReport(t.Context(), aim.ReportRequest{Name: aim.OrderReport}, aim.Mark{}, options)
 			assert.Contains(t, asInvalid(t, err).Error(), name)
 			_, err = client.AddModifyDeleteAndWait(t.Context(), feedOf(goodSheet), aim.UploadOptions{}, options)
 			assert.Contains(t, asInvalid(t, err).Error(), name)

@@ -1,11 +1,18 @@
 package aim
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
+
+// ErrNotProcessed means that the service has ended an upload without processing it: its
+// status is final, and not Done. Some of its items may have been changed.
+var ErrNotProcessed = errors.New("the upload was not processed")
 
 // UploadResult is what became of an upload that was waited for.
 type UploadResult struct {
@@ -14,28 +21,31 @@ type UploadResult struct {
 	BatchID string
 	// Batch is the upload as it was last listed, with its counts.
 	Batch Batch
-	// ErrorLog is the parsed error log if items were not activated or have
-	// warnings; nil otherwise. It is in memory as a whole.
+	// ErrorLog is the parsed error log if items were not activated or have warnings;
+	// nil otherwise. It is in memory as a whole.
 	ErrorLog *flatfile.ErrorLog
-	// Known are the uploads that were listed before, to look for a new one with
-	// [Client.Batches] should it be unclear whether this one arrived.
-	Known []Batch
+	// Mark is what was listed before the upload, for [Client.BatchesSince] should it be
+	// unclear whether the upload arrived.
+	Mark Mark
 }
 
-// AddModifyDeleteAndWait uploads as [Client.AddModifyDelete] does and waits until
-// the service has processed the file. Items that it rejected are no error; they
-// are in the result's counts and ErrorLog.
+// AddModifyDeleteAndWait uploads as [Client.AddModifyDelete] does and waits until the
+// service has processed the file. Items that it rejected are no error; they are in the
+// result's counts and ErrorLog, whose Row is the number of the row in the source of the
+// feed. An upload that ends in another state than Done is [ErrNotProcessed].
 //
-// The ID of the batch is asked for with BatchID: Y. A service that does not
-// answer with it has its list of batches compared before and after, so that only
-// one program may upload for the account at a time.
+// The ID of the batch is asked for with BatchID: Y. A service that does not answer with
+// it has its list of batches compared with a [Mark] that is taken before. If another
+// program uploads at the same time, that may show two new batches, which is
+// [sellerwire.ErrConflict].
 //
-// The call options apply to the upload itself. Polling survives failures that
-// can pass. An error whose [sellerwire.OutcomeOf] is accepted came after the
-// upload: do not upload again, but go on with [Client.WaitForBatch] and the
-// BatchID of the result, which comes with the error. If the list of batches
-// cannot be read beforehand nothing is uploaded, and the error matches
-// [sellerwire.ErrNotSent].
+// The call options apply to the upload itself. Polling survives failures that can pass.
+// An error whose [sellerwire.OutcomeOf] is accepted came after the upload: do not upload
+// again, but go on with [Client.WaitForBatch] and the BatchID of the result, or with
+// [Client.WaitForNewBatch] and its Mark; the result comes with the error. If the list of
+// batches cannot be read beforehand nothing is uploaded, and the error matches
+// [sellerwire.ErrNotSent]. To survive a restart, take the mark and store it yourself; see
+// [Client.MarkBatches].
 func (c *Client) AddModifyDeleteAndWait(ctx context.Context, feed flatfile.Feed, options UploadOptions, wait WaitOptions, opts ...sellerwire.CallOption) (UploadResult, error) {
 	return c.uploadAndWait(ctx, upload{uploadMode: addModifyDelete, feed: feed, options: options}, wait, opts)
 }
@@ -46,34 +56,46 @@ func (c *Client) ModifyOnlyAndWait(ctx context.Context, feed flatfile.Feed, opti
 	return c.uploadAndWait(ctx, upload{uploadMode: modifyOnly, feed: feed, options: options}, wait, opts)
 }
 
-// PurgeReplaceAndWait uploads as [Client.PurgeReplace] does, which deletes all
-// listings first, and waits as [Client.AddModifyDeleteAndWait] does.
+// PurgeReplaceAndWait uploads as [Client.PurgeReplace] does, which deletes all listings
+// first, and waits as [Client.AddModifyDeleteAndWait] does.
 func (c *Client) PurgeReplaceAndWait(ctx context.Context, feed flatfile.Feed, confirm Confirmation, options UploadOptions, wait WaitOptions, opts ...sellerwire.CallOption) (UploadResult, error) {
 	return c.uploadAndWait(ctx, upload{uploadMode: purgeReplace, feed: feed, confirm: confirm, options: options}, wait, opts)
 }
 
-// WaitForBatch waits until an upload has been processed, and returns it as it
-// was last listed, also with an error. It only reads. A batch that is not among the
-// newest 100 is [sellerwire.ErrNotFound], after [WaitOptions].MaxFailures polls.
+// WaitForBatch waits until an upload has been processed, and returns it as it was last
+// listed, also with an error. It only reads. An upload that ends in another state than
+// Done is [ErrNotProcessed]. A batch that is not among the newest 100 is
+// [sellerwire.ErrNotFound], after [WaitOptions].MaxFailures polls.
 func (c *Client) WaitForBatch(ctx context.Context, batchID string, options WaitOptions) (Batch, error) {
 	if faults := append(tokenFault("BatchID", batchID), options.faults()...); len(faults) > 0 {
 		return Batch{}, c.transport.Invalid(waitForBatch, faults...)
 	}
-	item := "BatchID " + batchID
-	return c.waitForBatch(ctx, item, options, func(batches []Batch) (Batch, error) {
-		for _, b := range batches {
-			if b.ID == batchID {
-				return b, nil
-			}
-		}
-		return Batch{}, notListed(waitForBatch, item)
-	})
+	return c.waitForBatch(ctx, batchID, Mark{}, options)
+}
+
+// WaitForNewBatch waits as [Client.WaitForBatch] does, for the one upload that is new
+// since a mark. Use it for an upload that the service accepted without telling its ID:
+// after one whose outcome is unknown, what is new may be another's; see
+// [Client.BatchesSince]. Several new ones are [sellerwire.ErrConflict], which names
+// them. Once one has been found, it is that one: what comes later is another's.
+func (c *Client) WaitForNewBatch(ctx context.Context, mark Mark, options WaitOptions) (Batch, error) {
+	if faults := append(mark.faults(""), options.faults()...); len(faults) > 0 {
+		return Batch{}, c.transport.Invalid(waitForBatch, faults...)
+	}
+	return c.waitForBatch(ctx, "", mark, options)
 }
 
 const waitForBatch = "wait for batch"
 
-func (c *Client) waitForBatch(ctx context.Context, item string, options WaitOptions, find func([]Batch) (Batch, error)) (Batch, error) {
+// waitForBatch waits for the batch with an ID, or for the new one if that is empty.
+func (c *Client) waitForBatch(ctx context.Context, id string, mark Mark, options WaitOptions) (Batch, error) {
 	var batch Batch
+	item := func() string {
+		if id == "" {
+			return ""
+		}
+		return "BatchID " + id
+	}
 	options = options.withDefaults()
 	err := wait{
 		operation: waitForBatch, item: item, opts: options, first: options.MinInterval,
@@ -82,14 +104,25 @@ func (c *Client) waitForBatch(ctx context.Context, item string, options WaitOpti
 			if err != nil {
 				return false, err
 			}
-			found, err := find(batches)
-			if err != nil {
-				return false, err
+			fresh := since(mark, batches)
+			if id == "" && len(fresh) > 1 {
+				return false, several(waitForBatch, "the service gave no ID, and several uploads are new", fresh)
 			}
-			batch, seen.Batch = found, found
-			return batch.Status.Done(), nil
+			for _, b := range fresh {
+				if id == "" || b.ID == id {
+					id, batch, seen.Batch = b.ID, b, b
+					return batch.Status.Final(), nil
+				}
+			}
+			return false, notListed(waitForBatch, item())
 		},
 	}.run(ctx)
+	if err == nil && !batch.Status.Done() {
+		err = &sellerwire.Error{
+			Service: service, Operation: waitForBatch, Item: item(),
+			Err: fmt.Errorf("%w: the service has ended it as %q", ErrNotProcessed, string(batch.Status)),
+		}
+	}
 	return batch, err
 }
 
@@ -103,8 +136,7 @@ func (c *Client) uploadAndWait(ctx context.Context, u upload, options WaitOption
 	if faults := options.faults(); faults != nil {
 		return result, c.transport.Invalid(u.operation, faults...)
 	}
-	result.Known, err = c.Batches(ctx, BatchQuery{Count: listed})
-	if err != nil {
+	if result.Mark, err = c.MarkBatches(ctx); err != nil {
 		return result, notSent(u.operation, req.Call.RequestID, err)
 	}
 	receipt, err := c.send(ctx, req)
@@ -112,45 +144,41 @@ func (c *Client) uploadAndWait(ctx context.Context, u upload, options WaitOption
 		return result, err
 	}
 	result.BatchID = receipt.BatchID
-	if err := c.follow(ctx, &result, options); err != nil {
+	if err := c.follow(ctx, u.feed, &result, options); err != nil {
 		return result, accepted(u.operation, err)
 	}
 	return result, nil
 }
 
 // follow waits for an upload that was accepted.
-func (c *Client) follow(ctx context.Context, result *UploadResult, options WaitOptions) (err error) {
+func (c *Client) follow(ctx context.Context, feed flatfile.Feed, result *UploadResult, options WaitOptions) (err error) {
+	mark := result.Mark
 	if result.BatchID != "" {
-		result.Batch, err = c.WaitForBatch(ctx, result.BatchID, options)
-	} else {
-		result.Batch, err = c.waitForBatch(ctx, "", options, newBatch(result.Known))
-		result.BatchID = result.Batch.ID
+		mark = Mark{} // the ID says enough
 	}
-	if err != nil || result.Batch.NotActivated == 0 && result.Batch.Warnings == 0 {
+	result.Batch, err = c.waitForBatch(ctx, result.BatchID, mark, options)
+	result.BatchID = cmp.Or(result.Batch.ID, result.BatchID)
+	if err != nil || !result.Batch.hasFaults() {
 		return err
 	}
-	result.ErrorLog, err = c.fetchErrorLog(ctx, result.BatchID, options)
-	return err
-}
-
-// newBatch finds the one batch that was not there before. Of several nobody
-// knows whose they are.
-func newBatch(before []Batch) func([]Batch) (Batch, error) {
-	newOnes := since(before)
-	return func(batches []Batch) (Batch, error) {
-		switch fresh := newOnes(batches); len(fresh) {
-		case 0:
-			return Batch{}, notListed(waitForBatch, "")
-		case 1:
-			return fresh[0], nil
-		default:
-			return Batch{}, several(waitForBatch, "the service gave no ID, and several uploads are new", fresh)
+	if result.ErrorLog, err = c.fetchErrorLog(ctx, result.BatchID, options); err != nil {
+		return err
+	}
+	for i := range result.ErrorLog.Entries {
+		if entry := &result.ErrorLog.Entries[i]; entry.Record > 0 {
+			entry.Row = feed.SourceRow(entry.Record)
 		}
 	}
+	return nil
 }
 
-// fetchErrorLog downloads and parses an error log. The batch may be done before
-// its log is there.
+// hasFaults tells whether there may be something in the error log.
+func (b Batch) hasFaults() bool {
+	return b.NotActivated > 0 || b.Warnings > 0 || len(b.Unreadable) > 0
+}
+
+// fetchErrorLog downloads and parses an error log. The batch may be done before its log
+// is there.
 func (c *Client) fetchErrorLog(ctx context.Context, batchID string, options WaitOptions) (*flatfile.ErrorLog, error) {
 	var log *flatfile.ErrorLog
 	err := wait{

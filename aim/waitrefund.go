@@ -2,6 +2,10 @@ package aim
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim/flatfile"
@@ -9,75 +13,138 @@ import (
 
 // RefundSummary is what became of an upload of refunds.
 type RefundSummary struct {
-	// Report is the summary report that appeared after the upload.
+	// Report is the summary report about the upload; zero if none was found.
 	Report Report
-	// Refunds are its rows, one per refund: which were made and which failed.
-	Refunds []flatfile.RefundOutcome
-	// Known are the summaries that were listed before the upload, to look for a
-	// new one with [Client.WaitForReport] should this call end early.
-	Known []Report
+	// Refunds are the refunds of the file, in its order, and what became of each.
+	Refunds []RefundResult
+	// Unread are lines of the summary that could not be read.
+	Unread []string
+	// Mark is what was listed before the upload, to go on with [Client.WaitForRefunds]
+	// should this call end early.
+	Mark Mark
 }
 
-// RefundAndWait uploads as [Client.Refund] does, once, and waits for the
-// service's summary, which says of each refund whether it was made. Refunds that
-// failed are no error. The service gives no ID for an upload of refunds: the
-// summary is the one that was not listed before, so that only one upload of
-// refunds may be under way for the account, until its summary is there. Where
-// several are new the error is [sellerwire.ErrConflict] and names them.
+// RefundResult is what became of one refund.
+type RefundResult struct {
+	Refund flatfile.Refund
+	// Outcome is accepted if the summary says that the money was paid back, rejected if
+	// it says that it was not, and unknown if it does not show the refund, or says
+	// something else. If the file was not accepted it is the outcome of the upload.
+	Outcome sellerwire.Outcome
+	// Line is what the summary says; zero if it does not show the refund.
+	Line flatfile.RefundOutcome
+}
+
+// RefundAndWait uploads as [Client.Refund] does, once, waits for the service's summary,
+// and says of each refund of the file what became of it. Refunds that failed are no
+// error. The service gives no ID for an upload of refunds: the summary is the new one
+// that shows order items of the file, and amounts that are equal to those of the file.
+// Summaries of other refunds are passed over. If there is none but those, the error is
+// [sellerwire.ErrConflict] after [WaitOptions].MaxFailures polls, and so it is if two
+// summaries fit.
 //
-// The call options apply to the upload itself. Polling survives failures that
-// can pass. An error whose [sellerwire.OutcomeOf] is accepted came after the
-// upload: never upload again, but go on with [Client.WaitForReport] or, once the
-// Report that comes with the error has an ID, with [Client.DownloadReport]. After
-// [sellerwire.ErrOutcomeUnknown] a new summary is the proof that the refunds were
-// taken. If the list of summaries cannot be read beforehand nothing is uploaded. A
-// summary that never comes is no failure: give ctx a deadline.
+// The call options apply to the upload itself. Polling survives failures that can pass.
+// An error whose [sellerwire.OutcomeOf] is accepted came after the upload: never upload
+// again, but go on with [Client.WaitForRefunds], the feed and the Mark that comes with
+// the error. After [sellerwire.ErrOutcomeUnknown] the same call is the way to find out
+// whether the refunds were taken. If the list of summaries cannot be read beforehand
+// nothing is uploaded. A summary that never comes is no failure: give ctx a deadline. To
+// survive a restart, take the mark and store it yourself; see [Client.MarkReports].
 func (c *Client) RefundAndWait(ctx context.Context, feed flatfile.Feed, options WaitOptions, opts ...sellerwire.CallOption) (RefundSummary, error) {
 	var summary RefundSummary
-	req, _, err := c.prepareRefund(feed, opts)
+	req, refunds, err := c.prepareRefund(feed, opts)
 	if err != nil {
 		return summary, err
 	}
 	if faults := options.faults(); faults != nil {
 		return summary, c.transport.Invalid(refund, faults...)
 	}
-	summary.Known, err = c.Reports(ctx, ReportQuery{Name: BatchRefundReport, Count: listed})
+	mark, err := c.MarkReports(ctx, BatchRefundReport)
 	if err != nil {
-		return summary, notSent(refund, req.Call.RequestID, err)
+		err = notSent(refund, req.Call.RequestID, err)
+		return RefundSummary{Refunds: without(refunds, sellerwire.OutcomeOf(err))}, err
 	}
 	if _, err := c.transport.Do(ctx, req); err != nil {
-		return summary, err
+		return RefundSummary{Refunds: without(refunds, sellerwire.OutcomeOf(err)), Mark: mark}, err
 	}
-	if summary.Report, err = c.WaitForReport(ctx, ReportRequest{Name: BatchRefundReport}, summary.Known, options); err != nil {
-		return summary, accepted(refund, err)
-	}
-	if summary.Refunds, err = c.fetchRefunds(ctx, summary.Report, options); err != nil {
+	if summary, err = c.waitForRefunds(ctx, refunds, mark, options); err != nil {
 		return summary, accepted(refund, err)
 	}
 	return summary, nil
 }
 
-// fetchRefunds downloads and reads a summary.
-func (c *Client) fetchRefunds(ctx context.Context, report Report, options WaitOptions) ([]flatfile.RefundOutcome, error) {
-	var refunds []flatfile.RefundOutcome
+// WaitForRefunds waits for the summary of a file of refunds that was uploaded after a
+// mark of [BatchRefundReport] was taken, as [Client.RefundAndWait] does. It only reads.
+// That a summary fits proves that the file was taken; that none comes proves nothing.
+func (c *Client) WaitForRefunds(ctx context.Context, feed flatfile.Feed, mark Mark, options WaitOptions) (RefundSummary, error) {
+	if faults := append(mark.faults(BatchRefundReport), options.faults()...); len(faults) > 0 {
+		return RefundSummary{}, c.transport.Invalid(waitForRefunds, faults...)
+	}
+	refunds, err := c.checkRefunds(feed, "")
+	if err != nil {
+		return RefundSummary{}, err
+	}
+	return c.waitForRefunds(ctx, refunds, mark, options)
+}
+
+const waitForRefunds = "wait for refunds"
+
+func (c *Client) waitForRefunds(ctx context.Context, refunds []flatfile.Refund, mark Mark, options WaitOptions) (RefundSummary, error) {
+	summary := RefundSummary{Refunds: without(refunds, sellerwire.OutcomeUnknown), Mark: mark}
+	others := map[string]bool{} // IDs of summaries that are not ours
+	find := func(ctx context.Context, r Report) (*RefundSummary, error) {
+		if r.Running() || others[r.ID] {
+			return nil, nil
+		}
+		found, err := c.readSummary(ctx, r, refunds)
+		if found == nil && err == nil {
+			others[r.ID] = true
+		}
+		return found, err
+	}
+	options = options.withDefaults()
 	err := wait{
-		operation: waitForFile, opts: options.withDefaults(),
+		operation: waitForRefunds, opts: options, first: options.MinInterval,
 		look: func(ctx context.Context, seen *WaitProgress) (bool, error) {
-			seen.Report = report
-			download, err := c.DownloadReport(ctx, report.ID)
+			reports, err := c.Reports(ctx, ReportQuery{Name: BatchRefundReport, Count: listed})
 			if err != nil {
 				return false, err
 			}
-			defer download.Close()
-			refunds = nil
-			for r, err := range flatfile.ReadRefundReport(download, download.ReadOptions()) {
-				if err != nil {
-					return false, err
+			var ours []Report
+			var found RefundSummary
+			summary.Report = Report{}
+			for _, r := range since(mark, reports) {
+				one, failure := find(ctx, r)
+				switch {
+				case failure != nil:
+					summary.Report, err = r, failure
+				case one != nil:
+					ours, found = append(ours, r), *one
 				}
-				refunds = append(refunds, r)
+				if !others[r.ID] {
+					seen.Report = r
+				}
 			}
-			return true, nil
+			switch {
+			case len(ours) > 1:
+				return false, several(waitForRefunds, "several summaries show refunds of the file", ours)
+			case len(ours) == 1:
+				found.Mark = mark
+				summary = found
+				return true, nil
+			case err == nil && len(others) > 0:
+				err = notOurs(others)
+			}
+			return false, err
 		},
 	}.run(ctx)
-	return refunds, err
+	return summary, err
+}
+
+// notOurs is the failure of a poll that saw the summaries of others only.
+func notOurs(others map[string]bool) error {
+	return &sellerwire.Error{
+		Service: service, Operation: waitForRefunds, Kinds: []error{sellerwire.ErrConflict},
+		Err: fmt.Errorf("%w: %s", errNotOurs, strings.Join(slices.Sorted(maps.Keys(others)), ", ")),
+	}
 }

@@ -43,7 +43,11 @@ func TestUploadAndWaitReturnsCountsAndErrorLog(t *testing.T) {
 						_, err := s.AddModifyDelete(t.Context(), feedOf(goodSheet), aim.UploadOptions{})
 						require.NoError(t, err)
 					}
-					result, err := upload(t.Context(), s.Client, feedOf(badSheet))
+					file := badSheet
+					if mode == "modify-only" {
+						file = sheet("sku price quantity", "SKU-1 12.50 1", "SKU-2 cheap 1")
+					}
+					result, err := upload(t.Context(), s.Client, feedOf(file))
 					require.NoError(t, err)
 					batches := s.service.Batches()
 					require.Len(t, batches, 4)
@@ -145,7 +149,7 @@ func TestUploadAndWaitDoesNotGuessBetweenNewBatches(t *testing.T) {
 		})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
-		result, err := s.ModifyOnlyAndWait(ctx, feedOf(goodSheet), aim.UploadOptions{}, aim.WaitOptions{})
+		result, err := s.ModifyOnlyAndWait(ctx, feedOf(inventorySheet), aim.UploadOptions{}, aim.WaitOptions{})
 		require.ErrorIs(t, err, sellerwire.ErrConflict)
 		assert.Equal(t, sellerwire.OutcomeAccepted, sellerwire.OutcomeOf(err))
 		for _, b := range s.service.Batches() {
@@ -263,9 +267,12 @@ func TestFetchReportDoesNotTakeAScheduledReportForItsOwn(t *testing.T) {
 		assert.NotEqual(t, "scheduled", string(content))
 		assert.Equal(t, s.service.Reports()[0].ID, fetched.Report.ID)
 
-		known, err := s.Reports(t.Context(), aim.ReportQuery{Name: aim.OrderReport})
+		since, err := s.ReportsSince(t.Context(), fetched.Mark)
 		require.NoError(t, err)
-		found, err := s.WaitForReport(t.Context(), aim.ReportRequest{Name: aim.OrderReport}, known[1:], aim.WaitOptions{})
+		assert.Len(t, since, 2)
+		mark := fetched.Mark
+		mark.IDs = append(mark.IDs, fetched.Report.ID)
+		found, err := s.WaitForReport(t.Context(), aim.ReportRequest{Name: aim.OrderReport}, mark, aim.WaitOptions{})
 		require.NoError(t, err)
 		assert.Equal(t, s.service.Reports()[1].ID, found.ID, "without days any window will do")
 	})
@@ -292,7 +299,7 @@ func TestReportWindowsFitTheDaysAsked(t *testing.T) {
 				s.service.AddReport(aimtest.Report{Name: "Order", Start: now.Add(-tt.start), End: now}, write("x"))
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 				defer cancel()
-				_, err := s.WaitForReport(ctx, aim.ReportRequest{Name: aim.OrderReport, Days: aim.Days15}, nil, aim.WaitOptions{})
+				_, err := s.WaitForReport(ctx, aim.ReportRequest{Name: aim.OrderReport, Days: aim.Days15}, aim.Mark{}, aim.WaitOptions{})
 				assert.Equal(t, tt.fits, err == nil, "%v", err)
 			})
 		})
@@ -376,21 +383,52 @@ func TestRefundAndWaitSaysThatRefundsWereTakenWhoseSummaryCannotBeRead(t *testin
 	}
 }
 
-func TestRefundAndWaitDoesNotGuessBetweenNewSummaries(t *testing.T) {
+// otherSummary is one of another run.
+const otherSummary = "123-1234567-7777777order-item-id: 77777777777777\tSUCCESS 1.00 is Refunded.\r\n"
+
+func TestRefundAndWaitPassesOverTheSummariesOfOthers(t *testing.T) {
 	inBubble(t, aimtest.Options{ReportDelay: 20 * time.Minute}, func(t *testing.T, s seller) {
+		other := ""
 		s.before(func(_ http.ResponseWriter, r *http.Request) bool {
-			if calls(r, "batch-refund") { // somebody else's
-				s.service.AddReport(aimtest.Report{Name: string(aim.BatchRefundReport)}, write("OTHER\tSUCCESS 1.00 is Refunded.\r\n"))
+			if calls(r, "batch-refund") {
+				other = s.service.AddReport(aimtest.Report{Name: string(aim.BatchRefundReport)}, write(otherSummary))
 			}
 			return false
 		})
-		result, err := s.RefundAndWait(t.Context(), feedOf(refundSheet), aim.WaitOptions{})
-		require.ErrorIs(t, err, sellerwire.ErrConflict)
+		result, err := s.RefundAndWait(t.Context(), feedOf(refundSheet), aim.WaitOptions{MaxFailures: 100})
+		require.NoError(t, err)
+		assert.NotEqual(t, other, result.Report.ID)
+		require.Len(t, result.Refunds, 1)
+		assert.Equal(t, sellerwire.OutcomeAccepted, result.Refunds[0].Outcome)
+
+		result, err = s.RefundAndWait(t.Context(), feedOf(refundSheet), aim.WaitOptions{})
+		require.ErrorIs(t, err, sellerwire.ErrConflict, "the first summary is passed over for ten minutes, and then given up")
+		assert.ErrorContains(t, err, other)
 		assert.Equal(t, sellerwire.OutcomeAccepted, sellerwire.OutcomeOf(err))
+		require.Len(t, result.Refunds, 1)
+		assert.Equal(t, sellerwire.OutcomeUnknown, result.Refunds[0].Outcome)
+		assert.Zero(t, result.Report)
+
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Minute)
+		defer cancel()
+		result, err = s.WaitForRefunds(ctx, feedOf(refundSheet), result.Mark, aim.WaitOptions{MaxFailures: 100})
+		require.NoError(t, err, "the wait goes on")
+		assert.Equal(t, sellerwire.OutcomeAccepted, result.Refunds[0].Outcome)
+	})
+}
+
+func TestRefundAndWaitDoesNotGuessBetweenNewSummaries(t *testing.T) {
+	inBubble(t, aimtest.Options{ReportDelay: -1}, func(t *testing.T, s seller) {
+		mark, err := s.MarkReports(t.Context(), aim.BatchRefundReport)
+		require.NoError(t, err)
+		require.NoError(t, s.Refund(t.Context(), feedOf(refundSheet)))
+		require.NoError(t, s.Refund(t.Context(), feedOf(refundSheet)))
+		result, err := s.WaitForRefunds(t.Context(), feedOf(refundSheet), mark, aim.WaitOptions{})
+		require.ErrorIs(t, err, sellerwire.ErrConflict)
 		for _, r := range s.service.Reports() {
 			assert.Contains(t, err.Error(), r.ID)
 		}
-		assert.Empty(t, result.Refunds)
+		assert.Equal(t, sellerwire.OutcomeUnknown, result.Refunds[0].Outcome)
 	})
 }
 

@@ -37,10 +37,10 @@ func (e *Emulator) authorized(header http.Header) bool {
 	return ok && email == e.opts.Email && password == e.opts.Password
 }
 
-// contentTypeAccepted does not look at GET, which only clients use that sent no
-// Content-Type at all.
+// contentTypeAccepted asks for text/xml on uploads, and on other calls by POST if the
+// options say so.
 func (e *Emulator) contentTypeAccepted(op operation, method, contentType string) bool {
-	if method == http.MethodGet || e.opts.LaxContentType && !op.uploads {
+	if method == http.MethodGet || !e.opts.StrictContentType && !op.uploads {
 		return true
 	}
 	mediaType, _, err := mime.ParseMediaType(contentType)

@@ -101,7 +101,7 @@ func TestContentTypeMustBeXML(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newSeller(t, aimtest.Options{LaxContentType: tt.lax})
+			s := newSeller(t, aimtest.Options{StrictContentType: !tt.lax})
 			for path, want := range map[string]int{
 				"catalog-upload/get-batches": tt.query,
 				"catalog-upload/modify-only": tt.upload,

@@ -19,16 +19,17 @@
 //
 // # What it verifies
 //
-// HTTP Basic credentials; the Content-Type text/xml, with or without a charset,
-// on every POST (415 otherwise); a Content-Length on uploads (411); POST for
+// HTTP Basic credentials; the Content-Type text/xml, with or without a charset, on
+// uploads (415 otherwise); a Content-Length on uploads (411); POST for
 // uploads, POST or GET for calls without a body (405); the values of the
 // parameters, which travel as request headers and whose names have no case. A
 // path may end in a slash. The Cookie of the guide is not required.
 //
-// Uploads are refused at once for an unknown FileFormat or UploadFor, for a
-// first line without the column sku or with a column twice, for a UIEE file
-// that does not start with a token, and for refund columns that are not exactly
-// the five. Rows are checked when the batch is processed; what was wrong with
+// Uploads are refused at once for an unknown FileFormat or UploadFor, for a first line
+// without the column sku or with a column twice, for a modify-only file with other
+// columns than sku, price and quantity, for a UIEE file that does not start with a
+// token, and for refund columns that are not exactly the five. A byte order mark is a
+// part of the first column's name. Rows are checked when the batch is processed; what was wrong with
 // them stands in the error log, the rows themselves in the quick fix file. Tab
 // files are read unquoted; text is UTF-8 where a line is valid UTF-8 and
 // Windows-1252 where not.
@@ -51,7 +52,8 @@
 //
 //   - Rows: a blank value changes nothing, a new item without a quantity has one
 //     copy, quantity 0 and a deletion take the item out. A new item needs a
-//     product-id, in UIEE a title. A row with more values than columns is rejected;
+//     product-id, unless its category1 is 68284 and it has a title, or the file is
+//     TabDelimitedBooks, or Asinate is Y; in UIEE it needs a title. A row with more values than columns is rejected;
 //     deleting an unknown SKU is a warning.
 //   - Refunds are recorded when the file arrives, one per row, again if the file
 //     comes again, and are not in the queue of uploads. Rows without ids or with an

@@ -132,8 +132,10 @@ func TestModifyOnlyChangesPriceAndQuantityOfKnownItems(t *testing.T) {
 		aimtest.Item{"sku": "B", "price": "1.00", "quantity": "1"},
 		aimtest.Item{"sku": "C", "price": "1.00", "quantity": "1"},
 	)
-	id := s.upload("modify-only", rows("sku price quantity item-note add-delete",
-		"A 2.00  new d", "B  0", "C", "D 1 1", "A x"))
+	assert.Equal(t, "<BusinessLogicError>INVALID_FILE_FORMAT</BusinessLogicError>",
+		s.post("catalog-upload/modify-only", rows("sku price item-note", "A 2.00 new")).body, "others than the three columns are refused")
+	id := s.upload("modify-only", rows("sku price quantity",
+		"A 2.00", "B  0", "C", "D 1 1", "A x"))
 	b, _ := s.Batch(id)
 	assert.Equal(t, 2, b.Activated)
 	assert.Equal(t, 3, b.NotActivated)

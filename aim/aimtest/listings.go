@@ -1,6 +1,7 @@
 package aimtest
 
 import (
+	"cmp"
 	"io"
 	"maps"
 	"slices"
@@ -69,7 +70,11 @@ func (e *Emulator) openHeader() []string {
 func (e *Emulator) openRow(l listing) []string {
 	values := make([]string, 0, len(openColumns)+1)
 	for _, column := range openColumns {
-		if column.loader != "" {
+		switch {
+		case column.name == "item-name":
+			values = append(values, cmp.Or(l.item["item-name"], l.item["title"], l.item["sku"]))
+			continue
+		case column.loader != "":
 			values = append(values, l.item[column.loader])
 			continue
 		}

@@ -46,12 +46,18 @@ type Options struct {
 	ErrorElement string
 	// SuccessStatus is the HTTP status of successes. Zero means 200.
 	SuccessStatus int
-	// ReportStatusStatus is the HTTP status of get-report-status. Zero means
-	// 202, as in the guide's sample.
+	// ReportStatusStatus is the HTTP status of get-report-status. Zero means 200, which a
+	// Java client takes for a good login; the guide's sample has 202.
 	ReportStatusStatus int
 
-	// QueuedStatus is the status of a batch that waits for others. Empty means
-	// "In Progress"; the vendor's web page showed "Request Submitted".
+	// OrdersListed, ListingsListed and RefundsListed say when a report is listed: an
+	// order report, one of the open or sold listings, a summary of refunds. By default
+	// order reports are listed at once, without an end time, and the others when they are
+	// finished.
+	OrdersListed, ListingsListed, RefundsListed Listed
+
+	// QueuedStatus is the status of a batch that waits for others. Empty means "Request
+	// Submitted", which the vendor's web page showed.
 	QueuedStatus string
 	// CorrectSpelling writes itemsnotactivated instead of the service's own
 	// itemsnotacivated.
@@ -80,8 +86,9 @@ type Options struct {
 	// Windows-1252, and UTF-8 only if Windows-1252 lacks one of its characters.
 	UTF8Downloads bool
 
-	// LaxContentType accepts calls without a body whatever their Content-Type.
-	LaxContentType bool
+	// StrictContentType refuses calls without a body that have no Content-Type text/xml,
+	// which the guide asks for. Clients in production sent none; uploads always need it.
+	StrictContentType bool
 	// AllowChunked accepts uploads without a Content-Length.
 	AllowChunked bool
 	// DiscardUploads keeps the size and hash of an inventory upload but neither
@@ -89,6 +96,18 @@ type Options struct {
 	// no memory. Such batches end with all counters 0. Refunds are kept always.
 	DiscardUploads bool
 }
+
+// Listed says when a report appears in the list of its kind.
+type Listed int
+
+const (
+	// ListedByDefault depends on the kind of the report; see [Options].
+	ListedByDefault Listed = iota
+	// ListedAtOnce is from its request on; until it is finished it has no end time.
+	ListedAtOnce
+	// ListedWhenFinished is when it can be downloaded.
+	ListedWhenFinished
+)
 
 // UnauthorizedForm is a way to refuse wrong credentials; nobody recorded the
 // real one.
@@ -120,8 +139,11 @@ func (o Options) withDefaults() Options {
 	o.ProcessingDelay = max(0, o.ProcessingDelay)
 	o.ErrorStatus = cmp.Or(o.ErrorStatus, http.StatusOK)
 	o.SuccessStatus = cmp.Or(o.SuccessStatus, http.StatusOK)
-	o.ReportStatusStatus = cmp.Or(o.ReportStatusStatus, http.StatusAccepted)
-	o.QueuedStatus = cmp.Or(o.QueuedStatus, statusInProgress)
+	o.ReportStatusStatus = cmp.Or(o.ReportStatusStatus, http.StatusOK)
+	o.QueuedStatus = cmp.Or(o.QueuedStatus, statusSubmitted)
+	o.OrdersListed = cmp.Or(o.OrdersListed, ListedAtOnce)
+	o.ListingsListed = cmp.Or(o.ListingsListed, ListedWhenFinished)
+	o.RefundsListed = cmp.Or(o.RefundsListed, ListedWhenFinished)
 	o.LiteHeaderEvery = cmp.Or(o.LiteHeaderEvery, 5)
 	return o
 }

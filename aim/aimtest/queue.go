@@ -17,6 +17,7 @@ const (
 
 // Statuses of a batch.
 const (
+	statusSubmitted  = "Request Submitted"
 	statusInProgress = "In Progress"
 	statusDone       = "Done"
 )
@@ -27,7 +28,8 @@ type Batch struct {
 	ID string
 	// Mode is add-modify-delete, modify-only or purge-replace.
 	Mode string
-	// Status is what get-batches shows; "Done" when the batch is processed.
+	// Status is what get-batches shows: "Request Submitted" while it waits for others,
+	// "In Progress" while it is being processed, then "Done".
 	Status string
 	// Received is when the upload was complete.
 	Received time.Time
@@ -108,6 +110,20 @@ func (e *Emulator) process(at time.Time) *batch {
 		e.apply(b, at)
 	}
 	return b
+}
+
+// EndNext ends the oldest upload that waits with a status such as "Cancelled" or
+// "Failed", without processing it, and returns it; false if none waits.
+func (e *Emulator) EndNext(status string) (Batch, bool) {
+	defer e.lock()()
+	if e.done == len(e.queue) {
+		return Batch{}, false
+	}
+	b := e.queue[e.done]
+	e.done++
+	e.lastDone = e.opts.Now()
+	b.Status = status
+	return b.Batch, true
 }
 
 // ProcessNext processes the oldest upload that waits, at once and whatever

@@ -52,12 +52,12 @@ func TestUploadsAreProcessedOneAtATimeEachADelayAfterTheOneBefore(t *testing.T) 
 	})
 }
 
-func TestWaitingBatchesAreInProgressByDefault(t *testing.T) {
+func TestWaitingBatchesAreSubmittedAndTheOneInWorkIsInProgress(t *testing.T) {
 	t.Parallel()
 	s := newSeller(t, aimtest.Options{Manual: true})
 	s.upload("purge-replace", emptyFile)
 	s.upload("purge-replace", emptyFile)
-	assert.Equal(t, "In Progress, In Progress", s.statuses())
+	assert.Equal(t, "In Progress, Request Submitted", s.statuses())
 }
 
 func TestManualUploadsWaitForProcessNext(t *testing.T) {
@@ -67,7 +67,7 @@ func TestManualUploadsWaitForProcessNext(t *testing.T) {
 	first := s.upload("add-modify-delete", rows("sku price product-id", "A 1 X", "B 0 X"))
 	second := s.upload("modify-only", rows("sku quantity", "A 7"))
 	now.Add(24 * time.Hour)
-	assert.Equal(t, "In Progress, In Progress", s.statuses())
+	assert.Equal(t, "In Progress, Request Submitted", s.statuses())
 	unfinished, ok := s.Batch(first)
 	require.True(t, ok)
 	assert.Zero(t, unfinished.Activated+unfinished.NotActivated, "counters are 0 until done")
@@ -142,7 +142,7 @@ func TestListsTakeTheFormOfTheOptions(t *testing.T) {
 	now := newClock("2009-08-07T08:48:23Z")
 	s := newSeller(t, aimtest.Options{
 		Now: now.Now, Manual: true, CorrectSpelling: true, OldestFirst: true, IgnoreBatchID: true,
-		BlankEndTime: true, QueuedStatus: "<queued>", Location: time.FixedZone("BST", 3600),
+		BlankEndTime: true, QueuedStatus: "<queued>", ListingsListed: aimtest.ListedAtOnce, Location: time.FixedZone("BST", 3600),
 	})
 	for range 2 {
 		assert.Equal(t, success, s.post("catalog-upload/purge-replace", emptyFile, "BatchID", "Y").body)

@@ -90,7 +90,7 @@ func TestBadRefundRowsAreNotPaid(t *testing.T) {
 func TestRefundReportsTakeTimeButRefundsDoNot(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := newSeller(t, aimtest.Options{})
+		s := newSeller(t, aimtest.Options{RefundsListed: aimtest.ListedAtOnce})
 		s.post("catalog-upload/batch-refund", rows(refundHeader, "1 2 3.00 CouldNotShip m"))
 		assert.Len(t, s.Refunds(), 1)
 		assert.Contains(t, s.status("BatchRefund"), "reportendtime=12-31-1969:16-00-00 ")

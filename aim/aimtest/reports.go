@@ -132,7 +132,7 @@ func (e *Emulator) getReportStatus(c call) reply {
 	known := oneOf(name, reportOrder, reportOpen, reportLite, reportLiter, reportSold, reportRefund)
 	var lines []string
 	for _, r := range e.reports {
-		if r.Name == name {
+		if r.Name == name && e.isListed(r) {
 			known = true
 			lines = append(lines, "reportstarttime="+e.reportTime(r.Start)+
 				" reportendtime="+e.endTime(r)+" reportid="+r.ID)
@@ -143,6 +143,18 @@ func (e *Emulator) getReportStatus(c call) reply {
 	}
 	content := e.list("Report", lines, c.params.Get("NumberOfReports"))
 	return element(e.opts.ReportStatusStatus, "Reports", content)
+}
+
+// isListed tells whether a report is in the list of its kind.
+func (e *Emulator) isListed(r *report) bool {
+	listed := e.opts.ListingsListed
+	switch r.Name {
+	case reportOrder:
+		listed = e.opts.OrdersListed
+	case reportRefund:
+		listed = e.opts.RefundsListed
+	}
+	return !r.Running || listed == ListedAtOnce
 }
 
 func (e *Emulator) reportTime(t time.Time) string {

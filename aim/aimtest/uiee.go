@@ -20,10 +20,11 @@ var uieeColumns = map[string]string{
 	"BD": "binding",
 }
 
-// uieeField splits a line "TI|Tractatus" into its token and its value.
+// uieeField splits a line "TI|Tractatus" into its token and its value. The vendor's own
+// help writes a blank after the bar.
 func uieeField(line []byte) (token, value string, ok bool) {
 	token, value, ok = strings.Cut(decodeLine(line), "|")
-	return token, value, ok && len(token) == 2 && strings.ToUpper(token) == token
+	return token, strings.TrimSpace(value), ok && len(token) == 2 && strings.ToUpper(token) == token
 }
 
 // startsAsUIEE tells whether the first line that is not blank is a field.

@@ -7,6 +7,7 @@ import (
 	"hash"
 	"io"
 	"net/http"
+	"path"
 	"slices"
 )
 
@@ -51,7 +52,7 @@ func (e *Emulator) uploadInventory(c call) reply {
 	if !validProgram(c.params.Get("UploadFor")) {
 		return e.failure(codeInvalidProgram)
 	}
-	if !e.opts.DiscardUploads && !readable(format, c.file.body) {
+	if !e.opts.DiscardUploads && !readable(format, c.file.body, path.Base(c.path) == modeModify) {
 		return e.failure(codeInvalidFormat)
 	}
 
@@ -72,12 +73,13 @@ func validProgram(name string) bool {
 
 // readable looks at the start of a file, which is all that the service can do
 // before it answers.
-func readable(format string, body []byte) bool {
+func readable(format string, body []byte, modifies bool) bool {
 	if format == formatUIEE {
 		return startsAsUIEE(body)
 	}
 	columns, _ := tabHeader(body)
-	return slices.Contains(columns, "sku") && !repeats(columns)
+	return slices.Contains(columns, "sku") && !repeats(columns) &&
+		!(modifies && slices.ContainsFunc(columns, func(name string) bool { return !oneOf(name, "sku", "price", "quantity") }))
 }
 
 func repeats(columns []string) bool {

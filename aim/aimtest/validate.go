@@ -33,6 +33,7 @@ type row struct {
 	deletes bool
 	modify  bool // came by modify-only
 	uiee    bool
+	bookish bool // its format, or Asinate, lists an item without a product-id
 }
 
 func newRow(b *batch, r record, exists bool) row {
@@ -41,6 +42,8 @@ func newRow(b *batch, r record, exists bool) row {
 		exists: exists,
 		modify: b.Mode == modeModify,
 		uiee:   b.Format == formatUIEE,
+		bookish: b.Format == formatBooks || b.Header.Get("Asinate") == "Y" ||
+			r.values["category1"] == categoryNoISBN && r.values["item-name"]+r.values["title"] != "",
 	}
 	out.deletes = strings.ContainsAny(r.values["add-delete"], "dDxX")
 	if b.Format == formatBooks && r.values["product-id-type"] == "" {
@@ -57,6 +60,7 @@ func newRow(b *batch, r record, exists bool) row {
 
 const (
 	productIDTypeISBN = "2"
+	categoryNoISBN    = "68284"
 	maxSKU            = 40 // characters
 )
 
@@ -104,7 +108,7 @@ var (
 			return !oneOf(r.values["product-id-type"], "", "1", "2", "3", "4")
 		}},
 		{"50011", "A new item needs a product-id.", func(r row) bool {
-			return !r.exists && !r.uiee && r.values["product-id"] == ""
+			return !r.exists && !r.uiee && !r.bookish && r.values["product-id"] == ""
 		}},
 		{"50012", "A new item needs a title (TI).", func(r row) bool {
 			return !r.exists && r.uiee && r.values["item-name"] == ""

@@ -13,6 +13,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/examples/internal/demo"
@@ -151,11 +152,11 @@ func refund(ctx context.Context, seller *demo.Seller, item flatfile.OrderItem, a
 		return err
 	}
 	for _, r := range summary.Refunds {
-		if !r.Refunded() || r.Amount == nil {
-			demo.Linef("", "not refunded: %s", r.Text)
+		if r.Outcome != sellerwire.OutcomeAccepted {
+			demo.Linef("", "order %s: %s: %s", r.Refund.OrderID, r.Outcome, r.Line.Text)
 			continue
 		}
-		fmt.Printf("order %s: %s refunded\n", r.OrderID, r.Amount.StringFixed(2))
+		fmt.Printf("order %s: %s refunded\n", r.Refund.OrderID, r.Refund.Amount.StringFixed(2))
 	}
 	return nil
 }

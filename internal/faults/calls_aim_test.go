@@ -2,6 +2,7 @@ package faults_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -46,7 +47,7 @@ func seedAim(e *aimtest.Emulator) {
 	for _, name := range []aim.ReportName{aim.OrderReport, aim.OpenListingsReport, aim.BatchRefundReport} {
 		e.AddReport(aimtest.Report{Name: string(name)}, func(w io.Writer) error {
 			if name != aim.OrderReport {
-				_, err := io.WriteString(w, "123-1234567-1234567 SUCCESS\r\n")
+				_, err := io.WriteString(w, "123-1234567-1234567order-item-id: 12341234567890\tSUCCESS 10.00 is Refunded.\r\n")
 				return err
 			}
 			_, err := io.WriteString(w, strings.Repeat("a\tlong\treport\r\n", longReport/15))
@@ -111,6 +112,36 @@ var (
 		return s.consume(c.DownloadReport(ctx, aimOf(s).Reports()[0].ID, info))
 	})
 )
+
+var (
+	aimMarkBatches = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
+		mark, err := c.MarkBatches(ctx, info)
+		s.told.marked("batchid", mark)
+		return notEmpty(mark.IDs, err)
+	})
+	aimMarkReports = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
+		mark, err := c.MarkReports(ctx, aim.OrderReport, info)
+		s.told.marked("reportid", mark)
+		return notEmpty(mark.IDs, err)
+	})
+	aimBatchesSince = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
+		batches, err := c.BatchesSince(ctx, aim.Mark{}, info)
+		s.told.batches(batches...)
+		return notEmpty(batches, err)
+	})
+	aimReportsSince = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
+		reports, err := c.ReportsSince(ctx, aim.Mark{Name: aim.OrderReport}, info)
+		s.told.reports(reports...)
+		return notEmpty(reports, err)
+	})
+)
+
+func notEmpty[T any](list []T, err error) error {
+	if err == nil && len(list) == 0 {
+		return errors.New("the list is empty")
+	}
+	return err
+}
 
 // readAtMost is how much of a download is read before it is closed: of the
 // endless ones, a part.
@@ -193,8 +224,18 @@ var (
 		s.told.batches(batch)
 		return err
 	})
+	aimWaitForNewBatch = onAim(func(ctx context.Context, c *aim.Client, s *site, _ sellerwire.CallOption) error {
+		batch, err := c.WaitForNewBatch(ctx, aim.Mark{}, s.quickly())
+		s.told.batches(batch)
+		return err
+	})
+	aimWaitForRefunds = onAim(func(ctx context.Context, c *aim.Client, s *site, _ sellerwire.CallOption) error {
+		summary, err := c.WaitForRefunds(ctx, refundFeed, aim.Mark{}, s.quickly())
+		s.told.refunded(summary.Refunds)
+		return err
+	})
 	aimWaitForReport = onAim(func(ctx context.Context, c *aim.Client, s *site, _ sellerwire.CallOption) error {
-		report, err := c.WaitForReport(ctx, aim.ReportRequest{Name: aim.OrderReport}, nil, s.quickly())
+		report, err := c.WaitForReport(ctx, aim.ReportRequest{Name: aim.OrderReport}, aim.Mark{}, s.quickly())
 		s.told.reports(report)
 		return err
 	})

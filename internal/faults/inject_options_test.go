@@ -6,11 +6,16 @@ import (
 	"time"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/aim"
 )
 
 // impatient sets timeouts that a slow service breaks.
 func impatient(s *site) []sellerwire.Option {
-	return []sellerwire.Option{sellerwire.WithAttemptTimeout(s.patience), sellerwire.WithIdleTimeout(s.patience)}
+	options := []sellerwire.Option{sellerwire.WithAttemptTimeout(s.patience), sellerwire.WithIdleTimeout(s.patience)}
+	if s.op.service == aimAPI { // whose files have a limit of their own
+		options = append(options, aim.WithTransferTimeout(s.patience))
+	}
+	return options
 }
 
 // limiterFunc is a Limiter.

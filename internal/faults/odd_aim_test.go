@@ -195,7 +195,7 @@ func aimBatchInTime(ctx context.Context, c *aim.Client, s *site, _ sellerwire.Ca
 }
 
 func aimReportInTime(ctx context.Context, c *aim.Client, s *site, _ sellerwire.CallOption) error {
-	report, err := c.WaitForReport(ctx, aim.ReportRequest{Name: aim.OrderReport}, nil, inTime)
+	report, err := c.WaitForReport(ctx, aim.ReportRequest{Name: aim.OrderReport}, aim.Mark{}, inTime)
 	s.told.reports(report)
 	return err
 }

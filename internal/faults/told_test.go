@@ -11,7 +11,6 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
-	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/twd"
 )
@@ -42,8 +41,8 @@ func (d *told) outcome(thing string, o sellerwire.Outcome) {
 	d.outcomes[thing] = o
 }
 
-// marked tells whether something says of itself that it could not be read.
-func (d *told) marked() bool {
+// incomplete tells whether something says of itself that it could not be read.
+func (d *told) incomplete() bool {
 	return d.unread || slices.ContainsFunc(d.records, func(r record) bool { return r[unread] != "" })
 }
 
@@ -163,6 +162,13 @@ func (d *told) reports(reports ...aim.Report) {
 	}
 }
 
+// marked is what a mark lists.
+func (d *told) marked(key string, mark aim.Mark) {
+	for _, id := range mark.IDs {
+		d.add(record{key: id})
+	}
+}
+
 // uploaded is which batch an upload became, if that could be told.
 func (d *told) uploaded(r aim.UploadResult) {
 	if r.BatchID != "" {
@@ -171,11 +177,11 @@ func (d *told) uploaded(r aim.UploadResult) {
 }
 
 // refunded are the refunds that were made.
-func (d *told) refunded(refunds []flatfile.RefundOutcome) {
+func (d *told) refunded(refunds []aim.RefundResult) {
 	for _, r := range refunds {
-		if r.Refunded() {
-			refund := record{"order-item-id": r.OrderItemID}
-			refund.put("refund-amount", r.Amount)
+		if r.Outcome == sellerwire.OutcomeAccepted {
+			refund := record{"order-item-id": r.Refund.OrderItemID}
+			refund.put("refund-amount", r.Refund.Amount)
 			d.add(refund)
 		}
 	}

@@ -198,6 +198,9 @@ func inflate(resp *http.Response) (io.Reader, error) {
 // Stream is a download. It must be closed.
 type Stream struct {
 	Header http.Header
+	// Complete says that io.EOF means the end of the file: its length was announced, or
+	// it comes in chunks. Otherwise it may mean that the connection broke.
+	Complete bool
 
 	reader io.Reader
 	body   io.Closer
@@ -268,7 +271,13 @@ func (a *attempt) openStream(resp *http.Response) {
 		return
 	}
 	a.idle(a.call.client.settings.IdleTimeout)
-	a.stream = &Stream{Header: resp.Header, reader: buffered, body: resp.Body, call: a.call}
+	a.stream = &Stream{Header: resp.Header, Complete: hasEnd(resp), reader: buffered, body: resp.Body, call: a.call}
+}
+
+// hasEnd tells whether the end of a body is marked. HTTP/2 marks every end, and so does
+// gzip.
+func hasEnd(resp *http.Response) bool {
+	return resp.ContentLength >= 0 || len(resp.TransferEncoding) > 0 || resp.ProtoMajor >= 2 || resp.Uncompressed || zipped(resp)
 }
 
 // peekSize is how much of a download is shown to Decode before it is handed

@@ -5,6 +5,7 @@ package emulators
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/sellerwire/sellerwire/abebooks/abebookstest"
 	"github.com/sellerwire/sellerwire/aim/aimtest"
@@ -63,7 +64,8 @@ func aimOrders() []aimtest.Order {
 			OrderItemID: fmt.Sprintf("%014d", int64(12345678901234)+int64(i)),
 			ItemName:    o.title, ListingID: fmt.Sprintf("0711T%06d", i+1), SKU: o.sku,
 			Price: o.price, ShippingFee: "3.99", Quantity: o.quantity, Total: o.total,
-			BuyerEmail: fmt.Sprintf("buyer%d@example.com", i+1), BuyerName: o.name, RecipientName: o.name,
+			PaymentsDate: time.Now(),
+			BuyerEmail:   fmt.Sprintf("buyer%d@example.com", i+1), BuyerName: o.name, RecipientName: o.name,
 			Address1: fmt.Sprintf("%d Main St", 100+i), City: o.city, State: o.state, Zip: o.zip, Country: "US",
 			ShipMethod: "standard",
 		})
