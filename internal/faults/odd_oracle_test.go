@@ -63,6 +63,8 @@ func (c cell) judge(s *site, err error) string {
 		wrong = c.judgeChange(s, err)
 	case err != nil && c.claims == "D":
 		wrong = []string{needlessError}
+	case err == nil && c.subject.finds != nil:
+		wrong = c.found(s)
 	case err == nil && c.claims == "E" && !s.told.incomplete():
 		wrong = []string{otherData}
 	case err == nil && !s.told.unread:

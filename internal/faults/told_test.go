@@ -131,6 +131,9 @@ func (d *told) items(items ...twd.Item) {
 		if it.Qty != nil {
 			r.put("qty", *it.Qty)
 		}
+		for _, f := range it.Unreadable {
+			r[unread] += f.Field + " "
+		}
 		d.add(r)
 	}
 }
