@@ -109,10 +109,6 @@ var exceptions = []exception{
 		why: "the statuscode in the reply decides; a reply without one is none of the API's, whatever its HTTP status",
 	},
 	{
-		faults: []string{"status 429*"}, where: []string{"twd Update", "twd Delete", "twd RecordSale", "twd AdjustQuantity"}, change: also(unknown),
-		why: "a 429 without a result of the API is a gateway's, which may have passed the request on",
-	},
-	{
 		faults: []string{"UTF-16"}, where: []string{"twd"}, change: fine,
 		why: "characters that XML forbids are dropped from what a script prints, and what is left is ASCII",
 	},
