@@ -46,17 +46,20 @@ type file interface {
 	Sync() error
 }
 
-// OpenFile opens the journal in a file on a local disk, and creates it, readable by
-// its owner only, if there is none. A lock on a second file, NAME.lock, keeps other
-// processes out: they get [ErrLocked]. It ends with the process, however that ends.
-// Leave that file where it is. There are locks on Unix and Windows; elsewhere the
-// error is [errors.ErrUnsupported].
+// OpenFile opens the journal in a file on a local disk. If there is none, it creates
+// it, readable by its owner only. A lock on a second file, NAME.lock, keeps other
+// processes out: they get [ErrLocked]. The system releases the lock when the process
+// ends, even if it is killed. Do not remove that file. Platforms other than Unix and
+// Windows have no such lock; the error is [errors.ErrUnsupported].
 //
-// All changes are held in memory. Each is written and synced twice. A last line
-// that a crash has torn is removed. Whatever else is no journal of this package is
-// refused, with the number of the line: a file of another program, an empty one, one
-// with a damaged line. From time to time OpenFile writes the file anew, without
-// lines that no longer count, as NAME.new, and renames that.
+// All changes are held in memory. Each change is two lines of the file, both synced.
+// OpenFile removes a last line that a crash has left incomplete. It refuses everything
+// else that this package did not write, with the number of the line: a file of another
+// program, an empty file, a damaged line. When a third of the lines is out of date,
+// and there are 1,000 or more, it writes a new file, NAME.new, and renames it.
+//
+// After a failed write, as on a full disk, the store refuses every change until the
+// file is opened again.
 func OpenFile(name string) (*FileStore, error) {
 	return openFile(name, func(name string, flag int) (file, error) { return os.OpenFile(name, flag, 0o600) })
 }

@@ -64,7 +64,8 @@ func TestAFileIsItsOwnersAndReadable(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
 	require.Len(t, lines, 10, "a header, and a line for each state")
 	require.Equal(t, "sellerwire once journal 1", lines[0])
-	require.Regexp(t, `^[0-9a-f]{8} {"key":"done","state":"begun","begun":"20..-[^"]*Z","attempt":"[A-Z2-7]{26}","payload":{"Item":"Ü done"}}$`, lines[1])
+	require.Regexp(t, `^[0-9a-f]{8} {"key":"done","state":"begun","begun":"20..-[^"]*Z",`+
+		`"attempt":"[A-Z2-7]{26}","payload":{"Item":"Ü done"}}$`, lines[1])
 	require.Contains(t, lines[2], `{"key":"done","state":"done"`)
 	require.Equal(t, exampleStates, states(t, name))
 	if runtime.GOOS != "windows" {
@@ -110,7 +111,8 @@ func TestAFileThatIsCutAtAnyByteIsRepaired(t *testing.T) {
 			state once.State
 		}{
 			{}, {"done", once.StateBegun}, {"done", once.StateDone}, {"open", once.StateBegun}, {"open", once.StateOpen},
-			{"unclear", once.StateBegun}, {"again", once.StateBegun}, {"again", once.StateOpen}, {"again", once.StateBegun}, {"again", once.StateDone},
+			{"unclear", once.StateBegun},
+			{"again", once.StateBegun}, {"again", once.StateOpen}, {"again", once.StateBegun}, {"again", once.StateDone},
 		} {
 			if i > 0 && i < lines {
 				want[step.key] = step.state

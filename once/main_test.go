@@ -32,9 +32,12 @@ func TestMain(m *testing.M) {
 
 // What changes of the tests return.
 var (
-	errRejected = &sellerwire.Error{Service: "shop", Operation: "sell", Outcome: sellerwire.OutcomeRejected, Messages: []string{"no such item"}}
-	errNotSent  = &sellerwire.Error{Service: "shop", Operation: "sell", Outcome: sellerwire.OutcomeNotSent, Kinds: []error{sellerwire.ErrNotSent}}
-	errUnknown  = &sellerwire.Error{
+	errRejected = &sellerwire.Error{Service: "shop", Operation: "sell", Outcome: sellerwire.OutcomeRejected}
+	errNotSent  = &sellerwire.Error{
+		Service: "shop", Operation: "sell", Outcome: sellerwire.OutcomeNotSent,
+		Kinds: []error{sellerwire.ErrNotSent},
+	}
+	errUnknown = &sellerwire.Error{
 		Service: "shop", Operation: "sell", Outcome: sellerwire.OutcomeUnknown,
 		Kinds: []error{sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable},
 	}

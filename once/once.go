@@ -39,10 +39,10 @@ func Open(store Store) *Journal { return &Journal{store: store} }
 //     [sellerwire.ErrOutcomeUnknown], and so does every later Do, without running
 //     change, until [Journal.Resolve] settles the key.
 //
-// In the first two cases Do returns the error of change as it is. The end of ctx
-// does not keep the result from being recorded. An error that says nothing about its
-// outcome is unknown, even one of a read before the change: do reads outside of
-// change, or wrap their errors with [sellerwire.ErrNotSent].
+// In the first two cases Do returns the error of change as it is. The result is
+// recorded even if ctx has ended. An error that says nothing about the outcome means
+// unknown, even if it is that of a read before the change. So read before you call
+// Do, or wrap such errors with [sellerwire.ErrNotSent].
 //
 // The key names the change: 1 to 255 bytes of UTF-8, without control characters
 // and outer blanks. The payload says what the change is, for whoever resolves it. It
@@ -50,11 +50,11 @@ func Open(store Store) *Journal { return &Journal{store: store} }
 // [sellerwire.Secret] keeps itself out. A key that is done or unclear is refused
 // with another payload, as [sellerwire.ErrConflict]. An open key takes a new one.
 //
-// Bad arguments are a [sellerwire.InvalidError]. If the key cannot be recorded as
-// begun, change is not called. The error matches [sellerwire.ErrNotSent] if the
-// journal could still tell that the key is not unclear.
+// Bad arguments are a [sellerwire.InvalidError]. If the journal cannot record the
+// key as begun, it does not call change. The error matches [sellerwire.ErrNotSent]
+// if the journal could still read that nothing is unclear under the key.
 //
-// If the key is in flight in this journal, Do waits for that call, or until ctx
+// If another call of this journal is running the key, Do waits for it, or until ctx
 // ends. So change must not call Do with its own key.
 func (j *Journal) Do(ctx context.Context, key string, payload any, change func(context.Context) error) error {
 	text, err := json.Marshal(payload)

@@ -254,16 +254,21 @@ func TestAStoreThatFails(t *testing.T) {
 		outcome sellerwire.Outcome
 		state   once.State
 	}{
-		"begun is not written":          {on(once.StateBegun, false), nil, 0, []error{full, sellerwire.ErrNotSent}, sellerwire.OutcomeNotSent, ""},
+		"begun is not written": {
+			on(once.StateBegun, false), nil, 0, []error{full, sellerwire.ErrNotSent}, sellerwire.OutcomeNotSent, "",
+		},
 		"begun is written all the same": {on(once.StateBegun, true), nil, 1, nil, sellerwire.OutcomeAccepted, once.StateDone},
 		"done is not written": {
 			on(once.StateDone, false), nil, 1, []error{full, sellerwire.ErrOutcomeUnknown}, sellerwire.OutcomeUnknown, once.StateBegun,
 		},
 		"done is written all the same": {on(once.StateDone, true), nil, 1, nil, sellerwire.OutcomeAccepted, once.StateDone},
 		"open is not written": {
-			on(once.StateOpen, false), errRejected, 1, []error{full, errRejected, sellerwire.ErrOutcomeUnknown}, sellerwire.OutcomeUnknown, once.StateBegun,
+			on(once.StateOpen, false), errRejected, 1, []error{full, errRejected, sellerwire.ErrOutcomeUnknown},
+			sellerwire.OutcomeUnknown, once.StateBegun,
 		},
-		"open is written all the same": {on(once.StateOpen, true), errRejected, 1, []error{errRejected}, sellerwire.OutcomeRejected, once.StateOpen},
+		"open is written all the same": {
+			on(once.StateOpen, true), errRejected, 1, []error{errRejected}, sellerwire.OutcomeRejected, once.StateOpen,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

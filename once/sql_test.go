@@ -312,5 +312,6 @@ func TestARowThatCannotBeReadIsAnError(t *testing.T) {
 	_, err = once.Open(store).Unclear(t.Context())
 	require.ErrorContains(t, err, "yesterday")
 	d.rows["k"] = map[string]string{"change_key": "k", "state": "leased", "begun": "2024-05-06T07:08:09Z", "payload": "1"}
-	require.ErrorIs(t, once.Open(store).Do(t.Context(), "k", 1, forbidden(t)), sellerwire.ErrOutcomeUnknown, "whatever that may be, it is not open")
+	err = once.Open(store).Do(t.Context(), "k", 1, forbidden(t))
+	require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown, "whatever that may be, it is not open")
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // windowOverlap is what neighbouring windows share: whether a bound belongs to
@@ -45,7 +46,7 @@ const windowOverlap = time.Second
 func (c *Client) SearchAll(ctx context.Context, query Query, opts ...sellerwire.CallOption) iter.Seq2[Order, error] {
 	query, opts = query.clone(), slices.Clone(opts)
 	return func(yield func(Order, error) bool) {
-		p, err := c.pagerFor(query, opts)
+		p, err := c.pagerFor(ctx, query, opts)
 		if err != nil {
 			yield(Order{}, err)
 			return
@@ -98,7 +99,7 @@ func (c *Client) fetch(ctx context.Context, query Query, opts []sellerwire.CallO
 }
 
 // pagerFor checks what SearchAll was given.
-func (c *Client) pagerFor(query Query, opts []sellerwire.CallOption) (*pager, error) {
+func (c *Client) pagerFor(ctx context.Context, query Query, opts []sellerwire.CallOption) (*pager, error) {
 	perCall, err := c.transport.CallPerPage(opSearch, opts)
 	if err != nil {
 		return nil, err
@@ -107,7 +108,7 @@ func (c *Client) pagerFor(query Query, opts []sellerwire.CallOption) (*pager, er
 		query.Limit = MaxLimit
 	}
 	v := query.check()
-	v.faults = append(v.faults, perCall...)
+	v.faults = slices.Concat(transport.ContextFaults(ctx), v.faults, perCall)
 	if v.faults != nil { // there might be no end of windows
 		return nil, c.transport.Invalid(opSearch, v.faults...)
 	}

@@ -68,9 +68,9 @@
 //
 // A read returns what it was asked for or an error:
 //
-//   - [Client.List], [Client.Search] and [Client.Count] with a status: no item of
-//     another status. Case and outer space do not count, and an item that shows no
-//     status passes.
+//   - [Client.List] and [Client.Search] with a status: no item of another status.
+//     Case and outer space do not count, and an item that shows no status passes.
+//   - [Client.Count]: a total, and not that of another status.
 //   - [Client.Get]: the item with the stock number, compared without case. No item
 //     at all means [sellerwire.ErrNotFound].
 //   - [Client.ListAll]: as many items as the replies count, give or take a page.

@@ -92,8 +92,8 @@ func script(pages string) []string {
 	return replies
 }
 
-// anyError is that of a page, in tables.
-var anyError = errors.New("any")
+// errAny is that of a page, in tables.
+var errAny = errors.New("any")
 
 func TestHowAListingEnds(t *testing.T) {
 	t.Parallel()
@@ -137,9 +137,9 @@ func TestHowAListingEnds(t *testing.T) {
 		{"items without a number are no duplicates", "-: #a 1 #a / -: #b #b 1", twd.ListOptions{SkipDuplicates: true}, "- 1 - - -", 3, nil},
 		{"the page limit is not passed", "9: 1 2 / 9: 3 4 / 9: 5 6", twd.ListOptions{MaxPages: 2}, "1 2 3 4", 2, twd.ErrPageLimit},
 		{"the page limit is just enough", "4: 1 2 / 4: 3 4", twd.ListOptions{MaxPages: 2}, "1 2 3 4", 2, nil},
-		{"an error on the first page", "! Invalid value for page!", twd.ListOptions{}, "", 1, anyError},
-		{"an error after a full page", "9: 1 2 / 9: 3 4 / ! Database is locked", twd.ListOptions{}, "1 2 3 4", 3, anyError},
-		{"an error after a short page before the total", "9: 1 2 / 9: 3 / ! Database is locked", twd.ListOptions{}, "1 2 3", 3, anyError},
+		{"an error on the first page", "! Invalid value for page!", twd.ListOptions{}, "", 1, errAny},
+		{"an error after a full page", "9: 1 2 / 9: 3 4 / ! Database is locked", twd.ListOptions{}, "1 2 3 4", 3, errAny},
+		{"an error after a short page before the total", "9: 1 2 / 9: 3 / ! Database is locked", twd.ListOptions{}, "1 2 3", 3, errAny},
 		{"a refusal of a page past the total", "4: 1 2 / 4: 2 3 / ! Invalid value for page!", twd.ListOptions{}, "1 2 2 3", 3, nil},
 		{"the key is refused past the total", "4: 1 2 / 4: 2 3 / ! The supplied API key is not valid!", twd.ListOptions{}, "1 2 2 3", 3,
 			sellerwire.ErrUnauthorized},
@@ -164,7 +164,7 @@ func TestHowAListingEnds(t *testing.T) {
 				return
 			}
 			e := asError(t, err)
-			require.True(t, tt.fails == anyError || isKind(e, tt.fails), "%v", err)
+			require.True(t, tt.fails == errAny || isKind(e, tt.fails), "%v", err)
 		})
 	}
 }

@@ -36,8 +36,8 @@ type Fields struct {
 	// was sold: a quantity that was read earlier may be stale.
 	Qty *int `json:"qty,omitzero"`
 	// Price is 0 or more, with at most 18 digits and 6 decimals. It is judged by
-	// its value: 4E+1 and 40.0000000 are sent as 40 and 40.000000. The vendor's
-	// samples are whole numbers.
+	// its value: 4E+1 and 40.0000000 are both sent as 40. The vendor's samples are
+	// whole numbers.
 	Price *decimal.Decimal `json:"price,omitzero"`
 	// Notes are private and may have several lines. No reply shows them.
 	Notes *string `json:"notes,omitzero"`

@@ -46,8 +46,9 @@ func (s Status) Text() string { return statusTexts[s] }
 // such element; [Item.Element] tells the two apart. An item is the caller's to
 // keep and to change, and marshals to JSON and back.
 type Item struct {
-	// StockNo identifies the item. Outer space is dropped, as it is from Status,
-	// DeptCode and Price.
+	// StockNo identifies the item. It is empty if the reply has none, or two that
+	// differ (see Unreadable). Outer space is dropped, as it is from Status, DeptCode
+	// and Price.
 	StockNo string `json:"stock_no"`
 	// Status is one of the constants or an add-on's code.
 	Status Status `json:"status"`
@@ -69,8 +70,8 @@ type Item struct {
 	// Elements are all elements of the item in the order of the reply, those of
 	// add-ons included.
 	Elements []Element `json:"elements,omitzero"`
-	// Unreadable lists what could not be read: a quantity that is not a whole
-	// number. [Item.Element] has its text.
+	// Unreadable lists what is wrong with the item: no stock number, two that differ,
+	// a quantity that is not a whole number. Elements has the texts.
 	Unreadable []sellerwire.FieldError `json:"unreadable,omitzero"`
 }
 
@@ -114,8 +115,6 @@ func newItem(elements []Element) Item {
 	it := Item{Elements: elements}
 	for _, e := range slices.Backward(elements) {
 		switch strings.ToLower(e.Name) {
-		case "stock_no":
-			it.StockNo = strings.TrimSpace(e.Text)
 		case "status":
 			it.Status = Status(strings.TrimSpace(e.Text))
 		case "deptcode":
@@ -126,27 +125,43 @@ func newItem(elements []Element) Item {
 			it.Brand = e.Text
 		case "description":
 			it.Description = e.Text
-		case "qty":
-			it.setQty(e.Text)
 		case "price":
 			it.Price = Price(strings.TrimSpace(e.Text))
 		}
 	}
+	it.readStockNo()
+	it.readQty()
 	return it
 }
 
-func (it *Item) setQty(text string) {
-	it.Qty, it.Unreadable = nil, nil
+func (it *Item) readStockNo() {
+	text, _ := it.Element("stock_no")
+	switch text = strings.TrimSpace(text); {
+	case text == "" || strings.EqualFold(text, "null"):
+		it.unreadable("stock_no", "there is none")
+	case differs(it.Elements, "stock_no", text):
+		it.unreadable("stock_no", "there are two that differ")
+	default:
+		it.StockNo = text
+	}
+}
+
+func (it *Item) readQty() {
+	text, _ := it.Element("qty")
 	if n, ok := readCount(text); ok {
 		it.Qty = &n
 	} else if strings.TrimSpace(text) != "" {
-		it.Unreadable = []sellerwire.FieldError{{Field: "qty", Reason: fmt.Sprintf("%.40q is not a whole number", text)}}
+		it.unreadable("qty", fmt.Sprintf("%.40q is not a whole number", text))
 	}
+}
+
+func (it *Item) unreadable(field, reason string) {
+	it.Unreadable = append(it.Unreadable, sellerwire.FieldError{Field: field, Reason: reason})
 }
 
 // is tells whether the item is that of a stock number, and of no other.
 func (it Item) is(stockNo string) bool {
-	return fold(it.StockNo) == fold(stockNo) && !differs(it.Elements, "stock_no", stockNo)
+	return fold(it.StockNo) == fold(stockNo)
 }
 
 // has tells whether the item has a status. One that shows none may have it.

@@ -55,6 +55,11 @@ func (p Page) counts(status Status) bool {
 	return p.Total != nil && (p.TotalStatus == "" || strings.EqualFold(string(p.TotalStatus), string(status)))
 }
 
+// has tells whether all items of the page have a status, or show none.
+func (p Page) has(status Status) bool {
+	return !slices.ContainsFunc(p.Items, func(it Item) bool { return !it.has(status) })
+}
+
 // List returns one page of a listing. [Client.ListAll] ranges over all pages.
 //
 // On the wire it is a POST of status, if one is given, and of page, from 2 on
@@ -111,9 +116,9 @@ func (c *Client) searchForm(query SearchQuery) *form {
 
 // Count returns the number of items that have a status. The empty status means
 // [StatusActive]. It sends what [Client.List] sends, is retried as List is, and
-// uses the total of the reply. A reply without a total, with that of another
-// status, or with items of another status than the one named, is a
-// [sellerwire.Error] that matches [sellerwire.ErrUnexpectedContent].
+// uses the total of the reply. A reply without a total, or with that of another
+// status, is a [sellerwire.Error] that matches [sellerwire.ErrUnexpectedContent].
+// Where the reply does not say which status it counts, its items tell.
 func (c *Client) Count(ctx context.Context, status Status, opts ...sellerwire.CallOption) (int, error) {
 	call, err := c.transport.Call("count", nil, opts)
 	if err != nil {
@@ -123,7 +128,7 @@ func (c *Client) Count(ctx context.Context, status Status, opts ...sellerwire.Ca
 	f.filter(status)
 	total := 0
 	err = c.read(ctx, "count", f, call, func(reply *transport.Reply) *transport.Failure {
-		page, failure := c.pageIn(reply, status)
+		page, failure := c.pageIn(reply, "")
 		switch {
 		case failure != nil:
 			return failure
@@ -131,6 +136,8 @@ func (c *Client) Count(ctx context.Context, status Status, opts ...sellerwire.Ca
 			return transport.Unexpected(reply, "the reply has no totalcount")
 		case !page.counts(status):
 			return transport.Unexpected(reply, "the reply counts the status %.40q", string(page.TotalStatus))
+		case page.TotalStatus == "" && status != "" && !page.has(status):
+			return transport.Unexpected(reply, "the reply counts another status: so have its items")
 		}
 		total = *page.Total
 		return nil

@@ -20,8 +20,8 @@ type answer struct {
 	document
 	codes    []string // statuscodes, each once
 	messages []string // statusmessages, each once
-	total    *int     // totalcount, if it is a number from 0
-	status   Status   // totalstatus
+	total    *int     // totalcount, if it is a number from 0 of one status
+	status   Status   // totalstatus, of the total
 }
 
 func newAnswer(doc document) *answer {
@@ -31,15 +31,22 @@ func newAnswer(doc document) *answer {
 	}
 	slices.Sort(a.codes)
 	a.codes = slices.Compact(a.codes)
-	if totals := doc.texts("totalcount"); len(totals) > 0 {
-		if n, ok := readCount(totals[0]); ok && n >= 0 {
-			a.total = &n
-		}
-	}
-	if statuses := doc.texts("totalstatus"); len(statuses) > 0 {
-		a.status = Status(statuses[0])
+	total, oneTotal := doc.text("totalcount")
+	status, oneStatus := doc.text("totalstatus")
+	if n, ok := readCount(total); ok && n >= 0 && oneTotal && oneStatus {
+		a.total, a.status = &n, Status(status)
 	}
 	return a
+}
+
+// text is that of the result's element of a name; empty if there is none. It is not
+// one if there are several that differ.
+func (d document) text(name string) (text string, one bool) {
+	texts := d.texts(name)
+	if len(texts) == 0 {
+		return "", true
+	}
+	return texts[0], !differs(d.elements, name, texts[0])
 }
 
 // codeIn is the code in a text: 1 in "1.0", too.
@@ -103,13 +110,9 @@ func doubtful(reply *transport.Reply, format string, args ...any) *transport.Fai
 // notAnAnswer is the failure of everything that is not a whole result.
 func notAnAnswer(reply *transport.Reply, why error) *transport.Failure {
 	f := transport.Unexpected(reply, "%s", whatInstead(reply, why))
-	switch reply.StatusCode {
-	case http.StatusNotFound, http.StatusGone:
+	if reply.StatusCode == http.StatusNotFound || reply.StatusCode == http.StatusGone {
 		// The script or a firewall's page was not found; no item is meant.
 		f.Kinds = []error{sellerwire.ErrUnexpectedContent}
-	case http.StatusTooEarly, http.StatusTooManyRequests:
-		// A gateway can send these after it has passed the request on.
-		f.Lost = true
 	}
 	if errors.Is(why, sellerwire.ErrResponseTooLarge) {
 		f.Kinds = append(f.Kinds, sellerwire.ErrResponseTooLarge)

@@ -218,6 +218,14 @@ func TestCountRefusesATotalThatIsNone(t *testing.T) {
 		{"negative", "<totalcount>-1</totalcount>", "", -1},
 		{"larger than any", "<totalcount>99999999999999999999</totalcount>", "", -1},
 		{"of another status", "<totalcount>308</totalcount><totalstatus>A</totalstatus>", "H", -1},
+		{"of another status, as its items show", "<totalcount>308</totalcount><item><status>A</status></item>", "H", -1},
+		{"of the status, as its items show", "<totalcount>9</totalcount><item><status>h</status></item><item/>", "H", 9},
+		{"of the status, whatever its items show", "<totalcount>9</totalcount><totalstatus>H</totalstatus><item><status>A</status></item>", "H", 9},
+		{"of two totals that differ", "<totalcount>9</totalcount><totalcount>8</totalcount><totalstatus>H</totalstatus>", "H", -1},
+		{"of the same total twice", "<totalcount>9</totalcount><totalcount>9</totalcount>", "H", 9},
+		{"of two statuses", "<totalcount>9</totalcount><totalstatus>H</totalstatus><totalstatus>A</totalstatus>", "H", -1},
+		{"of no status that was named", "<totalcount>308</totalcount><item><status>H</status></item>", "", 308},
+		{"zero, where other items are shown", "<totalcount>0</totalcount><item><status>A</status></item>", "H", -1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -273,6 +281,42 @@ func TestItemsTellAbsentFromEmptyAndKeepWhatAddOnsAdd(t *testing.T) {
 		require.Equal(t, want.extra, strings.Join(extra, " "), i)
 	}
 	require.Equal(t, []twd.Element{{Name: "url", Text: "a.jpg"}, {Name: "url", Text: "b.jpg"}}, page.Items[3].Extra()[1].Elements)
+}
+
+// What identifies an item must be clear; what is wrong does not hide the rest.
+func TestAnItemSaysWhatIsWrongWithIt(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, elements string
+		stockNo        string
+		want           []string
+	}{
+		{"nothing", "<stock_no>7</stock_no><qty>1.0</qty>", "7", nil},
+		{"the same number twice", "<stock_no>ab</stock_no><stock_no> AB </stock_no><stock_no/>", "ab", nil},
+		{"no number", "<brand>x</brand>", "", []string{"stock_no: there is none"}},
+		{"an empty number", "<stock_no> </stock_no>", "", []string{"stock_no: there is none"}},
+		{"a number that is null", "<stock_no>NULL</stock_no>", "", []string{"stock_no: there is none"}},
+		{"two numbers", "<stock_no>7</stock_no><Stock_No>8</Stock_No>", "", []string{"stock_no: there are two that differ"}},
+		{"a quantity in words", "<stock_no>7</stock_no><qty>two</qty>", "7", []string{`qty: "two" is not a whole number`}},
+		{"everything", "<qty>1.5</qty>", "", []string{"stock_no: there is none", `qty: "1.5" is not a whole number`}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			body := result("<item>" + tt.elements + "</item><item><stock_no>9</stock_no></item>")
+			page, err := answering(t, answers{body: body}).List(t.Context(), twd.ListQuery{})
+			require.NoError(t, err)
+			require.Len(t, page.Items, 2)
+			require.Equal(t, "9", page.Items[1].StockNo)
+			var faults []string
+			for _, f := range page.Items[0].Unreadable {
+				faults = append(faults, f.String())
+			}
+			require.Equal(t, tt.want, faults)
+			require.Equal(t, tt.stockNo, page.Items[0].StockNo)
+			require.NotEmpty(t, page.Items[0].Elements)
+		})
+	}
 }
 
 func TestQuantitiesAsScriptsPrintThem(t *testing.T) {

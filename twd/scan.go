@@ -29,6 +29,7 @@ const (
 	maxDecoded  = 40 << 20
 	itemSize    = 176
 	elementSize = 64
+	faultSize   = 64
 )
 
 var errTooManyElements = fmt.Errorf("%w: it has too many elements", sellerwire.ErrResponseTooLarge)
@@ -114,7 +115,7 @@ func (s *scanner) appendWrapped(items []Item, elements []Element) []Item {
 		case s.budget < 0:
 			return items
 		case strings.EqualFold(e.Name, itemName):
-			items = push(s, items, newItem(e.Elements), itemSize)
+			items = push(s, items, s.newItem(e.Elements), itemSize)
 		default:
 			items = s.appendWrapped(items, e.Elements)
 		}
@@ -138,7 +139,7 @@ func (s *scanner) inside(open string, at int) (tag, error) {
 // item reads the item that start opens, and returns the place behind it.
 func (s *scanner) item(start tag) (Item, int, error) {
 	if start.ends {
-		return Item{}, start.to, nil
+		return s.newItem(nil), start.to, nil
 	}
 	s.inItem = true
 	defer func() { s.inItem = false }()
@@ -148,7 +149,7 @@ func (s *scanner) item(start tag) (Item, int, error) {
 			return Item{}, 0, err
 		}
 		if t.closes() {
-			return newItem(s.take(0)), t.to, nil
+			return s.newItem(s.take(0)), t.to, nil
 		}
 		e, end, err := s.part(t, 3)
 		if err != nil || s.budget < 0 {
@@ -157,6 +158,13 @@ func (s *scanner) item(start tag) (Item, int, error) {
 		s.pending = push(s, s.pending, e, elementSize)
 		at = end
 	}
+}
+
+// newItem counts the memory of what is wrong with an item.
+func (s *scanner) newItem(elements []Element) Item {
+	item := newItem(elements)
+	s.budget -= len(item.Unreadable) * faultSize
+	return item
 }
 
 // push is append within the budget. Past it the value is dropped.

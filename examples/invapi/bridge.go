@@ -184,7 +184,8 @@ func recordSales(ctx context.Context, shop *twd.Client, journal *once.Journal, p
 	// The end of ctx must not hide what is unclear.
 	unclear, err := journal.Unclear(context.WithoutCancel(ctx))
 	for _, c := range unclear {
-		demo.Linef("", "unclear: %s, begun %s: look at the shop, then say -sold or -not-sold", c.Payload, c.Begun.Local().Format("2006-01-02 15:04:05"))
+		demo.Linef("", "unclear: %s, begun %s: look at the shop, then say -sold or -not-sold",
+			c.Payload, c.Begun.Local().Format("2006-01-02 15:04:05"))
 	}
 	return errors.Join(ctx.Err(), err)
 }

@@ -26,10 +26,11 @@ func main() {
 	stockNo := flag.String("item", "1015", "stock `number` of the item to sell")
 	yes := flag.Bool("yes", false, "sell at a shop that is no emulator on this machine")
 	flag.Usage = func() {
-		fmt.Fprintf(flag.CommandLine.Output(), "otel sells an item and prints traces and metrics of it.\n\n"+
+		out := flag.CommandLine.Output()
+		fmt.Fprint(out, "otel sells an item and prints traces and metrics of it.\n\n"+
 			"Usage: go run -C examples/otel . [flags]\n\n")
 		flag.PrintDefaults()
-		fmt.Fprintf(flag.CommandLine.Output(), "\nEnvironment (where it is unset, an emulator runs in this process):\n  %s\n", demo.TWDEnvironment)
+		fmt.Fprintf(out, "\nEnvironment (where it is unset, an emulator runs in this process):\n  %s\n", demo.TWDEnvironment)
 	}
 	flag.Parse()
 	demo.Main("otel", func(ctx context.Context) error {

@@ -34,7 +34,7 @@ func main() {
 	flag.IntVar(&s.quantity, "quantity", 1, "`number` of copies")
 	flag.StringVar(&s.maxPrice, "max-price", "50.00", "most that one copy and its shipping may cost, in USD")
 	flag.StringVar(&s.resume, "resume", "", "`request ID` of an order whose outcome is unknown")
-	flag.StringVar(&s.since, "since", "", "`time` before that order was first tried; without it, it is looked for and not placed")
+	flag.StringVar(&s.since, "since", "", "`time` before that order was first tried;\nwithout it, it is looked for and not placed")
 	flag.IntVar(&s.days, "days", 90, "`number` of days to search for orders")
 	flag.DurationVar(&s.follow, "follow", 2*time.Second, "`time` to follow the order")
 	flag.DurationVar(&s.every, "every", 500*time.Millisecond, "`time` between two looks at the order")

@@ -27,9 +27,11 @@ func main() {
 	file := flag.String("db", "journal.db", "SQLite `file` of the journal, unless POSTGRES_URL is set")
 	flag.Usage = func() {
 		out := flag.CommandLine.Output()
-		fmt.Fprint(out, "sql records sales, each once, with a journal in a database.\n\nUsage: go run -C examples/sql . [flags]\n\n")
+		fmt.Fprint(out, "sql records sales, each once, with a journal in a database.\n\n"+
+			"Usage: go run -C examples/sql . [flags]\n\n")
 		flag.PrintDefaults()
-		fmt.Fprintf(out, "\nEnvironment (where TWD is unset, an emulator runs in this process):\n  %s\n  POSTGRES_URL: PostgreSQL instead of the file\n",
+		fmt.Fprintf(out, "\nEnvironment (where TWD is unset, an emulator runs in this process):\n  %s\n"+
+			"  POSTGRES_URL: PostgreSQL instead of the file\n",
 			demo.TWDEnvironment)
 	}
 	yes := flag.Bool("yes", false, "sell at a shop that is no emulator on this machine")

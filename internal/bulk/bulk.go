@@ -95,10 +95,11 @@ const (
 // yielded. Batches are full, but for the end of the input and where a worker
 // would be idle because no more may be pulled.
 //
-// Options that are out of range refuse every input.
+// Options that are out of range, and a nil context, refuse every input.
 func Run[I, R any](ctx context.Context, inputs iter.Seq2[I, error], cfg Config[I, R]) iter.Seq[R] {
-	if err := cfg.setDefaults(); err != nil {
+	if err := cfg.setDefaults(ctx); err != nil {
 		cfg.Check = func(I) error { return err }
+		ctx = context.Background() // nothing is sent
 	}
 	return func(yield func(R) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -122,12 +123,13 @@ func Run[I, R any](ctx context.Context, inputs iter.Seq2[I, error], cfg Config[I
 	}
 }
 
-// setDefaults fills in the defaults, or says what is wrong with the options.
-func (cfg *Config[I, R]) setDefaults() error {
+// setDefaults fills in the defaults, or says what is wrong with the arguments.
+func (cfg *Config[I, R]) setDefaults(ctx context.Context) error {
 	o := &cfg.Options
 	o.Concurrency = cmp.Or(o.Concurrency, DefaultConcurrency)
 	o.BatchSize = cmp.Or(o.BatchSize, cfg.MaxBatch)
 	faults := slices.Concat(
+		transport.ContextFaults(ctx),
 		transport.OutOfRange("Concurrency", o.Concurrency, 1, transport.MaxConcurrency),
 		transport.OutOfRange("BatchSize", o.BatchSize, 1, cfg.MaxBatch))
 	if faults == nil {

@@ -165,8 +165,8 @@ func (d *told) reports(reports ...aim.Report) {
 	}
 }
 
-// marked is what a mark lists.
-func (d *told) marked(key string, mark aim.Mark) {
+// listed is what a mark lists.
+func (d *told) listed(key string, mark aim.Mark) {
 	for _, id := range mark.IDs {
 		d.add(record{key: id})
 	}

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "rewrite docs/api.txt")
 
 // public are the packages whose exported names are API.
 var public = []string{
-	"", "abebooks", "abebooks/abebookstest", "purchase", "purchase/purchasetest",
+	"", "abebooks", "abebooks/abebookstest", "abebooks/orders", "abebooks/orders/orderstest", "purchase", "purchase/purchasetest",
 	"aim", "aim/flatfile", "aim/aimtest", "twd", "twd/twdtest", "invapi", "invapi/invapitest", "once",
 }
 

@@ -22,7 +22,19 @@ import (
 const module = "github.com/sellerwire/sellerwire"
 
 // services are the packages a user of one service imports.
-var services = []string{"abebooks", "purchase", "aim", "twd", "invapi"}
+var services = []string{"abebooks", "abebooks/orders", "purchase", "aim", "twd", "invapi"}
+
+// serviceOf is the service that a package belongs to, the longest that fits; for any
+// other package its first element.
+func serviceOf(pkg string) string {
+	own, _, _ := strings.Cut(pkg, "/")
+	for _, service := range services {
+		if (pkg == service || strings.HasPrefix(pkg, service+"/")) && len(service) > len(own) {
+			own = service
+		}
+	}
+	return own
+}
 
 // Third-party modules, and where they may be imported.
 var (
@@ -74,6 +86,11 @@ func TestBreachesAreSeen(t *testing.T) {
 		{imported{"abebooks", "a.go", false, module + "/abebooks/abebookstest"}, true},
 		{imported{"abebooks", "a_test.go", true, module + "/abebooks/abebookstest"}, false},
 		{imported{"abebooks", "a.go", false, module + "/internal/transport"}, false},
+		{imported{"abebooks", "a.go", false, module + "/abebooks/orders"}, true},
+		{imported{"abebooks/orders", "a.go", false, module + "/abebooks"}, true},
+		{imported{"abebooks/orders", "a_test.go", true, module + "/abebooks/abebookstest"}, true},
+		{imported{"abebooks/orders", "a_test.go", true, module + "/abebooks/orders/orderstest"}, false},
+		{imported{"abebooks/orders/orderstest", "a.go", false, module + "/abebooks/orders"}, true},
 		{imported{"abebooks", "a.go", false, module + "/examples"}, true},
 		{imported{"abebooks", "a.go", false, "github.com/stretchr/testify/require"}, true},
 		{imported{"abebooks", "a.go", false, "github.com/shopspring/decimal"}, false},
@@ -139,9 +156,9 @@ func breach(in imported) string {
 }
 
 func localBreach(in imported, target string) string {
-	own, _, _ := strings.Cut(in.pkg, "/")
+	own := serviceOf(in.pkg)
 	free := own == "examples" || in.pkg == "" && in.test || strings.HasPrefix(in.pkg, "internal/benchmarks") || strings.HasPrefix(in.pkg, "internal/faults") || in.pkg == "internal/house"
-	targetService, _, _ := strings.Cut(target, "/")
+	targetService := serviceOf(target)
 	switch {
 	case strings.HasPrefix(target, "examples") && own != "examples" && !(in.test && free):
 		return "examples are for examples"

@@ -192,10 +192,18 @@ func (c *Client) Stream(ctx context.Context, req *Request) (*Stream, error) {
 }
 
 func (c *Client) checkContext(ctx context.Context, operation string) error {
-	if ctx == nil {
-		return c.Invalid(operation, sellerwire.FieldError{Field: "ctx", Reason: "it is nil; use context.Background"})
+	if faults := ContextFaults(ctx); faults != nil {
+		return c.Invalid(operation, faults...)
 	}
 	return nil
+}
+
+// ContextFaults says that a nil context is none.
+func ContextFaults(ctx context.Context) []sellerwire.FieldError {
+	if ctx != nil {
+		return nil
+	}
+	return []sellerwire.FieldError{{Field: "ctx", Reason: "it is nil; use context.Background"}}
 }
 
 // Close releases the connections that the client keeps. A transport that the

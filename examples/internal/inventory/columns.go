@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"unicode/utf8"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/sellerwire/sellerwire/internal/money"
 )
 
@@ -65,8 +63,8 @@ func wholeNumber(value string) (int, error) {
 }
 
 func setPrice(r *Row, value string) error {
-	price, err := decimal.NewFromString(value)
-	if fault, _, _ := money.Fault(price); err != nil || fault != "" {
+	price, err := money.Parse(value)
+	if err != nil {
 		return fmt.Errorf("%q is not an amount of money", value)
 	}
 	r.Price = price
