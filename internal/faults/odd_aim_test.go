@@ -37,8 +37,11 @@ var (
 		"aim AddModifyDelete", "aim ModifyOnly", "aim PurgeReplace", "aim Refund",
 		"aim GenerateReport(Order)", "aim GenerateReport(OpenListings)",
 	}
-	aimLists = []string{"aim Reports(Order)", "aim Reports(OpenListings)", "aim Reports(BatchRefund)"}
-	aimFiles = []string{"aim DownloadReport", "aim DownloadLatestReport", "aim DownloadErrorLog", "aim DownloadQuickFix"}
+	aimLists = []string{
+		"aim Reports(Order)", "aim Reports(OpenListings)", "aim Reports(BatchRefund)", "aim MarkReports", "aim ReportsSince",
+	}
+	aimBatchLists = []string{"aim Batches", "aim MarkBatches", "aim BatchesSince"}
+	aimFiles      = []string{"aim DownloadReport", "aim DownloadLatestReport", "aim DownloadErrorLog", "aim DownloadQuickFix"}
 )
 
 // aimBare are texts that stand for themselves: the guide prints answers without
@@ -61,9 +64,11 @@ func aimNumbers(why string) (rules []rule) {
 }
 
 func aimSubjects() []*subject {
-	number := append(aimNumbers("the guide prints the number alone"), rule{kind: "another value", why: "nobody else counts"})
+	number := append(aimNumbers("the guide prints the number alone"), rule{kind: "another value", why: "nobody else counts"}, rule{kind: "zero or less", at: "PendingUploadsCount", why: "there may be none"})
 	all := []*subject{
-		{op: opOf("aim Batches"), anatomy: batchReply, rules: listRules},
+		{op: opOf("aim Batches"), anatomy: batchReply, rules: listRules, alike: aimBatchLists},
+		{op: opOf("aim MarkBatches"), anatomy: batchReply, rules: listRules, alike: aimBatchLists},
+		{op: opOf("aim BatchesSince"), anatomy: batchReply, rules: listRules, alike: aimBatchLists},
 		{op: opOf("aim PendingUploads"), anatomy: successReply, rules: number},
 	}
 	for _, name := range aimUploads {
@@ -148,8 +153,10 @@ func aimWorkflows() []*subject {
 		{op: opOf("aim WaitForBatch"), anatomy: batchReply, rules: one, call: onAim(aimBatchInTime)},
 		{
 			op: opOf("aim WaitForBatch"), name: "aim WaitForBatch (of one in work)", never: true,
-			anatomy: batchReply, stock: inWork, call: onAim(aimBatchInTime), alike: []string{"aim Batches"},
+			anatomy: batchReply, stock: inWork, call: onAim(aimBatchInTime), alike: aimBatchLists,
 		},
+		{op: opOf("aim WaitForNewBatch"), anatomy: batchReply, rules: any, alike: aimBatchLists, call: onAim(aimNewBatchInTime)},
+		{op: opOf("aim WaitForRefunds"), anatomy: reportReply, rules: any, alike: aimLists, finds: theRefund, call: onAim(aimRefundsInTime)},
 		{op: opOf("aim WaitForReport"), anatomy: reportReply, rules: any, alike: aimLists, call: onAim(aimReportInTime)},
 	}
 	upload, refund, fetch := onAim(aimUploadInTime), onAim(aimRefundInTime), onAim(aimFetchInTime)
@@ -191,6 +198,18 @@ func theChange(_ *stage, req *http.Request, _ string) bool { return changes(req)
 func aimBatchInTime(ctx context.Context, c *aim.Client, s *site, _ sellerwire.CallOption) error {
 	batch, err := c.WaitForBatch(ctx, aimOf(s).Batches()[0].ID, inTime)
 	s.told.batches(batch)
+	return err
+}
+
+func aimNewBatchInTime(ctx context.Context, c *aim.Client, s *site, _ sellerwire.CallOption) error {
+	batch, err := c.WaitForNewBatch(ctx, aim.Mark{}, inTime)
+	s.told.batches(batch)
+	return err
+}
+
+func aimRefundsInTime(ctx context.Context, c *aim.Client, s *site, _ sellerwire.CallOption) error {
+	summary, err := c.WaitForRefunds(ctx, refundFeed, aim.Mark{}, inTime)
+	s.told.refunded(summary.Refunds)
 	return err
 }
 

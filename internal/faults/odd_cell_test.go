@@ -27,6 +27,8 @@ type variant struct {
 	role role
 	// garbles: texts beyond ASCII may come out wrong.
 	garbles bool
+	// final: a look-up must not make more of it.
+	final bool
 }
 
 // A cell is one call of a subject that gets one odd reply.
@@ -213,7 +215,7 @@ func (s *subject) variantsOf(golden string, a answer, others map[string]answer) 
 	}
 	for _, w := range slices.Concat(wholes(s, a), s.extras) {
 		claims := s.column(golden, [roles]claims{w.success}, [roles]claims{w.refusal}, [roles]claims{w.read})[0]
-		add(variant{kind: w.kind, at: w.at, make: w.make, claims: claims, garbles: w.garbles})
+		add(variant{kind: w.kind, at: w.at, make: w.make, claims: claims, garbles: w.garbles, final: w.final})
 	}
 	if golden == success {
 		for name, other := range others {

@@ -45,6 +45,16 @@ func (a answer) set(p part, value string) answer {
 	return a.splice(p.value, value)
 }
 
+// replaced is the answer with another value of the part at a path.
+func (a answer) replaced(path, value string) answer {
+	for _, p := range partsOf(a) {
+		if p.path == path {
+			return a.set(p, value)
+		}
+	}
+	return a
+}
+
 // twice has a second copy of a part with this value, behind the first or before
 // it.
 func (a answer) twice(p part, value string, before bool) answer {

@@ -105,6 +105,12 @@ var oddities = []oddity{
 		read:    spec("D   E    E    E     DE   DE    -"),
 	},
 	{
+		name: "zero or less", make: zeroed,
+		success: spec("A   RU   U    AU    U    A     -"),
+		refusal: spec("R   RU   -    -     -    -     -"),
+		read:    spec("D   E    E    DE    DE   DE    -"),
+	},
+	{
 		name: "two that disagree", make: disagreeing,
 		success: spec("A   U    U    U     U    A     -"),
 		refusal: spec("R   U    -    -     -    -     -"),
@@ -155,6 +161,21 @@ func respelled(a answer, p part, _ role) []answer {
 	for _, s := range spellings {
 		if text := s.write(p, d); text != "" && (p.form != inPair || !strings.ContainsAny(text, " \n")) {
 			all = append(all, a.set(p, text))
+		}
+	}
+	return all
+}
+
+// zeroed has no number, or one that cannot be.
+func zeroed(a answer, p part, _ role) []answer {
+	d, is := p.number(a)
+	if !is || p.form == inLine {
+		return nil
+	}
+	var all []answer
+	for _, text := range []string{"0", "-1"} {
+		if text != d.String() {
+			all = append(all, a.set(p, p.like(a, text)))
 		}
 	}
 	return all

@@ -43,7 +43,7 @@ func (c cell) tried() bool {
 // up where the reply leaves it open, and then found if it is there.
 func (c cell) due() claims {
 	switch {
-	case !c.acted || !c.claims.allow("U"):
+	case !c.acted || c.final || !c.claims.allow("U"):
 		return c.claims
 	case c.subject.looksUp:
 		return "A"
@@ -63,7 +63,9 @@ func (c cell) judge(s *site, err error) string {
 		wrong = c.judgeChange(s, err)
 	case err != nil && c.claims == "D":
 		wrong = []string{needlessError}
-	case err == nil && c.claims == "E" && !s.told.marked():
+	case err == nil && c.subject.finds != nil:
+		wrong = c.found(s)
+	case err == nil && c.claims == "E" && !s.told.incomplete():
 		wrong = []string{otherData}
 	case err == nil && !s.told.unread:
 		wrong = c.compare(s.told.records)

@@ -100,6 +100,8 @@ func purchaseSubjects() []*subject {
 		{kind: "emptied", at: "*/quantity", claims: "AU", why: there},
 		{kind: "null", at: "*/quantity", claims: "AU", why: there},
 		{kind: "two that disagree", at: "*/quantity*", claims: "AU", why: there},
+		{kind: "zero or less", at: "*/quantity*", claims: "AU", why: there},
+		{kind: "zero or less", at: "*/status, 2", claims: "AU", why: "the list of statuses is open"},
 		{kind: "another value", at: "*rderId", why: "any order may have been made"},
 	}
 	found := append(slices.Clone(order),
@@ -146,16 +148,16 @@ func purchaseSubjects() []*subject {
 		},
 		{
 			op: opOf("purchase PlaceOrder (the POST fails)"), name: "purchase PlaceOrder (the look-up)",
-			anatomy: foundReply, rules: found, hits: theGets, lost: posts, mayFind: true,
+			anatomy: foundReply, rules: found, hits: theGets, lost: posts, mayFind: true, extras: twoSuchOrders,
 		},
 		{op: resume, anatomy: foundReply, rules: empty, hits: theGets, done: true},
 		{
 			op: resume, name: "purchase ResumeOrder (of an order that is there)", call: afterPlacing(purchaseResumeAgain),
-			anatomy: foundReply, rules: found, hits: theGets, mayFind: true, done: true,
+			anatomy: foundReply, rules: found, hits: theGets, mayFind: true, done: true, extras: twoSuchOrders,
 		},
 		{
 			op: resume, name: "purchase FindOrder", call: afterPlacing(purchaseFind),
-			anatomy: foundReply, rules: found, hits: theGets, mayFind: true, done: true,
+			anatomy: foundReply, rules: found, hits: theGets, mayFind: true, done: true, extras: twoSuchOrders,
 		},
 	}
 	for _, s := range all {
@@ -163,6 +165,28 @@ func purchaseSubjects() []*subject {
 	}
 	return all
 }
+
+// twoSuchOrders is an answer to a look-up with a second order that could be ours.
+var twoSuchOrders = []whole{{kind: says, at: "two such orders", success: "U", final: true, make: func(a answer) answer {
+	second := answer{header: http.Header{"Content-Type": {"application/json"}}}
+	for _, p := range partsOf(a) {
+		if p.path == "orders#" {
+			second.body = []byte(p.raw(a))
+		}
+	}
+	for _, p := range partsOf(second) {
+		if p.path == "orderId" {
+			second = second.set(p, p.other(second))
+		}
+	}
+	a = a.replaced("metadata/orderResponseSize", "2")
+	for _, p := range partsOf(a) {
+		if p.path == "orders#" {
+			return a.twice(p, string(second.body), false)
+		}
+	}
+	return a
+}}}
 
 // purchaseSays are answers to an order that say nothing of it, or that it has
 // come before.

@@ -69,9 +69,11 @@ func twdSubjects() []*subject {
 	page := []rule{
 		{kind: "another value", at: "*/stock_no", why: "in a listing any item may stand"},
 		{kind: "respelled", at: "*/stock_no*", why: "a stock number is a text"},
+		{kind: "zero or less", at: "*/stock_no*", why: "a stock number is a text"},
 		{kind: "dropped", at: "result/item", why: size},
 		{kind: "dropped", at: "result/item[?]", why: size},
 		{kind: another, at: "twd Get", why: "it may be a page with one item, and without totals"},
+		{kind: another, at: "twd Count", why: "it may be a page with other items"},
 		{kind: another, at: "twd *(*)", why: "it may be a page with other items"},
 	}
 	again := append(slices.Clone(page), rule{kind: another, at: "twd Count",
@@ -79,7 +81,10 @@ func twdSubjects() []*subject {
 	get := []rule{{kind: "respelled", at: "*/stock_no*", claims: "DE", why: "a stock number is a text"}}
 	count := []rule{
 		{kind: "another value", at: "result/totalcount", why: "nobody else counts"},
+		{kind: "zero or less", at: "result/totalcount", why: "there may be none"},
 		{kind: "damaged", at: "result/item*", claims: "DE", why: "a count needs no item"},
+		{kind: "another value", at: "result/item*", claims: "DE", why: "a count needs no item"},
+		{kind: "null", at: "result/item*", claims: "DE", why: "a count needs no item"},
 	}
 	pages := []string{"twd List", "twd ListAll", "twd Search", "twd SearchAll"}
 	counts := slices.Concat(pages, []string{"twd ListAll (page 2)", "twd SearchAll (page 2)"})

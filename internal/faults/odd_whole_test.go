@@ -21,6 +21,8 @@ type whole struct {
 	spoils bool
 	// garbles: texts beyond ASCII may come out wrong.
 	garbles bool
+	// final: a look-up must not make more of it.
+	final bool
 }
 
 // statuses are those that take the place of the reply's own.

@@ -41,8 +41,8 @@ func (d *told) outcome(thing string, o sellerwire.Outcome) {
 	d.outcomes[thing] = o
 }
 
-// marked tells whether something says of itself that it could not be read.
-func (d *told) marked() bool {
+// incomplete tells whether something says of itself that it could not be read.
+func (d *told) incomplete() bool {
 	return d.unread || slices.ContainsFunc(d.records, func(r record) bool { return r[unread] != "" })
 }
 

@@ -61,7 +61,7 @@ func aimOrders() []aimtest.Order {
 	} {
 		orders = append(orders, aimtest.Order{
 			OrderID:     fmt.Sprintf("001-%07d-%07d", 1234567+i, 7654321+i),
-			OrderItemID: fmt.Sprintf("1234567890%04d", 1234+i),
+			OrderItemID: fmt.Sprintf("%014d", int64(12345678901234)+int64(i)),
 			ItemName:    o.title, ListingID: fmt.Sprintf("0711T%06d", i+1), SKU: o.sku,
 			Price: o.price, ShippingFee: "3.99", Quantity: o.quantity, Total: o.total,
 			PaymentsDate: time.Now(),
