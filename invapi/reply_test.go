@@ -363,17 +363,16 @@ func hostile(n int) map[string]string {
 }
 
 // Not parallel: it measures the heap and the time. The bounds are far off, for
-// machines that have other things to do.
+// machines that have other things to do: 3 MiB take 0.1 s here, and a reader that
+// is not linear takes minutes.
 func TestHostileRepliesCannotHurt(t *testing.T) {
-	for name, body := range hostile(1 << 20) {
-		transport := always(200, jsonType, []byte(body))
-		client := newClient(t, "http://127.0.0.1", hc(transport), attempts(1))
-		_ = client.SetQuantity(t.Context(), suit(44))
+	for name, body := range hostile(3 << 20) {
+		client := newClient(t, "http://127.0.0.1", hc(always(200, jsonType, []byte(body))), attempts(1))
 		began := time.Now()
 		_ = client.SetQuantity(t.Context(), suit(44))
 		took := time.Since(began)
-		t.Logf("%-20s 1 MiB in %v", name, took)
-		assert.Less(t, took, time.Second, name)
+		t.Logf("%-20s 3 MiB in %v", name, took)
+		assert.Less(t, took, 15*time.Second, name)
 	}
 	for name, body := range hostile(16<<20 - 200) {
 		client := newClient(t, "http://127.0.0.1", hc(always(200, jsonType, []byte(body))), attempts(1))

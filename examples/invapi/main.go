@@ -57,7 +57,7 @@ func push(ctx context.Context, file, store string, concurrency int) error {
 	fmt.Printf("%d of %d quantities accepted\n", total.Accepted, total.Pulled)
 	if len(refused) > 0 {
 		fmt.Println()
-		demo.Table([]string{"product", "outcome", "reason"}, []int{20, 15}, refused)
+		demo.Grouped([]string{"product", "outcome", "reason"}, []int{20, 15}, refused)
 	}
 	if err := ctx.Err(); err != nil {
 		return err
