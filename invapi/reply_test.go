@@ -374,8 +374,9 @@ func TestHostileRepliesCannotHurt(t *testing.T) {
 		t.Logf("%-20s 3 MiB in %v", name, took)
 		assert.Less(t, took, 15*time.Second, name)
 	}
-	for name, body := range hostile(16<<20 - 200) {
-		client := newClient(t, "http://127.0.0.1", hc(always(200, jsonType, []byte(body))), attempts(1))
+	replies := hostile(16<<20 - 200)
+	for _, name := range []string{"empty objects", "empty lists", "fields", "errors", "escaped characters", "many of our updates"} {
+		client := newClient(t, "http://127.0.0.1", hc(always(200, jsonType, []byte(replies[name]))), attempts(1))
 		grown := peakHeap(func() { _ = client.SetQuantity(t.Context(), suit(44)) })
 		t.Logf("%-20s 16 MiB in %d MiB of heap", name, grown>>20)
 		assert.Less(t, grown, int64(128<<20), name)

@@ -171,13 +171,13 @@ func TestRequestEncodings(t *testing.T) {
 	t.Parallel()
 	server := serve(t, abebookstest.Options{})
 	tests := map[string]struct{ encoding, sent, want string }{
-		"ISO-8859-1 bytes":                     {"ISO-8859-1", "caf\xe9", "café"},
-		"Windows-1252 bytes in ISO-8859-1":     {"iso-8859-1", "\x93x\x94 \x80 \x9f", "“x” € Ÿ"},
-		"Windows-1252":                         {"Windows-1252", "\x96", "–"},
-		"the label Cp1252":                     {"Cp1252", "\x8a", "Š"},
-		"bytes without a meaning stay":         {"ISO-8859-1", "\x81\x9d", "\u0081\u009d"},
-		"UTF-8":                                {"UTF-8", "café “x”", "café “x”"},
-		"numeric references in ISO-8859-1":     {"ISO-8859-1", "&#8217;&#x1F4D6;", "’📖"},
+		"ISO-8859-1 bytes":                 {"ISO-8859-1", "caf\xe9", "café"},
+		"Windows-1252 bytes in ISO-8859-1": {"iso-8859-1", "\x93x\x94 \x80 \x9f", "“x” € Ÿ"},
+		"Windows-1252":                     {"Windows-1252", "\x96", "–"},
+		"the label Cp1252":                 {"Cp1252", "\x8a", "Š"},
+		"bytes without a meaning stay":     {"ISO-8859-1", "\x81\x9d", "\u0081\u009d"},
+		"UTF-8":                            {"UTF-8", "café “x”", "café “x”"},
+		"numeric references in ISO-8859-1": {"ISO-8859-1", "&#8217;&#x1F4D6;", "’📖"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
