@@ -54,8 +54,9 @@
 //     product: rejected. Fields count by the words in their names: userErrors,
 //     error_message, isSuccess. An error that is empty, null, false, 0 or "none" is
 //     no error.
-//   - a status, statusCode or code from 400 to 599: read as if it were the HTTP
-//     status, since a gateway has wrapped the reply.
+//   - at the top level, a status or statusCode from 400 to 599: read as if it were
+//     the HTTP status, since a gateway has wrapped the reply. One further down, or a
+//     code: outcome unknown.
 //   - words of a failure in any other text, an exception, a crash of the service,
 //     a contradiction such as success true beside an error: outcome unknown.
 //   - at the top level, a product, store or quantity other than the one that was
