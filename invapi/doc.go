@@ -37,8 +37,10 @@
 //   - 404: rejected, [sellerwire.ErrNotFound], an unknown product or store. With a
 //     web page it is [sellerwire.ErrUnexpectedContent] instead: the base URL is
 //     probably wrong.
-//   - 409, 429 and any other 4xx but those below: rejected; 429 after retries.
-//   - 408, 425, 5xx: outcome unknown, after retries. A redirect: outcome unknown.
+//   - 409, 429 with words and any other 4xx but those below: rejected; 429 after
+//     retries.
+//   - 408, 425, a bare 429, 5xx: outcome unknown, after retries; a gateway can send
+//     them when it has passed the request on. A redirect: outcome unknown.
 //
 // A body under a 2xx is accepted if it is one of these:
 //

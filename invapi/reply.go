@@ -87,6 +87,8 @@ func (r *reading) failure(reply *transport.Reply, status int) *transport.Failure
 	// A gateway can send these when it has passed the request on.
 	f.Lost = status == http.StatusRequestTimeout || status == http.StatusTooEarly || status >= 500 ||
 		status == http.StatusTooManyRequests && r.confirmed
+	// A bare 429 may be a gateway's, too; one with words is the service's.
+	f.Refused = status == http.StatusTooManyRequests && len(r.words) > 0 && !f.Lost
 	if status/100 == 2 || status == http.StatusBadRequest || status == http.StatusUnprocessableEntity {
 		r.classify(f, status/100 == 2)
 	}
