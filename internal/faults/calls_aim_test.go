@@ -115,12 +115,12 @@ var (
 var (
 	aimMarkBatches = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
 		mark, err := c.MarkBatches(ctx, info)
-		s.told.marked("batchid", mark)
+		s.told.listed("batchid", mark)
 		return err
 	})
 	aimMarkReports = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
 		mark, err := c.MarkReports(ctx, aim.OrderReport, info)
-		s.told.marked("reportid", mark)
+		s.told.listed("reportid", mark)
 		return err
 	})
 	aimBatchesSince = onAim(func(ctx context.Context, c *aim.Client, s *site, info sellerwire.CallOption) error {
