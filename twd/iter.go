@@ -113,7 +113,7 @@ type pager struct {
 
 func (p *pager) items(ctx context.Context) iter.Seq2[Item, error] {
 	return func(yield func(Item, error) bool) {
-		if err := p.validate(); err != nil {
+		if err := p.validate(ctx); err != nil {
 			yield(Item{}, err)
 			return
 		}
@@ -131,12 +131,12 @@ func (p *pager) items(ctx context.Context) iter.Seq2[Item, error] {
 	}
 }
 
-func (p *pager) validate() error {
+func (p *pager) validate(ctx context.Context) error {
 	perCall, err := p.client.transport.CallPerPage(p.operation, p.opts)
 	if err != nil {
 		return err
 	}
-	faults := slices.Concat(p.faults, perCall,
+	faults := slices.Concat(transport.ContextFaults(ctx), p.faults, perCall,
 		transport.OutOfRange("Prefetch", p.prefetch, 0, transport.MaxConcurrency))
 	if p.maxPages < 0 {
 		faults = append(faults, sellerwire.FieldError{

@@ -128,8 +128,8 @@ func (c *Client) adjust(
 
 // change sends one change while no other of the same item is in flight.
 func (c *Client) change(ctx context.Context, operation transport.Operation, stockNo string, f *form, call settings.Call) error {
-	if len(f.faults) > 0 {
-		return c.transport.Invalid(operation.Name, f.faults...)
+	if faults := append(transport.ContextFaults(ctx), f.faults...); faults != nil {
+		return c.transport.Invalid(operation.Name, faults...)
 	}
 	item := fold(stockNo)
 	if err := c.items.acquire(ctx, item); err != nil {
