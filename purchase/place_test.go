@@ -214,6 +214,9 @@ func TestRepliesWithoutACodeOnAnOrder(t *testing.T) {
 		"400 and an order":        {reply(400, "4002", sample(t, "order.json")), true},
 		"422 and an order":        {reply(422, "", `{"messages":["no"],"orderId":7}`), true},
 		"422 and no order":        {reply(422, "", `{"messages":["no"],"orderId":0}`), false},
+		"429 and an order":        {reply(429, "4291", sample(t, "order.json")), true},
+		"503 and an order":        {reply(503, "5030", sample(t, "order.json")), true},
+		"an order, as a dry run":  {reply(201, "2002", `{"orderId":7,"dryrun":false}`), true},
 		"201, an order, an error": {reply(201, "2010", `{"orderId":7,"messages":["no"]}`), true},
 	} {
 		t.Run(name, func(t *testing.T) {

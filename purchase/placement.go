@@ -209,12 +209,9 @@ func (p *placement) decode(reply *transport.Reply) *transport.Failure {
 		p.posted = order
 		return nil
 	})
-	switch {
-	case f == nil:
-	case refused(reply, &a):
-		f.Refused = true
-	default:
-		f.Lost, f.Retry = true, transport.RetryNever
+	if f != nil {
+		f.Refused = refused(reply, &a)
+		f.Lost = !f.Refused
 	}
 	return f
 }
