@@ -1,7 +1,10 @@
 package purchase
 
 import (
+	"fmt"
+	"iter"
 	"net/url"
+	"time"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/settings"
@@ -51,6 +54,56 @@ func WithCanonicalURI(canonical func(*url.URL) string) sellerwire.Option {
 		c.canonicalURI = canonical
 		return nil
 	})
+}
+
+// LookUp says how an order is looked for after its reply was lost: after First,
+// after twice that, four times and so on, and the last time after Budget, all
+// counted from the loss. Zero means the default of a field.
+type LookUp struct {
+	// First is the time to the first look-up. Zero means the default, 1 s.
+	First time.Duration
+	// Budget is the time to the last one, at most an hour. Zero means the default,
+	// 30 s.
+	Budget time.Duration
+}
+
+const (
+	defaultFirstLookUp = time.Second
+	defaultLookUps     = 30 * time.Second
+	maxLookUps         = time.Hour
+)
+
+func (l LookUp) fault() string {
+	switch {
+	case l.First < 0 || l.Budget < 0:
+		return "a duration is negative"
+	case l.Budget > maxLookUps:
+		return fmt.Sprintf("the budget is longer than %s", maxLookUps)
+	}
+	return ""
+}
+
+func (l LookUp) withDefaults() LookUp {
+	if l.First == 0 {
+		l.First = defaultFirstLookUp
+	}
+	if l.Budget == 0 {
+		l.Budget = defaultLookUps
+	}
+	return l
+}
+
+// times are the times of the look-ups, counted from the loss. The zero value has
+// one, at once.
+func (l LookUp) times() iter.Seq[time.Duration] {
+	return func(yield func(time.Duration) bool) {
+		for at := l.First; at < l.Budget; at *= 2 {
+			if !yield(at) {
+				return
+			}
+		}
+		yield(l.Budget)
+	}
 }
 
 // WithLookUp sets how an order is looked for after its reply was lost. Fields

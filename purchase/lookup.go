@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -14,61 +13,13 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// LookUp says how an order is looked for after its reply was lost: after First,
-// after twice that, four times and so on, and the last time after Budget, all
-// counted from the loss. Zero means the default of a field.
-type LookUp struct {
-	// First is the time to the first look-up. Zero means the default, 1 s.
-	First time.Duration
-	// Budget is the time to the last one, at most an hour. Zero means the default,
-	// 30 s.
-	Budget time.Duration
-}
-
 const (
-	defaultFirstLookUp = time.Second
-	defaultLookUps     = 30 * time.Second
-	maxLookUps         = time.Hour
-
 	// lookUpTimeout bounds an attempt of a look-up, and what the last look-up
 	// may take beyond the budget: waiting longer for one lets the next ones pass.
 	lookUpTimeout = 10 * time.Second
 	// maxLookUpPages bounds a look-up by a reference that was used too often.
 	maxLookUpPages = 100
 )
-
-func (l LookUp) fault() string {
-	switch {
-	case l.First < 0 || l.Budget < 0:
-		return "a duration is negative"
-	case l.Budget > maxLookUps:
-		return fmt.Sprintf("the budget is longer than %s", maxLookUps)
-	}
-	return ""
-}
-
-func (l LookUp) withDefaults() LookUp {
-	if l.First == 0 {
-		l.First = defaultFirstLookUp
-	}
-	if l.Budget == 0 {
-		l.Budget = defaultLookUps
-	}
-	return l
-}
-
-// times are the times of the look-ups, counted from the loss. The zero value has
-// one, at once.
-func (l LookUp) times() iter.Seq[time.Duration] {
-	return func(yield func(time.Duration) bool) {
-		for at := l.First; at < l.Budget; at *= 2 {
-			if !yield(at) {
-				return
-			}
-		}
-		yield(l.Budget)
-	}
-}
 
 // look looks for the order, and once it is found asks for it until each of its
 // copies has a status. The last look may take until extra after its time.

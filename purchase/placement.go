@@ -226,11 +226,8 @@ func (p *placement) unknown(posted error, seen *lookUpError) *sellerwire.Error {
 	if before, ok := errors.AsType[*sellerwire.Error](posted); ok {
 		*e = *before
 		e.Err = seen
-		if cause := before.Err; cause != nil {
-			if errors.Is(cause, sellerwire.ErrNotSent) {
-				cause = errors.New(cause.Error()) // it holds for this POST, not for the order
-			}
-			e.Err = fmt.Errorf("%w; %w", cause, seen)
+		if before.Err != nil {
+			e.Err = fmt.Errorf("%w; %w", before.Err, seen)
 		}
 	}
 	e.Outcome = sellerwire.OutcomeUnknown

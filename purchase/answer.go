@@ -1,0 +1,93 @@
+package purchase
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/sellerwire/sellerwire"
+)
+
+// answer is any reply of the service: an order, a page of orders, or an error
+// body. Which it is, its keys say.
+type answer struct {
+	reader
+	shown     shown
+	single    Order // the reply as an order
+	orders    []Order
+	next      string // of the metadata
+	size      int    // likewise
+	counts    bool   // the metadata has a size
+	odd       []sellerwire.FieldError
+	fault     error    // of what a page cannot do without
+	messages  []string // of an error
+	requestID string   // likewise
+}
+
+// isOrder tells whether the reply is an order, whatever else it is.
+func (a *answer) isOrder() bool { return a.shown.of("orderId") != nil || a.shown.of("listings") != nil }
+
+// isRefusal tells whether the body is the service's error body.
+func (a *answer) isRefusal() bool { return a.shown.keys != nil && a.shown.of("messages") != nil }
+
+// showsOrder tells whether the body names an order that exists.
+func (a *answer) showsOrder() bool { return a.single.ID > 0 || len(a.orders) > 0 }
+
+// order returns the answer as one order.
+func (a *answer) order() (Order, error) {
+	if !a.isOrder() {
+		return Order{}, errors.New("it has no orderId")
+	}
+	return a.single, nil
+}
+
+// orderWith returns the order that was asked for.
+func (a *answer) orderWith(id int64) (Order, error) {
+	order, err := a.order()
+	switch {
+	case err != nil:
+		return Order{}, err
+	case order.unread("orderId") != "":
+		return Order{}, errors.New("its orderId: " + order.unread("orderId"))
+	case order.ID != id:
+		return Order{}, fmt.Errorf("it is order %d, asked for was %d", order.ID, id)
+	}
+	return order, nil
+}
+
+// page returns the answer as a page of orders. The vendor's endpoints page prints
+// a single order as the answer of a search; that is taken for a page of one.
+func (a *answer) page() (Page, error) {
+	orders := a.shown.of("orders")
+	switch {
+	case a.fault != nil:
+		return Page{}, a.fault
+	case orders != nil && len(orders) == 0:
+		return Page{}, errors.New("its orders: " + twice)
+	case isNull(orders) && a.single.ID > 0 && !a.single.DryRun:
+		return Page{Orders: []Order{a.single}, Size: 1}, nil
+	case a.size > len(a.orders):
+		return Page{}, fmt.Errorf("it counts %d orders and shows %d", a.size, len(a.orders))
+	case !isNull(orders):
+		return Page{Orders: a.orders, Size: a.size, Unreadable: a.odd}, nil
+	case orders == nil && !a.counts:
+		return Page{}, errors.New("it has neither orders nor an orderId")
+	}
+	return Page{Unreadable: a.odd}, nil
+}
+
+// doubt says what keeps a page from being proof of what it does not show.
+func (a *answer) doubt(page Page) string {
+	switch {
+	case page.Unreadable != nil:
+		return "a page whose " + page.Unreadable[0].String()
+	case isNull(a.shown.of("orders")) && a.isOrder():
+		return "a single order in place of a page"
+	case a.counts && page.Size != len(page.Orders):
+		return fmt.Sprintf("a page that counts %d orders and shows %d", page.Size, len(page.Orders))
+	case isNull(a.shown.of("orders")) && !a.counts:
+		return "a page that shows no orders and counts none"
+	case a.isOrder() || a.messages != nil:
+		return "a page that is also something else"
+	}
+	return ""
+}
