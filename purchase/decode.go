@@ -3,10 +3,12 @@ package purchase
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/money"
 )
 
@@ -41,7 +43,10 @@ func (a *answer) decode(body []byte) error {
 			}
 		})
 		if a.isOrder() && a.exceeded() == nil {
-			a.finish(&a.single, a.shown, a.src)
+			a.single.Raw = bytes.Clone(a.src)
+			if id, _ := scalar(a.shown.of("orderId")); id == "" { // a dry run has 0
+				a.needID("it is missing")
+			}
 		}
 	})
 	if err := a.exceeded(); err != nil {
@@ -57,8 +62,10 @@ func (a *answer) readOrders() {
 	ok := array(&a.reader, costOrder, &a.orders, func(order *Order) {
 		order.Unreadable = a.aside(func() {
 			start := a.at
-			shown := a.object(orderKeys, func(key string) { a.readOrder(order, key) })
-			a.finish(order, shown, a.src[start:a.at])
+			a.object(orderKeys, func(key string) { a.readOrder(order, key) })
+			if order.Raw = bytes.Clone(a.src[start:a.at]); order.ID < 1 {
+				a.needID("it is missing, or no order ID")
+			}
 		})
 	})
 	if !ok {
@@ -119,13 +126,13 @@ func (a *answer) readMessages() {
 	}
 }
 
-// finish completes an order of which the values have been read.
-func (r *reader) finish(order *Order, values shown, raw []byte) {
-	if id := values.of("orderId"); raw[0] == '{' && (id == nil || string(id) == "null" || string(id) == `""`) {
+// needID lists the ID of an order as unreadable, unless it is listed already.
+func (r *reader) needID(reason string) {
+	listed := func(f sellerwire.FieldError) bool { return f.Item == "" && (f.Field == "orderId" || f.Field == "") }
+	if !slices.ContainsFunc(r.unreadable, listed) {
 		r.field = "orderId"
-		r.fail("it is missing")
+		r.fail(reason)
 	}
-	order.Raw = bytes.Clone(raw)
 }
 
 func (r *reader) readOrder(o *Order, key string) {

@@ -140,6 +140,29 @@ func TestAReplyCountsOnlyIfItIsOurOrder(t *testing.T) {
 	}
 }
 
+// The code of another operation contradicts the order beside it.
+func TestAnOrderUnderTheCodeOfADryRunIsLost(t *testing.T) {
+	t.Parallel()
+	for code, accepted := range map[string]bool{"2002": false, "2010, 2002": false, "2010": true, "2000": true, "2003": true, "": true, "2999": true} {
+		synctest.Test(t, func(t *testing.T) {
+			client := answering(t, func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPost {
+					reply(201, code, ours(nil))(w, r)
+				} else {
+					reply(200, "2000", page())(w, r)
+				}
+			})
+			order, err := client.PlaceOrder(t.Context(), orderOf("token"), sellerwire.WithRequestID("the-order"))
+			if accepted {
+				require.NoError(t, err, code)
+				return
+			}
+			checkUnknown(t, err)
+			assert.Zero(t, order, code)
+		})
+	}
+}
+
 // A reply that contradicts itself proves nothing.
 func TestAReplyThatContradictsItselfIsLost(t *testing.T) {
 	t.Parallel()

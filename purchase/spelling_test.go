@@ -111,6 +111,10 @@ func TestOrdersThatCannotBeReadStayOnTheirPage(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ element, field string }{
 		"no ID":                 {`{"currency":"USD"}`, "orderId"},
+		"an ID of null":         {`{"orderId":null}`, "orderId"},
+		"an empty ID":           {`{"orderId":""}`, "orderId"},
+		"an ID of 0":            {`{"orderId":0}`, "orderId"},
+		"a negative ID":         {`{"orderId":-7}`, "orderId"},
 		"an ID of words":        {`{"orderId":"seven"}`, "orderId"},
 		"a fraction of an ID":   {`{"orderId":7.5}`, "orderId"},
 		"null":                  {`null`, ""},
@@ -128,6 +132,13 @@ func TestOrdersThatCannotBeReadStayOnTheirPage(t *testing.T) {
 			require.NoError(t, err)
 			require.Len(t, page.Orders, 2)
 			require.NotEmpty(t, page.Orders[0].Unreadable)
+			ofID := 0
+			for _, f := range page.Orders[0].Unreadable {
+				if f.Field == "orderId" {
+					ofID++
+				}
+			}
+			assert.LessOrEqual(t, ofID, 1, "said once")
 			assert.Equal(t, test.field, page.Orders[0].Unreadable[0].Field)
 			assert.JSONEq(t, test.element, string(page.Orders[0].Raw))
 			assert.EqualValues(t, 8, page.Orders[1].ID)
