@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -81,7 +82,7 @@ func FuzzEncode(f *testing.F) {
 	f.Add(true, "849632048260", "", "", "3", 12)
 	f.Add(false, "ZOOT-SUIT", "34", "D", "3", 44)
 	f.Add(false, "110493 172", "10.0", "", "007", 0)
-	f.Add(false, `Crème & "Brûlée" \ 靴`, "<L/XL>", "\u2028", "Zürich", 1<<62)
+	f.Add(false, `Crème & "Brûlée" \ 靴`, "<L/XL>", "\u2028", "Zürich", math.MaxInt)
 	f.Add(true, "", "", "", "", -1)
 	f.Add(false, "a\nb", "\xff", "\x00", " ", -1)
 	f.Fuzz(func(t *testing.T, byUPC bool, id, size, width, store string, quantity int) {

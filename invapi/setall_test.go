@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -86,7 +87,7 @@ func TestSetAllOfNothing(t *testing.T) {
 
 func TestConcurrencyOutOfRangeSendsNothing(t *testing.T) {
 	t.Parallel()
-	for n, limit := range map[int]int64{-1: 1, 65: 64, 1 << 40: 64} {
+	for n, limit := range map[int]int64{-1: 1, 65: 64, math.MaxInt: 64} {
 		e, updates := catalogue(3)
 		var last sellerwire.Progress
 		opts := invapi.SetAllOptions{Concurrency: n, Progress: func(p sellerwire.Progress) { last = p }}
