@@ -32,7 +32,8 @@ func TestAnErrorAfterAnAcceptedUploadSaysWhoseItIs(t *testing.T) {
 }
 
 func TestReportWindowsFitWithin36Hours(t *testing.T) {
-	for days, want := range map[aim.NumberOfDays]time.Duration{aim.Days15: 15 * 24 * time.Hour, aim.Days30: 30 * 24 * time.Hour, aim.Days60: 60 * 24 * time.Hour} {
+	for days, want := range map[aim.NumberOfDays]time.Duration{aim.Days15: 15 * 24 * time.Hour, aim.Days30: 30 * 24 * time.Hour,
+		aim.Days60: 60 * 24 * time.Hour} {
 		for window, fits := range map[time.Duration]bool{
 			want - 36*time.Hour: true, want + 36*time.Hour: true, want - 36*time.Hour - time.Second: false, want + 36*time.Hour + time.Second: false,
 		} {
@@ -77,7 +78,8 @@ func TestRefusalsInWordsAreNotRetried(t *testing.T) {
 			assert.Equal(t, code, aim.CodeOf(err))
 			assert.Equal(t, 1, tap.count(), "%s under %d", code, status)
 			e := asError(t, err)
-			assert.Equal(t, []any{"aim", "count pending uploads", "mine", 1, status}, []any{e.Service, e.Operation, e.RequestID, e.Attempts, e.StatusCode})
+			assert.Equal(t, []any{"aim", "count pending uploads", "mine", 1, status}, []any{e.Service, e.Operation, e.RequestID, e.Attempts,
+				e.StatusCode})
 		}
 	}
 	for _, body := range []string{
@@ -110,14 +112,16 @@ func TestRefusalsInWordsAreNotRetried(t *testing.T) {
 // What is no markup is text, and costs its text at most.
 func TestAnAnswerSurvivesWhatIsNoMarkup(t *testing.T) {
 	t.Parallel()
-	for _, status := range []string{"In & out", "In &nbsp; out", "In < out", "In <12 out", "In <br> out", "In <p> out", "In <b> out", "In \xfc out", "In <!-- x --> out", "In <![CDATA[<&]]> out"} {
+	for _, status := range []string{"In & out", "In &nbsp; out", "In < out", "In <12 out", "In <br> out", "In <p> out", "In <b> out",
+		"In \xfc out", "In <!-- x --> out", "In <![CDATA[<&]]> out"} {
 		body := "<Batches> <Batch>batchid=6 </Batch><Batch>batchid=7 status=" + status + " activateditems=10 </Batch><Batch>batchid=8 </Batch></Batches>"
 		batches, err := clientOver(t, answering(200, "text/xml", body)).Batches(t.Context(), aim.BatchQuery{})
 		require.NoError(t, err, status)
 		require.Len(t, batches, 3)
 		assert.Equal(t, []string{"6", "7", "8"}, []string{batches[0].ID, batches[1].ID, batches[2].ID}, status)
 		assert.EqualValues(t, 10, batches[1].Activated, status)
-		assert.True(t, strings.HasPrefix(string(batches[1].Status), "In ") && strings.HasSuffix(string(batches[1].Status), "out"), "%q", batches[1].Status)
+		assert.True(t, strings.HasPrefix(string(batches[1].Status), "In ") && strings.HasSuffix(string(batches[1].Status), "out"), "%q",
+			batches[1].Status)
 	}
 	for _, empty := range []string{"<ok/>", "<Batch/>", "<Batches><Batch></Batch></Batches>", "<Error/>", "<Reports/>"} {
 		_, err := clientOver(t, answering(200, "text/xml", empty)).Batches(t.Context(), aim.BatchQuery{})

@@ -55,14 +55,16 @@ var dialects = map[string]func(catalogued) []string{
 		if b.removed {
 			xb = "2"
 		}
-		return []string{"UR|" + b.sku, "AA|" + b.author, "TI|" + b.title, "CN|" + b.condition, "NT|" + b.isbn, "PR|" + b.price, "XB|" + xb, "XD|S"}
+		return []string{"UR|" + b.sku, "AA|" + b.author, "TI|" + b.title, "CN|" + b.condition, "NT|" + b.isbn, "PR|" + b.price,
+			"XB|" + xb, "XD|S"}
 	},
 	"a blank after the bar, the ISBN in BN": func(b catalogued) []string {
 		xb := "1"
 		if b.removed {
 			xb = "5"
 		}
-		return []string{"UR| " + b.sku, "AA| " + b.author, "TI| " + b.title, "BN| " + b.isbn, "CN| " + strings.ToUpper(b.condition), "NT| " + b.isbn, "PR| " + b.price, "XB| " + xb, "XD| s"}
+		return []string{"UR| " + b.sku, "AA| " + b.author, "TI| " + b.title, "BN| " + b.isbn, "CN| " + strings.ToUpper(b.condition),
+			"NT| " + b.isbn, "PR| " + b.price, "XB| " + xb, "XD| s"}
 	},
 	"NC, and conditions turned round": func(b catalogued) []string {
 		condition := b.condition
@@ -71,7 +73,8 @@ var dialects = map[string]func(catalogued) []string{
 		} else if condition != "new" {
 			condition += " - Used"
 		}
-		lines := []string{"UR|" + b.sku, "TI|" + b.title, "AA|" + b.author, "BN|see NC", "NC|" + b.isbn, "CN|" + condition, "NT|" + b.isbn, "PR|" + b.price}
+		lines := []string{"UR|" + b.sku, "TI|" + b.title, "AA|" + b.author, "BN|see NC", "NC|" + b.isbn, "CN|" + condition,
+			"NT|" + b.isbn, "PR|" + b.price}
 		if b.removed {
 			lines = append(lines, "XB|7")
 		}
@@ -136,7 +139,8 @@ func TestUIEECodesAreKnownOrRefused(t *testing.T) {
 		action  flatfile.Action
 		refused string // by the converter
 	}{
-		"XB|1": {"a", ""}, "XB| 1 ": {"a", ""}, "XB|": {"a", ""}, "XB|2": {"d", ""}, "XB| 2": {"d", ""}, "XB|\u00a05": {"d", ""}, "XB|7": {"d", ""},
+		"XB|1": {"a", ""}, "XB| 1 ": {"a", ""}, "XB|": {"a", ""}, "XB|2": {"d", ""}, "XB| 2": {"d", ""}, "XB|\u00a05": {"d",
+			""}, "XB|7": {"d", ""},
 		"XB|0": {refused: "XB: "}, "XB|8": {refused: "XB: "}, "XB|D": {refused: "XB: "}, "XB| d": {refused: "XB: "}, "XB|22": {refused: "XB: "}, "XB|2.0": {refused: "XB: "},
 		"XD|S": {"a", ""}, "XD| s": {"a", ""}, "XD|": {"a", ""},
 		"XD|W": {refused: "XD: "}, "XD| W": {refused: "XD: "}, "XD|w": {refused: "XD: "}, "XD|T": {refused: "XD: "}, "XD|R": {refused: "XD: "}, "XD|Q": {refused: "XD: "},
