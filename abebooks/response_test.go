@@ -247,14 +247,15 @@ func hostile(n int) map[string]string {
 }
 
 // Not parallel: it measures the heap and the time. The bounds are far off, for
-// machines that have other things to do.
+// machines that have other things to do: 4 MiB take 0.2 s here, and a reader that
+// is not linear takes minutes.
 func TestHostileRepliesCannotHurt(t *testing.T) {
-	for name, body := range hostile(1 << 20) {
+	for name, body := range hostile(4 << 20) {
 		began := time.Now()
 		abebooks.ReadReply([]byte(body))
 		took := time.Since(began)
-		t.Logf("%-22s 1 MiB in %v", name, took)
-		assert.Less(t, took, time.Second, name)
+		t.Logf("%-22s 4 MiB in %v", name, took)
+		assert.Less(t, took, 15*time.Second, name)
 	}
 	replies := hostile(16 << 20)
 	for _, name := range []string{"results", "usual results", "unknown elements", "codes", "codes that differ", "references", "signs", "messages without ends"} {

@@ -124,7 +124,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		"refund columns spelled":        {"feed: the columns must be these, in this order", refund(feedOf(strings.Replace(refundSheet, "order-id", "Order ID", 1)))},
 		"refund columns with a tab":     {"feed: the columns must be these, in this order", refund(feedOf(strings.Replace(refundSheet, "message", "message\t", 1)))},
 		"a refund of an exponent":       {`row 1: refund-amount: "1E+1" must be written as digits with a point`, refund(feedOf(strings.Replace(refundSheet, "10.00", "1E+1", 1)))},
-		"a refund for a spoiled ID":     {`row 1: payments-transaction-id: "1.23412E+13" is a number that a spreadsheet has shortened`, refund(feedOf(strings.Replace(refundSheet, "12341234567890", "1.23412E+13", 1)))},
+		"a refund for a spoiled ID":     {`row 1: payments-transaction-id: "1.23412E+13" is what a spreadsheet makes of a long number`, refund(feedOf(strings.Replace(refundSheet, "12341234567890", "1.23412E+13", 1)))},
 		"blank lines to empty it":       {"feed: the file is empty", purge(feedOf("\r\n\r\n"), aim.EmptyInventory)},
 		"a file of one line by Mac":     {"its lines end in CR alone", purge(feedOf("sku\rproduct-id\r1\r2\r"), aim.EmptyInventory)},
 		"a purge file of blank lines":   {"feed: it has no rows", purge(feedOf("sku\tprice\r\n\r\n\t\r\n \t \r\n"), aim.ReplaceInventory)},

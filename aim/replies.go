@@ -240,9 +240,9 @@ func parseEntry(text string) (entry, error) {
 		case key != "":
 			end()
 		}
-		key, value = next, nil
+		key, value = next, value[:0]
 		if start != "" {
-			value = []string{start}
+			value = append(value, start)
 		}
 	}
 	if key == "" {

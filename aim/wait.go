@@ -2,6 +2,7 @@ package aim
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,6 +10,8 @@ import (
 	"time"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/errjson"
+	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // Defaults of [WaitOptions].
@@ -51,13 +54,34 @@ type WaitProgress struct {
 	// was not.
 	Batch  Batch
 	Report Report
-	// Err is the failure of this poll, nil if it succeeded. It is not part of the JSON.
-	Err error `json:"-"`
+	// Err is the failure of this poll, nil if it succeeded.
+	Err error
 }
 
-// faults lists what is wrong with the options.
-func (o WaitOptions) faults() []sellerwire.FieldError {
-	var faults []sellerwire.FieldError
+// MarshalJSON writes what happened; an error of another make is its text.
+func (p WaitProgress) MarshalJSON() ([]byte, error) {
+	type plain WaitProgress
+	return json.Marshal(struct {
+		plain
+		Err errjson.Error
+	}{plain(p), errjson.Error{Err: p.Err}})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (p *WaitProgress) UnmarshalJSON(data []byte) error {
+	type plain WaitProgress
+	in := struct {
+		*plain
+		Err errjson.Error
+	}{plain: (*plain)(p)}
+	err := json.Unmarshal(data, &in)
+	p.Err = in.Err.Err
+	return err
+}
+
+// faults lists what is wrong with the options, and with the context.
+func (o WaitOptions) faults(ctx context.Context) []sellerwire.FieldError {
+	faults := transport.ContextFaults(ctx)
 	negative := func(field string, is bool) {
 		if is {
 			faults = append(faults, sellerwire.FieldError{Field: field, Reason: "it is negative"})

@@ -67,7 +67,7 @@ func (c *Client) PurgeReplaceAndWait(ctx context.Context, feed flatfile.Feed, co
 // Done is [ErrNotProcessed]. A batch that is not among the newest 100 is
 // [sellerwire.ErrNotFound], after [WaitOptions].MaxFailures polls.
 func (c *Client) WaitForBatch(ctx context.Context, batchID string, options WaitOptions) (Batch, error) {
-	if faults := append(tokenFault("BatchID", batchID), options.faults()...); len(faults) > 0 {
+	if faults := append(tokenFault("BatchID", batchID), options.faults(ctx)...); len(faults) > 0 {
 		return Batch{}, c.transport.Invalid(waitForBatch, faults...)
 	}
 	return c.waitForBatch(ctx, batchID, Mark{}, options)
@@ -79,7 +79,7 @@ func (c *Client) WaitForBatch(ctx context.Context, batchID string, options WaitO
 // [Client.BatchesSince]. Several new ones are [sellerwire.ErrConflict], which names
 // them. Once one has been found, it is that one: what comes later is another's.
 func (c *Client) WaitForNewBatch(ctx context.Context, mark Mark, options WaitOptions) (Batch, error) {
-	if faults := append(mark.faults(""), options.faults()...); len(faults) > 0 {
+	if faults := append(mark.faults(""), options.faults(ctx)...); len(faults) > 0 {
 		return Batch{}, c.transport.Invalid(waitForBatch, faults...)
 	}
 	return c.waitForBatch(ctx, "", mark, options)
@@ -133,7 +133,7 @@ func (c *Client) uploadAndWait(ctx context.Context, u upload, options WaitOption
 	if err != nil {
 		return result, err
 	}
-	if faults := options.faults(); faults != nil {
+	if faults := options.faults(ctx); faults != nil {
 		return result, c.transport.Invalid(u.operation, faults...)
 	}
 	if result.Mark, err = c.MarkBatches(ctx); err != nil {

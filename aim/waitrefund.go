@@ -56,7 +56,7 @@ func (c *Client) RefundAndWait(ctx context.Context, feed flatfile.Feed, options 
 	if err != nil {
 		return summary, err
 	}
-	if faults := options.faults(); faults != nil {
+	if faults := options.faults(ctx); faults != nil {
 		return summary, c.transport.Invalid(refund, faults...)
 	}
 	mark, err := c.MarkReports(ctx, BatchRefundReport)
@@ -77,7 +77,7 @@ func (c *Client) RefundAndWait(ctx context.Context, feed flatfile.Feed, options 
 // mark of [BatchRefundReport] was taken, as [Client.RefundAndWait] does. It only reads.
 // That a summary fits proves that the file was taken; that none comes proves nothing.
 func (c *Client) WaitForRefunds(ctx context.Context, feed flatfile.Feed, mark Mark, options WaitOptions) (RefundSummary, error) {
-	if faults := append(mark.faults(BatchRefundReport), options.faults()...); len(faults) > 0 {
+	if faults := append(mark.faults(BatchRefundReport), options.faults(ctx)...); len(faults) > 0 {
 		return RefundSummary{}, c.transport.Invalid(waitForRefunds, faults...)
 	}
 	refunds, err := c.checkRefunds(feed, "")

@@ -35,7 +35,7 @@ func (c *Client) FetchReport(ctx context.Context, request ReportRequest, wait Wa
 	if err != nil {
 		return fetched, err
 	}
-	if faults := wait.faults(); faults != nil {
+	if faults := wait.faults(ctx); faults != nil {
 		return fetched, c.transport.Invalid(generateReport, faults...)
 	}
 	if fetched.Mark, err = c.MarkReports(ctx, request.Name); err != nil {
@@ -63,7 +63,7 @@ func (c *Client) FetchReport(ctx context.Context, request ReportRequest, wait Wa
 // It only reads. A report that never comes is no failure: give ctx a deadline.
 func (c *Client) WaitForReport(ctx context.Context, request ReportRequest, mark Mark, options WaitOptions) (Report, error) {
 	faults := append(tokenFault("ReportName", string(request.Name)), mark.faults(request.Name)...)
-	if faults = append(faults, options.faults()...); len(faults) > 0 {
+	if faults = append(faults, options.faults(ctx)...); len(faults) > 0 {
 		return Report{}, c.transport.Invalid(waitForReport, faults...)
 	}
 	var report Report

@@ -37,8 +37,10 @@
 //   - 404: rejected, [sellerwire.ErrNotFound], an unknown product or store. With a
 //     web page it is [sellerwire.ErrUnexpectedContent] instead: the base URL is
 //     probably wrong.
-//   - 409, 429 and any other 4xx but those below: rejected; 429 after retries.
-//   - 408, 425, 5xx: outcome unknown, after retries. A redirect: outcome unknown.
+//   - 409, 429 with words and any other 4xx but those below: rejected; 429 after
+//     retries.
+//   - 408, 425, a bare 429, 5xx: outcome unknown, after retries; a gateway can send
+//     them when it has passed the request on. A redirect: outcome unknown.
 //
 // A body under a 2xx is accepted if it is one of these:
 //
@@ -54,8 +56,9 @@
 //     product: rejected. Fields count by the words in their names: userErrors,
 //     error_message, isSuccess. An error that is empty, null, false, 0 or "none" is
 //     no error.
-//   - a status, statusCode or code from 400 to 599: read as if it were the HTTP
-//     status, since a gateway has wrapped the reply.
+//   - at the top level, a status or statusCode from 400 to 599: read as if it were
+//     the HTTP status, since a gateway has wrapped the reply. One further down, or a
+//     code: outcome unknown.
 //   - words of a failure in any other text, an exception, a crash of the service,
 //     a contradiction such as success true beside an error: outcome unknown.
 //   - at the top level, a product, store or quantity other than the one that was

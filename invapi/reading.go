@@ -3,13 +3,12 @@ package invapi
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
-	"github.com/sellerwire/sellerwire/internal/money"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
@@ -50,56 +49,80 @@ const (
 	maxBody   = 4 << 20  // bytes
 	maxValues = 32 << 10 // in lists and objects
 	maxText   = 64 << 10 // bytes of one text; a longer one is in doubt
-	maxShort  = 200      // bytes of a text that may be an OK
+	maxShort  = 200      // bytes of a text that may be an OK, or a refusal that is classified
+	maxDepth  = 3        // of objects, to which a field is about the update
 	maxWords  = 50       // kept for an error
 )
 
-// read reads valid JSON.
-func (r *reading) read(body []byte, at place) {
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	r.value(d, at)
-}
-
-func (r *reading) value(d *json.Decoder, at place) {
-	token, _ := d.Token() // never an error, since the JSON is valid
-	text, isText := token.(string)
-	switch {
-	case token == json.Delim('['):
+// value reads the value that a valid JSON text starts with, and returns what comes
+// after it. A decoder of encoding/json would keep one of two fields of one name,
+// and takes a dozen allocations for a success.
+func (r *reading) value(text []byte, at place) []byte {
+	switch text = next(text); text[0] {
+	case '{':
+		return r.object(text[1:], at)
+	case '[':
 		at.listed = true
-		for d.More() {
-			r.value(d, at)
+		for text = next(text[1:]); text[0] != ']'; text = next(text) {
+			text = r.value(text, at)
 		}
-		_, _ = d.Token()
-	case token == json.Delim('{'):
-		r.object(d, at)
-		_, _ = d.Token()
-	case token == nil: // null says nothing
-	case isText && strings.IndexAny(text, "{[") == 0 && json.Valid([]byte(text)):
-		r.read([]byte(text), at)
-	case isText:
-		r.scalar(text, true, at)
-	default:
-		r.scalar(fmt.Sprint(token), false, at)
+		return text[1:]
+	case '"':
+		inner, rest := quoted(text)
+		if strings.IndexAny(inner, "{[") == 0 && json.Valid([]byte(inner)) {
+			r.value([]byte(inner), at)
+		} else {
+			r.scalar(inner, true, at)
+		}
+		return rest
 	}
+	end := bytes.IndexAny(text, ",]} \t\r\n")
+	if end < 0 {
+		end = len(text)
+	}
+	if literal := string(text[:end]); literal != "null" { // which says nothing
+		r.scalar(literal, false, at)
+	}
+	return text[end:]
 }
 
-func (r *reading) object(d *json.Decoder, at place) {
-	if !d.More() && at.role >= failure {
+// next skips what is between values.
+func next(text []byte) []byte { return bytes.TrimLeft(text, " \t\r\n,:") }
+
+// quoted is the string that a text starts with.
+func quoted(text []byte) (inner string, rest []byte) {
+	end, plain := 1, true
+	for text[end] != '"' {
+		if text[end] == '\\' {
+			end++
+		}
+		plain = plain && text[end] >= ' ' && text[end] < utf8.RuneSelf && text[end-1] != '\\'
+		end++
+	}
+	if plain {
+		return string(text[1:end]), text[end+1:]
+	}
+	_ = json.Unmarshal(text[:end+1], &inner) // it is valid
+	return inner, text[end+1:]
+}
+
+func (r *reading) object(text []byte, at place) []byte {
+	text = next(text)
+	if text[0] == '}' && at.role >= failure {
 		// JavaScript's errors have no fields in JSON.
 		r.hollow = r.hollow || at.role == crash || strings.EqualFold(at.name, "error")
 		if at.listed {
 			r.against = max(r.against, doubt)
 		}
 	}
-	for d.More() {
-		key, _ := d.Token()
-		field := place{name: key.(string), depth: at.depth + 1}
-		field.role, field.label = roleOf(field.name)
+	for ; text[0] != '}'; text = next(text) {
+		name, rest := quoted(text)
+		field := place{name: name, depth: at.depth + 1}
+		field.role, field.label = roleOf(name)
 		if at.role >= failure { // what stands in an error is part of it
 			field.role = max(field.role, at.role)
 		}
-		r.value(d, field)
+		text = r.value(rest, field)
 	}
 	if at.depth == 0 && r.differs {
 		r.others++
@@ -107,6 +130,7 @@ func (r *reading) object(d *json.Decoder, at place) {
 		r.ours++
 	}
 	r.agrees, r.differs = r.agrees && at.depth > 0, r.differs && at.depth > 0
+	return text[1:]
 }
 
 // scalar reads a text, a number or a boolean.
@@ -121,23 +145,25 @@ func (r *reading) scalar(text string, isText bool, at place) {
 	case isText:
 		found = weighText(text, r.sent).weight
 	}
+	by := nothing // the place
 	switch {
 	case at.depth == 0:
-		found = max(found, r.bare(text))
-	case at.role == crash && !isEmpty(text):
-		found = breakdown
-	case at.role == failure && !isEmpty(text):
-		found = max(found, refusal)
-	case at.role >= failure:
+		by = r.bare(text)
+	case at.role >= failure && isEmpty(text):
 		found = nothing
+	case at.role == crash:
+		by = breakdown
+	case at.role == failure, at.role == claim && isNo(text):
+		by = refusal
 	case at.role == claim:
 		r.confirmed = r.confirmed || isYes(text)
-		if isNo(text) {
-			found = refusal
-		}
 	case at.role == state:
-		found = max(found, r.state(text, found))
+		by = r.state(text, found, at)
 	}
+	if by == refusal && at.depth > maxDepth {
+		by = doubt
+	}
+	found = max(found, by)
 	r.against = max(r.against, found)
 	isRemark := at.depth == 0 || at.role == telling || at.role != claim && found > nothing
 	if isText && isRemark || at.role >= failure && (isText || at.label != "") {
@@ -147,12 +173,12 @@ func (r *reading) scalar(text string, isText bool, at place) {
 
 // bare is a text, a number or a boolean that stands for itself.
 func (r *reading) bare(text string) weight {
-	n, err := money.Parse(text)
+	n, isNumber := number(text)
 	switch {
-	case err == nil && n.Sign() > 0:
+	case isNumber && n.Sign() > 0:
 		isStatus := n.IntPart() >= 100 && n.IntPart() <= 599
 		r.confirmed, r.hollow = r.confirmed || !isStatus, r.hollow || isStatus
-	case isNo(text) && err != nil:
+	case !isNumber && isNo(text):
 		return refusal
 	case len(text) <= maxShort && !strings.ContainsFunc(text, unicode.IsControl) && has(wordsOf(text, false), agreeing):
 		r.confirmed = true
@@ -162,13 +188,17 @@ func (r *reading) bare(text string) weight {
 	return nothing
 }
 
-// state is a status, in words or as a number.
-func (r *reading) state(text string, found weight) weight {
-	n, err := strconv.ParseFloat(text, 64)
+// state is a status, in words or as a number. One that stands on top is that of a
+// reply in an envelope; any other could be a code of something else.
+func (r *reading) state(text string, found weight, at place) weight {
+	n, isNumber := number(text)
 	switch {
-	case err == nil && n >= 400 && n <= 599 && !slices.ContainsFunc(r.sent.fields(), func(f [2]string) bool { return sameValue(f[1], text) }):
-		r.status = int(n)
-	case err == nil:
+	case isNumber && n.IntPart() >= 400 && n.IntPart() <= 599 && !r.isOwn(text):
+		if at.depth > 1 || strings.EqualFold(at.name, "code") {
+			return doubt
+		}
+		r.status = int(n.IntPart())
+	case isNumber:
 	case found > nothing, isNo(text):
 		return refusal
 	default:
@@ -179,30 +209,51 @@ func (r *reading) state(text string, found weight) weight {
 
 // repeats holds what a reply shows of the request against it.
 func (r *reading) repeats(name, text string) bool {
-	for _, f := range append(r.sent.fields(), [2]string{"quantity", strconv.Itoa(r.sent.Quantity)}, [2]string{"qty", strconv.Itoa(r.sent.Quantity)}) {
-		if !strings.EqualFold(f[0], name) || f[1] == "" || text == "" {
-			continue
-		}
-		same := sameValue(f[1], text)
-		r.agrees, r.differs = r.agrees || same, r.differs || !same
-		return same
+	p, own := r.sent.Product, ""
+	switch strings.ToLower(name) {
+	case "upc":
+		own = p.upc
+	case "sku":
+		own = p.sku
+	case "size":
+		own = p.size
+	case "width":
+		own = p.width
+	case "store":
+		own = r.sent.Store
+	case "quantity", "qty":
+		own = strconv.Itoa(r.sent.Quantity)
 	}
-	return false
+	if own == "" || text == "" {
+		return false
+	}
+	same := sameValue(own, text)
+	r.agrees, r.differs = r.agrees || same, r.differs || !same
+	return same
 }
 
-// fields are the identifiers, by their names on the wire; empty are those that are
-// not sent.
-func (u Update) fields() [][2]string {
+// identifiers are those of product and store; empty are those that are not sent.
+func (u Update) identifiers() [5]string {
 	p := u.Product
-	return [][2]string{{"upc", p.upc}, {"sku", p.sku}, {"size", p.size}, {"width", p.width}, {"store", u.Store}}
+	return [...]string{p.upc, p.sku, p.size, p.width, u.Store}
+}
+
+// isOwn tells whether a text is one of them.
+func (r *reading) isOwn(text string) bool {
+	for _, id := range r.sent.identifiers() {
+		if id != "" && sameValue(id, text) {
+			return true
+		}
+	}
+	return false
 }
 
 // sameValue compares as the service may: by value, or by letters and digits
 // without case.
 func sameValue(a, b string) bool {
-	m, errM := money.Parse(a)
-	n, errN := money.Parse(b)
-	return errM == nil && errN == nil && m.Equal(n) || fold(a) != "" && fold(a) == fold(b)
+	m, isNumber := number(a)
+	n, isNumberToo := number(b)
+	return a == b || isNumber && isNumberToo && m.Equal(n) || fold(a) != "" && fold(a) == fold(b)
 }
 
 // say keeps words for the error.

@@ -40,7 +40,7 @@ func decode(reply *transport.Reply, sent Update) *transport.Failure {
 	case body[0] == '<':
 		return markup(reply)
 	case len(body) <= maxBody && bytes.Count(body, []byte(",")) <= maxValues && json.Valid(body):
-		r.read(body, place{})
+		r.value(body, place{})
 	case reply.Success() && strings.IndexByte(`{["`, body[0]) >= 0:
 		return transport.Unexpected(reply, "the reply is broken JSON, or far too long")
 	default:
@@ -50,7 +50,7 @@ func decode(reply *transport.Reply, sent Update) *transport.Failure {
 	case !reply.Success():
 		return r.failure(reply, reply.StatusCode)
 	case r.status != 0 && !r.confirmed:
-		return r.enveloped(reply)
+		return r.failure(reply, r.status)
 	case r.against == refusal && !r.confirmed:
 		f := r.failure(reply, reply.StatusCode)
 		f.Refused = true
@@ -65,22 +65,20 @@ func decode(reply *transport.Reply, sent Update) *transport.Failure {
 	return nil
 }
 
-// markup is a web page: of a proxy, a sign-in, or a host that is not the
-// shop's. A 404 of that kind says nothing about the product.
+// markup is a web page: of a proxy, a sign-in, or a host that is not the shop's. A
+// 404 of that kind says nothing about the product.
 func markup(reply *transport.Reply) *transport.Failure {
+	f := transport.Unexpected(reply, "the reply is a web page, or other markup")
 	if reply.StatusCode == http.StatusNotFound {
-		f := transport.Unexpected(reply, "the reply is a web page; is the base URL the shop's?")
+		f = transport.Unexpected(reply, "the reply is a web page; is the base URL the shop's?")
 		f.Kinds = []error{sellerwire.ErrUnexpectedContent}
-		return f
 	}
-	if transport.IsHTML(reply) {
-		return transport.Unexpected(reply, "the reply is a web page")
-	}
-	return transport.Unexpected(reply, "the reply is markup, not JSON")
+	return f
 }
 
-// failure has the service's words. Where the status does not say of which kind it
-// is, they do.
+// failure has the service's words under a status, which is that of the reply or of
+// one that a gateway has put into a 2xx. Where the status does not say of which
+// kind it is, the words do.
 func (r *reading) failure(reply *transport.Reply, status int) *transport.Failure {
 	f := &transport.Failure{Messages: r.words}
 	if len(r.words) == 0 && len(reply.Body) > 0 {
@@ -89,42 +87,39 @@ func (r *reading) failure(reply *transport.Reply, status int) *transport.Failure
 	// A gateway can send these when it has passed the request on.
 	f.Lost = status == http.StatusRequestTimeout || status == http.StatusTooEarly || status >= 500 ||
 		status == http.StatusTooManyRequests && r.confirmed
-	isSuccess := status/100 == 2
-	if !isSuccess && status != http.StatusBadRequest && status != http.StatusUnprocessableEntity {
-		return f
+	// A bare 429 may be a gateway's, too; one with words is the service's.
+	f.Refused = status == http.StatusTooManyRequests && len(r.words) > 0 && !f.Lost
+	if status/100 == 2 || status == http.StatusBadRequest || status == http.StatusUnprocessableEntity {
+		r.classify(f, status/100 == 2)
 	}
-	for _, line := range r.words {
-		line = line[:min(len(line), maxClassified)]
-		kind := weighText(line, r.sent).kind
-		match := missingField.FindStringSubmatch(line)
-		switch {
-		case match != nil:
-			f.Err, f.Kinds = &MissingFieldError{Field: match[1]}, []error{sellerwire.ErrInvalidRequest}
-			return f
-		case f.Kinds != nil:
-		case isSuccess && kind == nil && has(wordsOf(line, false), []string{"not found"}):
-			f.Kinds = []error{sellerwire.ErrNotFound}
-		case kind != nil && (isSuccess || kind != sellerwire.ErrNotFound):
-			f.Kinds = []error{kind}
+	if status != reply.StatusCode {
+		f.Refused = !f.Lost
+		if f.Kinds == nil {
+			f.Kinds = transport.KindsOf(status)
+		}
+		if f.Lost || status == http.StatusTooManyRequests {
+			f.Retry = transport.RetryAlways // as if the status were the reply's own
 		}
 	}
 	return f
 }
 
-// maxClassified is how much of a line is looked at, in bytes.
-const maxClassified = 2 << 10
-
-// enveloped is a reply that a gateway has put into a 2xx, with its status.
-func (r *reading) enveloped(reply *transport.Reply) *transport.Failure {
-	f := r.failure(reply, r.status)
-	if f.Kinds == nil {
-		f.Kinds = transport.KindsOf(r.status)
+// classify finds the kind of a failure in its words.
+func (r *reading) classify(f *transport.Failure, isSuccess bool) {
+	for _, line := range r.words {
+		line = line[:min(len(line), maxShort)]
+		if match := missingField.FindStringSubmatch(line); match != nil {
+			f.Err, f.Kinds = &MissingFieldError{Field: match[1]}, []error{sellerwire.ErrInvalidRequest}
+			return
+		}
+		kind := weighText(line, r.sent).kind
+		if isSuccess && kind == nil && has(wordsOf(line, false), []string{"not found"}) {
+			kind = sellerwire.ErrNotFound
+		}
+		if f.Kinds == nil && kind != nil && (isSuccess || kind != sellerwire.ErrNotFound) {
+			f.Kinds = []error{kind}
+		}
 	}
-	f.Refused = !f.Lost
-	if f.Lost || r.status == http.StatusTooManyRequests {
-		f.Retry = transport.RetryAlways // as if the status were the reply's own
-	}
-	return f
 }
 
 // unclear is a 2xx from which nobody can tell what was done.

@@ -208,7 +208,7 @@ func TestRepliesThatAreAFailure(t *testing.T) {
 		{"too many requests", 429, jsonType, `{"error":"Too Many Requests","message":"Token bucket empty"}`, kinds(rateLimited), said("Too Many Requests", "Token bucket empty"), "", rejected, true},
 		{"a timeout of the service", 408, "", ``, kinds(lost, unavailable), nil, "", unknown, true},
 		{"too early", 425, jsonType, `{}`, kinds(lost, unavailable), nil, "", unknown, true},
-		{"too many requests, without words", 429, "", ``, kinds(rateLimited), nil, "", rejected, true},
+		{"too many requests, without words", 429, "", ``, kinds(lost, rateLimited), nil, "", unknown, true},
 		{"too many requests, with a success", 429, jsonType, `{"success":true}`, kinds(lost, rateLimited), nil, "", unknown, true},
 		{"a failure of the service", 500, jsonType, `{"error":"deadlock"}`, kinds(lost, unavailable), said("deadlock"), "", unknown, true},
 		{"a failure of the service, with a parser's words", 500, jsonType, `{"error":"Unexpected token < in JSON at position 0"}`, kinds(lost, unavailable), said("Unexpected token < in JSON at position 0"), "", unknown, true},
@@ -363,20 +363,20 @@ func hostile(n int) map[string]string {
 }
 
 // Not parallel: it measures the heap and the time. The bounds are far off, for
-// machines that have other things to do.
+// machines that have other things to do: 3 MiB take 0.1 s here, and a reader that
+// is not linear takes minutes.
 func TestHostileRepliesCannotHurt(t *testing.T) {
-	for name, body := range hostile(1 << 20) {
-		transport := always(200, jsonType, []byte(body))
-		client := newClient(t, "http://127.0.0.1", hc(transport), attempts(1))
-		_ = client.SetQuantity(t.Context(), suit(44))
+	for name, body := range hostile(3 << 20) {
+		client := newClient(t, "http://127.0.0.1", hc(always(200, jsonType, []byte(body))), attempts(1))
 		began := time.Now()
 		_ = client.SetQuantity(t.Context(), suit(44))
 		took := time.Since(began)
-		t.Logf("%-20s 1 MiB in %v", name, took)
-		assert.Less(t, took, time.Second, name)
+		t.Logf("%-20s 3 MiB in %v", name, took)
+		assert.Less(t, took, 15*time.Second, name)
 	}
-	for name, body := range hostile(16<<20 - 200) {
-		client := newClient(t, "http://127.0.0.1", hc(always(200, jsonType, []byte(body))), attempts(1))
+	replies := hostile(16<<20 - 200)
+	for _, name := range []string{"empty objects", "empty lists", "fields", "errors", "escaped characters", "many of our updates"} {
+		client := newClient(t, "http://127.0.0.1", hc(always(200, jsonType, []byte(replies[name]))), attempts(1))
 		grown := peakHeap(func() { _ = client.SetQuantity(t.Context(), suit(44)) })
 		t.Logf("%-20s 16 MiB in %d MiB of heap", name, grown>>20)
 		assert.Less(t, grown, int64(128<<20), name)

@@ -166,7 +166,9 @@ var refusals = []body{
 	// A status in the body.
 	{text: `{"status":422,"title":"Unprocessable"}`, outcome: rejected, err: invalid},
 	{text: `{"status_code":409,"message":"locked"}`, outcome: rejected, err: conflict},
-	{text: `{"code":500,"message":"x"}`, outcome: unknown, err: unavailable},
+	{text: `{"code":500,"message":"x"}`, outcome: unknown},
+	{text: `{"quantity":44,"warehouse":{"code":450}}`, outcome: unknown},
+	{text: `{"product":{"sync":{"last":{"updated":false}}}}`, outcome: unknown},
 	{text: `{"statusCode":503,"body":""}`, outcome: unknown, err: unavailable},
 
 	// The service broke down, and may have done it before.

@@ -69,7 +69,7 @@ func TestADeadlineThatTheWaitWouldMissEndsTheCallAtOnce(t *testing.T) {
 		defer cancel()
 		h := runContext(t, ctx, func(_ int, w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Retry-After", "10")
-			answer(429, "", "")(w, r)
+			answer(429, jsonType, `{"error":"slow down"}`)(w, r)
 		})
 		assert.Len(t, h.starts, 1)
 		assert.Zero(t, h.took)

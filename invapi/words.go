@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/money"
 )
@@ -88,19 +90,24 @@ const (
 	crash        // a breakdown
 )
 
+// roles are those of fields with one of these words in their name.
+var roles = map[string]role{
+	"fault": crash, "faults": crash, "exception": crash, "exceptions": crash,
+	"err": failure, "error": failure, "errors": failure, "fail": failure, "failed": failure, "failure": failure, "failures": failure,
+	"message": telling, "messages": telling, "msg": telling, "detail": telling, "details": telling, "title": telling,
+	"description": telling, "reason": telling,
+}
+
 // roleOf reads the name of a field, which is its label where it adds something to
 // the text.
 func roleOf(name string) (as role, label string) {
-	words := wordsOf(name, true)
-	switch {
-	case has(words, []string{"fault", "faults", "exception", "exceptions"}):
-		return crash, ""
-	case has(words, []string{"err", "error", "errors", "fail", "failed", "failure", "failures"}):
-		return failure, ""
-	case has(words, []string{"message", "messages", "msg", "detail", "details", "title", "description", "reason"}):
-		return telling, ""
+	words := strings.TrimSpace(wordsOf(name, true))
+	for word := range strings.SplitSeq(words, " ") {
+		as = max(as, roles[word])
 	}
-	words = strings.TrimSpace(words)
+	if as != other {
+		return as, ""
+	}
 	for _, auxiliary := range []string{"is ", "was ", "has "} {
 		words = strings.TrimPrefix(words, auxiliary)
 	}
@@ -113,21 +120,30 @@ func roleOf(name string) (as role, label string) {
 	return other, name
 }
 
-func isYes(text string) bool {
+// number reads a text that is a number, in any spelling.
+func number(text string) (decimal.Decimal, bool) {
+	if text == "" || !strings.ContainsRune("+-.0123456789", rune(text[0])) {
+		return decimal.Decimal{}, false
+	}
 	n, err := money.Parse(text)
-	return err == nil && n.Sign() > 0 || has(wordsOf(text, true), agreeing)
+	return n, err == nil
+}
+
+func isYes(text string) bool {
+	n, _ := number(text)
+	return text == "true" || n.Sign() > 0 || text != "false" && has(wordsOf(text, true), agreeing)
 }
 
 func isNo(text string) bool {
-	n, err := money.Parse(text)
-	return err == nil && n.IsZero() || strings.EqualFold(text, "false") || strings.EqualFold(text, "no")
+	n, isNumber := number(text)
+	return isNumber && n.IsZero() || strings.EqualFold(text, "false") || strings.EqualFold(text, "no")
 }
 
 // isEmpty tells whether the text of an error field stands for no error.
 func isEmpty(text string) bool {
 	words := without(wordsOf(text, false), harmless...)
-	n, err := money.Parse(text)
-	return err == nil && n.IsZero() || slices.Contains([]string{" ", " none ", " null ", " false ", " ok ", " success "}, words)
+	n, isNumber := number(text)
+	return isNumber && n.IsZero() || slices.Contains([]string{" ", " none ", " null ", " false ", " ok ", " success "}, words)
 }
 
 // wordsOf reduces a text to its words, in lower case. A name such as statusCode is
@@ -163,8 +179,8 @@ func weighText(text string, sent Update) phrase {
 		return found
 	}
 	words = without(words, harmless...)
-	for _, f := range sent.fields() {
-		if own := strings.TrimSpace(wordsOf(f[1], isName)); own != "0" && own != "no" {
+	for _, id := range sent.identifiers() {
+		if own := strings.TrimSpace(wordsOf(id, isName)); own != "0" && own != "no" {
 			words = without(words, own)
 		}
 	}

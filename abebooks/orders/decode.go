@@ -71,12 +71,7 @@ func (r *reader) document() (doc document) {
 		switch t.name {
 		case "purchaseOrderList":
 			doc.lists++
-			r.mustBeClosed(t)
-			for order := range r.children(t) {
-				if order.name == "purchaseOrder" {
-					doc.listed = r.appendOrder(doc.listed, order)
-				}
-			}
+			doc.listed = r.list(doc.listed, t)
 		case "purchaseOrder":
 			doc.single = r.appendOrder(doc.single, t)
 		case "code":
@@ -89,6 +84,22 @@ func (r *reader) document() (doc document) {
 		r.err = errors.New("there is something behind its root element")
 	}
 	return doc
+}
+
+func (r *reader) list(to []Order, start tag) []Order {
+	r.mustBeClosed(start)
+	orders := 0
+	for t := range r.children(start) {
+		if t.name == recordName {
+			orders++
+			to = r.appendOrder(to, t)
+		}
+	}
+	// A list is empty if it says nothing, not if it says something else.
+	if r.err == nil && orders == 0 && len(bytes.TrimSpace(r.Bytes(start.End, r.closing))) > 0 {
+		r.err = errors.New("its list holds something, and no order")
+	}
+	return to
 }
 
 // mustBeClosed holds for the frame.

@@ -49,6 +49,8 @@ func TestRepliesThatAreNoAnswer(t *testing.T) {
 		{"an order in a reference", listOf(strings.Replace(order("5", ""), "</purchaseOrderItem>", order("6", "")+"</purchaseOrderItem>", 1))},
 		{"a list that is not closed", root("<purchaseOrderList>" + order("5", ""))},
 		{"a list that is closed by another end tag", root("<purchaseOrderList>" + order("5", "") + "</purchaseOrder>")},
+		{"a list of something else", root("<purchaseOrderList>Service unavailable</purchaseOrderList>")},
+		{"a list of other elements", root("<purchaseOrderList><order/></purchaseOrderList>")},
 		{"elements without end", root(strings.Repeat("<a>", 1000))},
 	}
 	for _, tt := range tests {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire/internal/identifier"
 )
 
 // cells visits the cells of a row. Each type of row lists its columns once, in one
@@ -103,12 +105,13 @@ func (c *cells) declare(col column) {
 	c.declared = append(c.declared, col)
 }
 
-// write notes a cell.
-func (c *cells) write(name, text string) {
-	if !c.faults.checkText(name, text) {
+// write notes a cell. ok is false if it would break the form of the file.
+func (c *cells) write(name, text string) (ok bool) {
+	if ok = c.faults.checkText(name, text); !ok {
 		text = ""
 	}
 	c.texts = append(c.texts, text)
+	return ok
 }
 
 const itIsEmpty = "it is empty"
@@ -144,8 +147,9 @@ func (c *cells) id(name, value string) string {
 			c.faults.add(name, "it has a line break in it")
 		}
 	case writing:
-		c.faults.add(name, identifierFault(value))
-		c.write(name, value)
+		if ok := c.write(name, value); ok && value != "" {
+			c.faults.add(name, identifier.Fault(value))
+		}
 	default:
 		c.declare(column{name: name})
 	}
@@ -158,12 +162,7 @@ func (c *cells) key(name, value string) string {
 		c.declare(column{name: name, required: true})
 		return value
 	}
-	if c.mode == writing && strings.TrimSpace(value) == "" {
-		c.faults.add(name, itIsEmpty)
-		c.write(name, value)
-		return value
-	}
-	if value = c.id(name, value); value == "" {
+	if value = c.id(name, value); value == "" || c.mode == reading && strings.TrimSpace(value) == "" {
 		c.faults.add(name, itIsEmpty)
 	}
 	return value

@@ -59,11 +59,11 @@ func TestLoaderRowsThatBreakALimit(t *testing.T) {
 		want   []sellerwire.FieldError
 	}{
 		{"no SKU", func(r *flatfile.LoaderRow) { r.SKU = "" }, []sellerwire.FieldError{{Field: "sku", Reason: "it is empty"}}},
-		{"a blank SKU", func(r *flatfile.LoaderRow) { r.SKU = " " }, []sellerwire.FieldError{{Field: "sku", Reason: "it is empty"}}},
+		{"a blank SKU", func(r *flatfile.LoaderRow) { r.SKU = " " }, []sellerwire.FieldError{{Field: "sku", Reason: "it is blank"}}},
 		{"a SKU of 41 characters", func(r *flatfile.LoaderRow) { r.SKU = strings.Repeat("ü", 41) },
 			[]sellerwire.FieldError{{Field: "sku", Reason: "it has 41 characters, the limit is 40", Limit: 40, Size: 41}}},
 		{"a SKU of TABs", func(r *flatfile.LoaderRow) { r.SKU = "\t" },
-			[]sellerwire.FieldError{{Field: "sku", Reason: "it is empty"}, {Field: "sku", Reason: "it has a TAB at byte 0"}}},
+			[]sellerwire.FieldError{{Field: "sku", Reason: "it has a TAB at byte 0"}}},
 		{"a name that is not UTF-8", func(r *flatfile.LoaderRow) { r.ItemName = "Caf\xE9" },
 			[]sellerwire.FieldError{{Field: "item-name", Reason: "the text is not valid UTF-8, or holds U+FFFD"}}},
 		{"an item name of 81 characters", func(r *flatfile.LoaderRow) { r.ItemName = strings.Repeat("x", 81) },

@@ -210,12 +210,14 @@ func TestAmountsAreJudgedByTheirValue(t *testing.T) {
 func TestIdentifiersThatAreRefused(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		" A": "has blanks around it", "A ": "has blanks around it", "\u00a0A": "has blanks around it", "\uFEFFA": "has a byte order mark in it",
-		"9.78E+12": "is a number that a spreadsheet has shortened", "1.23457E+13": "is a number that a spreadsheet has shortened", "9,78e+12": "is a number", "978E+10": "is a number",
+		" A": "it has a blank before or after it", "A ": "it has a blank before or after it", "\u00a0A": "it has a blank before or after it", "\uFEFFA": "it has a byte order mark",
+		"9.78E+12": `"9.78E+12" is what a spreadsheet makes of a long number`, "1.23457E+13": "a spreadsheet", "9,78e+12": "a spreadsheet", "978E+10": "a spreadsheet",
+		"9780486404455.0": "a spreadsheet",
 	} {
 		row := tractatus()
 		row.SKU = text
-		require.ErrorContains(t, row.Validate(), "sku: "+fmt.Sprintf("%q ", text)+want)
+		require.ErrorContains(t, row.Validate(), "sku: ")
+		require.ErrorContains(t, row.Validate(), want)
 		row = tractatus()
 		row.ASIN1 = text
 		require.ErrorContains(t, row.Validate(), "asin1: ")

@@ -105,29 +105,6 @@ func amountText(column string, amount decimal.Decimal, faults *faultList) string
 	return fitted.StringFixed(cents)
 }
 
-// identifierFault says why a text cannot be an ID, a SKU or a product number that is
-// sent; empty if it can. Spreadsheets write long numbers as 9.78E+12, and Windows puts
-// a byte order mark at the start of a file.
-func identifierFault(text string) string {
-	switch {
-	case strings.TrimFunc(text, unicode.IsSpace) != text:
-		return quoted(text) + " has blanks around it"
-	case strings.ContainsRune(text, '\uFEFF'):
-		return quoted(text) + " has a byte order mark in it (U+FEFF)"
-	case isScientific(text):
-		return quoted(text) + " is a number that a spreadsheet has shortened; format the column as text"
-	}
-	return ""
-}
-
-// isScientific tells whether a text is a number with an exponent of two digits or
-// more, such as 9.78E+12.
-func isScientific(text string) bool {
-	mantissa, exponent, ok := strings.Cut(strings.ToUpper(text), "E+")
-	_, _, isNumber := plainNumber(strings.Replace(mantissa, ",", ".", 1))
-	return ok && isNumber && len(exponent) >= 2 && strings.Trim(exponent, "0123456789") == ""
-}
-
 // checkText refuses what would break the form of a file.
 func (l *faultList) checkText(column, text string) (ok bool) {
 	at := strings.IndexFunc(text, unicode.IsControl)

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire/aim/flatfile"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 var knownCodes = map[reflect.Type][]string{
@@ -41,7 +42,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	t.Parallel()
 	written := 0
 	for encoding, alphabet := range alphabets {
-		r := random{rand.New(rand.NewPCG(7, uint64(encoding))), letters(alphabet), knownCodes}
+		r := testkit.Filler{Rand: rand.New(rand.NewPCG(7, uint64(encoding))), Text: testkit.Letters(alphabet), Codes: knownCodes}
 		for range 60 {
 			written += roundTrip(t, r, encoding, flatfile.NewLoaderWriter, flatfile.ReadLoader)
 			written += roundTrip(t, r, encoding, flatfile.NewBookLoaderWriter, flatfile.ReadBookLoader)
@@ -67,7 +68,7 @@ func tableRows(r io.Reader, opts flatfile.ReadOptions) iter.Seq2[[]string, error
 }
 
 func roundTrip[T any](
-	t *testing.T, r random, encoding flatfile.Encoding,
+	t *testing.T, r testkit.Filler, encoding flatfile.Encoding,
 	makeWriter func(io.Writer, flatfile.WriteOptions) (*flatfile.Writer[T], error),
 	read func(io.Reader, flatfile.ReadOptions) iter.Seq2[T, error],
 ) int {
@@ -77,9 +78,8 @@ func roundTrip[T any](
 	var want []T
 	for range 5 {
 		var row T
-		v := reflect.ValueOf(&row).Elem()
-		r.fill(v)
-		repair(v)
+		r.Fill(&row)
+		repair(reflect.ValueOf(&row).Elem())
 		if w.Write(row) == nil {
 			want = append(want, row)
 		}
@@ -89,7 +89,7 @@ func roundTrip[T any](
 	require.NoError(t, err)
 	require.Len(t, got, len(want))
 	for i := range want {
-		require.True(t, same(reflect.ValueOf(want[i]), reflect.ValueOf(got[i])), "%v\n%+v\n%+v", encoding, want[i], got[i])
+		require.True(t, testkit.Same(want[i], got[i]), "%v\n%+v\n%+v", encoding, want[i], got[i])
 	}
 	return len(want)
 }
@@ -124,7 +124,7 @@ func repair(v reflect.Value) {
 			field.SetString("CouldNotShip")
 		case name == "Title" && field.String() == "":
 			field.SetString("T")
-		case field.Type() == decimalType:
+		case field.Type() == reflect.TypeFor[decimal.Decimal]():
 			field.Set(reflect.ValueOf(field.Interface().(decimal.Decimal).Add(decimal.New(1, -2))))
 		}
 	}
@@ -133,7 +133,7 @@ func repair(v reflect.Value) {
 // Inputs and results survive being stored as JSON.
 func TestValuesTravelAsJSON(t *testing.T) {
 	t.Parallel()
-	r := random{rand.New(rand.NewPCG(1, 2)), letters("aZ09 <&é東\"\\\t\n\u2028"), nil}
+	r := testkit.Filler{Rand: rand.New(rand.NewPCG(1, 2)), Text: testkit.Letters("aZ09 <&é東\"\\\t\n\u2028")}
 	for range 200 {
 		travel[flatfile.LoaderRow](t, r)
 		travel[flatfile.BookLoaderRow](t, r)
@@ -171,12 +171,12 @@ func TestValuesTravelAsJSON(t *testing.T) {
 	require.ErrorContains(t, err, "a feed cannot be marshaled")
 }
 
-func travel[T any](t *testing.T, r random) {
+func travel[T any](t *testing.T, r testkit.Filler) {
 	t.Helper()
 	var value, back T
-	r.fill(reflect.ValueOf(&value).Elem())
+	r.Fill(&value)
 	traveled(t, value, &back)
-	require.True(t, same(reflect.ValueOf(value), reflect.ValueOf(back)), "%+v\n%+v", value, back)
+	require.True(t, testkit.Same(value, back), "%+v\n%+v", value, back)
 }
 
 func traveled(t *testing.T, value, back any) {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/sellerwire/sellerwire/internal/identifier"
 )
 
 // WriteOptions adjust the writers and the feeds of this package. The zero value is the
@@ -49,7 +51,9 @@ func (o *WriteOptions) columnFaults(names []string) faultList {
 		case seen[folded]:
 			faults.add("Columns", "the column "+quoted(name)+" is there twice")
 		default:
-			faults.add("Columns", identifierFault(name))
+			if reason := identifier.TextFault(name); reason != "" {
+				faults.add("Columns", quoted(name)+": "+reason)
+			}
 		}
 		seen[folded] = true
 	}

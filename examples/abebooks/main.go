@@ -25,6 +25,9 @@ func main() {
 		if err := demo.NoArguments(); err != nil {
 			return err
 		}
+		if *batch == 0 { // the zero option is the default, and nobody asked for that
+			return errors.New("-batch: 0 is not from 1 to 100")
+		}
 		return run(ctx, *file, abebooks.SyncOptions{Concurrency: *concurrency, BatchSize: *batch})
 	})
 }
@@ -53,7 +56,7 @@ func run(ctx context.Context, file string, opts abebooks.SyncOptions) error {
 	fmt.Printf("%d of %d transactions accepted\n", total.Accepted, total.Pulled)
 	if len(rejections) > 0 {
 		fmt.Println()
-		demo.Table([]string{"book", "outcome", "reason"}, []int{12, 15}, rejections)
+		demo.Grouped([]string{"book", "outcome", "reason"}, []int{12, 15}, rejections)
 	}
 	if err := ctx.Err(); err != nil {
 		return err

@@ -32,7 +32,12 @@ func convert(from, to string) (err error) {
 		return err
 	}
 	written, refused := 0, 0
-	for record, err := range flatfile.ReadUIEE(in, flatfile.ReadOptions{}) {
+	malformed := func(e *flatfile.RowError) error {
+		refused++
+		demo.Progressf("aim: %s", demo.Reason(e))
+		return nil // the other records are converted
+	}
+	for record, err := range flatfile.ReadUIEE(in, flatfile.ReadOptions{OnRowError: malformed}) {
 		if err != nil {
 			return err
 		}

@@ -97,7 +97,7 @@ func upload(ctx context.Context, seller *demo.Seller, file string) error {
 		result.BatchID, result.Batch.Activated, result.Batch.NotActivated, result.Batch.Warnings)
 	if result.ErrorLog != nil {
 		for _, entry := range result.ErrorLog.Entries {
-			refused = append(refused, []string{strconv.Itoa(entry.Record), string(entry.Type), entry.SKU + ": " + entry.Message})
+			refused = append(refused, []string{strconv.Itoa(entry.Row), string(entry.Type), entry.SKU + ": " + entry.Message})
 		}
 	}
 	if len(refused) > 0 {

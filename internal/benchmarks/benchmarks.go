@@ -50,6 +50,7 @@ func Rows() []Row {
 		encode(),
 		syncThroughput(),
 		syncMemory(),
+		ordersReply(),
 		orderReport(),
 		bigUpload(),
 		twdListing(),

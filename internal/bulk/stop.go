@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -89,7 +90,14 @@ type stopError struct {
 	cause *sellerwire.Error
 }
 
-func (e *stopError) Error() string { return "stopped, because " + e.why + ": " + e.cause.Error() }
+// Error is short, since every input that was not sent says it.
+func (e *stopError) Error() string {
+	said := strings.Join(e.cause.Messages, "; ")
+	if said == "" && e.cause.Err != nil {
+		said = e.cause.Err.Error()
+	}
+	return fmt.Sprintf("stopped, because %s: %s (HTTP %d)", e.why, said, e.cause.StatusCode)
+}
 
 func (e *stopError) Is(target error) bool { return !isOutcome(target) && errors.Is(e.cause, target) }
 

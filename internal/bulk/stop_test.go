@@ -3,7 +3,9 @@ package bulk_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -117,9 +119,11 @@ func assertCausedBy(t *testing.T, cause, err error) {
 	t.Helper()
 	assert.Equal(t, sellerwire.OutcomeNotSent, sellerwire.OutcomeOf(err))
 	assert.NotErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
-	assert.ErrorContains(t, err, cause.Error())
 	e, ok := errors.AsType[*sellerwire.Error](cause)
 	require.True(t, ok)
+	assert.ErrorContains(t, err, "stopped, because")
+	assert.ErrorContains(t, err, fmt.Sprintf("(HTTP %d)", e.StatusCode))
+	assert.ErrorContains(t, err, strings.Join(e.Messages, "; "))
 	for _, kind := range e.Kinds {
 		assert.True(t, kind == sellerwire.ErrOutcomeUnknown || errors.Is(err, kind), "%v is found in %v", kind, err)
 	}

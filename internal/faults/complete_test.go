@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/sellerwire/sellerwire/abebooks"
+	"github.com/sellerwire/sellerwire/abebooks/orders"
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/invapi"
 	"github.com/sellerwire/sellerwire/purchase"
@@ -33,7 +34,7 @@ func TestEveryOperationIsInTheTable(t *testing.T) {
 		listed = append(listed, service+" "+strings.TrimSpace(name))
 	}
 	for service, client := range map[string]any{
-		"abebooks": &abebooks.Client{}, "purchase": &purchase.Client{}, "aim": &aim.Client{}, "twd": &twd.Client{}, "invapi": &invapi.Client{},
+		"abebooks": &abebooks.Client{}, "orders": &orders.Client{}, "purchase": &purchase.Client{}, "aim": &aim.Client{}, "twd": &twd.Client{}, "invapi": &invapi.Client{},
 	} {
 		methods := reflect.TypeOf(client)
 		for i := range methods.NumMethod() {

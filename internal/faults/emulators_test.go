@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire/abebooks/abebookstest"
+	"github.com/sellerwire/sellerwire/abebooks/orders/orderstest"
 	"github.com/sellerwire/sellerwire/aim/aimtest"
 	"github.com/sellerwire/sellerwire/invapi/invapitest"
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
@@ -27,8 +28,9 @@ type emulated interface {
 func TestEmulatorsAreTamperedWithAlike(t *testing.T) {
 	t.Parallel()
 	for name, e := range map[string]emulated{
-		"abebooks": abebookstest.New(abebookstest.Options{}), "purchase": purchasetest.New(purchasetest.Options{}),
-		"aim": aimtest.New(aimtest.Options{}), "twd": twdtest.New(twdtest.Options{}), "invapi": invapitest.New(invapitest.Options{}),
+		"abebooks": abebookstest.New(abebookstest.Options{}), "orders": orderstest.New(orderstest.Options{}),
+		"purchase": purchasetest.New(purchasetest.Options{}),
+		"aim":      aimtest.New(aimtest.Options{}), "twd": twdtest.New(twdtest.Options{}), "invapi": invapitest.New(invapitest.Options{}),
 	} {
 		ask := func() int {
 			w := httptest.NewRecorder()

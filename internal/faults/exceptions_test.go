@@ -80,6 +80,10 @@ var exceptions = []exception{
 		why: "the reply is an answer of the service; it has no result for these books",
 	},
 	{
+		faults: []string{"values of wrong types"}, where: []string{"orders"}, change: fine,
+		why: "a value that cannot be read hides neither its order nor the others; what identifies them is in attributes",
+	},
+	{
 		faults: []string{"cancelled before the call", "expired before the call"}, where: []string{"abebooks Sync", "invapi SetAll"}, change: not(notSent),
 		why: "nothing is pulled, so that nothing has a result; the context says why",
 	},

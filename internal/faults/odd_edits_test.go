@@ -135,7 +135,7 @@ var spellings = []spelling{
 		if d.Exponent() >= 0 {
 			return d.String() + ".0"
 		}
-		return d.String() + "0"
+		return d.StringFixed(-d.Exponent()) + "0"
 	}},
 	{"with an exponent", func(_ part, d decimal.Decimal) string {
 		return fmt.Sprintf("%sE%d", d.Coefficient(), d.Exponent())
@@ -157,6 +157,6 @@ var spellings = []spelling{
 		if d.Exponent() >= 0 {
 			return ""
 		}
-		return d.String() + "000000000000002"
+		return d.StringFixed(-d.Exponent()) + "000000000000002"
 	}},
 }

@@ -176,7 +176,9 @@ func elementsOf(body []byte) []part {
 			open = open[:len(open)-1]
 			p := &parts[at]
 			p.value.to, p.whole.to = from, to
-			p.closing = span{from + 2, from + 2 + len(t.Name.Local)}
+			if to > from { // an empty element has no second name
+				p.closing = span{from + 2, from + 2 + len(t.Name.Local)}
+			}
 			if p.leaf {
 				pairs := pairsOf(body, *p, count)
 				p.leaf = len(pairs) == 0

@@ -95,6 +95,9 @@ var operations = []*operation{
 	{service: abebooksClassic, name: "Sync", class: write, call: abebooksSync, effects: booksChanged, apart: true},
 	{service: abebooksSigned, name: "Submit", class: write, call: abebooksSubmit, effects: booksChanged},
 
+	{service: ordersAPI, name: "NewOrders", class: read, call: ordersNew},
+	{service: ordersAPI, name: "Get", class: read, call: ordersGet},
+
 	{service: purchaseAPI, name: "Search", class: read, call: purchaseSearch},
 	{service: purchaseAPI, name: "SearchAll", class: read, call: purchaseSearchAll, apart: true},
 	{service: purchaseAPI, name: "Get", class: read, call: purchaseGet},

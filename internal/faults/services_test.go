@@ -30,8 +30,11 @@ type service struct {
 	// secrets may appear nowhere. They have characters of which each encoding
 	// makes something else, as far as the service takes them.
 	secrets []string
-	emulate func() backend
-	connect func(baseURL string, options []sellerwire.Option) (any, error)
+	// personal are data of others in its replies. They may not get into an error or
+	// a log record; whoever asks for an order gets them.
+	personal []string
+	emulate  func() backend
+	connect  func(baseURL string, options []sellerwire.Option) (any, error)
 	// credentials are the values that a program holds and might print.
 	credentials []any
 
@@ -119,7 +122,7 @@ var (
 
 // sweep searches a text for the secrets of the service.
 func (s *service) sweep(text string) []find {
-	s.once.Do(func() { s.needles = needles(s.secrets) })
+	s.once.Do(func() { s.needles = needles(slices.Concat(s.secrets, s.personal)) })
 	return sweep(text, s.needles)
 }
 

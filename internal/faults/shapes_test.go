@@ -105,6 +105,7 @@ var abebooksShapes = []shape{
 var ownShapes = map[string][]shape{
 	abebooksClassic.name: abebooksShapes,
 	abebooksSigned.name:  abebooksShapes,
+	ordersAPI.name:       ordersShapes,
 	purchaseAPI.name: {
 		inJSON("messages", 400, `{"messages":[`, `]}`),
 		inJSON("messages under a 200", 200, `{"messages":[`, `]}`),

@@ -105,19 +105,3 @@ func cutZeros(d decimal.Decimal) decimal.Decimal {
 	}
 	return decimal.NewFromBigInt(coefficient, exponent)
 }
-
-// Fault judges the spelling.
-//
-// Deprecated: call Fit; it goes when no package calls it any more.
-func Fault(d decimal.Decimal) (reason string, limit, size int64) {
-	switch e := int64(d.Exponent()); {
-	case e > 0:
-		return fmt.Sprintf("it is written with the exponent %d, as 1e2 is for 100", e), 0, 0
-	case e < -MaxDecimals:
-		return fmt.Sprintf("it has %d decimals, the limit is %d", -e, MaxDecimals), MaxDecimals, -e
-	}
-	if n := int64(d.NumDigits()); n > MaxDigits {
-		return fmt.Sprintf("it has %d digits, the limit is %d", n, MaxDigits), MaxDigits, n
-	}
-	return "", 0, 0
-}

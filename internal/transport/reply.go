@@ -274,10 +274,10 @@ func (a *attempt) openStream(resp *http.Response) {
 	a.stream = &Stream{Header: resp.Header, Complete: hasEnd(resp), reader: buffered, body: resp.Body, call: a.call}
 }
 
-// hasEnd tells whether the end of a body is marked. HTTP/2 marks every end, and so does
-// gzip.
+// hasEnd tells whether the end of a body is marked: by a length, by chunks, by HTTP/2, by
+// gzip. net/http sets Close on every reply of HTTP/1 that has none of these.
 func hasEnd(resp *http.Response) bool {
-	return resp.ContentLength >= 0 || len(resp.TransferEncoding) > 0 || resp.ProtoMajor >= 2 || resp.Uncompressed || zipped(resp)
+	return resp.ContentLength >= 0 || len(resp.TransferEncoding) > 0 || !resp.Close || resp.ProtoMajor >= 2 || resp.Uncompressed || zipped(resp)
 }
 
 // peekSize is how much of a download is shown to Decode before it is handed

@@ -1,4 +1,5 @@
-package flatfile_test
+// Package testkit has what the tests of several packages share.
+package testkit
 
 import (
 	"math/rand/v2"
@@ -7,19 +8,28 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/sellerwire/sellerwire"
 )
 
-// random fills values of any type of this package.
-type random struct {
+// Filler fills values of any type with random ones.
+type Filler struct {
 	*rand.Rand
-	// text makes the strings.
-	text func(r *rand.Rand) string
-	// codes are the values of the types that are lists of codes.
-	codes map[reflect.Type][]string
+	// Text makes the strings.
+	Text func(r *rand.Rand) string
+	// Codes are the values of the types that are lists of codes.
+	Codes map[reflect.Type][]string
 }
 
-// letters makes texts of an alphabet, with blanks where texts have them.
-func letters(alphabet string) func(*rand.Rand) string {
+// Fill sets what a pointer points at, and all that it holds.
+func (f Filler) Fill(pointer any) { f.fill(reflect.ValueOf(pointer).Elem()) }
+
+// Same compares two values as their users do: decimals, times and types with an Equal by
+// that, functions not at all.
+func Same(a, b any) bool { return same(reflect.ValueOf(a), reflect.ValueOf(b)) }
+
+// Letters makes texts of an alphabet, with blanks where texts have them.
+func Letters(alphabet string) func(*rand.Rand) string {
 	runes := []rune(alphabet)
 	return func(r *rand.Rand) string {
 		var b strings.Builder
@@ -33,64 +43,64 @@ func letters(alphabet string) func(*rand.Rand) string {
 var (
 	decimalType = reflect.TypeFor[decimal.Decimal]()
 	timeType    = reflect.TypeFor[time.Time]()
+	outcomeType = reflect.TypeFor[sellerwire.Outcome]()
 )
 
-// fill sets a value and all that it holds.
-func (r random) fill(v reflect.Value) {
+func (f Filler) fill(v reflect.Value) {
 	switch {
 	case v.Type() == decimalType:
-		v.Set(reflect.ValueOf(decimal.New(r.Int64N(1e6), -r.Int32N(3))))
+		v.Set(reflect.ValueOf(decimal.New(f.Int64N(1e6), -f.Int32N(3))))
+	case v.Type() == outcomeType:
+		v.SetInt(f.Int64N(5))
 	case v.Type() == timeType:
-		v.Set(reflect.ValueOf(time.Unix(r.Int64N(2e9), 0).In(time.FixedZone("PST", -8*60*60))))
+		v.Set(reflect.ValueOf(time.Unix(f.Int64N(2e9), 0).In(time.FixedZone("PST", -8*60*60))))
 	default:
-		r.fillKind(v)
+		f.fillKind(v)
 	}
 }
 
-func (r random) fillKind(v reflect.Value) {
+func (f Filler) fillKind(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
-		if codes := r.codes[v.Type()]; codes != nil {
-			v.SetString(codes[r.IntN(len(codes))])
+		if codes := f.Codes[v.Type()]; codes != nil {
+			v.SetString(codes[f.IntN(len(codes))])
 		} else {
-			v.SetString(r.text(r.Rand))
+			v.SetString(f.Text(f.Rand))
 		}
 	case reflect.Bool:
-		v.SetBool(r.IntN(2) == 0)
+		v.SetBool(f.IntN(2) == 0)
 	case reflect.Int, reflect.Int64:
-		v.SetInt(r.Int64N(1000))
+		v.SetInt(f.Int64N(1000))
 	case reflect.Pointer:
-		if r.IntN(3) > 0 {
+		if f.IntN(3) > 0 {
 			v.Set(reflect.New(v.Type().Elem()))
-			r.fill(v.Elem())
+			f.fill(v.Elem())
 		}
 	case reflect.Slice:
-		for range r.IntN(3) {
+		for range f.IntN(3) {
 			element := reflect.New(v.Type().Elem()).Elem()
-			r.fill(element)
+			f.fill(element)
 			v.Set(reflect.Append(v, element))
 		}
 	case reflect.Map:
-		for range r.IntN(3) {
+		for range f.IntN(3) {
 			if v.IsNil() {
 				v.Set(reflect.MakeMap(v.Type()))
 			}
 			key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
-			r.fill(key)
-			r.fill(value)
+			f.fill(key)
+			f.fill(value)
 			v.SetMapIndex(key, value)
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Field(i).CanSet() {
-				r.fill(v.Field(i))
+				f.fill(v.Field(i))
 			}
 		}
 	}
 }
 
-// same compares two values as their users do: decimals and times by value, types with
-// an Equal by that.
 func same(a, b reflect.Value) bool {
 	if equal := a.MethodByName("Equal"); equal.IsValid() && a.Kind() == reflect.Struct {
 		return equal.Call([]reflect.Value{b})[0].Bool()
