@@ -16,8 +16,8 @@ const (
 	// OutcomeAccepted means that the service said that it took it.
 	OutcomeAccepted
 	// OutcomeRejected means that the service said that it did not take it, in words
-	// of its own or with an HTTP 4xx. A 408 is no such word, nor is a bare 429 to an
-	// order: a gateway can send them when it has passed the request on.
+	// of its own or with an HTTP 4xx. A 408, a 425 and a 429 without such words are
+	// none: a gateway can send them when it has passed the request on.
 	OutcomeRejected
 	// OutcomeNotSent means that it never left this machine.
 	OutcomeNotSent

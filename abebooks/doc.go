@@ -58,8 +58,8 @@
 //   - An inventoryUpdateResponse without results: rejected only with a code that is
 //     given before any book is touched (104, 108, 109, 110, 602).
 //   - Anything else, such as a web page or half a document:
-//     [sellerwire.ErrUnexpectedContent]. Under a 2xx or a 5xx the outcome is
-//     unknown, under a 4xx but 408 it is rejected.
+//     [sellerwire.ErrUnexpectedContent]. Under a 4xx the outcome is rejected, under
+//     408, 425, 429 and any other status it is unknown.
 //
 // A stray byte, a bare "&" or an unclosed tag in a text of the reply costs that
 // text, not the document. Texts are read as UTF-8 if they are that, otherwise as
