@@ -52,7 +52,7 @@ func (s settings) check() error {
 	case s.stock != "" && !s.sold:
 		return errors.New("-stock is for -sold")
 	case s.sold && (os.Getenv("ABEBOOKS_URL") == "") != (os.Getenv("ABEBOOKS_ORDERS_URL") == ""):
-		return errors.New("-sold needs ABEBOOKS_URL and ABEBOOKS_ORDERS_URL, or none of them for emulators")
+		return errors.New("-sold needs ABEBOOKS_URL and ABEBOOKS_ORDERS_URL, or neither")
 	case s.sold && s.stock == "" && s.real():
 		return errors.New("-stock is required: without it the next run would offer again what was sold")
 	}

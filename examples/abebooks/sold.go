@@ -127,7 +127,7 @@ func takeOut(ctx context.Context, journal *once.Journal, stock *stock, waiting [
 			}
 		}
 	}
-	fmt.Printf("%d orders wait: %d copies taken out, %d had been before\n", len(waiting), taken, before)
+	fmt.Printf("orders waiting: %d, copies taken out: %d, taken out before: %d\n", len(waiting), taken, before)
 	failed.Print()
 	return ctx.Err()
 }

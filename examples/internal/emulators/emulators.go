@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/sellerwire/sellerwire/abebooks/abebookstest"
-	"github.com/sellerwire/sellerwire/abebooks/orders/orderstest"
 	"github.com/sellerwire/sellerwire/aim/aimtest"
 	"github.com/sellerwire/sellerwire/examples/internal/inventory"
 	"github.com/sellerwire/sellerwire/invapi/invapitest"
@@ -18,30 +17,6 @@ import (
 
 // AbeBooks starts an AbeBooks emulator with an empty inventory.
 func AbeBooks() *abebookstest.Server { return abebookstest.NewServer(abebookstest.Options{}) }
-
-// Orders starts an emulator of AbeBooks' orders, of which three wait: the first book
-// of the inventory file, two copies of one that has several, and two books at once.
-func Orders() *orderstest.Server {
-	server := orderstest.NewServer(orderstest.Options{})
-	var singles, several []orderstest.Item
-	for row, err := range inventory.ReadFile("") {
-		if err != nil {
-			break
-		}
-		item := orderstest.Item{VendorBookID: row.SKU, Author: row.Author, Title: row.Title, ISBN: row.ISBN, Price: row.Price.String()}
-		switch {
-		case row.Sold():
-		case row.Quantity > 1:
-			several = append(several, item)
-		default:
-			singles = append(singles, item)
-		}
-	}
-	server.Place(orderstest.Order{Items: singles[:1]})
-	server.Place(orderstest.Order{DomainID: "46", Items: []orderstest.Item{several[0], several[0]}})
-	server.Place(orderstest.Order{DomainID: "47", Items: singles[1:3]})
-	return server
-}
 
 // FirstListing is added to a row's number in the inventory file to make the ID
 // of its listing at the Purchase emulator.
