@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -25,6 +26,7 @@ type endpoints struct {
 		AccessKey     string `json:"access_key"`
 		SecretKey     string `json:"secret_key"`
 	}
+	Orders   struct{ URL string }
 	Purchase struct {
 		URL       string
 		AccessKey string `json:"access_key"`
@@ -36,8 +38,9 @@ type endpoints struct {
 		URL    string
 		APIKey string `json:"api_key"`
 	}
-	InvAPI struct{ URL, Token string }
-	State  string
+	InvAPI  struct{ URL, Token string }
+	State   string
+	Control string
 }
 
 // TestExamplesAgainstTheEmulator builds every example and runs it as a user
@@ -53,6 +56,7 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 	e := startEmulator(t, bin)
 	env := append(os.Environ(),
 		"ABEBOOKS_URL="+e.AbeBooks.URL, "ABEBOOKS_USERNAME="+e.AbeBooks.Username, "ABEBOOKS_API_KEY="+e.AbeBooks.APIKey,
+		"ABEBOOKS_ORDERS_URL="+e.Orders.URL,
 		"PURCHASE_URL="+e.Purchase.URL, "PURCHASE_ACCESS_KEY="+e.Purchase.AccessKey,
 		"PURCHASE_SECRET_KEY="+e.Purchase.SecretKey, "PURCHASE_CC_TOKEN="+e.Purchase.CCToken,
 		"AIM_URL="+e.AIM.URL, "AIM_EMAIL="+e.AIM.Email, "AIM_PASSWORD="+e.AIM.Password,
@@ -62,6 +66,11 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 	signed := append(os.Environ(), "ABEBOOKS_URL="+e.AbeBooks.URL,
 		"ABEBOOKS_ACCESS_KEY="+e.AbeBooks.AccessKey, "ABEBOOKS_SECRET_KEY="+e.AbeBooks.SecretKey)
 	journal := filepath.Join(t.TempDir(), "journal")
+	stock := filepath.Join(t.TempDir(), "stock.tsv")
+
+	placed := control(t, e, `{"place": {"domain_id": "47", "items": [{"vendor_book_id": "SW-0004"}, {"vendor_book_id": "SW-0004"}]}}`)
+	require.Contains(t, placed, `"abebooks.de"`)
+	sold := []string{"-sold", "-stock", stock}
 
 	for _, c := range []struct {
 		name string
@@ -70,9 +79,13 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		fail bool
 		want string
 	}{
-		{"quickstart", env, nil, false, "134 books are listed now"},
+		// That 134 books are listed then, the state shows.
+		{"quickstart", env, nil, false, "sold on abebooks.de: SW-0004, 1 left"},
 		{"abebooks", env, nil, false, "143 of 146 transactions accepted"},
 		{"abebooks", signed, []string{"-batch", "7", "-concurrency", "3"}, false, "143 of 146 transactions accepted"},
+		{"abebooks", env, sold, false, "copies taken out: 2, taken out before: 0"},
+		{"abebooks", env, sold, false, "copies taken out: 0, taken out before: 2"},
+		{"abebooks", signed, sold, true, "-sold needs ABEBOOKS_URL and ABEBOOKS_ORDERS_URL"},
 		{"abebooks", env, []string{"-batch", "101"}, true, "not one book was accepted"},
 		{"purchase", env, []string{"-listing", "12345", "-quantity", "2", "-max-price", "50", "-follow", "1ms"}, false, "placed"},
 		{"purchase", env, []string{"-max-price", "1", "-follow", "1ms"}, true, "not one copy was bought"},
@@ -133,6 +146,18 @@ func startEmulator(t *testing.T, bin string) endpoints {
 	var e endpoints
 	require.NoError(t, json.Unmarshal(line, &e))
 	return e
+}
+
+// control sends a command to the emulator.
+func control(t *testing.T, e endpoints, command string) string {
+	t.Helper()
+	resp, err := http.Post(e.Control, "application/json", strings.NewReader(command)) //nolint:noctx // a test
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	reply, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, resp.StatusCode, "%s", reply)
+	return string(reply)
 }
 
 // requireNarrow holds the output to 80 columns.

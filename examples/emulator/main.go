@@ -1,7 +1,8 @@
 // Emulator serves the emulated services on one address, for programs in any
 // language. As soon as it listens it prints one line of JSON with the URLs and
 // the credentials, and it runs until interrupted. GET /_state shows what the
-// services hold.
+// services hold; POST /_control places, cancels and answers orders at AbeBooks, and
+// moves their clock.
 package main
 
 import (

@@ -16,7 +16,7 @@ import (
 func main() {
 	file := flag.String("file", "", "inventory `file`; the one of the examples if empty")
 	demo.Usage("quickstart", "sends one inventory file through the services.",
-		demo.AbeBooksEnvironment, demo.PurchaseEnvironment, demo.AIMEnvironment, demo.TWDEnvironment, demo.InvAPIEnvironment)
+		demo.AbeBooksEnvironment, "ABEBOOKS_ORDERS_URL", demo.PurchaseEnvironment, demo.AIMEnvironment, demo.TWDEnvironment, demo.InvAPIEnvironment)
 	flag.Parse()
 	demo.Main("quickstart", func(ctx context.Context) error {
 		if err := demo.NoArguments(); err != nil {
@@ -35,7 +35,7 @@ func run(ctx context.Context, file string) error {
 		rows = append(rows, row)
 	}
 	fmt.Printf("%d books read\n", len(rows))
-	for _, service := range []func(context.Context, []inventory.Row) error{abeBooks, buy, feed, recordSales, invAPI} {
+	for _, service := range []func(context.Context, []inventory.Row) error{abeBooks, soldAtAbeBooks, buy, feed, recordSales, invAPI} {
 		if err := service(ctx, rows); err != nil {
 			return err
 		}

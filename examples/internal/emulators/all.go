@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sellerwire/sellerwire/abebooks/abebookstest"
+	"github.com/sellerwire/sellerwire/abebooks/orders/orderstest"
 	"github.com/sellerwire/sellerwire/aim/aimtest"
 	"github.com/sellerwire/sellerwire/invapi/invapitest"
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
@@ -16,6 +17,7 @@ import (
 type All struct {
 	mux      *http.ServeMux
 	abebooks *abebookstest.Emulator
+	orders   *orderstest.Emulator
 	purchase *purchasetest.Emulator
 	aim      *aimtest.Emulator
 	twd      *twdtest.Emulator
@@ -35,30 +37,42 @@ func NewAll(opts Options) *All {
 	a := &All{
 		mux:      http.NewServeMux(),
 		abebooks: abebookstest.New(abebookstest.Options{}),
+		orders:   orderstest.New(orderstest.Options{}),
 		purchase: purchasetest.New(purchaseOptions()),
 		aim:      aimtest.New(aimtest.Options{ProcessingDelay: opts.AIMDelay}),
 		twd:      twdtest.New(twdtest.Options{}),
 		invapi:   invapitest.New(invapitest.Options{}),
 	}
+	connect(a.abebooks, a.orders)
 	a.aim.AddOrders(aimOrders()...)
 	a.twd.SeedDocumented()
 	seedInvAPI(a.invapi)
 
 	a.mount("/abebooks", a.abebooks, opts)
+	a.mount("/orders", a.orders, opts)
 	a.mount("/purchase", a.purchase, opts)
 	a.mount("/aim", a.aim, opts)
 	a.mount("/twd", a.twd, opts)
 	a.mount("/invapi", a.invapi, opts)
+	for _, method := range []string{"POST", "PUT"} {
+		a.mux.Handle(method+" /{$}", opts.delayed(http.HandlerFunc(a.ownPath)))
+	}
 	a.mux.HandleFunc("GET /_state", a.state)
+	a.mux.HandleFunc("POST /_control", a.control)
 	return a
 }
 
 // mount puts an emulator under a path.
 func (a *All) mount(path string, service http.Handler, opts Options) {
-	if opts.Latency > 0 {
-		service = slow(service, opts.Latency)
+	a.mux.Handle(path+"/", http.StripPrefix(path, opts.delayed(service)))
+}
+
+// delayed has the latency.
+func (o Options) delayed(service http.Handler) http.Handler {
+	if o.Latency > 0 {
+		return slow(service, o.Latency)
 	}
-	a.mux.Handle(path+"/", http.StripPrefix(path, service))
+	return service
 }
 
 // slow answers late, unless the client goes away first.
@@ -81,6 +95,7 @@ func (a *All) state(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]any{
 		"abebooks": a.abebooks.State(),
+		"orders":   a.orders.State(),
 		"purchase": a.purchase.State(),
 		"aim":      a.aim.State(),
 		"twd":      a.twd.State(),
