@@ -101,7 +101,7 @@ func TestReadErrorsNameRowAndColumn(t *testing.T) {
 		"the quantity is empty":         {broken("\t3\t", "\t\t"), `inventory: row 2: column quantity: "" is not a whole number`, 1},
 		"the year is no number":         {broken("Thienemann\t", "Thienemann\tMCMLXXIII"), `inventory: row 2: column publish-year: "MCMLXXIII" is not a whole number`, 1},
 		"the price is no number":        {broken("9.5", "9,50"), `inventory: row 2: column price: "9,50" is not an amount of money`, 1},
-		"the price has an exponent":     {broken("9.5", "1e7"), `inventory: row 2: column price: "1e7" is not an amount of money`, 1},
+		"the price has an exponent":     {broken("9.5", "1e18"), `inventory: row 2: column price: "1e18" is not an amount of money`, 1},
 		"the price has seven decimals":  {broken("9.5", "0.0000001"), `inventory: row 2: column price: "0.0000001" is not an amount of money`, 1},
 		"the price has nineteen digits": {broken("9.5", "1234567890123456789"), `inventory: row 2: column price: "1234567890123456789" is not an amount of money`, 1},
 		"the status is misspelt":        {broken("for-sale", "Sold"), `inventory: row 2: column status: "Sold" is neither for-sale nor sold`, 1},
