@@ -167,11 +167,12 @@ func ordersSubjects() []*subject {
 		{kind: "dropped", at: "orderUpdateResponse/purchaseOrderList/purchaseOrder[?]", why: none},
 		{kind: "emptied", at: "orderUpdateResponse/purchaseOrderList", why: "so an empty list looks"},
 	}, parts)
-	one := waitingReply
+	one := waitingReply.but(anatomy{}.is(roleName, "orderUpdateResponse/purchaseOrder/@id"))
 	one.record = "orderUpdateResponse/purchaseOrder"
+	asked := slices.Concat([]rule{{kind: "respelled", at: "*/purchaseOrder/@id*", claims: "DE", why: "an ID is a text"}}, parts)
 	all := []*subject{
 		{op: opOf("orders NewOrders"), anatomy: waitingReply, rules: list, stock: waitingOrders},
-		{op: opOf("orders Get"), anatomy: one, rules: parts},
+		{op: opOf("orders Get"), anatomy: one, rules: asked},
 	}
 	for _, s := range all {
 		s.words = true

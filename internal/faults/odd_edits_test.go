@@ -92,7 +92,7 @@ func (p part) quoted(text string) string {
 	case inJSONField, inJSONList:
 		quoted, _ := json.Marshal(text)
 		return string(quoted)
-	case inXMLElement, inPair:
+	case inXMLElement, inPair, inAttribute:
 		var b strings.Builder
 		_ = xml.EscapeText(&b, []byte(text))
 		return b.String()

@@ -81,7 +81,7 @@ var oddities = []oddity{
 		read:    spec("D   E    E    DE    DE   DE    E"),
 	},
 	{
-		name: "doubled", make: one(func(a answer, p part) answer { return a.twice(p, p.raw(a), false) }),
+		name: "doubled", make: doubled,
 		success: spec("A   AU   AU   AU    AU   A     AU"),
 		refusal: spec("R   RU   -    -     -    -     -"),
 		read:    spec("D   DE   DE   DE    DE   DE    DE"),
@@ -126,6 +126,14 @@ var oddities = []oddity{
 
 func one(change func(answer, part) answer) func(answer, part, role) []answer {
 	return func(a answer, p part, _ role) []answer { return []answer{change(a, p)} }
+}
+
+// doubled has a part twice. An attribute cannot be: that would be no XML.
+func doubled(a answer, p part, _ role) []answer {
+	if p.form == inAttribute {
+		return nil
+	}
+	return []answer{a.twice(p, p.raw(a), false)}
 }
 
 // raw is the value as it stands.
@@ -183,7 +191,7 @@ func zeroed(a answer, p part, _ role) []answer {
 
 // disagreeing has a second value behind the first, and before it.
 func disagreeing(a answer, p part, kind role) []answer {
-	if !p.leaf || p.form == inLine || p.form == inJSONList || kind == roleRow {
+	if !p.leaf || p.form == inLine || p.form == inJSONList || p.form == inAttribute || kind == roleRow {
 		return nil
 	}
 	return []answer{a.twice(p, p.other(a), false), a.twice(p, p.other(a), true)}
@@ -200,7 +208,10 @@ func damaged(a answer, p part, kind role) []answer {
 	}
 	var all []answer
 	for _, damage := range damages {
-		if (p.form == inJSONField || p.form == inJSONList) && damage != "\xfc" || p.form == inPair && strings.ContainsAny(damage, " ") {
+		markup := strings.ContainsAny(damage, "<\x0b")
+		switch {
+		case (p.form == inJSONField || p.form == inJSONList) && damage != "\xfc",
+			p.form == inPair && strings.Contains(damage, " "), p.form == inAttribute && markup:
 			continue
 		}
 		middle := p.value.from + (p.value.to-p.value.from)/2

@@ -45,8 +45,8 @@ type span struct{ from, to int }
 
 func (s span) of(body []byte) string { return string(body[s.from:s.to]) }
 
-// A part is one element of an answer, wherever it has one: an XML element, a
-// JSON field or list entry, a pair "key=value", a line of a file, a header.
+// A part is one element of an answer, wherever it has one: an XML element or an
+// attribute, a JSON field or list entry, a pair "key=value", a line of a file, a header.
 // Answers are changed byte by byte, so that what is not meant stays as it was.
 type part struct {
 	// path is made of names, with a number behind each that occurs again:
@@ -65,6 +65,7 @@ type notation int
 const (
 	inHeader notation = iota
 	inXMLElement
+	inAttribute
 	inJSONField
 	inJSONList
 	inPair
@@ -171,6 +172,7 @@ func elementsOf(body []byte) []part {
 			p.path = count.path(parent, t.Name.Local)
 			open = append(open, len(parts))
 			parts = append(parts, p)
+			parts = append(parts, attributesOf(body, p, count)...)
 		case xml.EndElement:
 			at := open[len(open)-1]
 			open = open[:len(open)-1]
@@ -186,6 +188,21 @@ func elementsOf(body []byte) []part {
 			}
 		}
 	}
+}
+
+var attribute = regexp.MustCompile(`\s+([\w:]+)="([^"]*)"`)
+
+// attributesOf finds the attributes of an element, whose tag is all of it so far.
+func attributesOf(body []byte, p part, count counted) (parts []part) {
+	for _, at := range attribute.FindAllSubmatchIndex(body[p.whole.from:p.whole.to], -1) {
+		from := p.whole.from
+		name := span{from + at[2], from + at[3]}
+		parts = append(parts, part{
+			path: count.path(p.path, "@"+name.of(body)), form: inAttribute, leaf: true,
+			whole: span{from + at[0], from + at[1]}, name: name, value: span{from + at[4], from + at[5]},
+		})
+	}
+	return parts
 }
 
 // asciiOnly puts a question mark for every other byte.
