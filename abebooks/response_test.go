@@ -293,6 +293,16 @@ func peakHeap(f func()) int64 {
 	}
 }
 
+// Recursion costs a stack, which no limit on the heap would show.
+func TestRepliesMayBeNestedOnlySoDeep(t *testing.T) {
+	t.Parallel()
+	for depth, want := range map[int]bool{1: true, 90: true, 200: false, 1_000_000: false} {
+		body := response(strings.Repeat("<a>", depth) + strings.Repeat("</a>", depth) + result(600, "A"))
+		_, answered := abebooks.ReadReply([]byte(body))
+		assert.Equal(t, want, answered, depth)
+	}
+}
+
 // A reply is read in one pass: twice the results take twice the allocations.
 func TestReadingIsLinear(t *testing.T) {
 	allocations := func(n int) float64 {
