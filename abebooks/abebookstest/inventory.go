@@ -32,6 +32,28 @@ func (e *Emulator) AddBooks(books ...Book) {
 	}
 }
 
+// AdjustQuantity adds to the quantity of a book, or takes from it, as a sale and its
+// cancellation do. A book that has none left is gone until copies come back; a book
+// that was never there is left alone.
+func (e *Emulator) AdjustQuantity(vendorBookID string, by int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	book, found := e.books[vendorBookID]
+	if !found {
+		if book, found = e.sold[vendorBookID]; !found {
+			return
+		}
+	}
+	delete(e.sold, vendorBookID)
+	book.Quantity = max(0, book.Quantity+by)
+	if book.Quantity > 0 {
+		e.books[vendorBookID] = book
+		return
+	}
+	delete(e.books, vendorBookID)
+	e.sold[vendorBookID] = book
+}
+
 // AddShippingTemplates makes more template ids known.
 func (e *Emulator) AddShippingTemplates(ids ...string) {
 	e.mu.Lock()
