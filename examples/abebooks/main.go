@@ -3,11 +3,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
-	"iter"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks"
@@ -15,49 +15,58 @@ import (
 	"github.com/sellerwire/sellerwire/examples/internal/inventory"
 )
 
+type settings struct {
+	file               string
+	concurrency, batch int
+	yes                *bool
+}
+
 func main() {
-	file := flag.String("file", "", "inventory `file`; the one of the examples if empty")
-	concurrency := flag.Int("concurrency", 2, "`number` of requests in flight, 1 to 64")
-	batch := flag.Int("batch", abebooks.MaxBatch, "`number` of books in a request, 1 to 100")
+	var s settings
+	flag.StringVar(&s.file, "file", "", "inventory `file`; the one of the examples if empty")
+	flag.IntVar(&s.concurrency, "concurrency", 2, "`number` of requests in flight, 1 to 64")
+	flag.IntVar(&s.batch, "batch", abebooks.MaxBatch, "`number` of books in a request, 1 to 100")
+	s.yes = demo.Yes()
 	demo.Usage("abebooks", "sends an inventory file to AbeBooks.", demo.AbeBooksEnvironment)
 	flag.Parse()
 	demo.Main("abebooks", func(ctx context.Context) error {
-		if err := demo.NoArguments(); err != nil {
+		err := cmp.Or(demo.NoArguments(), demo.Within("concurrency", s.concurrency, 1, 64), demo.Within("batch", s.batch, 1, abebooks.MaxBatch))
+		if err != nil {
 			return err
 		}
-		if *batch == 0 { // the zero option is the default, and nobody asked for that
-			return errors.New("-batch: 0 is not from 1 to 100")
-		}
-		return run(ctx, *file, abebooks.SyncOptions{Concurrency: *concurrency, BatchSize: *batch})
+		return run(ctx, s)
 	})
 }
 
-func run(ctx context.Context, file string, opts abebooks.SyncOptions) error {
+func run(ctx context.Context, s settings) error {
+	rows, err := demo.Inventory(s.file)
+	if err != nil {
+		return err
+	}
 	client, _, done, err := demo.AbeBooks()
 	if err != nil {
 		return err
 	}
 	defer done()
+	if err := demo.Confirm(*s.yes, func() { plan(rows) }, "ABEBOOKS_URL"); err != nil {
+		return err
+	}
 
 	var total sellerwire.Progress
-	opts.Progress = func(p sellerwire.Progress) {
+	opts := abebooks.SyncOptions{Concurrency: s.concurrency, BatchSize: s.batch, Progress: func(p sellerwire.Progress) {
 		total = p
 		if p.Done()%50 == 0 {
 			demo.Progressf("abebooks: %d books done", p.Done())
 		}
-	}
-	var rejections [][]string
-	for r := range client.SyncSource(ctx, transactions(file), opts) {
+	}}
+	var failed demo.Causes
+	for r := range client.Sync(ctx, transactions(rows), opts) {
 		if r.Err != nil {
-			id := r.Transaction.Book.VendorBookID
-			rejections = append(rejections, []string{id, r.Outcome.String(), demo.Reason(r.Err)})
+			failed.Add(r.Transaction.Book.VendorBookID+", "+r.Outcome.String(), demo.Reason(r.Err))
 		}
 	}
-	fmt.Printf("%d of %d transactions accepted\n", total.Accepted, total.Pulled)
-	if len(rejections) > 0 {
-		fmt.Println()
-		demo.Grouped([]string{"book", "outcome", "reason"}, []int{12, 15}, rejections)
-	}
+	fmt.Printf("%d of %d transactions accepted\n", total.Accepted, len(rows))
+	failed.Print("")
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -67,16 +76,25 @@ func run(ctx context.Context, file string, opts abebooks.SyncOptions) error {
 	return nil
 }
 
-// transactions updates what is for sale and deletes what is sold. A row that
-// cannot be read comes with its error, and the results say so.
-func transactions(file string) iter.Seq2[abebooks.Transaction, error] {
-	return func(yield func(abebooks.Transaction, error) bool) {
-		for row, err := range inventory.ReadFile(file) {
+func plan(rows []inventory.Row) {
+	sold := 0
+	for _, row := range rows {
+		if row.Sold() {
+			sold++
+		}
+	}
+	fmt.Printf("would add or update %d books, and delete %d that are sold\n", len(rows)-sold, sold)
+}
+
+// transactions updates what is for sale and deletes what is sold.
+func transactions(rows []inventory.Row) func(yield func(abebooks.Transaction) bool) {
+	return func(yield func(abebooks.Transaction) bool) {
+		for _, row := range rows {
 			t := abebooks.Update(demo.Book(row))
 			if row.Sold() {
 				t = abebooks.Delete(row.SKU)
 			}
-			if !yield(t, err) {
+			if !yield(t) {
 				return
 			}
 		}

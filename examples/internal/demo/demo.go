@@ -19,11 +19,15 @@ import (
 )
 
 // Main runs an example until it ends or is interrupted. A failed run prints one
-// line to stderr and exits with 1.
+// line to stderr, its last, and exits with 1.
 func Main(name string, run func(ctx context.Context) error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	err := run(ctx)
 	stop()
+	if err != nil && err == ctx.Err() {
+		err = errors.New("interrupted")
+	}
 	if err != nil {
 		// The errors of the packages start with their names, too.
 		text := strings.TrimPrefix(strings.Join(strings.Fields(err.Error()), " "), name+": ")
@@ -51,6 +55,19 @@ func NoArguments() error {
 		return fmt.Errorf("unexpected argument %q; -h explains the flags", flag.Arg(0))
 	}
 	return nil
+}
+
+// Within refuses the number of a flag that is out of its range.
+func Within(name string, value, least, most int) error {
+	if value < least || value > most {
+		return fmt.Errorf("-%s must be %d to %d, not %d", name, least, most, value)
+	}
+	return nil
+}
+
+// Yes is the flag of all programs that change something.
+func Yes() *bool {
+	return flag.Bool("yes", false, "change services that are no emulators on this machine")
 }
 
 // Env reads the variables that name one service's endpoint and credentials.

@@ -23,13 +23,17 @@ const (
 	second = "A-2\tMomo\tEnde, Michael\tThienemann\t\t\tHardcover\tFine\t9.5\tEUR\t3\t\tfor-sale\n"
 )
 
-// collect gathers the rows before the first error, and fails if anything
-// follows that error.
+// collect gathers the rows before the first error, and fails if anything follows an
+// error that is not of a row.
 func collect(t *testing.T, rows iter.Seq2[inventory.Row, error]) ([]inventory.Row, error) {
 	t.Helper()
 	var good []inventory.Row
 	var failed error
 	for row, err := range rows {
+		if row, bad := errors.AsType[*inventory.RowError](failed); bad {
+			assert.Positive(t, row.Row)
+			continue
+		}
 		require.NoError(t, failed, "the sequence went on after an error")
 		if failed = err; err == nil {
 			good = append(good, row)
@@ -115,6 +119,23 @@ func TestReadErrorsNameRowAndColumn(t *testing.T) {
 			assert.Len(t, rows, test.before)
 		})
 	}
+}
+
+func TestReadGoesOnBehindABadRow(t *testing.T) {
+	t.Parallel()
+	bad := strings.Replace(second, "9.5", "9,50", 1)
+	var good, skipped int
+	for _, err := range inventory.Read(strings.NewReader(header + bad + first + "\n" + second)) {
+		if row, ok := errors.AsType[*inventory.RowError](err); ok {
+			assert.Contains(t, []int{1, 3}, row.Row)
+			skipped++
+			continue
+		}
+		require.NoError(t, err)
+		good++
+	}
+	assert.Equal(t, 2, good)
+	assert.Equal(t, 2, skipped)
 }
 
 func TestReadPassesOnTheReadersError(t *testing.T) {
