@@ -25,6 +25,7 @@ type endpoints struct {
 		AccessKey     string `json:"access_key"`
 		SecretKey     string `json:"secret_key"`
 	}
+	Orders   struct{ URL string }
 	Purchase struct {
 		URL       string
 		AccessKey string `json:"access_key"`
@@ -53,6 +54,7 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 	e := startEmulator(t, bin)
 	env := append(os.Environ(),
 		"ABEBOOKS_URL="+e.AbeBooks.URL, "ABEBOOKS_USERNAME="+e.AbeBooks.Username, "ABEBOOKS_API_KEY="+e.AbeBooks.APIKey,
+		"ABEBOOKS_ORDERS_URL="+e.Orders.URL,
 		"PURCHASE_URL="+e.Purchase.URL, "PURCHASE_ACCESS_KEY="+e.Purchase.AccessKey,
 		"PURCHASE_SECRET_KEY="+e.Purchase.SecretKey, "PURCHASE_CC_TOKEN="+e.Purchase.CCToken,
 		"AIM_URL="+e.AIM.URL, "AIM_EMAIL="+e.AIM.Email, "AIM_PASSWORD="+e.AIM.Password,
@@ -61,6 +63,8 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 	)
 	signed := append(os.Environ(), "ABEBOOKS_URL="+e.AbeBooks.URL,
 		"ABEBOOKS_ACCESS_KEY="+e.AbeBooks.AccessKey, "ABEBOOKS_SECRET_KEY="+e.AbeBooks.SecretKey)
+	nowhere := []string{"PATH=" + os.Getenv("PATH")}
+	transcript := filepath.Join(t.TempDir(), "transcript")
 	journal := filepath.Join(t.TempDir(), "journal")
 
 	for _, c := range []struct {
@@ -88,6 +92,10 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		{"invapi", env, []string{"-bridge", "-journal", journal}, false, "8 sales recorded back"},
 		{"invapi", env, []string{"-bridge", "-journal", journal}, false, "0 sales recorded back"},
 		{"twd", env, []string{"unexpected"}, true, "unexpected argument"},
+		{"check", env, []string{"-transcript", transcript}, false, "abebooks/orders: ok: 0 orders wait; the clocks agree"},
+		{"check", append(env, "TWD_API_KEY=wrong"), nil, true, "check: 1 of 6 services failed"},
+		{"check", nowhere, nil, true, "check: the environment names no service"},
+		{"check", env, []string{"-h"}, false, "ABEBOOKS_ORDERS_URL"},
 		{"quickstart", env, []string{"-h"}, false, "TWD_API_KEY"},
 		{"abebooks", env, []string{"-h"}, false, "ABEBOOKS_ACCESS_KEY"},
 		{"purchase", env, []string{"-h"}, false, "PURCHASE_CC_TOKEN"},
@@ -106,6 +114,12 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		requireNarrow(t, name, out)
 	}
 	requireState(t, e.State)
+	said, err := os.ReadFile(transcript)
+	require.NoError(t, err)
+	require.Contains(t, string(said), "<statusmessage>OK</statusmessage>")
+	for _, secret := range []string{e.AbeBooks.APIKey, e.Purchase.SecretKey, e.AIM.Password, e.TWD.APIKey} {
+		require.NotContains(t, string(said), secret)
+	}
 }
 
 // seeSources looks at every directory of the module. The programs are built by
