@@ -64,7 +64,10 @@ func run(ctx context.Context, s settings) error {
 	}
 	defer seller.Done()
 	err = demo.Confirm(*s.yes, func() {
-		fmt.Printf("would upload %d rows, and refund %s for the first item ordered\n", len(rows), amount.StringFixed(2))
+		fmt.Printf("would upload %d rows\n", len(rows))
+		if !amount.IsZero() {
+			fmt.Printf("would refund %s of the first item ordered\n", amount.StringFixed(2))
+		}
 	}, "AIM_URL")
 	if err != nil {
 		return err

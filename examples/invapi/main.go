@@ -87,6 +87,10 @@ func push(ctx context.Context, s settings) error {
 	return setAll(ctx, client, s, updates)
 }
 
+// hopeless is the number of results after which the program gives up if the service
+// was never there.
+const hopeless = 8
+
 // setAll sends quantities, and tells what became of them also if it is interrupted.
 func setAll(ctx context.Context, client *invapi.Client, s settings, updates []invapi.Update) error {
 	source := func(yield func(invapi.Update) bool) {
@@ -106,6 +110,10 @@ func setAll(ctx context.Context, client *invapi.Client, s settings, updates []in
 			accepted++
 		} else {
 			failed.Add(r.Update.Product.String()+", "+r.Outcome.String(), demo.Reason(r.Err))
+		}
+		// Nobody is there: the others would wait for as long, one after the other.
+		if accepted == 0 && results == hopeless && errors.Is(r.Err, sellerwire.ErrUnavailable) {
+			break
 		}
 	}
 	fmt.Printf("%d of %d quantities accepted\n", accepted, len(updates))

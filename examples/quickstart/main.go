@@ -42,8 +42,9 @@ func run(ctx context.Context, file string, yes bool) error {
 		return err
 	}
 	for _, service := range []func(context.Context, []inventory.Row) error{abeBooks, buy, feed, recordSales, invAPI} {
-		if err := service(ctx, rows); err != nil {
-			return cmp.Or(ctx.Err(), err)
+		err := service(ctx, rows)
+		if err = cmp.Or(ctx.Err(), err); err != nil {
+			return err
 		}
 	}
 	return nil
