@@ -134,27 +134,6 @@ func Table(header []string, widths []int, rows [][]string) {
 	}
 }
 
-// Grouped prints one row for each cause: the rows that differ in their first column
-// only become one, with their number.
-func Grouped(header []string, widths []int, rows [][]string) {
-	var grouped [][]string
-	at, count := map[string]int{}, map[string]int{}
-	for _, row := range rows {
-		cause := strings.Join(row[1:], "\x00")
-		if count[cause]++; count[cause] == 1 {
-			at[cause] = len(grouped)
-			grouped = append(grouped, slices.Clone(row))
-		}
-	}
-	for cause, n := range count {
-		if n > 1 {
-			row := grouped[at[cause]]
-			row[len(row)-1] = fmt.Sprintf("%s (and %d more)", row[len(row)-1], n-1)
-		}
-	}
-	Table(header, widths, grouped)
-}
-
 // Linef prints a line behind an indent, and breaks it where it gets too long.
 func Linef(indent, format string, args ...any) {
 	for i, line := range wrap(fmt.Sprintf(format, args...), Width-len(indent)-2) {

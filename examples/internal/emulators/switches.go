@@ -159,9 +159,16 @@ func (o *Options) twdSwitches(s *flag.FlagSet) {
 	s.Func("twd.below-zero", "go-negative, stop, refuse", choice(&t.BelowZero, map[string]twdtest.BelowZero{
 		"go-negative": twdtest.GoNegative, "stop": twdtest.StopAtZero, "refuse": twdtest.RefuseBelowZero,
 	}))
+	s.BoolVar(&t.IgnorePage, "twd.ignore-page", false, "every page is the first")
+	s.BoolVar(&t.RandomOrder, "twd.random-order", false, "items in another order in every reply")
+	s.Func("twd.totals", "right, none, too-high, of-page", choice(&t.Totals, map[string]twdtest.Totals{
+		"right": twdtest.TotalsRight, "none": twdtest.NoTotals, "too-high": twdtest.TotalsTooHigh, "of-page": twdtest.TotalsOfPage,
+	}))
+	s.Func("twd.add-on-fields", "keys of add-ons, separated by commas", list(&t.AddOnFields))
+	s.Func("twd.statuses", "the only statuses taken, separated by commas", list(&t.Statuses))
 	s.BoolVar(&t.OKWithoutItem, "twd.ok-without-item", false, "an unknown item is no error")
 	s.Func("twd.quirk", "no-qty, bare-ampersand, smart-quotes,\nvertical-tab, grouped-prices,\n"+
-		"leading-blank-line, html-after-result,\n html-instead-of-rest; repeatable", func(text string) error {
+		"leading-blank-line, html-after-result,\nhtml-instead-of-rest, bare-less-than,\nline-breaks, print-utf8; repeatable", func(text string) error {
 		var quirk twdtest.Quirks
 		err := choice(&quirk, quirks)(text)
 		t.Quirks |= quirk
@@ -173,6 +180,7 @@ var quirks = map[string]twdtest.Quirks{
 	"no-qty": twdtest.NoQty, "bare-ampersand": twdtest.BareAmpersand, "smart-quotes": twdtest.SmartQuotes,
 	"vertical-tab": twdtest.VerticalTab, "grouped-prices": twdtest.GroupedPrices, "leading-blank-line": twdtest.LeadingBlankLine,
 	"html-after-result": twdtest.HTMLAfterResult, "html-instead-of-rest": twdtest.HTMLInsteadOfRest,
+	"bare-less-than": twdtest.BareLessThan, "line-breaks": twdtest.LineBreaks, "print-utf8": twdtest.PrintUTF8,
 }
 
 func (o *Options) invAPISwitches(s *flag.FlagSet) {
