@@ -102,6 +102,7 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		{"aim", env, []string{"-h"}, false, "AIM_PASSWORD"},
 		{"twd", env, []string{"-h"}, false, "TWD_API_KEY"},
 		{"invapi", env, []string{"-h"}, false, "INVAPI_TOKEN"},
+		{"emulator", env, []string{"-set", "aim.x=1"}, true, `emulator: there is no switch "aim.x"; -h lists them`},
 		{"emulator", env, []string{"-h"}, false, "-listen"},
 		{"abebooks", []string{"ABEBOOKS_ACCESS_KEY=half-of-it"}, nil, true, "the environment lacks ABEBOOKS_URL, ABEBOOKS_SECRET_KEY"},
 	} {

@@ -23,6 +23,7 @@ import (
 
 type settings struct {
 	listen, env, cert string
+	set               []string
 	tls               bool
 	emulators         emulators.Options
 }
@@ -35,7 +36,10 @@ func main() {
 	flag.StringVar(&s.env, "env", "", "shell `file` to write, with the environment of the other examples")
 	flag.BoolVar(&s.tls, "tls", false, "serve https with a certificate of its own making")
 	flag.StringVar(&s.cert, "cert", "", "PEM `file` to write it to, for clients that shall trust it")
-	flag.Func("set", "set a `switch`, as aim.report-status=202; repeatable", s.emulators.Set)
+	flag.Func("set", "set a `switch`, as aim.report-status=202; repeatable", func(text string) error {
+		s.set = append(s.set, text)
+		return nil
+	})
 	demo.Usage("emulator", "serves the emulated services on one address.")
 	usage := flag.Usage
 	flag.Usage = func() {
@@ -52,6 +56,11 @@ func main() {
 }
 
 func run(ctx context.Context, s settings) error {
+	for _, text := range s.set {
+		if err := s.emulators.Set(text); err != nil {
+			return err
+		}
+	}
 	if s.cert != "" && !s.tls {
 		return errors.New("-cert is for -tls")
 	}
