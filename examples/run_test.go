@@ -63,6 +63,13 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 	)
 	signed := append(os.Environ(), "ABEBOOKS_URL="+e.AbeBooks.URL,
 		"ABEBOOKS_ACCESS_KEY="+e.AbeBooks.AccessKey, "ABEBOOKS_SECRET_KEY="+e.AbeBooks.SecretKey)
+	// Names that do not exist: whatever is sent there fails, and is not what the tests want.
+	real := append(os.Environ(), "ABEBOOKS_URL=https://abebooks.invalid/", "ABEBOOKS_USERNAME=user", "ABEBOOKS_API_KEY=key",
+		"AIM_URL=https://aim.invalid/", "AIM_EMAIL=a@example.com", "AIM_PASSWORD=password",
+		"INVAPI_URL=https://invapi.invalid", "INVAPI_TOKEN=token")
+	bad := filepath.Join(t.TempDir(), "bad.tsv")
+	header, rows, _ := strings.Cut(inventoryText(t), "\n")
+	require.NoError(t, os.WriteFile(bad, []byte(header+"\nno columns\n"+rows), 0o600))
 	nowhere := []string{"PATH=" + os.Getenv("PATH")}
 	transcript := filepath.Join(t.TempDir(), "transcript")
 	journal := filepath.Join(t.TempDir(), "journal")
@@ -92,6 +99,11 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		{"invapi", env, []string{"-bridge", "-journal", journal}, false, "8 sales recorded back"},
 		{"invapi", env, []string{"-bridge", "-journal", journal}, false, "0 sales recorded back"},
 		{"twd", env, []string{"unexpected"}, true, "unexpected argument"},
+		{"abebooks", real, nil, true, "would add or update 137 books, and delete 9 that are sold\nabebooks: nothing was changed; say -yes"},
+		{"abebooks", real, []string{"-file", bad}, true, "row 1, passed over: 1 columns"},
+		{"aim", real, nil, true, "would upload 146 rows\naim: nothing was changed; say -yes for AIM_URL"},
+		{"invapi", real, nil, true, "nothing was changed; say -yes for INVAPI_URL"},
+		{"quickstart", real, nil, true, "nothing was changed; say -yes for ABEBOOKS_URL, AIM_URL, INVAPI_URL"},
 		{"check", env, []string{"-transcript", transcript}, false, "abebooks/orders: ok: 0 orders wait; the clocks agree"},
 		{"check", append(env, "TWD_API_KEY=wrong"), nil, true, "check: 1 of 6 services failed"},
 		{"check", nowhere, nil, true, "check: the environment names no service"},
@@ -121,6 +133,13 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 	for _, secret := range []string{e.AbeBooks.APIKey, e.Purchase.SecretKey, e.AIM.Password, e.TWD.APIKey} {
 		require.NotContains(t, string(said), secret)
 	}
+}
+
+func inventoryText(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("inventory.tsv")
+	require.NoError(t, err)
+	return string(text)
 }
 
 // seeSources looks at every directory of the module. The programs are built by

@@ -72,7 +72,7 @@ func Confirm(yes bool, plan func(), variables ...string) error {
 		return nil
 	}
 	plan()
-	return fmt.Errorf("nothing was changed; say -yes to change what %s names", strings.Join(named, " and "))
+	return fmt.Errorf("nothing was changed; say -yes for %s", strings.Join(named, ", "))
 }
 
 // Real tells whether a variable names a service that is not on this machine: a
