@@ -24,7 +24,8 @@ func main() {
 	usage := flag.Usage
 	flag.Usage = func() {
 		usage()
-		fmt.Fprintf(flag.CommandLine.Output(), "\nEnvironment (what is unset is not tried):\n  ABEBOOKS_ORDERS_URL, ABEBOOKS_USERNAME, ABEBOOKS_API_KEY\n  %s\n  %s\n  %s\n  %s\n",
+		fmt.Fprintf(flag.CommandLine.Output(), "\nEnvironment (what is unset is not tried):\n"+
+			"  ABEBOOKS_ORDERS_URL, ABEBOOKS_USERNAME, ABEBOOKS_API_KEY\n  %s\n  %s\n  %s\n  %s\n",
 			demo.PurchaseEnvironment, demo.AIMEnvironment, demo.TWDEnvironment, demo.InvAPIEnvironment)
 	}
 	flag.Parse()

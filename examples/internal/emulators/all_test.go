@@ -40,7 +40,8 @@ func TestEveryOptionHasASwitch(t *testing.T) {
 		}
 		name := strings.Fields(line)[0]
 		var opts emulators.Options
-		for _, value := range append(slices.Clone(values), strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" ,:;\n", r) })...) {
+		words := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" ,:;\n", r) })
+		for _, value := range append(slices.Clone(values), words...) {
 			if opts.Set(name+"="+value) == nil && changed(opts) != "" {
 				break
 			}
@@ -157,7 +158,8 @@ func TestABuyerOrdersCancelsAndWaits(t *testing.T) {
 }
 
 func abeRequest(root, action string, e emulators.Endpoints, rest string) string {
-	return `<?xml version="1.0" encoding="UTF-8"?><!-- <orderUpdateRequest> --><` + root + ` version="1.0"><action name="` + action + `"><username>` +
+	return `<?xml version="1.0" encoding="UTF-8"?><!-- <orderUpdateRequest> --><` +
+		root + ` version="1.0"><action name="` + action + `"><username>` +
 		e.Orders.Username + `</username><password>` + e.Orders.APIKey + `</password></action>` + rest + `</` + root + `>`
 }
 

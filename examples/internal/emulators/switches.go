@@ -88,10 +88,11 @@ func (o *Options) ordersSwitches(s *flag.FlagSet) {
 func (o *Options) purchaseSwitches(s *flag.FlagSet) {
 	p := &o.Purchase
 	s.IntVar(&p.TaxPercent, "purchase.tax-percent", 0, "tax on the items")
-	s.Func("purchase.replay", "answer to a duplicate: created, retrieved,\nprocessing, conflict, buys-again", choice(&p.Replay, map[string]purchasetest.Replay{
-		"created": purchasetest.ReplayCreated, "retrieved": purchasetest.ReplayRetrieved, "processing": purchasetest.ReplayProcessing,
-		"conflict": purchasetest.ReplayConflict, "buys-again": purchasetest.ReplayBuysAgain,
-	}))
+	s.Func("purchase.replay", "answer to a duplicate: created, retrieved,\nprocessing, conflict, buys-again",
+		choice(&p.Replay, map[string]purchasetest.Replay{
+			"created": purchasetest.ReplayCreated, "retrieved": purchasetest.ReplayRetrieved, "processing": purchasetest.ReplayProcessing,
+			"conflict": purchasetest.ReplayConflict, "buys-again": purchasetest.ReplayBuysAgain,
+		}))
 	s.BoolVar(&p.PostTwice, "purchase.post-twice", false, "a proxy in front posts orders twice")
 	s.DurationVar(&p.VisibleAfter, "purchase.visible-after", 0, "time until a search finds an order")
 	s.DurationVar(&p.StatusAfter, "purchase.status-after", 0, "time until its items have a status")
@@ -193,13 +194,14 @@ func (o *Options) invAPISwitches(s *flag.FlagSet) {
 		"level": invapitest.WrappedLevel, "echo": invapitest.CreatedEcho, "accepted": invapitest.AcceptedEmpty,
 		"job": invapitest.AcceptedJob, "multi-status": invapitest.MultiStatus,
 	}))
-	s.Func("invapi.failure", "text, object, details, title, errors-text,\nerrors-list, errors-objects, errors-map,\nsuccess-false, status", choice(&i.Failure,
-		map[string]invapitest.Failure{
-			"text": invapitest.ErrorText, "object": invapitest.ErrorObject, "details": invapitest.ErrorDetails,
-			"title": invapitest.ErrorTitle, "errors-text": invapitest.ErrorsText, "errors-list": invapitest.ErrorsList,
-			"errors-objects": invapitest.ErrorsObjects, "errors-map": invapitest.ErrorsMap,
-			"success-false": invapitest.SuccessFalse, "status": invapitest.StatusError,
-		}))
+	s.Func("invapi.failure", "text, object, details, title, errors-text,\nerrors-list, errors-objects, errors-map,\nsuccess-false, status",
+		choice(&i.Failure,
+			map[string]invapitest.Failure{
+				"text": invapitest.ErrorText, "object": invapitest.ErrorObject, "details": invapitest.ErrorDetails,
+				"title": invapitest.ErrorTitle, "errors-text": invapitest.ErrorsText, "errors-list": invapitest.ErrorsList,
+				"errors-objects": invapitest.ErrorsObjects, "errors-map": invapitest.ErrorsMap,
+				"success-false": invapitest.SuccessFalse, "status": invapitest.StatusError,
+			}))
 	s.IntVar(&i.TokenStatus, "invapi.token-status", 0, "HTTP status for a wrong token; 0 is 401")
 	s.IntVar(&i.RequestStatus, "invapi.request-status", 0, "HTTP status for a bad request; 0 is 400")
 	s.IntVar(&i.NotFoundStatus, "invapi.not-found-status", 0, "HTTP status for an unknown product; 0: 404")
