@@ -46,7 +46,8 @@ func buy(ctx context.Context, rows []inventory.Row) error {
 			continue
 		}
 		bought++
-		fmt.Printf("  %-8s %-9s %-32s %8s %s\n", verb, fmt.Sprint(answer.ID), demo.Fit(row.Title, 32), answer.Total().StringFixed(2), answer.Currency)
+		fmt.Printf("  %-8s %-9s %-32s %8s %s\n", verb, fmt.Sprint(answer.ID), demo.Fit(row.Title, 32),
+			answer.Total().StringFixed(2), answer.Currency)
 	}
 	failed.Print("  ")
 	if bought == 0 {

@@ -169,7 +169,8 @@ func (o *Options) twdSwitches(s *flag.FlagSet) {
 	s.Func("twd.statuses", "the only statuses taken, separated by commas", list(&t.Statuses))
 	s.BoolVar(&t.OKWithoutItem, "twd.ok-without-item", false, "an unknown item is no error")
 	s.Func("twd.quirk", "no-qty, bare-ampersand, smart-quotes,\nvertical-tab, grouped-prices,\n"+
-		"leading-blank-line, html-after-result,\nhtml-instead-of-rest, bare-less-than,\nline-breaks, print-utf8; repeatable", func(text string) error {
+		"leading-blank-line, html-after-result,\nhtml-instead-of-rest,\n"+
+		"bare-less-than, line-breaks,\nprint-utf8; repeatable", func(text string) error {
 		var quirk twdtest.Quirks
 		err := choice(&quirk, quirks)(text)
 		t.Quirks |= quirk
