@@ -67,7 +67,8 @@ func TestRefusalsInWordsAreNotRetried(t *testing.T) {
 	for code, kind := range map[aim.Code]error{
 		aim.CodeCustomerUnauthorized: sellerwire.ErrUnauthorized, aim.CodeInvalidFileFormat: sellerwire.ErrInvalidRequest,
 		aim.CodeInvalidListingProgram: sellerwire.ErrInvalidRequest, aim.CodeInvalidBatch: sellerwire.ErrInvalidRequest,
-		aim.CodeFileNotFound: sellerwire.ErrNotFound, aim.CodeAccessDenied: sellerwire.ErrForbidden, aim.CodeNoDefaultPayment: sellerwire.ErrForbidden,
+		aim.CodeFileNotFound: sellerwire.ErrNotFound, aim.CodeAccessDenied: sellerwire.ErrForbidden,
+		aim.CodeNoDefaultPayment: sellerwire.ErrForbidden,
 	} {
 		for _, status := range []int{200, 503} {
 			tap := newTap(t, status, "text/xml", "<BusinessLogicError>"+string(code)+"</BusinessLogicError>")
@@ -83,8 +84,10 @@ func TestRefusalsInWordsAreNotRetried(t *testing.T) {
 		}
 	}
 	for _, body := range []string{
-		"<a><b>SUCCESS</b><c>INVALID_FILE_FORMAT</c></a>", "<a><b>INVALID_FILE_FORMAT</b><c>SUCCESS</c></a>", "<a><b>INVALID_BATCH</b><c>ACCESS_DENIED</c></a>",
-		"<a><BatchID>1</BatchID><BatchID>2</BatchID></a>", "<a><BatchID>1</BatchID><c>INVALID_FILE_FORMAT</c></a>", "<a><b>SUCCESS</b><c>SOME_FAILURE</c></a>",
+		"<a><b>SUCCESS</b><c>INVALID_FILE_FORMAT</c></a>", "<a><b>INVALID_FILE_FORMAT</b><c>SUCCESS</c></a>",
+		"<a><b>INVALID_BATCH</b><c>ACCESS_DENIED</c></a>",
+		"<a><BatchID>1</BatchID><BatchID>2</BatchID></a>", "<a><BatchID>1</BatchID><c>INVALID_FILE_FORMAT</c></a>",
+		"<a><b>SUCCESS</b><c>SOME_FAILURE</c></a>",
 	} {
 		for _, status := range []int{200, 400, 503} {
 			tap := newTap(t, status, "text/xml", body)
@@ -114,7 +117,8 @@ func TestAnAnswerSurvivesWhatIsNoMarkup(t *testing.T) {
 	t.Parallel()
 	for _, status := range []string{"In & out", "In &nbsp; out", "In < out", "In <12 out", "In <br> out", "In <p> out", "In <b> out",
 		"In \xfc out", "In <!-- x --> out", "In <![CDATA[<&]]> out"} {
-		body := "<Batches> <Batch>batchid=6 </Batch><Batch>batchid=7 status=" + status + " activateditems=10 </Batch><Batch>batchid=8 </Batch></Batches>"
+		body := "<Batches> <Batch>batchid=6 </Batch>" +
+			"<Batch>batchid=7 status=" + status + " activateditems=10 </Batch><Batch>batchid=8 </Batch></Batches>"
 		batches, err := clientOver(t, answering(200, "text/xml", body)).Batches(t.Context(), aim.BatchQuery{})
 		require.NoError(t, err, status)
 		require.Len(t, batches, 3)
@@ -135,15 +139,18 @@ func TestNumbersOfTwoDigitsAndMoreGoOutAsTheyAre(t *testing.T) {
 		tap := newTap(t, 200, "text/xml", "<Batches/>")
 		_, err := clientOver(t, tap).Batches(t.Context(), aim.BatchQuery{Count: count})
 		require.NoError(t, err)
-		assert.Equal(t, []string{want}, tap.last().Header["NumberOfBatches"])
+		assert.Equal(t, []string{want}, header(tap, "NumberOfBatches"))
 		tap = newTap(t, 200, "text/xml", "<Reports/>")
 		_, err = clientOver(t, tap).Reports(t.Context(), aim.ReportQuery{Name: aim.OrderReport, Count: count})
 		require.NoError(t, err)
-		assert.Equal(t, []string{want}, tap.last().Header["NumberOfReports"])
+		assert.Equal(t, []string{want}, header(tap, "NumberOfReports"))
 	}
 	for _, days := range []aim.NumberOfDays{aim.Days15, aim.Days30, aim.Days60} {
 		tap := newTap(t, 200, "text/xml", "<Status>SUCCESS</Status>")
 		require.NoError(t, clientOver(t, tap).GenerateReport(t.Context(), aim.ReportRequest{Name: aim.OrderReport, Days: days}))
-		assert.Len(t, tap.last().Header["NumberOfDays"][0], 2)
+		assert.Len(t, header(tap, "NumberOfDays")[0], 2)
 	}
 }
+
+// header returns the values of a header with the name as it goes out.
+func header(tap *tap, name string) []string { return tap.last().Header[name] }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -37,8 +38,9 @@ type endpoints struct {
 		URL    string
 		APIKey string `json:"api_key"`
 	}
-	InvAPI struct{ URL, Token string }
-	State  string
+	InvAPI  struct{ URL, Token string }
+	State   string
+	Control string
 }
 
 // TestExamplesAgainstTheEmulator builds every example and runs it as a user
@@ -73,6 +75,11 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 	nowhere := []string{"PATH=" + os.Getenv("PATH")}
 	transcript := filepath.Join(t.TempDir(), "transcript")
 	journal := filepath.Join(t.TempDir(), "journal")
+	stock := filepath.Join(t.TempDir(), "stock.tsv")
+
+	placed := control(t, e, `{"place": {"domain_id": "47", "items": [{"vendor_book_id": "SW-0004"}, {"vendor_book_id": "SW-0004"}]}}`)
+	require.Contains(t, placed, `"abebooks.de"`)
+	sold := []string{"-sold", "-stock", stock}
 
 	for _, c := range []struct {
 		name string
@@ -81,12 +88,16 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		fail bool
 		want string
 	}{
-		{"quickstart", env, nil, false, "134 books are listed now"},
+		// That 134 books are listed then, the state shows.
+		{"quickstart", env, nil, false, "sold on abebooks.de: SW-0004, 1 left"},
 		{"abebooks", env, nil, false, "143 of 146 transactions accepted"},
 		{"abebooks", signed, []string{"-batch", "7", "-concurrency", "3"}, false, "143 of 146 transactions accepted"},
 		{"abebooks", env, []string{"-batch", "101"}, true, "abebooks: -batch must be 1 to 100, not 101"},
 		{"abebooks", env, []string{"-concurrency", "99"}, true, "abebooks: -concurrency must be 1 to 64, not 99"},
 		{"abebooks", env, []string{"-file", "absent.tsv"}, true, "abebooks: inventory: open absent.tsv"},
+		{"abebooks", env, sold, false, "copies taken out: 2, taken out before: 0"},
+		{"abebooks", env, sold, false, "copies taken out: 0, taken out before: 2"},
+		{"abebooks", signed, sold, true, "-sold needs ABEBOOKS_URL and ABEBOOKS_ORDERS_URL"},
 		{"twd", env, []string{"-rows", "-1"}, true, "twd: -rows must be 0 to 1000, not -1"},
 		{"aim", env, []string{"-days", "7"}, true, "aim: -days must be 15, 30 or 60, not 7"},
 		{"purchase", env, []string{"-listing", "12345", "-quantity", "2", "-max-price", "50", "-follow", "1ms"}, false, "placed"},
@@ -104,7 +115,7 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		{"aim", real, nil, true, "would upload 146 rows\naim: nothing was changed; say -yes for AIM_URL"},
 		{"invapi", real, nil, true, "nothing was changed; say -yes for INVAPI_URL"},
 		{"quickstart", real, nil, true, "nothing was changed; say -yes for ABEBOOKS_URL, AIM_URL, INVAPI_URL"},
-		{"check", env, []string{"-transcript", transcript}, false, "abebooks/orders: ok: 0 orders wait; the clocks agree"},
+		{"check", env, []string{"-transcript", transcript}, false, "abebooks/orders: ok: 1 orders wait; the clocks agree"},
 		{"check", append(env, "TWD_API_KEY=wrong"), nil, true, "check: 1 of 6 services failed"},
 		{"check", nowhere, nil, true, "check: the environment names no service"},
 		{"check", env, []string{"-h"}, false, "ABEBOOKS_ORDERS_URL"},
@@ -171,6 +182,18 @@ func startEmulator(t *testing.T, bin string) endpoints {
 	var e endpoints
 	require.NoError(t, json.Unmarshal(line, &e))
 	return e
+}
+
+// control sends a command to the emulator.
+func control(t *testing.T, e endpoints, command string) string {
+	t.Helper()
+	resp, err := http.Post(e.Control, "application/json", strings.NewReader(command)) //nolint:noctx // a test
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	reply, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, resp.StatusCode, "%s", reply)
+	return string(reply)
 }
 
 // requireNarrow holds the output to 80 columns.

@@ -32,26 +32,27 @@ func (e *Emulator) AddBooks(books ...Book) {
 	}
 }
 
-// AdjustQuantity adds to the quantity of a book, or takes from it, as a sale and its
-// cancellation do. A book that has none left is gone until copies come back; a book
-// that was never there is left alone.
-func (e *Emulator) AdjustQuantity(vendorBookID string, by int) {
+// AddCopies changes the number of copies of a book, as the service does when it
+// sells one (n is below 0) and when a sale falls through. A book of which none is
+// left is removed; it comes back, as it was, with its next copy. It does nothing for
+// a book that was never stored, or was deleted by a request since.
+func (e *Emulator) AddCopies(vendorBookID string, n int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	book, found := e.books[vendorBookID]
 	if !found {
-		if book, found = e.sold[vendorBookID]; !found {
+		if book, found = e.soldOut[vendorBookID]; !found {
 			return
 		}
+		book.Quantity = 0
 	}
-	delete(e.sold, vendorBookID)
-	book.Quantity = max(0, book.Quantity+by)
-	if book.Quantity > 0 {
+	delete(e.soldOut, vendorBookID)
+	if book.Quantity += n; book.Quantity > 0 {
 		e.books[vendorBookID] = book
 		return
 	}
 	delete(e.books, vendorBookID)
-	e.sold[vendorBookID] = book
+	e.soldOut[vendorBookID] = book
 }
 
 // AddShippingTemplates makes more template ids known.
@@ -133,6 +134,7 @@ func (e *Emulator) store(id string, elements map[string]element) int {
 }
 
 func (e *Emulator) remove(id string) int {
+	delete(e.soldOut, id)
 	if _, found := e.books[id]; !found {
 		return e.opts.UnknownDeleteCode
 	}

@@ -217,8 +217,11 @@ func TestAmountsAreJudgedByTheirValue(t *testing.T) {
 func TestIdentifiersThatAreRefused(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		" A": "it has a blank before or after it", "A ": "it has a blank before or after it", "\u00a0A": "it has a blank before or after it", "\uFEFFA": "it has a byte order mark",
-		"9.78E+12": `"9.78E+12" is what a spreadsheet makes of a long number`, "1.23457E+13": "a spreadsheet", "9,78e+12": "a spreadsheet", "978E+10": "a spreadsheet",
+		" A": "it has a blank before or after it", "A ": "it has a blank before or after it",
+		"\u00a0A":  "it has a blank before or after it",
+		"\uFEFFA":  "it has a byte order mark",
+		"9.78E+12": `"9.78E+12" is what a spreadsheet makes of a long number`, "1.23457E+13": "a spreadsheet",
+		"9,78e+12": "a spreadsheet", "978E+10": "a spreadsheet",
 		"9780486404455.0": "a spreadsheet",
 	} {
 		row := tractatus()

@@ -1,5 +1,6 @@
 // Abebooks adds or updates every book of an inventory file on AbeBooks, deletes
-// those that are marked sold, and prints what was not accepted and why.
+// those that are marked sold, and prints what was not accepted and why. With -sold
+// it first takes out what AbeBooks has sold.
 package main
 
 import (
@@ -8,6 +9,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"os"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks"
@@ -16,29 +18,57 @@ import (
 )
 
 type settings struct {
-	file               string
-	concurrency, batch int
-	yes                *bool
+	file, stock string
+	sold, yes   bool
+	sync        abebooks.SyncOptions
 }
 
 func main() {
 	var s settings
 	flag.StringVar(&s.file, "file", "", "inventory `file`; the one of the examples if empty")
-	flag.IntVar(&s.concurrency, "concurrency", 2, "`number` of requests in flight, 1 to 64")
-	flag.IntVar(&s.batch, "batch", abebooks.MaxBatch, "`number` of books in a request, 1 to 100")
-	s.yes = demo.Yes()
-	demo.Usage("abebooks", "sends an inventory file to AbeBooks.", demo.AbeBooksEnvironment)
+	flag.IntVar(&s.sync.Concurrency, "concurrency", 2, "`number` of requests in flight, 1 to 64")
+	flag.IntVar(&s.sync.BatchSize, "batch", abebooks.MaxBatch, "`number` of books in a request, 1 to 100")
+	flag.BoolVar(&s.sold, "sold", false, "take out what AbeBooks has sold, then send the rest")
+	flag.StringVar(&s.stock, "stock", "", "`copy` of the inventory file that -sold keeps; it is\n"+
+		"made if there is none. Required unless the services\nare emulators")
+	yes := demo.Yes()
+	demo.Usage("abebooks", "sends an inventory file to AbeBooks.", demo.AbeBooksEnvironment, "ABEBOOKS_ORDERS_URL (with -sold)")
 	flag.Parse()
+	s.yes = *yes
 	demo.Main("abebooks", func(ctx context.Context) error {
-		err := cmp.Or(demo.NoArguments(), demo.Within("concurrency", s.concurrency, 1, 64), demo.Within("batch", s.batch, 1, abebooks.MaxBatch))
-		if err != nil {
+		if err := s.check(); err != nil {
 			return err
 		}
-		return run(ctx, s)
+		if s.sold {
+			return sold(ctx, s)
+		}
+		return push(ctx, s)
 	})
 }
 
-func run(ctx context.Context, s settings) error {
+// check refuses flags that are out of range or contradict each other.
+func (s settings) check() error {
+	err := cmp.Or(demo.Within("batch", s.sync.BatchSize, 1, abebooks.MaxBatch), demo.Within("concurrency", s.sync.Concurrency, 1, 64))
+	switch {
+	case err != nil:
+		return err
+	case s.stock != "" && !s.sold:
+		return errors.New("-stock is for -sold")
+	case s.sold && (os.Getenv("ABEBOOKS_URL") == "") != (os.Getenv("ABEBOOKS_ORDERS_URL") == ""):
+		return errors.New("-sold needs ABEBOOKS_URL and ABEBOOKS_ORDERS_URL, or neither")
+	case s.sold && s.stock == "" && s.real():
+		return errors.New("-stock is required: without it the next run would offer again what was sold")
+	}
+	return demo.NoArguments()
+}
+
+// real tells whether a real account is named.
+func (s settings) real() bool {
+	return demo.Real("ABEBOOKS_URL") || s.sold && demo.Real("ABEBOOKS_ORDERS_URL")
+}
+
+// push sends the file.
+func push(ctx context.Context, s settings) error {
 	rows, err := demo.Inventory(s.file)
 	if err != nil {
 		return err
@@ -48,17 +78,18 @@ func run(ctx context.Context, s settings) error {
 		return err
 	}
 	defer done()
-	if err := demo.Confirm(*s.yes, func() { plan(rows) }, "ABEBOOKS_URL"); err != nil {
+	if err := demo.Confirm(s.yes, func() { plan(rows) }, "ABEBOOKS_URL"); err != nil {
 		return err
 	}
 
+	opts := s.sync
 	var total sellerwire.Progress
-	opts := abebooks.SyncOptions{Concurrency: s.concurrency, BatchSize: s.batch, Progress: func(p sellerwire.Progress) {
+	opts.Progress = func(p sellerwire.Progress) {
 		total = p
 		if p.Done()%50 == 0 {
 			demo.Progressf("abebooks: %d books done", p.Done())
 		}
-	}}
+	}
 	var failed demo.Causes
 	for r := range client.Sync(ctx, transactions(rows), opts) {
 		if r.Err != nil {

@@ -2,7 +2,7 @@
 // language: each under a prefix, and under its own path as well. As soon as it
 // listens it prints one line of JSON with the URLs and the credentials, and it
 // runs until interrupted. GET /_state shows what the services hold; POST /_control
-// does what a buyer at AbeBooks, or the time, would do.
+// does what buyers at AbeBooks, the seller on its web site, or the time would do.
 package main
 
 import (

@@ -18,7 +18,8 @@ func main() {
 	file := flag.String("file", "", "inventory `file`; the one of the examples if empty")
 	yes := demo.Yes()
 	demo.Usage("quickstart", "sends one inventory file through the services.",
-		demo.AbeBooksEnvironment, demo.PurchaseEnvironment, demo.AIMEnvironment, demo.TWDEnvironment, demo.InvAPIEnvironment)
+		demo.AbeBooksEnvironment, "ABEBOOKS_ORDERS_URL", demo.PurchaseEnvironment,
+		demo.AIMEnvironment, demo.TWDEnvironment, demo.InvAPIEnvironment)
 	flag.Parse()
 	demo.Main("quickstart", func(ctx context.Context) error {
 		if err := demo.NoArguments(); err != nil {
@@ -41,7 +42,7 @@ func run(ctx context.Context, file string, yes bool) error {
 	if err != nil {
 		return err
 	}
-	for _, service := range []func(context.Context, []inventory.Row) error{abeBooks, buy, feed, recordSales, invAPI} {
+	for _, service := range []func(context.Context, []inventory.Row) error{abeBooks, soldAtAbeBooks, buy, feed, recordSales, invAPI} {
 		err := service(ctx, rows)
 		if err = cmp.Or(ctx.Err(), err); err != nil {
 			return err

@@ -54,7 +54,7 @@ func NewAll(opts Options) *All {
 	a.abebooks = abebookstest.New(opts.AbeBooks)
 	opts.Orders.Account = orderstest.Credentials{Username: a.abebooks.Username(), APIKey: a.abebooks.APIKey()}
 	a.orders = orderstest.New(opts.Orders)
-	a.orders.OnSold(func(item orderstest.Item, copies int) { a.abebooks.AdjustQuantity(item.VendorBookID, copies) })
+	connect(a.abebooks, a.orders)
 	a.purchase = purchasetest.New(opts.Purchase)
 	a.aim = aimtest.New(opts.AIM)
 	a.aim.AddOrders(aimOrders()...)

@@ -143,13 +143,19 @@ func TestABuyerOrdersCancelsAndWaits(t *testing.T) {
 
 	_, answer = send(t, http.MethodPost, e.Control, `{"place": {"listing": "unlisted", "copies": 2}}`)
 	require.Contains(t, answer, `"Ordered"`)
+	require.Equal(t, 2, strings.Count(answer, `"vendor_book_id":"unlisted"`))
+	_, answer = send(t, http.MethodPost, e.Control, `{"place": {"items": [{"vendor_book_id": "1"}, {}], "site": "IberLibro.com"}}`)
+	require.Contains(t, answer, `"domain_name":"iberlibro.com"`)
 	status, answer = send(t, http.MethodPost, e.Control, `{"advance": "97h"}`)
 	require.Equal(t, 200, status, answer)
 	require.Contains(t, books(), `"Expired"`)
 
 	for _, bad := range []string{
 		`{}`, `x`, `{"cancel":"1"}`, `{"advance":"soon"}`, `{"advance":"1h","service":"twd"}`, `{"place":{"listing":""}}`,
-		`{"place":{"listing":"C-1","site":"nowhere"}}`, `{"advance":"1h","cancel":"1"}`, `{"unknown":1}`, `{"place":{"listing":"C-1","copies":0}}`,
+		`{"place":{"listing":"C-1","site":"nowhere"}}`,
+		`{"advance":"1h","cancel":"1"}`, `{"unknown":1}`, `{"place":{"listing":"C-1","copies":0}}`,
+		`{"place":{}}`, `{"place":{"listing":"C-1","items":[{"vendor_book_id":"C-1"}]}}`,
+		`{"place":{"items":[{"vendor_book_id":"C-1"}],"copies":2}}`, `{"cancel":"1","service":"aim"}`,
 	} {
 		status, answer = send(t, http.MethodPost, e.Control, bad)
 		require.Equal(t, 400, status, bad)

@@ -29,7 +29,7 @@ type AbeBooksEndpoint struct {
 	LimitedAPIKey   string `json:"limited_api_key"`
 }
 
-// OrdersEndpoint has the account that AbeBooks has, too.
+// OrdersEndpoint has the account of AbeBooksEndpoint.
 type OrdersEndpoint struct {
 	URL      string `json:"url"`
 	Username string `json:"username"`

@@ -91,6 +91,7 @@ func TestReadTakes(t *testing.T) {
 
 func TestReadErrorsNameRowAndColumn(t *testing.T) {
 	t.Parallel()
+	const long = "1234567890123456789"
 	broken := func(old, replacement string) string {
 		return header + first + strings.Replace(second, old, replacement, 1) + first
 	}
@@ -98,19 +99,22 @@ func TestReadErrorsNameRowAndColumn(t *testing.T) {
 		file, want string
 		before     int // good rows yielded first
 	}{
-		"no file at all":            {"", "inventory: header: the file is empty", 0},
-		"a column is missing":       {strings.Replace(header, "isbn", "asin", 1), "inventory: header: column isbn is missing", 0},
-		"a column is there twice":   {strings.Replace(header, "isbn", "sku", 1), "inventory: header: column sku is there twice", 0},
-		"the quantity is no number": {broken("\t3\t", "\tmany\t"), `inventory: row 2: column quantity: "many" is not a whole number`, 1},
-		"the quantity is empty":     {broken("\t3\t", "\t\t"), `inventory: row 2: column quantity: "" is not a whole number`, 1},
-		"the year is no number":     {broken("Thienemann\t", "Thienemann\tMCMLXXIII"), `inventory: row 2: column publish-year: "MCMLXXIII" is not a whole number`, 1},
-		"the price is no number":    {broken("9.5", "9,50"), `inventory: row 2: column price: "9,50" is not an amount of money`, 1},
-		"the status is misspelt":    {broken("for-sale", "Sold"), `inventory: row 2: column status: "Sold" is neither for-sale nor sold`, 1},
-		"the title is ISO-8859-1":   {broken("Momo", "M\xf6mo"), "inventory: row 2: column title: not UTF-8", 1},
-		"a tab too many":            {broken("Momo", "Mo\tmo"), "inventory: row 2: 14 columns, but the header has 13", 1},
-		"an empty line":             {header + first + "\n" + second, "inventory: row 2: 1 columns, but the header has 13", 1},
-		"a line beyond the limit":   {broken("Momo", strings.Repeat("Momo", 1<<15)), "inventory: row 2: bufio.Scanner: token too long", 1},
-		"a header beyond the limit": {strings.Repeat("sku\t", 1<<15), "inventory: header: bufio.Scanner: token too long", 0},
+		"no file at all":                {"", "inventory: header: the file is empty", 0},
+		"a column is missing":           {strings.Replace(header, "isbn", "asin", 1), "inventory: header: column isbn is missing", 0},
+		"a column is there twice":       {strings.Replace(header, "isbn", "sku", 1), "inventory: header: column sku is there twice", 0},
+		"the quantity is no number":     {broken("\t3\t", "\tmany\t"), `inventory: row 2: column quantity: "many" is not a whole number`, 1},
+		"the quantity is empty":         {broken("\t3\t", "\t\t"), `inventory: row 2: column quantity: "" is not a whole number`, 1},
+		"the year is no number":         {broken("Thienemann\t", "Thienemann\tMCM"), `inventory: row 2: column publish-year: "MCM" is not a whole number`, 1},
+		"the price is no number":        {broken("9.5", "9,50"), `inventory: row 2: column price: "9,50" is not an amount of money`, 1},
+		"the price has an exponent":     {broken("9.5", "1e18"), `inventory: row 2: column price: "1e18" is not an amount of money`, 1},
+		"the price has seven decimals":  {broken("9.5", "0.0000001"), `inventory: row 2: column price: "0.0000001" is not an amount of money`, 1},
+		"the price has nineteen digits": {broken("9.5", long), `inventory: row 2: column price: "` + long + `" is not an amount of money`, 1},
+		"the status is misspelt":        {broken("for-sale", "Sold"), `inventory: row 2: column status: "Sold" is neither for-sale nor sold`, 1},
+		"the title is ISO-8859-1":       {broken("Momo", "M\xf6mo"), "inventory: row 2: column title: not UTF-8", 1},
+		"a tab too many":                {broken("Momo", "Mo\tmo"), "inventory: row 2: 14 columns, but the header has 13", 1},
+		"an empty line":                 {header + first + "\n" + second, "inventory: row 2: 1 columns, but the header has 13", 1},
+		"a line beyond the limit":       {broken("Momo", strings.Repeat("Momo", 1<<15)), "inventory: row 2: bufio.Scanner: token too long", 1},
+		"a header beyond the limit":     {strings.Repeat("sku\t", 1<<15), "inventory: header: bufio.Scanner: token too long", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
