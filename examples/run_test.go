@@ -65,6 +65,15 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 	)
 	signed := append(os.Environ(), "ABEBOOKS_URL="+e.AbeBooks.URL,
 		"ABEBOOKS_ACCESS_KEY="+e.AbeBooks.AccessKey, "ABEBOOKS_SECRET_KEY="+e.AbeBooks.SecretKey)
+	// Names that do not exist: whatever is sent there fails, and is not what the tests want.
+	real := append(os.Environ(), "ABEBOOKS_URL=https://abebooks.invalid/", "ABEBOOKS_USERNAME=user", "ABEBOOKS_API_KEY=key",
+		"AIM_URL=https://aim.invalid/", "AIM_EMAIL=a@example.com", "AIM_PASSWORD=password",
+		"INVAPI_URL=https://invapi.invalid", "INVAPI_TOKEN=token")
+	bad := filepath.Join(t.TempDir(), "bad.tsv")
+	header, rows, _ := strings.Cut(inventoryText(t), "\n")
+	require.NoError(t, os.WriteFile(bad, []byte(header+"\nno columns\n"+rows), 0o600))
+	nowhere := []string{"PATH=" + os.Getenv("PATH")}
+	transcript := filepath.Join(t.TempDir(), "transcript")
 	journal := filepath.Join(t.TempDir(), "journal")
 	stock := filepath.Join(t.TempDir(), "stock.tsv")
 
@@ -83,10 +92,14 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		{"quickstart", env, nil, false, "sold on abebooks.de: SW-0004, 1 left"},
 		{"abebooks", env, nil, false, "143 of 146 transactions accepted"},
 		{"abebooks", signed, []string{"-batch", "7", "-concurrency", "3"}, false, "143 of 146 transactions accepted"},
+		{"abebooks", env, []string{"-batch", "101"}, true, "abebooks: -batch must be 1 to 100, not 101"},
+		{"abebooks", env, []string{"-concurrency", "99"}, true, "abebooks: -concurrency must be 1 to 64, not 99"},
+		{"abebooks", env, []string{"-file", "absent.tsv"}, true, "abebooks: inventory: open absent.tsv"},
 		{"abebooks", env, sold, false, "copies taken out: 2, taken out before: 0"},
 		{"abebooks", env, sold, false, "copies taken out: 0, taken out before: 2"},
 		{"abebooks", signed, sold, true, "-sold needs ABEBOOKS_URL and ABEBOOKS_ORDERS_URL"},
-		{"abebooks", env, []string{"-batch", "101"}, true, "not one book was accepted"},
+		{"twd", env, []string{"-rows", "-1"}, true, "twd: -rows must be 0 to 1000, not -1"},
+		{"aim", env, []string{"-days", "7"}, true, "aim: -days must be 15, 30 or 60, not 7"},
 		{"purchase", env, []string{"-listing", "12345", "-quantity", "2", "-max-price", "50", "-follow", "1ms"}, false, "placed"},
 		{"purchase", env, []string{"-max-price", "1", "-follow", "1ms"}, true, "not one copy was bought"},
 		{"aim", env, nil, false, "1.00 refunded"},
@@ -97,12 +110,22 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		{"invapi", env, []string{"-bridge", "-journal", journal}, false, "8 sales recorded back"},
 		{"invapi", env, []string{"-bridge", "-journal", journal}, false, "0 sales recorded back"},
 		{"twd", env, []string{"unexpected"}, true, "unexpected argument"},
+		{"abebooks", real, nil, true, "would add or update 137 books, and delete 9 that are sold\nabebooks: nothing was changed; say -yes"},
+		{"abebooks", real, []string{"-file", bad}, true, "row 1, passed over: 1 columns"},
+		{"aim", real, nil, true, "would upload 146 rows\naim: nothing was changed; say -yes for AIM_URL"},
+		{"invapi", real, nil, true, "nothing was changed; say -yes for INVAPI_URL"},
+		{"quickstart", real, nil, true, "nothing was changed; say -yes for ABEBOOKS_URL, AIM_URL, INVAPI_URL"},
+		{"check", env, []string{"-transcript", transcript}, false, "abebooks/orders: ok: 1 orders wait; the clocks agree"},
+		{"check", append(env, "TWD_API_KEY=wrong"), nil, true, "check: 1 of 6 services failed"},
+		{"check", nowhere, nil, true, "check: the environment names no service"},
+		{"check", env, []string{"-h"}, false, "ABEBOOKS_ORDERS_URL"},
 		{"quickstart", env, []string{"-h"}, false, "TWD_API_KEY"},
 		{"abebooks", env, []string{"-h"}, false, "ABEBOOKS_ACCESS_KEY"},
 		{"purchase", env, []string{"-h"}, false, "PURCHASE_CC_TOKEN"},
 		{"aim", env, []string{"-h"}, false, "AIM_PASSWORD"},
 		{"twd", env, []string{"-h"}, false, "TWD_API_KEY"},
 		{"invapi", env, []string{"-h"}, false, "INVAPI_TOKEN"},
+		{"emulator", env, []string{"-set", "aim.x=1"}, true, `emulator: there is no switch "aim.x"; -h lists them`},
 		{"emulator", env, []string{"-h"}, false, "-listen"},
 		{"abebooks", []string{"ABEBOOKS_ACCESS_KEY=half-of-it"}, nil, true, "the environment lacks ABEBOOKS_URL, ABEBOOKS_SECRET_KEY"},
 	} {
@@ -115,6 +138,19 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		requireNarrow(t, name, out)
 	}
 	requireState(t, e.State)
+	said, err := os.ReadFile(transcript)
+	require.NoError(t, err)
+	require.Contains(t, string(said), "<statusmessage>OK</statusmessage>")
+	for _, secret := range []string{e.AbeBooks.APIKey, e.Purchase.SecretKey, e.AIM.Password, e.TWD.APIKey} {
+		require.NotContains(t, string(said), secret)
+	}
+}
+
+func inventoryText(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("inventory.tsv")
+	require.NoError(t, err)
+	return string(text)
 }
 
 // seeSources looks at every directory of the module. The programs are built by

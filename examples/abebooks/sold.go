@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -49,9 +48,11 @@ func sold(ctx context.Context, s settings) error {
 	if err != nil {
 		return err
 	}
-	if !s.yes && s.real() {
+	err = demo.Confirm(s.yes, func() {
 		fmt.Printf("%d orders wait; would take their copies out of %s and send the rest\n", len(waiting), s.stock)
-		return errors.New("nothing was changed; say -yes to change the inventory that ABEBOOKS_URL names")
+	}, "ABEBOOKS_URL", "ABEBOOKS_ORDERS_URL")
+	if err != nil {
+		return err
 	}
 	journal := once.Open(store)
 	err = resolve(ctx, journal, stock)
@@ -128,7 +129,7 @@ func takeOut(ctx context.Context, journal *once.Journal, stock *stock, waiting [
 		}
 	}
 	fmt.Printf("orders waiting: %d, copies taken out: %d, taken out before: %d\n", len(waiting), taken, before)
-	failed.Print()
+	failed.Print("")
 	return ctx.Err()
 }
 
@@ -169,6 +170,6 @@ func settle(ctx context.Context, client *orders.Client, stock *stock, waiting []
 	if back > 0 {
 		fmt.Printf("%d copies are back: their sale fell through\n", back)
 	}
-	failed.Print()
+	failed.Print("")
 	return ctx.Err()
 }

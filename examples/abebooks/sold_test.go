@@ -240,7 +240,8 @@ func TestWhatTheFileDoesNotHaveIsTold(t *testing.T) {
 	for range 2 {
 		cmd := exec.CommandContext(t.Context(), os.Args[0])
 		cmd.Env = append(os.Environ(), "SOLD_STOCK="+s.stock(), "SOLD_FILE="+s.file(),
-			"ABEBOOKS_URL="+s.abe.URL, "ABEBOOKS_USERNAME="+s.abe.Username(), "ABEBOOKS_API_KEY="+s.abe.APIKey(), "ABEBOOKS_ORDERS_URL="+s.orders.URL)
+			"ABEBOOKS_URL="+s.abe.URL, "ABEBOOKS_USERNAME="+s.abe.Username(), "ABEBOOKS_API_KEY="+s.abe.APIKey(),
+			"ABEBOOKS_ORDERS_URL="+s.orders.URL)
 		out, err := cmd.CombinedOutput()
 		require.NoError(t, err, "%s", out)
 		require.Contains(t, string(out), "SKU-9999: no book of the file has this SKU")
@@ -249,8 +250,24 @@ func TestWhatTheFileDoesNotHaveIsTold(t *testing.T) {
 	require.Equal(t, each-1, s.left()[sku(1)])
 }
 
+// The orders are read, since that changes nothing; the account gets nothing, and the
+// stock keeps every copy.
+func TestNothingOfARealAccountIsChangedWithoutYes(t *testing.T) {
+	s := newShop(t)
+	s.orders.Place(orderstest.Order{Items: []orderstest.Item{{VendorBookID: sku(1)}}})
+	t.Setenv("ABEBOOKS_URL", "https://abebooks.invalid/")
+	t.Setenv("ABEBOOKS_USERNAME", s.orders.Username())
+	t.Setenv("ABEBOOKS_API_KEY", s.orders.APIKey())
+	t.Setenv("ABEBOOKS_ORDERS_URL", s.orders.URL)
+	one := settings{sold: true, stock: s.stock(), file: s.file(), sync: abebooks.SyncOptions{BatchSize: 20, Concurrency: 1}}
+	require.NoError(t, one.check())
+	require.EqualError(t, sold(t.Context(), one), "nothing was changed; say -yes for ABEBOOKS_URL")
+	require.EqualError(t, push(t.Context(), one), "nothing was changed; say -yes for ABEBOOKS_URL")
+	require.Equal(t, each, s.left()[sku(1)])
+}
+
 func TestFlagsThatContradictEachOther(t *testing.T) {
-	fine := abebooks.SyncOptions{BatchSize: 1}
+	fine := abebooks.SyncOptions{BatchSize: 1, Concurrency: 1}
 	for name, c := range map[string]struct {
 		s           settings
 		url, orders string

@@ -74,7 +74,10 @@ func TestAbeBooksSellsWhatIsListed(t *testing.T) {
 	assert.NotEmpty(t, clock["now"])
 	assert.Len(t, state(t, all)["orders"].(map[string]any)["orders"], 2)
 
-	for _, bad := range []string{"", "{}", `{"cancel": "1"}`, `{"advance": "soon"}`, `{"sell": "SKU-1"}`, `{"answer": {"order": "` + id + `", "status": "Shipped"}}`} {
+	for _, bad := range []string{
+		"", "{}", `{"cancel": "1"}`, `{"advance": "soon"}`, `{"sell": "SKU-1"}`,
+		`{"answer": {"order": "` + id + `", "status": "Shipped"}}`,
+	} {
 		status, reply := command(bad)
 		assert.Equal(t, http.StatusBadRequest, status, bad)
 		assert.NotEmpty(t, reply["error"], bad)
