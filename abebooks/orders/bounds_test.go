@@ -24,12 +24,14 @@ const mebibyte = 1 << 20
 // shapes are replies whose memory or time could run away: the part that is repeated,
 // and what stands around all of them.
 var shapes = map[string]struct{ before, part, after string }{
-	"orders":                       {list, "<purchaseOrder/>", endOfList},
-	"orders with an ID":            {list, `<purchaseOrder id="1"/>`, endOfList},
-	"orders without items":         {list, "<purchaseOrder></purchaseOrder>", endOfList},
-	"orders outside of a list":     {"<orderUpdateResponse>", "<purchaseOrder/>", "</orderUpdateResponse>"},
-	"items":                        {inOrder + "<purchaseOrderItemList>", "<purchaseOrderItem/>", "</purchaseOrderItemList>" + endOfOrder},
-	"items of one element":         {inOrder + "<purchaseOrderItemList>", "<purchaseOrderItem><a/></purchaseOrderItem>", "</purchaseOrderItemList>" + endOfOrder},
+	"orders":                   {list, "<purchaseOrder/>", endOfList},
+	"orders with an ID":        {list, `<purchaseOrder id="1"/>`, endOfList},
+	"orders without items":     {list, "<purchaseOrder></purchaseOrder>", endOfList},
+	"orders outside of a list": {"<orderUpdateResponse>", "<purchaseOrder/>", "</orderUpdateResponse>"},
+	"items":                    {inOrder + "<purchaseOrderItemList>", "<purchaseOrderItem/>", "</purchaseOrderItemList>" + endOfOrder},
+	"items of one element": {
+		inOrder + "<purchaseOrderItemList>", "<purchaseOrderItem><a/></purchaseOrderItem>", "</purchaseOrderItemList>" + endOfOrder,
+	},
 	"lists of items":               {inOrder, "<purchaseOrderItemList/>", endOfOrder},
 	"items that are not closed":    {inOrder + "<purchaseOrderItemList>", "<purchaseOrderItem>", "</purchaseOrderItemList>" + endOfOrder},
 	"lists":                        {"<orderUpdateResponse>", "<purchaseOrderList/>", "</orderUpdateResponse>"},
@@ -136,7 +138,8 @@ func peakHeap(do func()) uint64 {
 	return peak - min(peak, before)
 }
 
-// What is quadratic takes minutes; the bound leaves room for a busy machine.
+// It takes 5 to 60 ms on a machine that has nothing else to do. What is quadratic takes
+// minutes; the bound leaves room for a busy one.
 func TestAMebibyteOfAnythingIsReadInNoTime(t *testing.T) {
 	for name := range shapes {
 		body := []byte(filled(name, mebibyte))
@@ -147,7 +150,7 @@ func TestAMebibyteOfAnythingIsReadInNoTime(t *testing.T) {
 			fastest = min(fastest, time.Since(begun))
 		}
 		t.Logf("%-28s %s", name, fastest)
-		assert.Less(t, fastest, time.Second, name)
+		assert.Less(t, fastest, 10*time.Second, name)
 	}
 }
 

@@ -103,7 +103,9 @@ func TestBadIDsAreRefusedBeforeAnythingIsSent(t *testing.T) {
 		t.Error("something was sent")
 		return nil, io.EOF
 	})}))
-	for _, id := range []string{"", " ", "\t\n", "0", "000", "12a", "1 2", " 12", "12 ", "-12", "1.0", "5.0E+8", "\uFEFF12", "１２", "12\x00", "<12>"} {
+	for _, id := range []string{
+		"", " ", "\t\n", "0", "000", "12a", "1 2", " 12", "12 ", "-12", "1.0", "5.0E+8", "\uFEFF12", "１２", "12\x00", "<12>",
+	} {
 		_, err := client.Get(t.Context(), id)
 		invalid := new(sellerwire.InvalidError)
 		require.ErrorAs(t, err, &invalid, "%q", id)
@@ -120,7 +122,7 @@ func TestBadIDsAreRefusedBeforeAnythingIsSent(t *testing.T) {
 func TestReadsAreRetried(t *testing.T) {
 	t.Parallel()
 	attempts := 0
-	client := newClient(t, quickly, sellerwire.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+	service := roundTripper(func(r *http.Request) (*http.Response, error) {
 		attempts++
 		body, err := io.ReadAll(r.Body)
 		require.NoError(t, err)
@@ -129,7 +131,8 @@ func TestReadsAreRetried(t *testing.T) {
 			return nil, io.ErrUnexpectedEOF
 		}
 		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(listOf()))}, nil
-	})}))
+	})
+	client := newClient(t, quickly, sellerwire.WithHTTPClient(&http.Client{Transport: service}))
 	var info sellerwire.ResponseInfo
 	_, err := client.NewOrders(t.Context(), sellerwire.WithResponseInfo(&info))
 	require.NoError(t, err)

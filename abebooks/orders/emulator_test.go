@@ -20,7 +20,8 @@ func newEmulator(t testing.TB, options orderstest.Options, opts ...sellerwire.Op
 	t.Helper()
 	server := orderstest.NewServer(options)
 	t.Cleanup(server.Close)
-	client, err := orders.New(server.Username(), server.APIKey(), append([]sellerwire.Option{sellerwire.WithBaseURL(server.URL), quickly}, opts...)...)
+	opts = append([]sellerwire.Option{sellerwire.WithBaseURL(server.URL), quickly}, opts...)
+	client, err := orders.New(server.Username(), server.APIKey(), opts...)
 	require.NoError(t, err)
 	t.Cleanup(client.Close)
 	return server, client
@@ -37,7 +38,8 @@ func TestEverySwitchOfTheEmulator(t *testing.T) {
 			t.Parallel()
 			server, client := newEmulator(t, options)
 			placed := server.Place(orderstest.Order{
-				DomainID: "47", Currency: "EUR", Shipping: "4.50", ExtraShipping: "1.00", Method: "SD", Type: "Invoice", Instructions: "“Łódź” <ü> & é",
+				DomainID: "47", Currency: "EUR", Shipping: "4.50", ExtraShipping: "1.00", Method: "SD", Type: "Invoice",
+				Instructions: "“Łódź” <ü> & é",
 				Items: []orderstest.Item{
 					{VendorBookID: "SKU-0001", Author: "Brontë, Zoë", Title: "It’s – “fine”", ISBN: "0486404455", Price: "12.50"},
 					{VendorBookID: "SKU-0001", Price: "12345678"},

@@ -3,11 +3,7 @@ package orders
 import (
 	"bytes"
 	"errors"
-	"slices"
 	"strconv"
-	"strings"
-
-	"github.com/sellerwire/sellerwire/internal/charset"
 )
 
 // records are the IDs that have been read, with the bytes of each.
@@ -261,51 +257,4 @@ func (r *reader) shipping(start tag) (s Shipping) {
 		}
 	}
 	return s
-}
-
-var dateParts = []string{"year", "month", "day", "hour", "minute", "second"}
-
-// date reads the six numbers of a date, all or none.
-func (r *reader) date(start tag) LocalTime {
-	var parts [6]*int
-	found := false
-	for half := range r.children(start) {
-		if half.name != "date" && half.name != "time" {
-			continue
-		}
-		for t := range r.children(half) {
-			if i := slices.Index(dateParts, t.name); i >= 0 && (i < 3) == (half.name == "date") {
-				put(r, t, &parts[i], r.whole(t))
-				found = true
-			}
-		}
-	}
-	if !found {
-		return LocalTime{}
-	}
-	var n [6]int
-	for i, p := range parts {
-		if p == nil {
-			r.faulty(start.name, "it is not complete")
-			return LocalTime{}
-		}
-		n[i] = *p
-	}
-	if t := (LocalTime{n[0], n[1], n[2], n[3], n[4], n[5]}); t.valid() {
-		return t
-	}
-	r.faulty(start.name, "there is no such date")
-	return LocalTime{}
-}
-
-// markup is the XML inside of an element.
-func (r *reader) markup(start tag) string {
-	r.skip(start)
-	if r.err != nil {
-		return ""
-	}
-	raw := r.Bytes(start.End, r.closing)
-	text := strings.TrimSpace(charset.DecodeLine(raw))
-	r.spend(2 * max(0, len(text)-len(raw)))
-	return text
 }

@@ -115,7 +115,8 @@ func TestBuyersAreInNoErrorAndNoLog(t *testing.T) {
 				try(http.StatusOK, strings.Replace(whole, place, fmt.Sprintf(other, text), 1))
 			}
 		}
-		try(http.StatusOK, strings.Replace(whole, "</orderUpdateResponse>", "<code>105</code><message>about Joe Example, Jane and lucia@reader.example</message></orderUpdateResponse>", 1))
+		const words = "<code>105</code><message>about Joe Example, Jane and lucia@reader.example</message>"
+		try(http.StatusOK, strings.Replace(whole, "</orderUpdateResponse>", words+"</orderUpdateResponse>", 1))
 		try(http.StatusOK, strings.Replace(whole, "</orderUpdateResponse>", "<code>Joe Example</code></orderUpdateResponse>", 1))
 		try(http.StatusOK, strings.Replace(whole, "ISO-8859-1", "Joe Example", 1))
 		try(http.StatusOK, strings.NewReplacer("<purchaseOrder id", "<Victoria id", "</purchaseOrder>", "</Victoria>").Replace(whole))

@@ -1,21 +1,16 @@
 package orders
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"iter"
-	"math"
 	"reflect"
 	"slices"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/abexml"
-	"github.com/sellerwire/sellerwire/internal/money"
 )
 
 // reader walks down a reply, by depth: an order stands in the list, and a reference
@@ -202,36 +197,6 @@ func (r *reader) seen(since int, t tag) bool {
 	return false
 }
 
-// text reads the text of an element, to its end tag. Markup in it is part of it; but
-// where a documented element begins, the end tag may be that of another.
-func (r *reader) text(start tag) string {
-	r.taken = start.Start
-	if start.Closes || r.isUnclosed(start) {
-		return ""
-	}
-	for {
-		t, ok := r.scan()
-		switch {
-		case r.err != nil:
-			return ""
-		case ok && !t.Opens && t.Is(start.Name):
-			return r.decoded(start, r.Bytes(start.End, t.Start))
-		case !ok, !t.Opens && r.isOpen(t), t.Opens && t.name != "" && r.unclosed == nil:
-			r.err = errUnclosed
-		}
-	}
-}
-
-func (r *reader) decoded(start tag, raw []byte) string {
-	if raw = bytes.TrimSpace(raw); len(raw) > maxText {
-		r.faulty(start.name, fmt.Sprintf("it has %d bytes, the limit is %d", len(raw), maxText))
-		return ""
-	}
-	text := abexml.Text(raw)
-	r.spend(2 * max(0, len(text)-len(raw)))
-	return text
-}
-
 // spend counts the memory that is kept.
 func (r *reader) spend(n int) {
 	if r.budget -= n; r.budget < 0 && r.err == nil {
@@ -276,54 +241,11 @@ func push[T any](r *reader, to []T, value T, cost int) []T {
 // put sets a value that has been read, unless the reply has two that differ: then
 // neither is believed.
 func put[T any](r *reader, t tag, to *T, value T) {
-	if t.again && !reflect.DeepEqual(*to, value) {
+	if t.again && any(*to) != any(value) && !reflect.DeepEqual(*to, value) {
 		var none T
 		*to = none
 		r.faulty(t.name, "it is there twice, with different values")
 		return
 	}
 	*to = value
-}
-
-// money reads an amount with its currency.
-func (r *reader) money(t tag) Money {
-	currency, text := t.Attribute("currency"), r.text(t)
-	if text == "" {
-		return Money{}
-	}
-	amount, ok := r.number(t, text)
-	if !ok {
-		return Money{}
-	}
-	return Money{Amount: amount, Currency: currency}
-}
-
-// number reads a number in any spelling, and gives it the shortest, so that it is
-// the same after a way through JSON.
-func (r *reader) number(t tag, text string) (decimal.Decimal, bool) {
-	d, err := money.Parse(text)
-	if err == nil {
-		d, err = decimal.NewFromString(d.String())
-	}
-	if err != nil {
-		r.faulty(t.name, "it is not a number, or one out of reach")
-	}
-	return d, err == nil
-}
-
-// whole reads a whole number that is not below 0; nil if there is none.
-func (r *reader) whole(t tag) *int {
-	text := r.text(t)
-	if text == "" {
-		return nil
-	}
-	d, ok := r.number(t, text)
-	if !ok {
-		return nil
-	}
-	if !d.IsInteger() || d.Sign() < 0 || d.GreaterThan(decimal.NewFromInt(math.MaxInt32)) {
-		r.faulty(t.name, "it is not a whole number, or one out of reach")
-		return nil
-	}
-	return new(int(d.IntPart()))
 }

@@ -91,13 +91,19 @@ func sku(n int) string { return fmt.Sprintf("SKU-%04d", n) }
 func (s *shop) file() string  { return filepath.Join(s.dir, "inventory.tsv") }
 func (s *shop) stock() string { return filepath.Join(s.dir, "stock.tsv") }
 
+// program is the example, told by its environment which services and files to use.
+func (s *shop) program() *exec.Cmd {
+	cmd := exec.CommandContext(s.t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), "SOLD_STOCK="+s.stock(), "SOLD_FILE="+s.file(), "ABEBOOKS_URL="+s.abe.URL,
+		"ABEBOOKS_ORDERS_URL="+s.orders.URL, "ABEBOOKS_USERNAME="+s.abe.Username(), "ABEBOOKS_API_KEY="+s.abe.APIKey())
+	return cmd
+}
+
 // run runs the program. kill is the length of the journal at which it dies, below 0
 // for never.
 func (s *shop) run(kill int64) (killed bool) {
 	s.t.Helper()
-	cmd := exec.CommandContext(s.t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), "SOLD_STOCK="+s.stock(), "SOLD_FILE="+s.file(),
-		"ABEBOOKS_URL="+s.abe.URL, "ABEBOOKS_USERNAME="+s.abe.Username(), "ABEBOOKS_API_KEY="+s.abe.APIKey(), "ABEBOOKS_ORDERS_URL="+s.orders.URL)
+	cmd := s.program()
 	if kill >= 0 {
 		cmd.Env = append(cmd.Env, "SOLD_KILL="+strconv.FormatInt(kill, 10))
 	}
@@ -238,11 +244,7 @@ func TestWhatTheFileDoesNotHaveIsTold(t *testing.T) {
 	s := newShop(t)
 	s.orders.Place(orderstest.Order{Items: []orderstest.Item{{VendorBookID: "SKU-9999"}, {VendorBookID: sku(1)}, {}}})
 	for range 2 {
-		cmd := exec.CommandContext(t.Context(), os.Args[0])
-		cmd.Env = append(os.Environ(), "SOLD_STOCK="+s.stock(), "SOLD_FILE="+s.file(),
-			"ABEBOOKS_URL="+s.abe.URL, "ABEBOOKS_USERNAME="+s.abe.Username(), "ABEBOOKS_API_KEY="+s.abe.APIKey(),
-			"ABEBOOKS_ORDERS_URL="+s.orders.URL)
-		out, err := cmd.CombinedOutput()
+		out, err := s.program().CombinedOutput()
 		require.NoError(t, err, "%s", out)
 		require.Contains(t, string(out), "SKU-9999: no book of the file has this SKU")
 		require.Contains(t, string(out), "it lacks an ID")

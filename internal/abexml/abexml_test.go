@@ -162,7 +162,9 @@ func TestCodes(t *testing.T) {
 // comes back, as ISO-8859-1 and as UTF-8, but for white space around it and C1
 // controls, which stand for Windows-1252.
 func FuzzText(f *testing.F) {
-	for _, seed := range []string{"", "Moby Dick", "a<b>&c\"d'", "\t\r\n\r", "]]>", "é’📖", "&amp;", "R&D;", "&copy", "<!-- a", "Ã©", "&#146;"} {
+	for _, seed := range []string{
+		"", "Moby Dick", "a<b>&c\"d'", "\t\r\n\r", "]]>", "é’📖", "&amp;", "R&D;", "&copy", "<!-- a", "Ã©", "&#146;",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

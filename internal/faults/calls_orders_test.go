@@ -12,8 +12,8 @@ import (
 
 // soldTo is a buyer, who must be in no error and no log record.
 var soldTo = orderstest.Buyer{
-	Email: "zoe.leser@buecher.example", Name: "Zoë Leseratte-Müller", Street: "Gasse der Bücher 12", City: "Großlesingen", Region: "Oberlesbayern",
-	Code: "D-99999", Country: "Lesotho", Phone: "+49 555 0815 4711",
+	Email: "zoe.leser@buecher.example", Name: "Zoë Leseratte-Müller", Street: "Gasse der Bücher 12", City: "Großlesingen",
+	Region: "Oberlesbayern", Code: "D-99999", Country: "Lesotho", Phone: "+49 555 0815 4711",
 }
 
 var ordersAPI = &service{
@@ -41,7 +41,9 @@ func emulateOrders() backend {
 }
 
 // onOrders makes a call of the operation table.
-func onOrders(call func(context.Context, *orders.Client, sellerwire.CallOption) ([]orders.Order, error)) func(context.Context, *site) error {
+func onOrders(
+	call func(context.Context, *orders.Client, sellerwire.CallOption) ([]orders.Order, error),
+) func(context.Context, *site) error {
 	return func(ctx context.Context, s *site) error {
 		var info sellerwire.ResponseInfo
 		all, err := call(ctx, mustBe[*orders.Client](s.client), sellerwire.WithResponseInfo(&info))
@@ -70,10 +72,13 @@ var (
 var ordersShapes = []shape{
 	inXML("requestError", 200, "<requestError><code>104</code><message>", "</message></requestError>"),
 	inXML("requestError's code", 200, "<requestError><code>", "</code></requestError>"),
-	inXML("an order's ID", 200, "<orderUpdateResponse><purchaseOrder><specialInstructions>", "</specialInstructions></purchaseOrder></orderUpdateResponse>"),
+	inXML("an order's text", 200, "<orderUpdateResponse><purchaseOrder><status>", "</status></purchaseOrder></orderUpdateResponse>"),
 	{name: "broken XML", status: 200, contentType: "text/xml", before: "<orderUpdateResponse><a b='", escape: asIs, after: "'"},
 	{name: "an element's name", status: 200, contentType: "text/xml", before: "<", escape: asIs, after: "/>"},
-	{name: "an encoding", status: 200, contentType: "text/xml", before: "<?xml version='1.0' encoding=\"", escape: asIs, after: "\"?><orderUpdateResponse/>"},
+	{
+		name: "an encoding", status: 200, contentType: "text/xml",
+		before: "<?xml version='1.0' encoding=\"", escape: asIs, after: "\"?><orderUpdateResponse/>",
+	},
 }
 
 // sold are orders by the names that their parts have on the wire.
@@ -87,7 +92,8 @@ func (d *told) sold(all ...orders.Order) {
 		address := "buyer/mailingAddress/"
 		a := o.Buyer.Address
 		for name, text := range map[string]string{
-			"city": a.City, "code": a.Code, "country": a.Country, "name": a.Name, "phone": a.Phone, "region": a.Region, "street": a.Street, "street2": a.Street2,
+			"city": a.City, "code": a.Code, "country": a.Country, "name": a.Name, "phone": a.Phone, "region": a.Region,
+			"street": a.Street, "street2": a.Street2,
 		} {
 			r.put(address+name, text)
 		}
@@ -132,7 +138,8 @@ func (r record) date(at string, t orders.LocalTime) {
 }
 
 var waitingReply = anatomy{record: "orderUpdateResponse/purchaseOrderList/purchaseOrder"}.
-	is(roleWord, "orderUpdateResponse", "orderUpdateResponse/purchaseOrderList").is(roleRow, "orderUpdateResponse/purchaseOrder", "orderUpdateResponse/purchaseOrderList/purchaseOrder").
+	is(roleWord, "orderUpdateResponse", "orderUpdateResponse/purchaseOrderList").
+	is(roleRow, "orderUpdateResponse/purchaseOrder", "orderUpdateResponse/purchaseOrderList/purchaseOrder").
 	is(roleName, "*/vendorKey")
 
 // waitingOrders has several orders, one of them answered in part.
@@ -140,7 +147,8 @@ func waitingOrders() backend {
 	b := emulateOrders()
 	e := mustBe[*orderstest.Emulator](b.state)
 	for _, id := range []string{"500000002", "500000003"} {
-		e.Place(orderstest.Order{ID: id, Method: "SD", Items: []orderstest.Item{{VendorBookID: "SKU-" + id, Title: "Café"}, {VendorBookID: "SKU-9"}}})
+		items := []orderstest.Item{{VendorBookID: "SKU-" + id, Title: "Café"}, {VendorBookID: "SKU-9"}}
+		e.Place(orderstest.Order{ID: id, Method: "SD", Items: items})
 	}
 	o, _ := e.Order("500000003")
 	_ = e.AnswerItem(o.ID, o.Items[0].ID, orderstest.Shipped)

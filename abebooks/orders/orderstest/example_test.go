@@ -16,7 +16,8 @@ func Example() {
 	order := abe.Place(orderstest.Order{Items: []orderstest.Item{{VendorBookID: "SKU-0001", Title: "Tides and Charts", Price: "12.50"}}})
 
 	resp, err := http.Post(abe.URL, "text/xml", strings.NewReader(`<orderUpdateRequest version="1.1"><action name="getOrder">`+
-		`<username>`+abe.Username()+`</username><password>`+abe.APIKey()+`</password></action><purchaseOrder id="`+order.ID+`"/></orderUpdateRequest>`))
+		`<username>`+abe.Username()+`</username><password>`+abe.APIKey()+`</password></action>`+
+		`<purchaseOrder id="`+order.ID+`"/></orderUpdateRequest>`))
 	if err != nil {
 		fmt.Println(err)
 		return
