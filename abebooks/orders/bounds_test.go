@@ -138,19 +138,14 @@ func peakHeap(do func()) uint64 {
 	return peak - min(peak, before)
 }
 
-// It takes 5 to 60 ms on a machine that has nothing else to do. What is quadratic takes
+// It takes up to 90 ms on a machine that has nothing else to do. What is quadratic takes
 // minutes; the bound leaves room for a busy one.
 func TestAMebibyteOfAnythingIsReadInNoTime(t *testing.T) {
 	for name := range shapes {
 		body := []byte(filled(name, mebibyte))
-		fastest := time.Hour
-		for range 3 {
-			begun := time.Now()
-			_, _, _ = orders.Parse(body)
-			fastest = min(fastest, time.Since(begun))
-		}
-		t.Logf("%-28s %s", name, fastest)
-		assert.Less(t, fastest, 10*time.Second, name)
+		begun := time.Now()
+		_, _, _ = orders.Parse(body)
+		assert.Less(t, time.Since(begun), 10*time.Second, name)
 	}
 }
 
