@@ -133,6 +133,7 @@ func byPath(body []byte) (all []sold, plain bool) {
 				}
 			}
 			switch place := strings.Join(path[1:], ">"); place {
+			case "purchaseOrderList":
 			case "purchaseOrderList>purchaseOrder":
 				now = sold{orderID: id}
 				if id == "" || len(id) > 100 || ids["order "+id] {
@@ -150,7 +151,9 @@ func byPath(body []byte) (all []sold, plain bool) {
 					return nil, false
 				}
 			default:
-				if place == "purchaseOrder" || strings.Contains(place, "purchaseOrder>purchaseOrder") ||
+				// Of a list that holds something else it matters whether there is an order.
+				inList := len(path) == 3 && path[1] == "purchaseOrderList"
+				if inList || place == "purchaseOrder" || strings.Contains(place, "purchaseOrder>purchaseOrder") ||
 					strings.Contains(place, "purchaseOrderItem>purchaseOrder") {
 					return nil, false
 				}
@@ -161,7 +164,8 @@ func byPath(body []byte) (all []sold, plain bool) {
 			}
 			path = path[:len(path)-1]
 		case xml.CharData:
-			if len(path) == 0 && len(bytes.TrimSpace(token)) > 0 || len(token) > 60_000 || bytes.ContainsAny(token, "\u0080\u0099&<") {
+			outside := len(path) == 0 || len(path) == 2 && path[1] == "purchaseOrderList"
+			if outside && len(bytes.TrimSpace(token)) > 0 || len(token) > 60_000 || bytes.ContainsAny(token, "\u0080\u0099&<") {
 				return nil, false
 			}
 			if strings.HasSuffix(strings.Join(path, ">"), ">purchaseOrderItem>book>vendorKey") && len(path) == 7 {
@@ -170,7 +174,7 @@ func byPath(body []byte) (all []sold, plain bool) {
 		case xml.Directive:
 			return nil, false
 		case xml.Comment:
-			if bytes.Contains(token, []byte("<")) || isText(path) {
+			if bytes.Contains(token, []byte("<")) || isText(path) || len(path) == 2 {
 				return nil, false
 			}
 		case xml.ProcInst:
