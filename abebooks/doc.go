@@ -35,7 +35,7 @@
 // Add and Update seem to be the same to the service, which creates what it does
 // not have. A book is removed by Delete, or by a Quantity of 0. AbeBooks removes
 // books that it sells; mark them sold in your own system, or your next upload
-// puts them back.
+// puts them back. Package abebooks/orders reads what was sold.
 //
 // # What a reply means
 //

@@ -83,6 +83,7 @@ func TestOddTexts(t *testing.T) {
 		{"a processing instruction", "<?php echo 1 ?>", "<?php echo 1 ?>"},
 		{"lines", "a\r\nb\rc\nd", "a\nb\nc\nd"},
 		{"end tags of nothing", "a</b>c", "a</b>c"},
+		{"end tags of what is open", "a <purchaseOrderList> b </purchaseOrderList> c", "a <purchaseOrderList> b </purchaseOrderList> c"},
 		{"documented markup", "a <title>b</title> <code>c</code> <book>", "a <title>b</title> <code>c</code> <book>"},
 		{"a tag that is cut off", "a <b c=\"", "a <b c=\""},
 	} {

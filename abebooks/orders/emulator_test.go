@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -112,6 +114,28 @@ func TestWhatNewMeans(t *testing.T) {
 	foreign := server.Place(orderstest.Order{Foreign: true})
 	_, err = mustClient(t, server.URL, server.Username(), server.APIKey()).Get(t.Context(), foreign.ID)
 	assert.EqualValues(t, 202, orders.CodeOf(err))
+}
+
+// Four days pass in no time: the emulator needs no network.
+func TestOrdersThatNobodyAnswersAreListedNoMore(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		abe := orderstest.New(orderstest.Options{})
+		placed := abe.Place(orderstest.Order{Items: []orderstest.Item{{VendorBookID: "A"}}})
+		client, err := orders.New(abe.Username(), abe.APIKey(), sellerwire.WithHTTPClient(&http.Client{Transport: abe.RoundTripper()}))
+		require.NoError(t, err)
+		defer client.Close()
+		for want := 1; want >= 0; want-- {
+			waiting, err := client.NewOrders(t.Context())
+			require.NoError(t, err)
+			require.Len(t, waiting, want)
+			<-time.After(96 * time.Hour)
+		}
+		order, err := client.Get(t.Context(), placed.ID)
+		require.NoError(t, err)
+		assert.Equal(t, orders.StatusExpired, order.Status)
+		assert.False(t, order.Items[0].Sold())
+	})
 }
 
 func mustClient(t *testing.T, url, username, apiKey string) *orders.Client {

@@ -28,7 +28,7 @@ func (r *reader) text(start tag) string {
 			return ""
 		case ok && !t.Opens && t.Is(start.Name):
 			return r.decoded(start, r.Bytes(start.End, t.Start))
-		case !ok, !t.Opens && r.isOpen(t), t.Opens && t.name != "" && r.unclosed == nil:
+		case !ok, r.unclosed == nil && (t.Opens && t.name != "" || !t.Opens && r.isOpen(t)):
 			r.err = errUnclosed
 		}
 	}

@@ -252,3 +252,27 @@ func TestUnexpectedNamesTypeAndStart(t *testing.T) {
 	assert.True(t, f.Lost, "a 2xx that cannot be read may have been a yes")
 	assert.Equal(t, transport.RetryNever, f.Retry)
 }
+
+// A reply full of personal data is shown nowhere, and still read.
+func TestAPrivateReplyIsNotShown(t *testing.T) {
+	t.Parallel()
+	const body = "to Ana Ejemplo, Calle Mayor 1"
+	for _, status := range []int{200, 400, 503} {
+		for _, private := range []bool{true, false} {
+			client, err := transport.New(transport.Service{
+				Name: "shop", BaseURL: serve(t, answer(status, body)).URL, Private: private,
+				Auth: transport.Bearer{Token: sellerwire.NewSecret(token)},
+			}, []sellerwire.Option{quick})
+			require.NoError(t, err)
+			t.Cleanup(client.Close)
+			req := read()
+			req.Decode = func(r *transport.Reply) *transport.Failure { return transport.Unexpected(r, "no list") }
+			reply, err := client.Do(t.Context(), req)
+			e := failed(t, err, sellerwire.ErrUnexpectedContent)
+			assert.Equal(t, body, string(reply.Body))
+			assert.Equal(t, private, !strings.Contains(err.Error(), "Ana"), "%v", err)
+			assert.Equal(t, private, len(e.Body) == 0)
+			assert.ErrorContains(t, err, "no list")
+		}
+	}
+}
