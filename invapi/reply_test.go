@@ -335,49 +335,51 @@ func TestTheWordsOfAnErrorAreBounded(t *testing.T) {
 	}
 }
 
-// hostile are replies that could keep a reader busy, of about n bytes each.
-func hostile(n int) map[string]string {
-	many := func(start, item, end string) string { return start + strings.Repeat(item, n/len(item)) + end }
-	return map[string]string{
-		"empty objects":       many(`[`, `{},`, `{}]`),
-		"empty lists":         many(`[`, `[],`, `[]]`),
-		"numbers":             many(`[`, `0,`, `0]`),
-		"fields":              many(`{`, `"":0,`, `"":0}`),
-		"errors":              many(`{"errors":[`, `"a",`, `"b"]}`),
-		"errors by name":      many(`{"errors":{`, `"a":"b",`, `"c":"d"}}`),
-		"an error in spaces":  many(`{"error":"`, `word `, `"}`),
-		"a text in capitals":  many(`"`, `aB`, `"`),
-		"plain text":          many(``, `not an error `, ``),
-		"a text of brackets":  many(`"`, `[`, `"`),
-		"our own name":        many(`{"note":"`, `ZOOT-SUIT `, `"}`),
-		"nested":              many(``, `[`, ``),
-		"JSON in a text":      many(`"[`, `0,`, `0]"`),
-		"escaped characters":  many(`"`, `\u0041`, `"`),
-		"a number":            many(``, `7`, ``),
-		"a word of no end":    many(`"`, `x`, `"`),
-		"a missing field":     many(`{"error":"missing required field `, `: `, `"}`),
-		"missing fields":      many(`{"error":"`, `missing required field `, `"}`),
-		"white space":         many(`{`, ` `, `}`),
-		"a list of statuses":  many(`[`, `{"status":404},`, `{}]`),
-		"many of our updates": many(`[`, `{"sku":"ZOOT-SUIT","size":"34","width":"D","store":"3","quantity":44},`, `{}]`),
-	}
+// hostile are replies that could keep a reader busy: a start, what is repeated, and
+// an end.
+var hostile = map[string][3]string{
+	"empty objects":       {`[`, `{},`, `{}]`},
+	"empty lists":         {`[`, `[],`, `[]]`},
+	"numbers":             {`[`, `0,`, `0]`},
+	"fields":              {`{`, `"":0,`, `"":0}`},
+	"errors":              {`{"errors":[`, `"a",`, `"b"]}`},
+	"errors by name":      {`{"errors":{`, `"a":"b",`, `"c":"d"}}`},
+	"an error in spaces":  {`{"error":"`, `word `, `"}`},
+	"a text in capitals":  {`"`, `aB`, `"`},
+	"plain text":          {``, `not an error `, ``},
+	"a text of brackets":  {`"`, `[`, `"`},
+	"our own name":        {`{"note":"`, `ZOOT-SUIT `, `"}`},
+	"nested":              {``, `[`, ``},
+	"JSON in a text":      {`"[`, `0,`, `0]"`},
+	"escaped characters":  {`"`, `\u0041`, `"`},
+	"a number":            {``, `7`, ``},
+	"a word of no end":    {`"`, `x`, `"`},
+	"a missing field":     {`{"error":"missing required field `, `: `, `"}`},
+	"missing fields":      {`{"error":"`, `missing required field `, `"}`},
+	"white space":         {`{`, ` `, `}`},
+	"a list of statuses":  {`[`, `{"status":404},`, `{}]`},
+	"many of our updates": {`[`, `{"sku":"ZOOT-SUIT","size":"34","width":"D","store":"3","quantity":44},`, `{}]`},
+}
+
+// ofSize repeats it to about n bytes.
+func ofSize(reply [3]string, n int) []byte {
+	return []byte(reply[0] + strings.Repeat(reply[1], n/len(reply[1])) + reply[2])
 }
 
 // Not parallel: it measures the heap and the time. The bounds are far off, for
 // machines that have other things to do: 3 MiB take 0.1 s here, and a reader that
 // is not linear takes minutes.
 func TestHostileRepliesCannotHurt(t *testing.T) {
-	for name, body := range hostile(3 << 20) {
-		client := newClient(t, "http://127.0.0.1", hc(always(200, jsonType, []byte(body))), attempts(1))
+	for name, reply := range hostile {
+		client := newClient(t, "http://127.0.0.1", hc(always(200, jsonType, ofSize(reply, 3<<20))), attempts(1))
 		began := time.Now()
 		_ = client.SetQuantity(t.Context(), suit(44))
 		took := time.Since(began)
 		t.Logf("%-20s 3 MiB in %v", name, took)
 		assert.Less(t, took, 15*time.Second, name)
 	}
-	replies := hostile(16<<20 - 200)
 	for _, name := range []string{"empty objects", "empty lists", "fields", "errors", "escaped characters", "many of our updates"} {
-		client := newClient(t, "http://127.0.0.1", hc(always(200, jsonType, []byte(replies[name]))), attempts(1))
+		client := newClient(t, "http://127.0.0.1", hc(always(200, jsonType, ofSize(hostile[name], 16<<20-200))), attempts(1))
 		grown := peakHeap(func() { _ = client.SetQuantity(t.Context(), suit(44)) })
 		t.Logf("%-20s 16 MiB in %d MiB of heap", name, grown>>20)
 		assert.Less(t, grown, int64(128<<20), name)
