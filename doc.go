@@ -1,9 +1,11 @@
-// Package sellerwire is what typed clients for five inventory and order
+// Package sellerwire is what typed clients for six inventory and order
 // services have in common: options, errors, outcomes, retries, secrets. The
 // clients are packages of their own:
 //
 //   - [github.com/sellerwire/sellerwire/abebooks]: AbeBooks InventoryUpdate, to
 //     add, update and delete books.
+//   - [github.com/sellerwire/sellerwire/abebooks/orders]: AbeBooks Order Update,
+//     to read what was sold.
 //   - [github.com/sellerwire/sellerwire/purchase]: the AbeBooks Purchase API, to
 //     search orders and to place them.
 //   - [github.com/sellerwire/sellerwire/aim]: Amazon Inventory Management, to

@@ -2,9 +2,11 @@ package abebooks
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/abexml"
 	"github.com/sellerwire/sellerwire/internal/charset"
 	"github.com/sellerwire/sellerwire/internal/settings"
 	"github.com/sellerwire/sellerwire/internal/transport"
@@ -63,24 +65,10 @@ func (c Credentials) GoString() string { return c.String() }
 func (c Credentials) Equal(other Credentials) bool { return c == other }
 
 func (c Credentials) faults() []sellerwire.FieldError {
-	parts := []struct {
-		field  string
-		secret sellerwire.Secret
-	}{{"username", c.username}, {"API key", c.apiKey}}
 	if c.signed {
-		parts[0].field, parts[0].secret = "access key", c.accessKey
-		parts[1].field, parts[1].secret = "secret key", c.secretKey
+		return slices.Concat(abexml.CredentialFaults("access key", c.accessKey), abexml.CredentialFaults("secret key", c.secretKey))
 	}
-	var faults []sellerwire.FieldError
-	for _, p := range parts {
-		text := p.secret.Reveal()
-		found := transport.CredentialFaults(p.field, text)
-		if _, _, illegal := charset.IllegalXML(text); illegal && found == nil {
-			found = []sellerwire.FieldError{{Field: p.field, Reason: "it holds a character that XML cannot, or is not UTF-8"}}
-		}
-		faults = append(faults, found...)
-	}
-	return faults
+	return abexml.NewAccount(c.username, c.apiKey).Faults()
 }
 
 // Client updates one seller's inventory. It is safe for concurrent use and is

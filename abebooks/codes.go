@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/abexml"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
@@ -32,56 +33,44 @@ const (
 	CodeUserValidationFailed Code = 111
 )
 
-// class sorts the codes by what can be done about them.
-type class int
-
-const (
-	classUnknown   class = iota // not in the vendor's list
-	classOK                     // success
-	classBook                   // the book is at fault; the others of the batch are not
-	classRequest                // the whole request is at fault
-	classAuth                   // the credentials are at fault
-	classRetryable              // the service has a problem that may pass
-)
-
-// isOfRequest tells whether a code says that the request was refused before any
-// book was touched.
-func (c class) isOfRequest() bool { return c == classRequest || c == classAuth }
-
-// codeInfo is what is known of a code.
-type codeInfo struct {
-	text  string
-	class class
-	kind  error
-	// lost: the words do not exclude that some books were changed.
-	lost bool
+// bookCodes are those that this API has of its own. But for two they are of a book.
+var bookCodes = map[Code]abexml.Code{
+	CodeOK:                  {Text: "success"},
+	CodeListTooLarge:        {Text: "book list too large", Kind: sellerwire.ErrInvalidRequest},
+	CodeInvalidID:           {Text: "book ID is not valid", Kind: sellerwire.ErrInvalidRequest},
+	CodeIllegalTransaction:  {Text: "illegal book transaction", Kind: sellerwire.ErrInvalidRequest},
+	CodeBadPrice:            {Text: "bad price", Kind: sellerwire.ErrInvalidRequest},
+	CodeBadBookData:         {Text: "bad book data: author, title or publisher is required", Kind: sellerwire.ErrInvalidRequest},
+	CodeBadShippingTemplate: {Text: "shipping template ID is not valid", Kind: sellerwire.ErrInvalidRequest},
 }
 
-var codeTable = map[Code]codeInfo{
-	CodeOK:                   {"success", classOK, nil, false},
-	CodeInvalidID:            {"book ID is not valid", classBook, sellerwire.ErrInvalidRequest, false},
-	CodeListTooLarge:         {"book list too large", classRequest, sellerwire.ErrInvalidRequest, false},
-	CodeIllegalTransaction:   {"illegal book transaction", classBook, sellerwire.ErrInvalidRequest, false},
-	CodeBadPrice:             {"bad price", classBook, sellerwire.ErrInvalidRequest, false},
-	CodeBadBookData:          {"bad book data: author, title or publisher is required", classBook, sellerwire.ErrInvalidRequest, false},
-	CodeBadShippingTemplate:  {"shipping template ID is not valid", classBook, sellerwire.ErrInvalidRequest, false},
-	CodeDatabaseUnavailable:  {"database unavailable", classRetryable, sellerwire.ErrUnavailable, false},
-	CodeNetworkError:         {"network error", classRetryable, sellerwire.ErrUnavailable, true},
-	CodeInvalidXML:           {"invalid XML", classRequest, sellerwire.ErrInvalidRequest, false},
-	CodeUnhandledException:   {"unhandled exception", classRetryable, sellerwire.ErrUnavailable, true},
-	CodeServerUnavailable:    {"external server unavailable", classRetryable, sellerwire.ErrUnavailable, false},
-	CodeUnauthorizedAction:   {"unauthorized action: the key is not authorised for this API", classAuth, sellerwire.ErrForbidden, false},
-	CodeUnknownAction:        {"unknown action", classRequest, sellerwire.ErrInvalidRequest, false},
-	CodeInvalidUser:          {"user is invalid", classAuth, sellerwire.ErrUnauthorized, false},
-	CodeUserValidationFailed: {"error validating the user", classRetryable, sellerwire.ErrUnavailable, false},
+// info is what is known of the code.
+func (c Code) info() (abexml.Code, bool) {
+	if info, ok := bookCodes[c]; ok {
+		return info, true
+	}
+	return abexml.LookUp(int(c))
+}
+
+// ofBook tells whether the code says that the book is at fault, and not the batch.
+func (c Code) ofBook() bool {
+	_, ok := bookCodes[c]
+	return ok && c != CodeOK && c != CodeListTooLarge
+}
+
+// ofRequest tells whether the code says that the request was refused before any book
+// was touched.
+func (c Code) ofRequest() bool {
+	info, known := c.info()
+	return known && c != CodeOK && !c.ofBook() && !info.Passes
 }
 
 // Known tells whether the code is in the vendor's list.
-func (c Code) Known() bool { _, ok := codeTable[c]; return ok }
+func (c Code) Known() bool { _, ok := c.info(); return ok }
 
 // Text is the meaning of the code, paraphrased from the vendor's list; empty
 // for an unknown code.
-func (c Code) Text() string { return codeTable[c].text }
+func (c Code) Text() string { info, _ := c.info(); return info.Text }
 
 // String returns the number, with the meaning of a known code.
 func (c Code) String() string {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/sellerwire/sellerwire/internal/abexml"
 	"github.com/sellerwire/sellerwire/internal/charset"
 	"github.com/sellerwire/sellerwire/internal/money"
 	"github.com/sellerwire/sellerwire/internal/transport"
@@ -17,13 +18,8 @@ import (
 // fuzz test holds the result against encoding/xml's decoder.
 
 const (
-	head = `<?xml version="1.0" encoding="ISO-8859-1"?>` + "\n" +
-		`<inventoryUpdateRequest version="1.0"><action name="bookupdate">`
-	usernameOpen  = `<username>`
-	passwordOpen  = `</username><password>`
-	passwordClose = `</password>`
-	listOpen      = `</action><AbebookList>`
-	tail          = `</AbebookList></inventoryUpdateRequest>` + "\n"
+	head = `<?xml version="1.0" encoding="ISO-8859-1"?>` + "\n" + `<inventoryUpdateRequest version="1.0">`
+	tail = `</AbebookList></inventoryUpdateRequest>` + "\n"
 )
 
 // encode writes a request. The credentials are not in it: the transport puts
@@ -41,15 +37,8 @@ func (c *Client) encode(batch []Transaction) transport.Body {
 // appendRequest appends a request without credentials, and tells where they
 // belong.
 func (c *Client) appendRequest(dst []byte, batch []Transaction) (out []byte, user, password int) {
-	dst = append(dst, head...)
-	if !c.apiKey.IsZero() {
-		dst = append(dst, usernameOpen...)
-		user = len(dst)
-		dst = append(dst, passwordOpen...)
-		password = len(dst)
-		dst = append(dst, passwordClose...)
-	}
-	dst = append(dst, listOpen...)
+	dst, user, password = abexml.AppendAction(append(dst, head...), "bookupdate", !c.apiKey.IsZero())
+	dst = append(dst, "<AbebookList>"...)
 	for i := range batch {
 		dst = appendTransaction(dst, c.outgoing(&batch[i]))
 	}

@@ -121,18 +121,18 @@ func (a *answer) take(r *Result, book *bookResult) {
 	}
 	e := a.newError(r, sellerwire.OutcomeRejected)
 	e.Codes, e.Messages = []string{strconv.Itoa(int(code))}, words
-	info := codeTable[code]
-	if info.text != "" {
-		e.Err = errors.New(info.text)
+	info, known := code.info()
+	if known {
+		e.Err = errors.New(info.Text)
 	}
-	if info.lost || a.reply.AfterLost() && info.class != classBook {
+	if info.Lost || a.reply.AfterLost() && !code.ofBook() {
 		// A lost attempt may have been processed. Only a fault of the book's own
 		// was the same then.
 		e.Outcome = sellerwire.OutcomeUnknown
 		e.Kinds = append(e.Kinds, sellerwire.ErrOutcomeUnknown)
 	}
-	if info.kind != nil {
-		e.Kinds = append(e.Kinds, info.kind)
+	if info.Kind != nil {
+		e.Kinds = append(e.Kinds, info.Kind)
 	}
 	r.Outcome, r.Err = e.Outcome, e
 }

@@ -84,8 +84,10 @@ func runUnderFaults(t *testing.T, seed uint64, inputs int, cancelled bool) {
 		Pulled: pulled, Accepted: counts[accepted], Rejected: counts[rejected], NotSent: counts[notSent], Unknown: counts[unknown],
 	}, progress)
 	require.NotZero(t, counts[accepted])
-	require.NotZero(t, counts[rejected])
-	require.NotZero(t, counts[unknown])
+	if !cancelled { // of a third, chance may have it otherwise
+		require.NotZero(t, counts[rejected])
+		require.NotZero(t, counts[unknown])
+	}
 	checkState(t, service.server.Books(), results)
 	service.checkOrder(t)
 }

@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/sellerwire/sellerwire/internal/money"
+	"github.com/sellerwire/sellerwire/internal/abexml"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
@@ -62,73 +61,94 @@ func isContainer(name []byte) bool {
 
 // read reads a whole document, to its end.
 func (doc *document) read(body []byte) error {
-	s := scanner{body: bytes.TrimPrefix(body, []byte("\uFEFF"))}
-	if _, err := s.outside(); err != nil {
-		return err
-	}
-	start := s.at
-	root, err := s.next()
+	s := abexml.NewScanner(body, "Abebook")
+	s.Outside()
+	start := s.At()
+	root, ok := s.Next()
 	switch {
-	case err != nil:
-		return err
-	case root.end || start+root.size != s.at:
+	case !ok:
+		return abexml.ErrCut
+	case !root.Opens || root.Start != start:
 		return errors.New("there is text before the root element")
 	}
-	doc.root = string(root.name)
+	doc.root = string(root.Name)
 	if doc.root != "inventoryUpdateResponse" && doc.root != "requestError" {
 		return fmt.Errorf("the root element is <%.40s>", doc.root)
 	}
-	if !root.empty {
-		if err := doc.children(&s, root.name, inRoot, 1); err != nil {
+	if !root.Closes {
+		if err := doc.children(&s, root.Name, inRoot, 1); err != nil {
 			return err
 		}
 	}
-	if end, err := s.outside(); err != nil || !end {
+	if !s.Outside() {
 		return errors.New("there is something behind the root element")
 	}
 	return nil
 }
 
-// children reads what is in an element.
-func (doc *document) children(s *scanner, parent []byte, at place, depth int) error {
+// children reads what is in an element. The structure is strict: half a document is
+// not taken for a whole one.
+func (doc *document) children(s *abexml.Scanner, parent []byte, at place, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("its elements are nested more than %d deep", maxDepth)
 	}
 	for {
-		t, err := s.next()
+		t, ok := s.Next()
 		switch {
-		case err != nil:
-			return err
-		case t.end && bytes.Equal(t.name, parent):
+		case !ok:
+			return abexml.ErrCut
+		case !t.Opens && bytes.Equal(t.Name, parent):
 			return nil
-		case t.end:
-			return fmt.Errorf("</%.40s> ends <%.40s>", t.name, parent)
+		case !t.Opens:
+			return fmt.Errorf("</%.40s> ends <%.40s>", t.Name, parent)
 		}
 		within := elsewhere
-		switch field := doc.field(at, t.name); {
-		case field != nil && t.empty:
+		switch field := doc.field(at, t.Name); {
+		case field != nil && t.Closes:
 			continue
 		case field != nil:
-			text, err := s.text(t.name)
+			text, err := textOf(s, t)
 			if err != nil {
 				return err
 			}
 			field.add(text)
 			continue
-		case at == inRoot && string(t.name) == "AbebookList":
+		case at == inRoot && string(t.Name) == "AbebookList":
 			within = inList
-		case at == inList && string(t.name) == "Abebook":
+		case at == inList && string(t.Name) == "Abebook":
 			within = inBook
 			if len(doc.books) == maxResults {
 				return fmt.Errorf("it has more than %d results", maxResults)
 			}
 			doc.books = append(doc.books, bookResult{})
 		}
-		if t.empty {
+		if t.Closes {
 			continue
 		}
-		if err := doc.children(s, t.name, within, depth+1); err != nil {
+		if err := doc.children(s, t.Name, within, depth+1); err != nil {
 			return err
+		}
+	}
+}
+
+// maxText bounds a text, in bytes. The service's own are a line.
+const maxText = 16 << 10
+
+// textOf reads the text of an element to its end tag, or to the end of what the
+// element stands in, if it has none.
+func textOf(s *abexml.Scanner, start abexml.Tag) (string, error) {
+	for {
+		t, ok := s.Next()
+		switch {
+		case !ok:
+			return "", abexml.ErrCut
+		case t.Opens:
+			continue
+		case isContainer(t.Name):
+			s.Back(t.Start)
+			fallthrough
+		case bytes.Equal(t.Name, start.Name):
+			return abexml.Text(s.Bytes(start.End, min(t.Start, start.End+maxText))), nil
 		}
 	}
 }
@@ -197,44 +217,15 @@ func (doc *document) refusal(reply *transport.Reply) *transport.Failure {
 		f.Messages = doc.messages
 		return f
 	}
-	info := codeTable[code]
-	f := &transport.Failure{
-		Codes:    []string{strconv.Itoa(int(code))},
-		Messages: doc.messages,
-		Lost:     info.lost || doc.root != "requestError" && !info.class.isOfRequest(),
-	}
+	info, _ := code.info()
+	f := info.Failure(int(code), doc.messages)
+	f.Lost = f.Lost || doc.root != "requestError" && !code.ofRequest()
 	f.Refused = !f.Lost
-	if info.kind != nil {
-		f.Kinds = []error{info.kind}
-	}
-	if info.text != "" {
-		f.Err = errors.New(info.text)
-	}
-	switch {
-	case info.class == classRetryable:
-		f.Retry = transport.RetryAlways
-	case code.Known():
-		f.Retry = transport.RetryNever
-	}
 	return f
 }
 
 // parseCode reads the one code that there must be, by its value.
 func parseCode(all texts) (Code, bool) {
-	code := Code(-1)
-	for _, text := range all {
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			d, err := money.Parse(text)
-			if err != nil || !d.IsInteger() || d.NumDigits() > 9 {
-				return 0, false
-			}
-			n = int(d.IntPart())
-		}
-		if code >= 0 && Code(n) != code {
-			return 0, false
-		}
-		code = Code(n)
-	}
-	return code, code >= 0
+	code, ok := abexml.ParseCode(all)
+	return Code(code), ok
 }

@@ -12,7 +12,7 @@ import (
 
 // DefaultConcurrency is the number of batches that [Client.Sync] has in flight
 // unless [SyncOptions] says otherwise.
-const DefaultConcurrency = bulk.DefaultConcurrency
+const DefaultConcurrency = 4
 
 // SyncOptions adjust [Client.Sync]. The zero value is the default. JSON leaves
 // Progress out.

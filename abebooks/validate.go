@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
@@ -249,5 +248,3 @@ func letters(s string, n int) bool {
 	}
 	return true
 }
-
-func singleLine(s string) bool { return !strings.ContainsFunc(s, unicode.IsControl) }

@@ -68,16 +68,16 @@ type Batch struct {
 	Unreadable []sellerwire.FieldError
 }
 
-// BatchQuery says which uploads to list. The zero value lists the newest ten.
+// BatchQuery are the parameters of [Client.Batches]. The zero value lists the newest ten.
 type BatchQuery struct {
-	// Count is the number of uploads to list, newest first. 0 leaves the
-	// parameter out; the service's default is 10. No limit is documented.
+	// Count is the number of uploads to list, newest first. 0 leaves the parameter out,
+	// which means 10 to the service. No limit is documented.
 	Count int
 }
 
-// Batches lists the newest uploads with their status and counts; do not rely on the
-// order. It is a read and repeated by itself on failures that can pass. The guide
-// calls it Upload Status (get-batches).
+// Batches lists the newest uploads with their status and counts. Do not rely on the order.
+// It is a read and is retried automatically. The guide calls it Upload Status
+// (get-batches).
 func (c *Client) Batches(ctx context.Context, query BatchQuery, opts ...sellerwire.CallOption) ([]Batch, error) {
 	const operation = "list batches"
 	call, err := c.transport.Call(operation, nil, opts)
@@ -93,9 +93,8 @@ func (c *Client) Batches(ctx context.Context, query BatchQuery, opts ...sellerwi
 	return fetch(ctx, c, req, c.readBatches)
 }
 
-// PendingUploads counts the inventory uploads that are not processed yet. It is a
-// read and repeated by itself on failures that can pass. The guide calls it Pending
-// Upload Count.
+// PendingUploads counts the inventory uploads that are not processed yet. It is a read and
+// is retried automatically. The guide calls it Pending Upload Count.
 func (c *Client) PendingUploads(ctx context.Context, opts ...sellerwire.CallOption) (int64, error) {
 	const operation = "count pending uploads"
 	call, err := c.transport.Call(operation, nil, opts)

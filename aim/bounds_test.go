@@ -75,7 +75,8 @@ func TestListsOfAnyUsefulLengthAreRead(t *testing.T) {
 	var list strings.Builder
 	list.WriteString("<Batches> ")
 	for i := range 20_000 {
-		fmt.Fprintf(&list, "<Batch>batchid=%d status=Done dateandtime=08/07/2009 01:48:23 PDT activateditems=1020 numberofwarnings=0 itemsnotacivated=0 </Batch>", int64(2586376232)+int64(i))
+		fmt.Fprintf(&list, "<Batch>batchid=%d status=Done dateandtime=08/07/2009 01:48:23 PDT activateditems=1020 "+
+			"numberofwarnings=0 itemsnotacivated=0 </Batch>", int64(2586376232)+int64(i))
 	}
 	list.WriteString("</Batches>")
 	batches, err := clientOver(t, answering(200, "text/xml", list.String())).Batches(t.Context(), aim.BatchQuery{})

@@ -13,10 +13,9 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// Base URLs at which the service was reached, by marketplace, for
-// [sellerwire.WithBaseURL]. Amazon retired the service by 2012 (one client kept
-// it to 2014): nothing answers there any more, and none of them is a default.
-// They stand here for the encoding that goes with each, see [WithEncoding].
+// The historical base URLs by marketplace, for [sellerwire.WithBaseURL]. Amazon retired the
+// service by 2012 (one client kept it to 2014): nothing answers there any more, and none of
+// them is a default. They are here for the encoding of each; see [WithEncoding].
 const (
 	US = "https://secure.amazon.com/exec/panama/seller-admin/"
 	UK = "https://secure.amazon.co.uk/exec/panama/seller-admin/"
@@ -100,9 +99,9 @@ func WithEncoding(encoding flatfile.Encoding) sellerwire.Option {
 	})
 }
 
-// WithZones tells the zones of the times in lists of batches, before those that
-// this package knows; see [flatfile.ZoneFunc]. For the times inside files see
-// [flatfile.ReadOptions].
+// WithZones sets a function that knows the zones of the times in lists of batches and in
+// downloads. It is asked before those that package flatfile knows; see
+// [flatfile.ZoneFunc].
 func WithZones(zones flatfile.ZoneFunc) sellerwire.Option {
 	return settings.ForClient("aim.WithZones", func(c *config) error {
 		if zones == nil {

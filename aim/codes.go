@@ -5,36 +5,37 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// Code is a result code of the service; [CodeOf] reads it from an error. The list is
-// open: a code that is not known here comes through as it is. Under a 2xx its error
-// matches [sellerwire.ErrUnexpectedContent], and the outcome of an upload is unknown.
+// Code is a result code of the service; [CodeOf] reads it from an error. The list is open:
+// an unknown code is passed through. Under a 2xx its error matches
+// [sellerwire.ErrUnexpectedContent], and the outcome of an upload is unknown.
 type Code string
 
-// The codes of the vendor's guide, and the last two, which clients met in production.
-// With each is the kind that its error matches. A refused call is not repeated by
-// itself.
+// The codes of the vendor's guide, and the last two, which clients met in production. A
+// call that is refused by a code is not retried.
 const (
-	// CodeSuccess: the upload was taken, or the report scheduled. It is in no error.
+	// CodeSuccess means that the upload was accepted, or that the report is scheduled. It
+	// is in no error.
 	CodeSuccess Code = "SUCCESS"
-	// CodeCustomerUnauthorized: the login failed; [sellerwire.ErrUnauthorized].
+	// CodeCustomerUnauthorized means that the login failed. Its error matches
+	// [sellerwire.ErrUnauthorized].
 	CodeCustomerUnauthorized Code = "CUSTOMER_UNAUTHORIZED"
-	// CodeInvalidFileFormat: the [flatfile.FileFormat] is unknown, or the file is not of it;
-	// [sellerwire.ErrInvalidRequest].
+	// CodeInvalidFileFormat means that the [flatfile.FileFormat] is unknown, or that the
+	// file does not have it. Its error matches [sellerwire.ErrInvalidRequest].
 	CodeInvalidFileFormat Code = "INVALID_FILE_FORMAT"
-	// CodeInvalidListingProgram: the [UploadFor] is unknown;
+	// CodeInvalidListingProgram means that the [UploadFor] is unknown. Its error matches
 	// [sellerwire.ErrInvalidRequest].
 	CodeInvalidListingProgram Code = "INVALID_LISTING_PROGRAM"
-	// CodeInvalidBatch: there is no upload of that ID;
+	// CodeInvalidBatch means that there is no upload with that ID. Its error matches
 	// [sellerwire.ErrInvalidRequest].
 	CodeInvalidBatch Code = "INVALID_BATCH"
-	// CodeFileNotFound: there is no such file, perhaps not yet;
-	// [sellerwire.ErrNotFound]. The workflows ask again.
+	// CodeFileNotFound means that there is no such file, or not yet. Its error matches
+	// [sellerwire.ErrNotFound]. The waiting calls ask again.
 	CodeFileNotFound Code = "FILE_NOT_FOUND"
-	// CodeAccessDenied: the account may not have this report;
+	// CodeAccessDenied means that the account may not have this report. Its error matches
 	// [sellerwire.ErrForbidden].
 	CodeAccessDenied Code = "ACCESS_DENIED"
-	// CodeNoDefaultPayment: the account lacks a default payment type;
-	// [sellerwire.ErrForbidden].
+	// CodeNoDefaultPayment means that the account lacks a default payment type. Its error
+	// matches [sellerwire.ErrForbidden].
 	CodeNoDefaultPayment Code = "NO_DEFAULT_PAYMENT"
 )
 

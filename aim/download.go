@@ -10,23 +10,23 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// Download is a file of the service as it arrives, of any size. It must be closed,
-// and is not safe for concurrent use. Give it to a reader of this package together
-// with its ReadOptions, or save it as it is.
+// Download is a file of the service as it arrives, of any size. The caller must close it.
+// It is not safe for concurrent use. Give it to a reader of package flatfile together with
+// its ReadOptions, or save it as it is.
 type Download struct {
 	stream *transport.Stream
 	opts   flatfile.ReadOptions
 }
 
-// Read reads on. An error other than [io.EOF] means that the file is not
-// complete; it is a [sellerwire.Error]. A download is never resumed by itself:
-// fetch it again. The context of the call that began it bounds it.
+// Read reads on. An error other than [io.EOF] means that the file is not complete; it is a
+// [sellerwire.Error]. A download is never resumed: fetch it again. The context of the call
+// that started it limits it.
 func (d *Download) Read(p []byte) (int, error) { return d.stream.Read(p) }
 
-// Close ends the download. What has not been read is not fetched.
+// Close ends the download. The rest is not fetched.
 func (d *Download) Close() error { return d.stream.Close() }
 
-// Header is that of the reply. It must not be changed.
+// Header is the header of the reply. It must not be changed.
 func (d *Download) Header() http.Header { return d.stream.Header }
 
 // ReadOptions are what the readers of package flatfile need to know: the encoding, the
@@ -37,34 +37,32 @@ func (d *Download) ReadOptions() flatfile.ReadOptions { return d.opts }
 
 var _ io.ReadCloser = (*Download)(nil)
 
-// DownloadErrorLog fetches what the service found wrong with the items of an
-// upload; it is read with [flatfile.ReadErrorLog]. It is a read and repeated by itself
-// on failures that can pass, until the first byte arrived. [CodeFileNotFound]
-// means that there is no log, or not yet; [CodeInvalidBatch] that there is no
-// such upload.
+// DownloadErrorLog fetches what the service found wrong with the items of an upload; read
+// it with [flatfile.ReadErrorLog]. It is a read and is retried automatically until the
+// first byte has been handed over. [CodeFileNotFound] means that there is no log, or not
+// yet; [CodeInvalidBatch] that there is no such upload.
 func (c *Client) DownloadErrorLog(ctx context.Context, batchID string, opts ...sellerwire.CallOption) (*Download, error) {
 	return c.download(ctx, "download error log", "download/errorlog", "BatchID", batchID, opts)
 }
 
-// DownloadQuickFix fetches the rows of an upload that the service rejected,
-// under the columns of the upload, to be corrected and uploaded again. There is
-// none for a UIEE file, nor for an upload without errors: [CodeFileNotFound].
-// It is repeated as [Client.DownloadErrorLog] is.
+// DownloadQuickFix fetches the rows of an upload that the service rejected, under the
+// columns of the upload, to be corrected and uploaded again; read it with
+// [flatfile.NewQuickFix]. There is none for a UIEE file, nor for an upload without errors:
+// [CodeFileNotFound]. It is retried as [Client.DownloadErrorLog] is.
 func (c *Client) DownloadQuickFix(ctx context.Context, batchID string, opts ...sellerwire.CallOption) (*Download, error) {
 	return c.download(ctx, "download quick fix", "download/quickfix", "BatchID", batchID, opts)
 }
 
-// DownloadReport fetches a report by its ID, of whatever kind. A report that is
-// still running is [CodeFileNotFound]. It is repeated as
-// [Client.DownloadErrorLog] is.
+// DownloadReport fetches a report by its ID, of whatever kind. A report that is still being
+// made is [CodeFileNotFound]. It is retried as [Client.DownloadErrorLog] is.
 func (c *Client) DownloadReport(ctx context.Context, reportID string, opts ...sellerwire.CallOption) (*Download, error) {
 	return c.download(ctx, "download report", "download/report", "ReportID", reportID, opts)
 }
 
-// DownloadLatestReport fetches the newest finished report of a kind, which may
-// be a scheduled one. [PreorderReport] goes out with the two further parameters
-// that a client in production sent, productline Books and frequency 2. It is
-// repeated as [Client.DownloadErrorLog] is.
+// DownloadLatestReport fetches the newest finished report of a kind, which may be a
+// scheduled one. [PreorderReport] goes out with the two further parameters that a client in
+// production sent, productline Books and frequency 2. It is retried as
+// [Client.DownloadErrorLog] is.
 func (c *Client) DownloadLatestReport(ctx context.Context, name ReportName, opts ...sellerwire.CallOption) (*Download, error) {
 	return c.download(ctx, "download latest report", "download/report", "ReportName", string(name), opts)
 }

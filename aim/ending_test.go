@@ -64,7 +64,8 @@ func TestADownloadThatIsCutIsAlwaysAnError(t *testing.T) {
 	s, client := newSender(t)
 	ways := map[string]func(conn net.Conn, at int){
 		"with a length": func(conn net.Conn, at int) {
-			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: "+strconv.Itoa(len(file))+"\r\n\r\n"+file[:at])
+			_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"+
+				"Content-Length: "+strconv.Itoa(len(file))+"\r\n\r\n"+file[:at])
 		},
 		"chunked": func(conn net.Conn, at int) {
 			_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n", at, file[:at])

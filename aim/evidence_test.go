@@ -32,7 +32,8 @@ func TestAnErrorAfterAnAcceptedUploadSaysWhoseItIs(t *testing.T) {
 }
 
 func TestReportWindowsFitWithin36Hours(t *testing.T) {
-	for days, want := range map[aim.NumberOfDays]time.Duration{aim.Days15: 15 * 24 * time.Hour, aim.Days30: 30 * 24 * time.Hour, aim.Days60: 60 * 24 * time.Hour} {
+	for days, want := range map[aim.NumberOfDays]time.Duration{aim.Days15: 15 * 24 * time.Hour, aim.Days30: 30 * 24 * time.Hour,
+		aim.Days60: 60 * 24 * time.Hour} {
 		for window, fits := range map[time.Duration]bool{
 			want - 36*time.Hour: true, want + 36*time.Hour: true, want - 36*time.Hour - time.Second: false, want + 36*time.Hour + time.Second: false,
 		} {
@@ -66,7 +67,8 @@ func TestRefusalsInWordsAreNotRetried(t *testing.T) {
 	for code, kind := range map[aim.Code]error{
 		aim.CodeCustomerUnauthorized: sellerwire.ErrUnauthorized, aim.CodeInvalidFileFormat: sellerwire.ErrInvalidRequest,
 		aim.CodeInvalidListingProgram: sellerwire.ErrInvalidRequest, aim.CodeInvalidBatch: sellerwire.ErrInvalidRequest,
-		aim.CodeFileNotFound: sellerwire.ErrNotFound, aim.CodeAccessDenied: sellerwire.ErrForbidden, aim.CodeNoDefaultPayment: sellerwire.ErrForbidden,
+		aim.CodeFileNotFound: sellerwire.ErrNotFound, aim.CodeAccessDenied: sellerwire.ErrForbidden,
+		aim.CodeNoDefaultPayment: sellerwire.ErrForbidden,
 	} {
 		for _, status := range []int{200, 503} {
 			tap := newTap(t, status, "text/xml", "<BusinessLogicError>"+string(code)+"</BusinessLogicError>")
@@ -77,12 +79,15 @@ func TestRefusalsInWordsAreNotRetried(t *testing.T) {
 			assert.Equal(t, code, aim.CodeOf(err))
 			assert.Equal(t, 1, tap.count(), "%s under %d", code, status)
 			e := asError(t, err)
-			assert.Equal(t, []any{"aim", "count pending uploads", "mine", 1, status}, []any{e.Service, e.Operation, e.RequestID, e.Attempts, e.StatusCode})
+			assert.Equal(t, []any{"aim", "count pending uploads", "mine", 1, status}, []any{e.Service, e.Operation, e.RequestID, e.Attempts,
+				e.StatusCode})
 		}
 	}
 	for _, body := range []string{
-		"<a><b>SUCCESS</b><c>INVALID_FILE_FORMAT</c></a>", "<a><b>INVALID_FILE_FORMAT</b><c>SUCCESS</c></a>", "<a><b>INVALID_BATCH</b><c>ACCESS_DENIED</c></a>",
-		"<a><BatchID>1</BatchID><BatchID>2</BatchID></a>", "<a><BatchID>1</BatchID><c>INVALID_FILE_FORMAT</c></a>", "<a><b>SUCCESS</b><c>SOME_FAILURE</c></a>",
+		"<a><b>SUCCESS</b><c>INVALID_FILE_FORMAT</c></a>", "<a><b>INVALID_FILE_FORMAT</b><c>SUCCESS</c></a>",
+		"<a><b>INVALID_BATCH</b><c>ACCESS_DENIED</c></a>",
+		"<a><BatchID>1</BatchID><BatchID>2</BatchID></a>", "<a><BatchID>1</BatchID><c>INVALID_FILE_FORMAT</c></a>",
+		"<a><b>SUCCESS</b><c>SOME_FAILURE</c></a>",
 	} {
 		for _, status := range []int{200, 400, 503} {
 			tap := newTap(t, status, "text/xml", body)
@@ -110,14 +115,17 @@ func TestRefusalsInWordsAreNotRetried(t *testing.T) {
 // What is no markup is text, and costs its text at most.
 func TestAnAnswerSurvivesWhatIsNoMarkup(t *testing.T) {
 	t.Parallel()
-	for _, status := range []string{"In & out", "In &nbsp; out", "In < out", "In <12 out", "In <br> out", "In <p> out", "In <b> out", "In \xfc out", "In <!-- x --> out", "In <![CDATA[<&]]> out"} {
-		body := "<Batches> <Batch>batchid=6 </Batch><Batch>batchid=7 status=" + status + " activateditems=10 </Batch><Batch>batchid=8 </Batch></Batches>"
+	for _, status := range []string{"In & out", "In &nbsp; out", "In < out", "In <12 out", "In <br> out", "In <p> out", "In <b> out",
+		"In \xfc out", "In <!-- x --> out", "In <![CDATA[<&]]> out"} {
+		body := "<Batches> <Batch>batchid=6 </Batch>" +
+			"<Batch>batchid=7 status=" + status + " activateditems=10 </Batch><Batch>batchid=8 </Batch></Batches>"
 		batches, err := clientOver(t, answering(200, "text/xml", body)).Batches(t.Context(), aim.BatchQuery{})
 		require.NoError(t, err, status)
 		require.Len(t, batches, 3)
 		assert.Equal(t, []string{"6", "7", "8"}, []string{batches[0].ID, batches[1].ID, batches[2].ID}, status)
 		assert.EqualValues(t, 10, batches[1].Activated, status)
-		assert.True(t, strings.HasPrefix(string(batches[1].Status), "In ") && strings.HasSuffix(string(batches[1].Status), "out"), "%q", batches[1].Status)
+		assert.True(t, strings.HasPrefix(string(batches[1].Status), "In ") && strings.HasSuffix(string(batches[1].Status), "out"), "%q",
+			batches[1].Status)
 	}
 	for _, empty := range []string{"<ok/>", "<Batch/>", "<Batches><Batch></Batch></Batches>", "<Error/>", "<Reports/>"} {
 		_, err := clientOver(t, answering(200, "text/xml", empty)).Batches(t.Context(), aim.BatchQuery{})
@@ -131,15 +139,18 @@ func TestNumbersOfTwoDigitsAndMoreGoOutAsTheyAre(t *testing.T) {
 		tap := newTap(t, 200, "text/xml", "<Batches/>")
 		_, err := clientOver(t, tap).Batches(t.Context(), aim.BatchQuery{Count: count})
 		require.NoError(t, err)
-		assert.Equal(t, []string{want}, tap.last().Header["NumberOfBatches"])
+		assert.Equal(t, []string{want}, header(tap, "NumberOfBatches"))
 		tap = newTap(t, 200, "text/xml", "<Reports/>")
 		_, err = clientOver(t, tap).Reports(t.Context(), aim.ReportQuery{Name: aim.OrderReport, Count: count})
 		require.NoError(t, err)
-		assert.Equal(t, []string{want}, tap.last().Header["NumberOfReports"])
+		assert.Equal(t, []string{want}, header(tap, "NumberOfReports"))
 	}
 	for _, days := range []aim.NumberOfDays{aim.Days15, aim.Days30, aim.Days60} {
 		tap := newTap(t, 200, "text/xml", "<Status>SUCCESS</Status>")
 		require.NoError(t, clientOver(t, tap).GenerateReport(t.Context(), aim.ReportRequest{Name: aim.OrderReport, Days: days}))
-		assert.Len(t, tap.last().Header["NumberOfDays"][0], 2)
+		assert.Len(t, header(tap, "NumberOfDays")[0], 2)
 	}
 }
+
+// header returns the values of a header with the name as it goes out.
+func header(tap *tap, name string) []string { return tap.last().Header[name] }

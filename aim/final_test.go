@@ -101,15 +101,17 @@ func TestEachRefundHasAnOutcome(t *testing.T) {
 		"one in words that nobody knows":    {all + line("33", "PENDING your approval."), []sellerwire.Outcome{yes, yes, yes, unknown}, 0},
 		"one without an amount":             {all + line("33", "SUCCESS."), []sellerwire.Outcome{yes, yes, yes, unknown}, 0},
 		"one without an amount that counts": {all + line("33", "SUCCESS all of it."), []sellerwire.Outcome{yes, yes, yes, yes}, 0},
-		"two of one item are refused":       {line("22", "FAILURE No.") + line("22", "FAILURE No."), []sellerwire.Outcome{unknown, no, no, unknown}, 0},
+		"two of one item are refused": {line("22", "FAILURE No.") + line("22", "FAILURE No."), []sellerwire.Outcome{unknown, no, no,
+			unknown}, 0},
 		"one of two of one item is refused": {line("22", "FAILURE No."), []sellerwire.Outcome{unknown, unknown, unknown, unknown}, 0},
-		"the other of two is refused":       {line("22", "SUCCESS 3.00 is Refunded.") + line("22", "FAILURE No."), []sellerwire.Outcome{unknown, no, yes, unknown}, 0},
-		"a line that cannot be read":        {all + "Thank you\r\n", []sellerwire.Outcome{yes, yes, yes, unknown}, 1},
-		"of a last line that is odd":        {all + "3order-item-id: 33\tSUCC", []sellerwire.Outcome{yes, yes, yes, unknown}, 0},
-		"another amount":                    {line("11", "SUCCESS 1.00 is Refunded."), nil, 0},
-		"another's item":                    {all + line("99", "SUCCESS 1.00 is Refunded."), nil, 0},
-		"more than there are":               {line("11", "SUCCESS 10.00 is Refunded.") + line("11", "SUCCESS 10.00 is Refunded."), nil, 0},
-		"more refusals than there are":      {line("11", "FAILURE No.") + line("11", "FAILURE No."), nil, 0},
+		"the other of two is refused": {line("22", "SUCCESS 3.00 is Refunded.") + line("22", "FAILURE No."),
+			[]sellerwire.Outcome{unknown, no, yes, unknown}, 0},
+		"a line that cannot be read":   {all + "Thank you\r\n", []sellerwire.Outcome{yes, yes, yes, unknown}, 1},
+		"of a last line that is odd":   {all + "3order-item-id: 33\tSUCC", []sellerwire.Outcome{yes, yes, yes, unknown}, 0},
+		"another amount":               {line("11", "SUCCESS 1.00 is Refunded."), nil, 0},
+		"another's item":               {all + line("99", "SUCCESS 1.00 is Refunded."), nil, 0},
+		"more than there are":          {line("11", "SUCCESS 10.00 is Refunded.") + line("11", "SUCCESS 10.00 is Refunded."), nil, 0},
+		"more refusals than there are": {line("11", "FAILURE No.") + line("11", "FAILURE No."), nil, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, aimtest.Options{}, func(t *testing.T, s seller) {
@@ -250,7 +252,8 @@ func TestTheErrorLogOfAnUploadHasTheRowsOfTheSource(t *testing.T) {
 				}
 			}
 		}
-		s.service.Seed(aimtest.Item{"sku": "A", "price": "2.00"}, aimtest.Item{"sku": "C", "price": "2.00"}, aimtest.Item{"sku": "D", "price": "2.00"})
+		s.service.Seed(aimtest.Item{"sku": "A", "price": "2.00"}, aimtest.Item{"sku": "C", "price": "2.00"}, aimtest.Item{"sku": "D",
+			"price": "2.00"})
 		left := 0
 		feed, err := flatfile.TableFeed([]string{"sku", "price"}, rows, flatfile.WriteOptions{OnRowError: func(e *flatfile.RowError) error {
 			left = e.Row

@@ -103,7 +103,8 @@ func TestAMarkOfSomethingElseIsRefused(t *testing.T) {
 			return err
 		},
 		"feed: it has no rows": func() error {
-			_, err := c.WaitForRefunds(ctx, feedOf(sheet("order-id payments-transaction-id refund-amount reason message")), aim.Mark{}, aim.WaitOptions{})
+			_, err := c.WaitForRefunds(ctx, feedOf(sheet("order-id payments-transaction-id refund-amount reason message")), aim.Mark{},
+				aim.WaitOptions{})
 			return err
 		},
 	} {

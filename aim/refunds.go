@@ -12,22 +12,21 @@ import (
 const refund = "refund"
 
 // Refund uploads a file of refunds, which pay money back: a [flatfile.RefundFeed], or a
-// feed of other origin that has the five columns of the guide in their order and
-// at least one row. Every row of the latter is checked as [flatfile.Refund.Validate] checks,
-// and one with an unknown reason is refused; the [sellerwire.InvalidError] lists up
-// to 100 faults by row.
+// feed of another origin. The file is read before it is sent, by the rules of
+// [flatfile.Feed.InspectRefunds], which are as strict as the service: a file that breaks
+// one is a [sellerwire.InvalidError] with up to 100 faults by row, and so is one without
+// rows.
 //
-// It is sent once, and again only on proof that nothing was sent: a repeat would
-// refund twice, so there is no option to repeat it. [sellerwire.OutcomeOf] the
-// error tells what is known. After [sellerwire.ErrOutcomeUnknown] the refunds
-// may have been made: do not send them again before [Client.Reports] of
-// [BatchRefundReport] has shown that there is no new summary, and the account
-// that nothing was refunded.
+// It is sent once, and again only on proof that nothing was sent: a second copy would
+// refund twice, so there is no option to allow retries. After
+// [sellerwire.ErrOutcomeUnknown] the refunds may have been made. Do not send them again;
+// [Client.WaitForRefunds], with a mark that was taken before, finds the summary that proves
+// it.
 //
-// That the service took the file does not mean that each refund was made; the
-// summary says that. See [Client.RefundAndWait]. The codes of the guide are
+// That the service accepted the file does not mean that each refund was made; the summary
+// says that. [Client.RefundAndWait] waits for it. The codes of the guide are
 // [CodeCustomerUnauthorized] and [CodeInvalidFileFormat]; clients also met
-// [CodeNoDefaultPayment]. Each attempt may take 10 minutes.
+// [CodeNoDefaultPayment]. An attempt may take 10 minutes; see [WithTransferTimeout].
 func (c *Client) Refund(ctx context.Context, feed flatfile.Feed, opts ...sellerwire.CallOption) error {
 	req, _, err := c.prepareRefund(feed, opts)
 	if err != nil {

@@ -6,17 +6,16 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// repeatable configures a call that is sent once unless the caller says
-// otherwise. Purge-and-replace and refunds have no such configuration, so that
-// [AllowRepeat] is refused there.
+// repeatable configures a call that is sent once unless the caller allows retries.
+// Purge-and-replace and refunds have no such configuration, so that [AllowRepeat] is
+// refused there.
 type repeatable struct{ allowed bool }
 
-// AllowRepeat lets one call be sent again after every failure that can pass,
-// also if the one before may have arrived. The price is that the service may do
-// it twice: queue the same file as a second batch, or make a second report. It
-// applies to [Client.GenerateReport], [Client.AddModifyDelete],
-// [Client.ModifyOnly] and the workflows made of them; refunds and
-// purge-and-replace refuse it, always.
+// AllowRepeat allows one call to be retried after every failure that can pass, even if the
+// attempt before may have arrived. The service may then do it twice: queue the same file as
+// a second batch, or make a second report. It applies to [Client.GenerateReport],
+// [Client.AddModifyDelete], [Client.ModifyOnly] and the waiting calls made of them. Refunds
+// and purge-and-replace refuse it.
 func AllowRepeat() sellerwire.CallOption {
 	return settings.ForCall("aim.AllowRepeat", func(r *repeatable) error {
 		r.allowed = true

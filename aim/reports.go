@@ -16,26 +16,28 @@ import (
 // ReportName is a kind of report. The list is open.
 type ReportName string
 
-// The kinds of reports. The guide of 2004 has Order, OpenListings,
-// OpenListingsLite and BatchRefund; the others are known from clients.
+// The kinds of reports. The guide of 2004 has Order, OpenListings, OpenListingsLite and
+// BatchRefund; the others are known from clients.
 const (
-	// OrderReport is read with [flatfile.ReadOrders].
+	// OrderReport lists what was sold; read it with [flatfile.ReadOrders].
 	OrderReport ReportName = "Order"
-	// OpenListingsReport is the inventory with all columns; see [flatfile.ReadListings].
+	// OpenListingsReport is the inventory with all columns; read it with
+	// [flatfile.ReadListings].
 	OpenListingsReport ReportName = "OpenListings"
-	// OpenListingsLiteReport has SKU, quantity, price and product ID; see
+	// OpenListingsLiteReport has SKU, quantity, price and product ID; read it with
 	// [flatfile.ReadListingsLite].
 	OpenListingsLiteReport ReportName = "OpenListingsLite"
-	// OpenListingsLiterReport has SKU and quantity; see [flatfile.ReadListingsLiter].
+	// OpenListingsLiterReport has SKU and quantity; read it with
+	// [flatfile.ReadListingsLiter].
 	OpenListingsLiterReport ReportName = "OpenListingsLiter"
-	// SoldListingsReport has columns that nobody recorded; see [flatfile.ReadTable], or save
-	// the [Download] as it is.
+	// SoldListingsReport has columns that are not known; read it with
+	// [flatfile.ReadTable], or save the [Download] as it is.
 	SoldListingsReport ReportName = "SoldListings"
-	// BatchRefundReport is the summary of an upload of refunds; see
+	// BatchRefundReport is the summary of an upload of refunds; read it with
 	// [flatfile.ReadRefundReport]. It cannot be generated.
 	BatchRefundReport ReportName = "BatchRefund"
-	// PreorderReport can only be downloaded, with [Client.DownloadLatestReport]; of
-	// its columns two were recorded, asin and average-asking-price. See [flatfile.ReadTable].
+	// PreorderReport can only be downloaded, with [Client.DownloadLatestReport]. Two of its
+	// columns are known, asin and average-asking-price; read it with [flatfile.ReadTable].
 	PreorderReport ReportName = "Preorder"
 )
 
@@ -49,8 +51,8 @@ func (n ReportName) Known() bool {
 	return false
 }
 
-// NumberOfDays is the period of an order report, back from now. Others than the
-// constants are refused before anything is sent.
+// NumberOfDays is the period of an order report, back from now. Any other value than the
+// constants is refused before anything is sent.
 type NumberOfDays int
 
 // The periods that the service offers.
@@ -74,7 +76,7 @@ func (r ReportRequest) faults() []sellerwire.FieldError {
 	faults := tokenFault("ReportName", string(r.Name))
 	if r.Name == BatchRefundReport || r.Name == PreorderReport {
 		faults = append(faults, sellerwire.FieldError{
-			Field: "ReportName", Reason: fmt.Sprintf("the service makes %s reports by itself; they cannot be generated", r.Name),
+			Field: "ReportName", Reason: fmt.Sprintf("the service makes %s reports without a request; they cannot be generated", r.Name),
 		})
 	}
 	switch r.Days {
@@ -104,29 +106,28 @@ type Report struct {
 	Fields map[string]string
 }
 
-// Running tells whether the report is still being made. Such a report has been
-// seen with the start of Unix time for its end; a blank end is taken for the
-// same.
+// Running tells whether the report is still being made. Such a report was seen with the
+// start of Unix time as its end; a blank end means the same.
 func (r Report) Running() bool {
 	return r.End.Text == "" || !r.End.Time.IsZero() && r.End.Time.Year() < 1971
 }
 
-// ReportQuery says which reports to list.
+// ReportQuery are the parameters of [Client.Reports].
 type ReportQuery struct {
 	// Name is required.
 	Name ReportName
-	// Count is the number of reports to list, newest first. 0 leaves the
-	// parameter out; the service's default is 10. No limit is documented.
+	// Count is the number of reports to list, newest first. 0 leaves the parameter out,
+	// which means 10 to the service. No limit is documented.
 	Count int
 }
 
-// GenerateReport asks the service to make a report of orders or of open listings,
-// which takes it up to 45 minutes. The answer names no ID; [Client.FetchReport] waits for the report and
-// downloads it.
+// GenerateReport asks the service to make a report of orders or of open listings, which
+// takes it up to 45 minutes. The answer names no ID; [Client.FetchReport] waits for the
+// report and downloads it.
 //
-// A repeat makes a second report, so the request is sent once, and again only on
-// proof that nothing was sent, unless [AllowRepeat] is given. After
-// [sellerwire.ErrOutcomeUnknown], see whether [Client.Reports] has a new one.
+// A second request makes a second report, so it is sent once, and again only on proof that
+// nothing was sent, unless [AllowRepeat] is given. After [sellerwire.ErrOutcomeUnknown],
+// [Client.ReportsSince] shows whether there is a new one.
 func (c *Client) GenerateReport(ctx context.Context, request ReportRequest, opts ...sellerwire.CallOption) error {
 	req, err := c.prepareReport(request, opts)
 	if err != nil {
@@ -158,10 +159,10 @@ func (c *Client) prepareReport(request ReportRequest, opts []sellerwire.CallOpti
 	return req, nil
 }
 
-// Reports lists the newest reports of a kind, generated ones and scheduled ones,
-// running ones included. It is a read and repeated by itself on failures that
-// can pass. The guide calls it Get Report Status; for [BatchRefundReport] it is
-// the status of the refunds.
+// Reports lists the newest reports of a kind, both those that were requested and those that
+// the service makes by its schedule, and those that are still being made. It is a read and
+// is retried automatically. The guide calls it Get Report Status; for [BatchRefundReport]
+// it is the status of the refunds.
 func (c *Client) Reports(ctx context.Context, query ReportQuery, opts ...sellerwire.CallOption) ([]Report, error) {
 	const operation = "list reports"
 	call, err := c.transport.Call(operation, nil, opts)

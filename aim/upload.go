@@ -12,8 +12,8 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// UploadFor is the program that an upload's items are listed in: the UploadFor
-// header. Others than the constants are refused before anything is sent.
+// UploadFor is the program that an upload's items are listed in: the UploadFor header. Any
+// other value than the constants is refused before anything is sent.
 type UploadFor string
 
 // The programs of the guide.
@@ -45,74 +45,80 @@ type UploadOptions struct {
 	// or two clients. Asinate creates listings for books without an ISBN, Email
 	// sends the seller a confirmation; what ASINMatchCreate does was not recorded.
 	ASINMatchCreate, Asinate, Email bool
-	// ExpeditedShipping sends enable-expedited-shipping: Y or N. nil leaves it
-	// out.
+	// ExpeditedShipping sends enable-expedited-shipping: Y or N. Nil leaves it out.
 	ExpeditedShipping *bool
 }
 
-// Confirmation says that the caller knows what [Client.PurgeReplace] does. The
-// zero value confirms nothing.
+// Confirmation says that the caller knows what [Client.PurgeReplace] does. The zero value
+// confirms nothing and is refused.
 type Confirmation string
 
 const (
-	// ReplaceInventory confirms that all listings of the account are deleted and
-	// replaced by those of the feed, which must have at least one row, and of a tab
-	// file more columns than a modify-only file has: those cannot list an item.
+	// ReplaceInventory confirms that all listings of the account are deleted and replaced
+	// by those of the feed. At least one of its rows must list an item.
 	ReplaceInventory Confirmation = "replace the whole inventory"
-	// EmptyInventory confirms that all listings of the account are deleted. The
-	// feed must be a file without rows, its header line only.
+	// EmptyInventory confirms that all listings of the account are deleted. The feed must
+	// be a header line without rows.
 	EmptyInventory Confirmation = "empty the inventory"
 )
 
-// Receipt is the service's word that it has queued an upload. It says nothing
-// about the items; see [Client.Batches] and [Client.WaitForBatch].
+// Receipt is the service's confirmation that it has queued an upload. It says nothing about
+// the items; see [Client.Batches] and [Client.WaitForBatch].
 type Receipt struct {
-	// BatchID is the ID of the batch. It is empty if
-	// [UploadOptions.ReturnBatchID] was not set, or the service does not know it.
+	// BatchID is the ID of the batch. It is empty if [UploadOptions.ReturnBatchID] was not
+	// set, or if the service does not know that option.
 	BatchID string
 }
 
-// AddModifyDelete uploads a file of items to add, to change and to delete: an
-// inventory loader, book loader or UIEE file. The service queues it; uploads are
-// processed one at a time in the order received, so that what it found wrong with
-// the items is known later. [Client.AddModifyDeleteAndWait] waits for that.
+// AddModifyDelete uploads a file of items to add, to change and to delete: an inventory
+// loader, book loader or UIEE file. The service queues it and processes uploads one at a
+// time in the order received, so that what it finds wrong with the items is known later.
+// [Client.AddModifyDeleteAndWait] waits for that.
 //
-// A repeat queues the file a second time, so it is sent once, and again only on
-// proof that nothing was sent, unless [AllowRepeat] is given. After
-// [sellerwire.ErrOutcomeUnknown], see whether [Client.Batches] has a new one.
-// Each attempt may take 10 minutes. The codes of the guide are
-// [CodeCustomerUnauthorized], [CodeInvalidFileFormat] and
-// [CodeInvalidListingProgram]. An empty feed, a [flatfile.RefundFeed] and bad options are a
-// [sellerwire.InvalidError].
-func (c *Client) AddModifyDelete(ctx context.Context, feed flatfile.Feed, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
+// A second copy is queued as a second batch, so it is sent once, and again only on proof
+// that nothing was sent, unless [AllowRepeat] is given. After
+// [sellerwire.ErrOutcomeUnknown], [Client.BatchesSince] shows whether there is a new batch.
+// An attempt may take 10 minutes; see [WithTransferTimeout]. The codes of the guide are
+// [CodeCustomerUnauthorized], [CodeInvalidFileFormat] and [CodeInvalidListingProgram]. An
+// empty feed, a [flatfile.RefundFeed] and bad options are a [sellerwire.InvalidError].
+func (c *Client) AddModifyDelete(
+	ctx context.Context, feed flatfile.Feed, options UploadOptions,
+	opts ...sellerwire.CallOption,
+) (Receipt, error) {
 	return c.upload(ctx, upload{uploadMode: addModifyDelete, feed: feed, options: options}, opts)
 }
 
-// ModifyOnly uploads a file with sku and at least one of price and quantity, such as
-// a [flatfile.ModifyFeed]; quantity 0 deletes. It is sent as [Client.AddModifyDelete] is, with
-// the same codes.
-func (c *Client) ModifyOnly(ctx context.Context, feed flatfile.Feed, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
+// ModifyOnly uploads a file with sku and at least one of price and quantity, such as a
+// [flatfile.ModifyFeed]; quantity 0 deletes. It is sent as [Client.AddModifyDelete] is,
+// with the same codes.
+func (c *Client) ModifyOnly(ctx context.Context, feed flatfile.Feed, options UploadOptions, opts ...sellerwire.CallOption) (Receipt,
+	error) {
 	return c.upload(ctx, upload{uploadMode: modifyOnly, feed: feed, options: options}, opts)
 }
 
-// PurgeReplace deletes all listings of the account and lists the items of the
-// feed instead. A file without rows leaves the account empty, so the caller says
-// with confirm which of both it shall be, and a feed that does not fit is
-// refused. Rows are not looked at: a file of deletions empties the account too.
+// PurgeReplace deletes all listings of the account and lists the items of the feed instead.
+// A file without rows leaves the account empty, so confirm must say which you mean:
+// [ReplaceInventory] for a feed with rows, [EmptyInventory] for one without. The feed is
+// read before it is sent, by the rules of [flatfile.Feed.Inspect], which are as strict as
+// the service; a file that breaks one, or in which no row lists an item, is a
+// [sellerwire.InvalidError].
 //
-// It is sent once, and again only on proof that nothing was sent; there is no
-// option to repeat it. After [sellerwire.ErrOutcomeUnknown], see whether
-// [Client.Batches] has a new one. Each attempt may take 10 minutes. The codes are
-// those of [Client.AddModifyDelete].
-func (c *Client) PurgeReplace(ctx context.Context, feed flatfile.Feed, confirm Confirmation, options UploadOptions, opts ...sellerwire.CallOption) (Receipt, error) {
+// It is sent once, and again only on proof that nothing was sent; there is no option to
+// allow retries. After [sellerwire.ErrOutcomeUnknown], [Client.BatchesSince] shows whether
+// there is a new batch. An attempt may take 10 minutes; see [WithTransferTimeout]. The codes
+// are those of [Client.AddModifyDelete].
+func (c *Client) PurgeReplace(
+	ctx context.Context, feed flatfile.Feed, confirm Confirmation, options UploadOptions,
+	opts ...sellerwire.CallOption,
+) (Receipt, error) {
 	return c.upload(ctx, upload{uploadMode: purgeReplace, feed: feed, confirm: confirm, options: options}, opts)
 }
 
 // uploadMode is one of the three inventory uploads.
 type uploadMode struct {
 	operation, path string
-	// purges: the whole inventory goes first. Asks for a Confirmation, and offers
-	// no AllowRepeat.
+	// purges: the whole inventory is deleted first. It needs a Confirmation, and refuses
+	// AllowRepeat.
 	purges bool
 }
 
@@ -141,7 +147,7 @@ func (c *Client) upload(ctx context.Context, u upload, opts []sellerwire.CallOpt
 // prepare checks an upload and makes its request.
 func (c *Client) prepare(u upload, opts []sellerwire.CallOption) (*transport.Request, error) {
 	var repeat repeatable
-	var config any // stays nil where repeating is not on offer
+	var config any // stays nil where retries cannot be allowed
 	if !u.purges {
 		config = &repeat
 	}

@@ -46,19 +46,28 @@ type UploadResult struct {
 // batches cannot be read beforehand nothing is uploaded, and the error matches
 // [sellerwire.ErrNotSent]. To survive a restart, take the mark and store it yourself; see
 // [Client.MarkBatches].
-func (c *Client) AddModifyDeleteAndWait(ctx context.Context, feed flatfile.Feed, options UploadOptions, wait WaitOptions, opts ...sellerwire.CallOption) (UploadResult, error) {
+func (c *Client) AddModifyDeleteAndWait(
+	ctx context.Context, feed flatfile.Feed, options UploadOptions, wait WaitOptions,
+	opts ...sellerwire.CallOption,
+) (UploadResult, error) {
 	return c.uploadAndWait(ctx, upload{uploadMode: addModifyDelete, feed: feed, options: options}, wait, opts)
 }
 
 // ModifyOnlyAndWait uploads as [Client.ModifyOnly] does and waits as
 // [Client.AddModifyDeleteAndWait] does.
-func (c *Client) ModifyOnlyAndWait(ctx context.Context, feed flatfile.Feed, options UploadOptions, wait WaitOptions, opts ...sellerwire.CallOption) (UploadResult, error) {
+func (c *Client) ModifyOnlyAndWait(
+	ctx context.Context, feed flatfile.Feed, options UploadOptions, wait WaitOptions,
+	opts ...sellerwire.CallOption,
+) (UploadResult, error) {
 	return c.uploadAndWait(ctx, upload{uploadMode: modifyOnly, feed: feed, options: options}, wait, opts)
 }
 
 // PurgeReplaceAndWait uploads as [Client.PurgeReplace] does, which deletes all listings
 // first, and waits as [Client.AddModifyDeleteAndWait] does.
-func (c *Client) PurgeReplaceAndWait(ctx context.Context, feed flatfile.Feed, confirm Confirmation, options UploadOptions, wait WaitOptions, opts ...sellerwire.CallOption) (UploadResult, error) {
+func (c *Client) PurgeReplaceAndWait(
+	ctx context.Context, feed flatfile.Feed, confirm Confirmation, options UploadOptions,
+	wait WaitOptions, opts ...sellerwire.CallOption,
+) (UploadResult, error) {
 	return c.uploadAndWait(ctx, upload{uploadMode: purgeReplace, feed: feed, confirm: confirm, options: options}, wait, opts)
 }
 

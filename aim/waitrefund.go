@@ -50,7 +50,10 @@ type RefundResult struct {
 // whether the refunds were taken. If the list of summaries cannot be read beforehand
 // nothing is uploaded. A summary that never comes is no failure: give ctx a deadline. To
 // survive a restart, take the mark and store it yourself; see [Client.MarkReports].
-func (c *Client) RefundAndWait(ctx context.Context, feed flatfile.Feed, options WaitOptions, opts ...sellerwire.CallOption) (RefundSummary, error) {
+func (c *Client) RefundAndWait(
+	ctx context.Context, feed flatfile.Feed, options WaitOptions,
+	opts ...sellerwire.CallOption,
+) (RefundSummary, error) {
 	var summary RefundSummary
 	req, refunds, err := c.prepareRefund(feed, opts)
 	if err != nil {

@@ -29,7 +29,10 @@ type FetchedReport struct {
 // or with [Client.DownloadReport] once its Report has an ID. If the list of reports
 // cannot be read beforehand nothing is requested. A report that never comes is no
 // failure: give ctx a deadline.
-func (c *Client) FetchReport(ctx context.Context, request ReportRequest, wait WaitOptions, opts ...sellerwire.CallOption) (FetchedReport, error) {
+func (c *Client) FetchReport(
+	ctx context.Context, request ReportRequest, wait WaitOptions,
+	opts ...sellerwire.CallOption,
+) (FetchedReport, error) {
 	var fetched FetchedReport
 	req, err := c.prepareReport(request, opts)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -25,6 +26,7 @@ type endpoints struct {
 		AccessKey     string `json:"access_key"`
 		SecretKey     string `json:"secret_key"`
 	}
+	Orders   struct{ URL string }
 	Purchase struct {
 		URL       string
 		AccessKey string `json:"access_key"`
@@ -36,8 +38,9 @@ type endpoints struct {
 		URL    string
 		APIKey string `json:"api_key"`
 	}
-	InvAPI struct{ URL, Token string }
-	State  string
+	InvAPI  struct{ URL, Token string }
+	State   string
+	Control string
 }
 
 // TestExamplesAgainstTheEmulator builds every example and runs it as a user
@@ -53,6 +56,7 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 	e := startEmulator(t, bin)
 	env := append(os.Environ(),
 		"ABEBOOKS_URL="+e.AbeBooks.URL, "ABEBOOKS_USERNAME="+e.AbeBooks.Username, "ABEBOOKS_API_KEY="+e.AbeBooks.APIKey,
+		"ABEBOOKS_ORDERS_URL="+e.Orders.URL,
 		"PURCHASE_URL="+e.Purchase.URL, "PURCHASE_ACCESS_KEY="+e.Purchase.AccessKey,
 		"PURCHASE_SECRET_KEY="+e.Purchase.SecretKey, "PURCHASE_CC_TOKEN="+e.Purchase.CCToken,
 		"AIM_URL="+e.AIM.URL, "AIM_EMAIL="+e.AIM.Email, "AIM_PASSWORD="+e.AIM.Password,
@@ -61,7 +65,21 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 	)
 	signed := append(os.Environ(), "ABEBOOKS_URL="+e.AbeBooks.URL,
 		"ABEBOOKS_ACCESS_KEY="+e.AbeBooks.AccessKey, "ABEBOOKS_SECRET_KEY="+e.AbeBooks.SecretKey)
+	// Names that do not exist: whatever is sent there fails, and is not what the tests want.
+	real := append(os.Environ(), "ABEBOOKS_URL=https://abebooks.invalid/", "ABEBOOKS_USERNAME=user", "ABEBOOKS_API_KEY=key",
+		"AIM_URL=https://aim.invalid/", "AIM_EMAIL=a@example.com", "AIM_PASSWORD=password",
+		"INVAPI_URL=https://invapi.invalid", "INVAPI_TOKEN=token")
+	bad := filepath.Join(t.TempDir(), "bad.tsv")
+	header, rows, _ := strings.Cut(inventoryText(t), "\n")
+	require.NoError(t, os.WriteFile(bad, []byte(header+"\nno columns\n"+rows), 0o600))
+	nowhere := []string{"PATH=" + os.Getenv("PATH")}
+	transcript := filepath.Join(t.TempDir(), "transcript")
 	journal := filepath.Join(t.TempDir(), "journal")
+	stock := filepath.Join(t.TempDir(), "stock.tsv")
+
+	placed := control(t, e, `{"place": {"domain_id": "47", "items": [{"vendor_book_id": "SW-0004"}, {"vendor_book_id": "SW-0004"}]}}`)
+	require.Contains(t, placed, `"abebooks.de"`)
+	sold := []string{"-sold", "-stock", stock}
 
 	for _, c := range []struct {
 		name string
@@ -70,10 +88,18 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		fail bool
 		want string
 	}{
-		{"quickstart", env, nil, false, "134 books are listed now"},
+		// That 134 books are listed then, the state shows.
+		{"quickstart", env, nil, false, "sold on abebooks.de: SW-0004, 1 left"},
 		{"abebooks", env, nil, false, "143 of 146 transactions accepted"},
 		{"abebooks", signed, []string{"-batch", "7", "-concurrency", "3"}, false, "143 of 146 transactions accepted"},
-		{"abebooks", env, []string{"-batch", "101"}, true, "not one book was accepted"},
+		{"abebooks", env, []string{"-batch", "101"}, true, "abebooks: -batch must be 1 to 100, not 101"},
+		{"abebooks", env, []string{"-concurrency", "99"}, true, "abebooks: -concurrency must be 1 to 64, not 99"},
+		{"abebooks", env, []string{"-file", "absent.tsv"}, true, "abebooks: inventory: open absent.tsv"},
+		{"abebooks", env, sold, false, "copies taken out: 2, taken out before: 0"},
+		{"abebooks", env, sold, false, "copies taken out: 0, taken out before: 2"},
+		{"abebooks", signed, sold, true, "-sold needs ABEBOOKS_URL and ABEBOOKS_ORDERS_URL"},
+		{"twd", env, []string{"-rows", "-1"}, true, "twd: -rows must be 0 to 1000, not -1"},
+		{"aim", env, []string{"-days", "7"}, true, "aim: -days must be 15, 30 or 60, not 7"},
 		{"purchase", env, []string{"-listing", "12345", "-quantity", "2", "-max-price", "50", "-follow", "1ms"}, false, "placed"},
 		{"purchase", env, []string{"-max-price", "1", "-follow", "1ms"}, true, "not one copy was bought"},
 		{"aim", env, nil, false, "1.00 refunded"},
@@ -84,12 +110,22 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		{"invapi", env, []string{"-bridge", "-journal", journal}, false, "8 sales recorded back"},
 		{"invapi", env, []string{"-bridge", "-journal", journal}, false, "0 sales recorded back"},
 		{"twd", env, []string{"unexpected"}, true, "unexpected argument"},
+		{"abebooks", real, nil, true, "would add or update 137 books, and delete 9 that are sold\nabebooks: nothing was changed; say -yes"},
+		{"abebooks", real, []string{"-file", bad}, true, "row 1, passed over: 1 columns"},
+		{"aim", real, nil, true, "would upload 146 rows\naim: nothing was changed; say -yes for AIM_URL"},
+		{"invapi", real, nil, true, "nothing was changed; say -yes for INVAPI_URL"},
+		{"quickstart", real, nil, true, "nothing was changed; say -yes for ABEBOOKS_URL, AIM_URL, INVAPI_URL"},
+		{"check", env, []string{"-transcript", transcript}, false, "abebooks/orders: ok: 1 orders wait; the clocks agree"},
+		{"check", append(env, "TWD_API_KEY=wrong"), nil, true, "check: 1 of 6 services failed"},
+		{"check", nowhere, nil, true, "check: the environment names no service"},
+		{"check", env, []string{"-h"}, false, "ABEBOOKS_ORDERS_URL"},
 		{"quickstart", env, []string{"-h"}, false, "TWD_API_KEY"},
 		{"abebooks", env, []string{"-h"}, false, "ABEBOOKS_ACCESS_KEY"},
 		{"purchase", env, []string{"-h"}, false, "PURCHASE_CC_TOKEN"},
 		{"aim", env, []string{"-h"}, false, "AIM_PASSWORD"},
 		{"twd", env, []string{"-h"}, false, "TWD_API_KEY"},
 		{"invapi", env, []string{"-h"}, false, "INVAPI_TOKEN"},
+		{"emulator", env, []string{"-set", "aim.x=1"}, true, `emulator: there is no switch "aim.x"; -h lists them`},
 		{"emulator", env, []string{"-h"}, false, "-listen"},
 		{"abebooks", []string{"ABEBOOKS_ACCESS_KEY=half-of-it"}, nil, true, "the environment lacks ABEBOOKS_URL, ABEBOOKS_SECRET_KEY"},
 	} {
@@ -102,6 +138,19 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		requireNarrow(t, name, out)
 	}
 	requireState(t, e.State)
+	said, err := os.ReadFile(transcript)
+	require.NoError(t, err)
+	require.Contains(t, string(said), "<statusmessage>OK</statusmessage>")
+	for _, secret := range []string{e.AbeBooks.APIKey, e.Purchase.SecretKey, e.AIM.Password, e.TWD.APIKey} {
+		require.NotContains(t, string(said), secret)
+	}
+}
+
+func inventoryText(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("inventory.tsv")
+	require.NoError(t, err)
+	return string(text)
 }
 
 // seeSources looks at every directory of the module. The programs are built by
@@ -133,6 +182,18 @@ func startEmulator(t *testing.T, bin string) endpoints {
 	var e endpoints
 	require.NoError(t, json.Unmarshal(line, &e))
 	return e
+}
+
+// control sends a command to the emulator.
+func control(t *testing.T, e endpoints, command string) string {
+	t.Helper()
+	resp, err := http.Post(e.Control, "application/json", strings.NewReader(command)) //nolint:noctx // a test
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	reply, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, resp.StatusCode, "%s", reply)
+	return string(reply)
 }
 
 // requireNarrow holds the output to 80 columns.

@@ -228,6 +228,7 @@ func TestABreakCancelsWhatIsInFlight(t *testing.T) {
 			break
 		}
 		assert.Zero(t, time.Since(began))
+		synctest.Wait() // what was sent before the break may not have been looked at yet
 		before := pulled
 		requests := e.Requests()
 		<-time.After(time.Hour)

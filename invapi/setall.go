@@ -13,7 +13,7 @@ import (
 
 // DefaultConcurrency is the number of updates that [Client.SetAll] has in flight
 // unless [SetAllOptions] says otherwise.
-const DefaultConcurrency = bulk.DefaultConcurrency
+const DefaultConcurrency = 4
 
 // SetAllOptions adjust [Client.SetAll]. The zero value is the default. JSON
 // leaves Progress out.

@@ -1,6 +1,7 @@
 package invapi_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"iter"
@@ -117,6 +118,39 @@ func TestAllWorkersShareOnePause(t *testing.T) {
 		assert.LessOrEqual(t, len(starts), 15, "and then they go on as before")
 		assert.Len(t, e.Updates(), 200)
 	})
+}
+
+// Whoever cancels is named by every update that was not set for that: in flight,
+// between two attempts, held by the pause, or never sent.
+func TestACancelEndsThePauseAndIsNamed(t *testing.T) {
+	t.Parallel()
+	closing := errors.New("the shop closes")
+	for _, answers := range []string{"asks for a pause", "never answers"} {
+		synctest.Test(t, func(t *testing.T) {
+			e, updates := catalogue(100)
+			intercept(e, func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+				if answers == "never answers" {
+					<-r.Context().Done()
+					return
+				}
+				w.Header().Set("Retry-After", "20")
+				answer(503, "", "")(w, r)
+			})
+			ctx, cancel := context.WithCancelCause(t.Context())
+			time.AfterFunc(5*time.Second, func() { cancel(closing) })
+			began := time.Now()
+			n := 0
+			for r := range inMemory(t, e).SetAll(ctx, only(updates...), invapi.SetAllOptions{Concurrency: 2}) {
+				n++
+				assert.ErrorIs(t, r.Err, closing)
+				assert.ErrorIs(t, r.Err, context.Canceled)
+			}
+			assert.Equal(t, 8, n, "the window")
+			assert.Equal(t, 5*time.Second, time.Since(began))
+			synctest.Wait()
+			assert.LessOrEqual(t, e.Requests(), int64(2), "the second may have been held by the first one's pause")
+		})
+	}
 }
 
 func TestOptionsThatAreRefusedNameTheOperation(t *testing.T) {

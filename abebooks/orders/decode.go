@@ -147,7 +147,8 @@ func (doc *document) refusal(code int) *transport.Failure {
 	if doc.lists > 0 || len(doc.single) > 0 {
 		doc.messages = nil
 	}
-	return abexml.Refusal(code, doc.messages)
+	known, _ := abexml.LookUp(code)
+	return known.Failure(code, doc.messages)
 }
 
 func notAnAnswer(reply *transport.Reply, why error) *transport.Failure {

@@ -19,8 +19,9 @@ func TestReportsAreListedAtOnceOrWhenTheyAreFinished(t *testing.T) {
 		options                  aimtest.Options
 		orders, listings, refund bool // listed while they run
 	}{
-		"by default":    {aimtest.Options{}, true, false, false},
-		"turned round":  {aimtest.Options{OrdersListed: aimtest.ListedWhenFinished, ListingsListed: aimtest.ListedAtOnce, RefundsListed: aimtest.ListedAtOnce}, false, true, true},
+		"by default": {aimtest.Options{}, true, false, false},
+		"turned round": {aimtest.Options{OrdersListed: aimtest.ListedWhenFinished, ListingsListed: aimtest.ListedAtOnce,
+			RefundsListed: aimtest.ListedAtOnce}, false, true, true},
 		"each at once":  {aimtest.Options{OrdersListed: aimtest.ListedAtOnce, ListingsListed: aimtest.ListedAtOnce}, true, true, false},
 		"when finished": {aimtest.Options{OrdersListed: aimtest.ListedWhenFinished}, false, false, false},
 	} {
@@ -69,7 +70,8 @@ func TestABookWithoutAProductIDNeedsAnotherWayToBeListed(t *testing.T) {
 func TestListingsHaveANameEvenIfTheItemHasNone(t *testing.T) {
 	t.Parallel()
 	s := instantly(t)
-	s.Seed(aimtest.Item{"sku": "A", "price": "1.00", "quantity": "1"}, aimtest.Item{"sku": "B", "title": "T", "price": "1.00", "quantity": "1"})
+	s.Seed(aimtest.Item{"sku": "A", "price": "1.00", "quantity": "1"}, aimtest.Item{"sku": "B", "title": "T", "price": "1.00",
+		"quantity": "1"})
 	s.generate("ReportName", "OpenListings")
 	report := s.call("download/report", "ReportName", "OpenListings")
 	assert.Contains(t, report, "\nA\t")

@@ -7,9 +7,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// BookLoaderRow is a row of a book loader file: [TabDelimitedBooks], which came
-// after the guide of 2004 and is known from one client. It has title, author,
-// publisher, date and binding, for books that have no ISBN.
+// BookLoaderRow is a row of a book loader file, [TabDelimitedBooks], which is later than
+// the guide of 2004 and known from one client. It has title, author, publisher, date and
+// binding, for books without an ISBN.
 type BookLoaderRow struct {
 	// ProductID is an ISBN unless ProductIDType says otherwise, without hyphens and
 	// blanks.
@@ -21,7 +21,7 @@ type BookLoaderRow struct {
 	PublicationDate string // pub-date
 	Binding         string
 	Condition       Condition // item-condition
-	// Price is required, unless the row deletes: above 0, at most two decimals.
+	// Price is required, unless the row deletes: greater than 0, at most two decimals.
 	Price decimal.Decimal
 	// SKU is required: 1 to 40 characters.
 	SKU string
@@ -38,13 +38,12 @@ type BookLoaderRow struct {
 	ItemDescription string
 	Category        string // category1
 	ImageURL        string
-	// Extra has the cells of columns that this package does not know, by their
-	// names. To write them, name their columns in [WriteOptions].
+	// Extra has the cells of columns that this package does not know, by name. To write
+	// them, name their columns in [WriteOptions].
 	Extra map[string]string
 }
 
-// Validate checks the row as it is checked before it is written. The error is a
-// [sellerwire.InvalidError] that lists every fault.
+// Validate checks the row as [LoaderRow.Validate] does.
 func (r BookLoaderRow) Validate() error {
 	return bookLoaderFormat.validate(&r, "validate book loader row")
 }

@@ -81,7 +81,7 @@ func (a Action) Known() bool {
 	return a.Deletes() || strings.ToLower(string(a)) == string(ActionAdd)
 }
 
-// Flag is a yes or a no. The list is open. Empty means that nothing is said.
+// Flag is a yes or a no. The list is open. Empty says neither.
 type Flag string
 
 // The flags. Files that are uploaded have Yes and No, the reports of the

@@ -75,9 +75,11 @@ func wholes(t *testing.T) []whole {
 		table("modify-only", file("modify-only.txt"), texts(flatfile.ReadModify)),
 		table("refunds", file("refunds.txt"), texts(flatfile.ReadRefunds)),
 		table("orders", orders, texts(flatfile.ReadOrders)),
-		table("lite", "seller-sku\tquantity\tprice\tproduct-id\nA\t12\t9.99\tB000000001\nB\t3\t19.99\tB000000002\n", texts(flatfile.ReadListingsLite)),
+		table("lite", "seller-sku\tquantity\tprice\tproduct-id\nA\t12\t9.99\tB000000001\nB\t3\t19.99\tB000000002\n",
+			texts(flatfile.ReadListingsLite)),
 		table("table", "a\tb\n1\t2\n3\t4\n", texts(flatfile.ReadTable)),
-		{"listings", listingsFile, []string{listingRow("one\ntwo\n\nthree") + "\n", listingRow("x") + "\n", listingRow("\n") + "\n"}, texts(flatfile.ReadListings), true, false},
+		{"listings", listingsFile, []string{listingRow("one\ntwo\n\nthree") + "\n", listingRow("x") + "\n", listingRow("\n") + "\n"},
+			texts(flatfile.ReadListings), true, false},
 		{"UIEE", "", strings.SplitAfter(file("uiee.txt"), "\n\n")[:3], texts(flatfile.ReadUIEE), false, false},
 		{"refund report", "", []string{
 			"123-1234567-1234567order-item-id: 12341234567890\tSUCCESS 10.00 is Refunded.\n",

@@ -55,14 +55,16 @@ var dialects = map[string]func(catalogued) []string{
 		if b.removed {
 			xb = "2"
 		}
-		return []string{"UR|" + b.sku, "AA|" + b.author, "TI|" + b.title, "CN|" + b.condition, "NT|" + b.isbn, "PR|" + b.price, "XB|" + xb, "XD|S"}
+		return []string{"UR|" + b.sku, "AA|" + b.author, "TI|" + b.title, "CN|" + b.condition, "NT|" + b.isbn, "PR|" + b.price,
+			"XB|" + xb, "XD|S"}
 	},
 	"a blank after the bar, the ISBN in BN": func(b catalogued) []string {
 		xb := "1"
 		if b.removed {
 			xb = "5"
 		}
-		return []string{"UR| " + b.sku, "AA| " + b.author, "TI| " + b.title, "BN| " + b.isbn, "CN| " + strings.ToUpper(b.condition), "NT| " + b.isbn, "PR| " + b.price, "XB| " + xb, "XD| s"}
+		return []string{"UR| " + b.sku, "AA| " + b.author, "TI| " + b.title, "BN| " + b.isbn, "CN| " + strings.ToUpper(b.condition),
+			"NT| " + b.isbn, "PR| " + b.price, "XB| " + xb, "XD| s"}
 	},
 	"NC, and conditions turned round": func(b catalogued) []string {
 		condition := b.condition
@@ -71,7 +73,8 @@ var dialects = map[string]func(catalogued) []string{
 		} else if condition != "new" {
 			condition += " - Used"
 		}
-		lines := []string{"UR|" + b.sku, "TI|" + b.title, "AA|" + b.author, "BN|see NC", "NC|" + b.isbn, "CN|" + condition, "NT|" + b.isbn, "PR|" + b.price}
+		lines := []string{"UR|" + b.sku, "TI|" + b.title, "AA|" + b.author, "BN|see NC", "NC|" + b.isbn, "CN|" + condition,
+			"NT|" + b.isbn, "PR|" + b.price}
 		if b.removed {
 			lines = append(lines, "XB|7")
 		}
@@ -136,10 +139,13 @@ func TestUIEECodesAreKnownOrRefused(t *testing.T) {
 		action  flatfile.Action
 		refused string // by the converter
 	}{
-		"XB|1": {"a", ""}, "XB| 1 ": {"a", ""}, "XB|": {"a", ""}, "XB|2": {"d", ""}, "XB| 2": {"d", ""}, "XB|\u00a05": {"d", ""}, "XB|7": {"d", ""},
-		"XB|0": {refused: "XB: "}, "XB|8": {refused: "XB: "}, "XB|D": {refused: "XB: "}, "XB| d": {refused: "XB: "}, "XB|22": {refused: "XB: "}, "XB|2.0": {refused: "XB: "},
+		"XB|1": {"a", ""}, "XB| 1 ": {"a", ""}, "XB|": {"a", ""}, "XB|2": {"d", ""}, "XB| 2": {"d", ""}, "XB|\u00a05": {"d", ""},
+		"XB|7": {"d", ""},
+		"XB|0": {refused: "XB: "}, "XB|8": {refused: "XB: "}, "XB|D": {refused: "XB: "},
+		"XB| d": {refused: "XB: "}, "XB|22": {refused: "XB: "}, "XB|2.0": {refused: "XB: "},
 		"XD|S": {"a", ""}, "XD| s": {"a", ""}, "XD|": {"a", ""},
-		"XD|W": {refused: "XD: "}, "XD| W": {refused: "XD: "}, "XD|w": {refused: "XD: "}, "XD|T": {refused: "XD: "}, "XD|R": {refused: "XD: "}, "XD|Q": {refused: "XD: "},
+		"XD|W": {refused: "XD: "}, "XD| W": {refused: "XD: "}, "XD|w": {refused: "XD: "},
+		"XD|T": {refused: "XD: "}, "XD|R": {refused: "XD: "}, "XD|Q": {refused: "XD: "},
 	} {
 		records := readingUIEE(t, "UR|A\nTI|T\nPR|1.00\n"+line+"\n\n")
 		require.Len(t, records, 1)
@@ -167,9 +173,11 @@ func TestISBNsAreFoundInEverySpelling(t *testing.T) {
 	t.Parallel()
 	const isbn, isbn13 = "0486404455", "9780486404455"
 	for note, want := range map[string]string{
-		"0486404455 Clean.": isbn, "ISBN:0486404455": isbn, "ISBN 0-486-40445-5": isbn, "isbn10: 0486404455.": isbn, "ISBN-10 0 486 40445 5": isbn,
+		"0486404455 Clean.": isbn, "ISBN:0486404455": isbn, "ISBN 0-486-40445-5": isbn, "isbn10: 0486404455.": isbn,
+		"ISBN-10 0 486 40445 5":      isbn,
 		"ISBN-13: 978-0-486-40445-5": isbn13, "ISBN 13 978 0 486 40445 5, clean": isbn13, "ISBN-13:978\u20130\u2013486\u201340445\u20135": isbn13,
-		"ISBN (13): 978\u20110\u2011486\u201140445\u20115": isbn13, "ISBN\u00a0080442957x": "080442957X", "SBN 486404455": isbn, "Clean (0-486-40445-5)": isbn,
+		"ISBN (13): 978\u20110\u2011486\u201140445\u20115": isbn13,
+		"ISBN\u00a0080442957x":                             "080442957X", "SBN 486404455": isbn, "Clean (0-486-40445-5)": isbn,
 		"ISBN: none. Call 0123456788": "", "486404455": "", "0 486 40445 5": "", "ISBN 0486404456": "", "ISBN:": "", "": "", "9771234567003": "",
 		"Signed. ISBN 0486404456 should be 0486404455": isbn,
 	} {
@@ -185,7 +193,8 @@ func TestISBNsAreFoundInEverySpelling(t *testing.T) {
 	}
 	for token, set := range fields {
 		for text, want := range map[string]string{
-			"0486404455": isbn, "0 486 40445 5": isbn, "0-486-40445-5 (pbk)": isbn, "ISBN 0486404455": isbn, "978-0-486-40445-5": isbn13, "486404455": isbn, "080442957x": "080442957X",
+			"0486404455": isbn, "0 486 40445 5": isbn, "0-486-40445-5 (pbk)": isbn, "ISBN 0486404455": isbn,
+			"978-0-486-40445-5": isbn13, "486404455": isbn, "080442957x": "080442957X",
 		} {
 			r := uieeTractatus()
 			r.Note = ""

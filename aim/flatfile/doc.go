@@ -1,6 +1,8 @@
-// Package flatfile reads and writes the files that the Amazon Inventory Management
-// (AIM) service takes and gives. It needs no client and no network: package aim
-// sends the feeds that are made here, and its downloads are read here.
+// Package flatfile reads and writes the files that the Amazon Inventory Management (AIM)
+// service takes and gives. It needs no client and no network: package aim sends the feeds
+// that are made here, and its downloads are read here.
+//
+// # The files
 //
 // Files that are uploaded have a feed, a writer and a reader; reports have a reader:
 //
@@ -17,6 +19,48 @@
 //   - summary of refunds: [RefundOutcome], [ReadRefundReport]
 //   - error log: [ErrorLog], [ReadErrorLog], and [NewErrorLogReader] for large ones
 //   - quick fix file: [NewQuickFix]
-//   - tables of any other columns: [Row], [ReadTable], [TableFeed],
-//     [NewTableWriter]
+//   - tables of any other columns: [Row], [ReadTable], [TableFeed], [NewTableWriter]
+//
+// A table is a file whose header line names its columns; each line below is a row, and TABs
+// separate its cells. Nothing is quoted or escaped. UIEE has one field per line instead.
+//
+// A [Feed] is what is uploaded: rows that are encoded while they are sent, or bytes, a
+// file, an [io.ReaderAt]. Its size is known beforehand, and it is never in memory as a
+// whole. Readers are iterators over one row at a time, and take lines of up to
+// [DefaultMaxLine] bytes.
+//
+// # Reading what others have written
+//
+// Readers find columns by name, in any order, and keep the cells of unknown columns in
+// Extra. They accept LF, CRLF and CR: the end of the header line is that of every line, and
+// any other is part of a cell. They skip a byte order mark, blank lines, NULs and Ctrl-Z at
+// the end, and header lines that come again. Columns without a name are left out, and a
+// column that is there twice is one, unless its cells differ. A cell is read as UTF-8 if it
+// is valid UTF-8 and otherwise as Windows-1252, unless [ReadOptions].Encoding says
+// otherwise.
+//
+// A reader never returns fewer rows without an error. A last line without a line end is a
+// row only if [ReadOptions].Ending allows it, since the file may have been cut. UTF-16, a
+// compressed file, a web page and a message in place of a file are refused by name, with an
+// error that matches [sellerwire.ErrUnexpectedContent]. A row that cannot be read is a
+// [RowError] with its number; [ReadOptions].OnRowError sets it aside and reads on. A cell
+// that decides nothing, such as a shipping fee, does not make its row malformed: it is
+// listed in Unreadable.
+//
+// # Writing what the service reads
+//
+// Writers and feeds refuse what breaks a rule of the vendor, and list every fault with row,
+// column and limit: a [RowError], or a [sellerwire.InvalidError] for a feed. Nothing is cut,
+// dropped or replaced. Amounts are judged by their value: 20, 2E+1 and 20.000 are one
+// amount, and so are the ways to make one of package decimal. A SKU, an ID or a product
+// number with blanks around it, with a byte order mark, or that a spreadsheet has turned
+// into 9.78E+12 is refused, and so is a code that this package does not know, unless
+// [WriteOptions].AllowUnknownCodes is set.
+//
+// What is written is what is read, in every encoding, if [ReadOptions] name it: without
+// that, some texts of Windows-1252 look like UTF-8.
+//
+// Files that are about to be dangerous are checked more strictly than readers read them:
+// [Feed.Inspect] for a file that replaces an inventory, [Feed.InspectRefunds] for one that
+// pays money back. Package aim calls them.
 package flatfile

@@ -9,8 +9,8 @@ import (
 	"sort"
 )
 
-// FileFormat is the form of an inventory file, in the FileFormat header of an
-// upload. The list is open.
+// FileFormat is the format of a file, as the FileFormat header of an upload names it. The
+// list is open.
 type FileFormat string
 
 const (
@@ -19,8 +19,8 @@ const (
 	TabDelimited FileFormat = "TabDelimited"
 	// UIEE has one field per line. See [UIEEFeed].
 	UIEE FileFormat = "UIEE"
-	// TabDelimitedBooks is a book loader file. It came after the guide of 2004
-	// and is known from one client. See [BookLoaderFeed].
+	// TabDelimitedBooks is a book loader file. It is later than the guide of 2004 and known
+	// from one client. See [BookLoaderFeed].
 	TabDelimitedBooks FileFormat = "TabDelimitedBooks"
 
 	// RefundFile is a file of refunds. It has an operation of its own and is in no
@@ -28,17 +28,16 @@ const (
 	RefundFile FileFormat = "refund file"
 )
 
-// Feed is an upload: a known number of bytes that can be read again. The zero
-// value is an empty feed. A Feed is a small value; copies share the content,
-// which is read while it is sent and never held in memory as a whole.
+// Feed is what is uploaded: a known number of bytes that can be read again. The zero value
+// is an empty feed. A Feed is a small value; copies share the content, which is read while
+// it is sent and never in memory as a whole.
 //
-// A feed is made from bytes, a file or a reader ([FeedBytes], [FeedFile],
-// [FeedReaderAt], [FeedOpen]), or encodes rows on the fly ([LoaderFeed] and the
-// like).
+// A feed is made from bytes, a file or a reader ([FeedBytes], [FeedFile], [FeedReaderAt],
+// [FeedOpen]), or encodes rows while it is read ([LoaderFeed] and the like).
 type Feed struct {
 	size   int64
 	open   func() (io.ReadCloser, error)
-	format FileFormat // empty where nobody said
+	format FileFormat // empty if it is not known
 	left   []int      // numbers of the rows that were left out
 	err    error      // why it cannot be sent at all
 }
@@ -62,12 +61,11 @@ func FeedReaderAt(r io.ReaderAt, size int64) Feed {
 	}, size)
 }
 
-// FeedFile is a feed from a regular file, whose size is taken now; its bytes go out
-// as they are. The file is opened for each attempt. If it has another size
-// by then nothing is sent ([sellerwire.ErrNotSent]). If it gets one while it is sent,
-// the upload fails before the service has a complete file, and matches
-// [sellerwire.ErrInvalidRequest] and [sellerwire.ErrOutcomeUnknown]. An error of
-// FeedFile itself wraps that of package os.
+// FeedFile is a feed from a regular file, whose size is taken now; its bytes go out as they
+// are. The file is opened for each attempt. If its size has changed by then, nothing is sent
+// ([sellerwire.ErrNotSent]). If its size changes while it is sent, the upload fails before
+// the service has a complete file, and matches [sellerwire.ErrInvalidRequest] and
+// [sellerwire.ErrOutcomeUnknown]. An error of FeedFile wraps that of package os.
 func FeedFile(path string) (Feed, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -95,12 +93,10 @@ func openFile(path string, size int64) (io.ReadCloser, error) {
 	return file, nil
 }
 
-// FeedOpen is a feed of size bytes that open opens anew for each attempt. Every
-// reader must yield the same bytes; another number of them fails the upload as
-// described at [FeedFile]. Readers are closed by this package, but not while a Read
-// is under way: one that blocks holds the call, whatever its context says. What is
-// checked before it is sent (refunds, a purge) is read from a reader of its own:
-// all must read the same.
+// FeedOpen is a feed of size bytes that open opens again for each attempt. Every reader must
+// yield the same bytes; another number of them fails the upload as described at
+// [FeedFile]. The readers are closed when an attempt ends. A file that is checked before it
+// is sent (refunds, a purge) is opened once more for that.
 func FeedOpen(open func() (io.ReadCloser, error), size int64) Feed {
 	switch {
 	case open == nil:
@@ -111,11 +107,11 @@ func FeedOpen(open func() (io.ReadCloser, error), size int64) Feed {
 	return Feed{size: size, open: open}
 }
 
-// Size is the number of bytes.
+// Size returns the number of bytes.
 func (f Feed) Size() int64 { return f.size }
 
-// Format is the format that the feed was encoded in; empty for a feed from bytes,
-// a file or a reader.
+// Format returns the format that the feed was encoded in; it is empty for a feed from
+// bytes, a file or a reader.
 func (f Feed) Format() FileFormat { return f.format }
 
 // SourceRow returns the number of the row in the source of the feed that became a record
@@ -136,8 +132,9 @@ func (f Feed) MarshalJSON() ([]byte, error) {
 	return nil, errors.New("flatfile: a feed cannot be marshaled; store its rows or its file")
 }
 
-// WithFormat returns the feed with another format, for content that this package
-// did not encode: without it the service takes a file for [TabDelimited].
+// WithFormat returns the feed with another format, for content that this package did not
+// encode. Without one the service assumes [TabDelimited]. With [RefundFile], reasons that
+// this package does not know are accepted.
 func (f Feed) WithFormat(format FileFormat) Feed {
 	f.format = format
 	return f

@@ -10,8 +10,8 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// Rows makes of a sequence the one that feeds take, with an error for each row:
-// sources such as databases can fail. For a slice: Rows(slices.Values(rows)).
+// Rows turns a sequence of rows into one with errors, which is what feeds take, since
+// sources such as databases can fail. For a slice, use Rows(slices.Values(rows)).
 func Rows[T any](rows iter.Seq[T]) iter.Seq2[T, error] {
 	if rows == nil {
 		return nil

@@ -5,7 +5,6 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -39,11 +38,6 @@ func asInvalid(t *testing.T, err error) *sellerwire.InvalidError {
 	e, ok := errors.AsType[*sellerwire.InvalidError](err)
 	require.True(t, ok, "%T %v", err, err)
 	return e
-}
-
-// sheet is a tab file: spaces stand for tabs.
-func sheet(lines ...string) string {
-	return strings.ReplaceAll(strings.Join(lines, "\r\n")+"\r\n", " ", "\t")
 }
 
 func feedOf(text string) flatfile.Feed { return flatfile.FeedBytes([]byte(text)) }

@@ -128,7 +128,7 @@ func liteListing(c *cells) (l LiteListing) {
 	l.SKU = c.key("seller-sku", l.SKU)
 	l.Quantity = c.optionalCount("quantity", l.Quantity)
 	l.Price = c.optionalAmount("price", l.Price)
-	c.alias("asin", "asin1") // nobody recorded how the fourth name is spelt
+	c.alias("asin", "asin1") // how the fourth name is spelled is not known
 	l.ProductID = c.id("product-id", l.ProductID)
 	l.Extra = c.keep(l.Extra)
 	return l

@@ -8,22 +8,21 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// LoaderRow is a row of an inventory loader file, which adds, updates and deletes
-// listings (add-modify-delete) or replaces them all (purge-replace). An empty
-// field is an empty value.
+// LoaderRow is a row of an inventory loader file, which adds, updates and deletes listings
+// (add-modify-delete) or replaces them all (purge-replace). An empty field is an empty
+// cell.
 type LoaderRow struct {
 	// ProductID is an ASIN, ISBN, UPC or EAN without hyphens and blanks.
 	ProductID     string
 	ProductIDType ProductIDType
 	Condition     Condition // item-condition
-	// Price is required, unless the row deletes: above 0, at most two decimals.
-	// The marketplace has one currency. [decimal.NewFromFloat] writes 20 as 2e1,
-	// which is refused; Round(0) makes 20 of it.
+	// Price is required, unless the row deletes: greater than 0, at most two decimals. The
+	// marketplace has one currency.
 	Price decimal.Decimal
-	// SKU is required: 1 to 40 characters, the seller's own.
+	// SKU is the seller's own. It is required: 1 to 40 characters.
 	SKU string
-	// Quantity is required for a new listing and may be nil in an update; 0 closes
-	// the listing.
+	// Quantity is required for a new listing and may be nil in an update; 0 closes the
+	// listing.
 	Quantity                *int
 	Action                  Action // add-delete; empty adds or updates
 	WillShipInternationally Flag
@@ -46,12 +45,12 @@ type LoaderRow struct {
 	ASIN1             string
 	ASIN2             string
 	ASIN3             string
-	// Extra has the cells of columns that this package does not know, by their
-	// names. To write them, name their columns in [WriteOptions].
+	// Extra has the cells of columns that this package does not know, by name. To write
+	// them, name their columns in [WriteOptions].
 	Extra map[string]string
 }
 
-// CategoryNoISBN is the category1 that a client used for items without ISBN.
+// CategoryNoISBN is the category1 of items without an ISBN, as a client sent it.
 const CategoryNoISBN = "68284"
 
 // The limits of the vendor's help pages and of clients, in characters.
@@ -72,14 +71,14 @@ func FulfillmentColumns() []string { return loaderFormat.names() }
 
 const fulfillmentCenterID = "fulfillment-center-id"
 
-// Validate checks the row as it is checked before it is written. The error is a
-// [sellerwire.InvalidError] that lists every fault.
+// Validate checks the row as the writer does, apart from what depends on the file: its
+// encoding and its columns. The error is a [sellerwire.InvalidError] that lists every
+// fault.
 func (r LoaderRow) Validate() error { return loaderFormat.validate(&r, "validate loader row") }
 
-// ReadLoader reads an inventory loader file, such as one of yours. Columns are
-// found by name, in any order; only sku must be there. What is read is not
-// checked against the limits of what is sent; see [LoaderRow.Validate]. The
-// sequence can be ranged over once.
+// ReadLoader reads an inventory loader file, such as one of yours. Columns are found by
+// name, in any order; only sku must be there. The limits of what is sent do not hold; see
+// [LoaderRow.Validate]. The sequence can be ranged over once.
 func ReadLoader(r io.Reader, opts ReadOptions) iter.Seq2[LoaderRow, error] {
 	return loaderFormat.read(r, opts)
 }
@@ -97,17 +96,15 @@ func NewLoaderWriter(w io.Writer, opts WriteOptions) (*Writer[LoaderRow], error)
 	return loaderFormat.writer(w, TabDelimited, opts)
 }
 
-// LoaderFeed is a feed of an inventory loader file that is encoded while it is
-// sent. The rows are ranged over once here, to check and to count them, and once
-// more for each attempt to send them; no more than one is held. They must be the
-// same each time, or the upload fails before the service has a complete file, as
-// described at [FeedFile].
+// LoaderFeed is a feed of an inventory loader file that is encoded while it is sent. The
+// rows are ranged over once here, to check them and to add up the size, and once more for
+// each attempt to send them; one is in memory at a time. They must be the same each time,
+// or the upload fails before the service has a complete file, as described at [FeedFile].
 //
-// Rows that break a rule make a [sellerwire.InvalidError], whose faults name the row
-// by number, the column and the limit; it lists the faults of the first rows, about
-// 100, and counts the other rows. [WriteOptions].OnRowError leaves such rows out
-// instead. An error that comes with a row fails the feed. For a slice, use
-// LoaderFeed(Rows(slices.Values(rows)), opts).
+// Rows that break a rule make a [sellerwire.InvalidError], whose faults name the row by
+// number, the column and the limit; it lists about 100 faults and counts the other rows.
+// [WriteOptions].OnRowError leaves such rows out instead. An error that comes with a row
+// fails the feed. For a slice, use LoaderFeed(Rows(slices.Values(rows)), opts).
 func LoaderFeed(rows iter.Seq2[LoaderRow, error], opts WriteOptions) (Feed, error) {
 	if len(opts.Columns) == 0 {
 		opts.Columns = LoaderColumns()

@@ -7,23 +7,22 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// ModifyRow is a row of a modify-only file: the new price or the new quantity of a
-// listing, or both. A row of neither is refused.
+// ModifyRow is a row of a modify-only file: the new price or the new quantity of a listing,
+// or both. A row that has neither is refused.
 type ModifyRow struct {
 	// SKU is required: 1 to 40 characters.
 	SKU string
-	// Price is above 0 with at most two decimals. Nil leaves it as it is.
+	// Price is greater than 0 and has at most two decimals. Nil leaves it as it is.
 	Price *decimal.Decimal
 	// Quantity 0 deletes the listing. Nil leaves it as it is.
 	Quantity *int
 }
 
-// Validate checks the row as it is checked before it is written. The error is a
-// [sellerwire.InvalidError] that lists every fault.
+// Validate checks the row as [LoaderRow.Validate] does.
 func (r ModifyRow) Validate() error { return modifyFormat.validate(&r, "validate modify-only row") }
 
-// ReadModify reads a modify-only file. Columns are found by name; only sku must be
-// there, and others than the three are an error, as they are to the service. The
+// ReadModify reads a modify-only file. Columns are found by name; only sku must be there.
+// Any other column than sku, price and quantity is an error, as it is to the service. The
 // sequence can be ranged over once.
 func ReadModify(r io.Reader, opts ReadOptions) iter.Seq2[ModifyRow, error] {
 	return modifyFormat.read(r, opts)

@@ -51,7 +51,8 @@ func TestALastLineWithoutAnEnd(t *testing.T) {
 		line   string
 		whole  bool
 	}{
-		{flatfile.EndLikely, "1\t2\t3", true}, {flatfile.EndLikely, "1\t2", false}, {flatfile.EndLikely, "\t", false}, {flatfile.EndLikely, "\t\t", true},
+		{flatfile.EndLikely, "1\t2\t3", true}, {flatfile.EndLikely, "1\t2", false}, {flatfile.EndLikely, "\t",
+			false}, {flatfile.EndLikely, "\t\t", true},
 		{flatfile.EndKnown, "1\t2\t3", true}, {flatfile.EndKnown, "1\t2", true},
 		{flatfile.EndUnknown, "1\t2\t3", false}, {flatfile.EndUnknown, "1", false},
 	} {
@@ -158,11 +159,13 @@ func TestReadingIsLinear(t *testing.T) {
 	assert.ErrorContains(t, err, "cell 2 and 262143 more are in no column")
 
 	torn := listingHeader + "\n" + strings.Repeat("A\n", 200_000)
-	_, _ = readingAll(flatfile.ReadListings(strings.NewReader(torn), flatfile.ReadOptions{OnRowError: func(*flatfile.RowError) error { return nil }}))
+	_, _ = readingAll(flatfile.ReadListings(strings.NewReader(torn),
+		flatfile.ReadOptions{OnRowError: func(*flatfile.RowError) error { return nil }}))
 
 	row := tractatus()
 	row.Extra = map[string]string{}
-	columns := []string{"sku", "price", "product-id", "product-id-type", "item-condition", "quantity", "add-delete", "will-ship-internationally", "expedited-shipping", "item-note", "item-is-marketplace"}
+	columns := []string{"sku", "price", "product-id", "product-id-type", "item-condition", "quantity", "add-delete",
+		"will-ship-internationally", "expedited-shipping", "item-note", "item-is-marketplace"}
 	for i := range 20_000 {
 		columns = append(columns, fmt.Sprint("x", i))
 		row.Extra[fmt.Sprint("x", i)] = "x"
@@ -190,18 +193,22 @@ func TestAmountsAreJudgedByTheirValue(t *testing.T) {
 			require.NoError(t, row.Validate(), "%s", amount)
 			require.NoError(t, flatfile.Refund{OrderID: "1", OrderItemID: "2", Amount: amount, Reason: flatfile.ReasonNoInventory}.Validate())
 		}
-		for _, text := range []string{fmt.Sprint(n), fmt.Sprint(n, ".0"), fmt.Sprintf("%d.00", n), fmt.Sprintf("%dE0", n), fmt.Sprintf("%d0E-1", n), fmt.Sprintf(" %d ", n), fmt.Sprintf("00%d", n), fmt.Sprintf("%.1fe1", float64(n)/10), fmt.Sprintf("%d.0000000000000000", n)} {
+		for _, text := range []string{fmt.Sprint(n), fmt.Sprint(n, ".0"), fmt.Sprintf("%d.00", n), fmt.Sprintf("%dE0", n),
+			fmt.Sprintf("%d0E-1", n), fmt.Sprintf(" %d ", n), fmt.Sprintf("00%d", n), fmt.Sprintf("%.1fe1",
+				float64(n)/10), fmt.Sprintf("%d.0000000000000000", n)} {
 			rows, err := readingAll(flatfile.ReadLoader(strings.NewReader("sku\tprice\tquantity\nA\t"+text+"\t"+text+"\n"), flatfile.ReadOptions{}))
 			require.NoError(t, err, text)
 			require.True(t, rows[0].Price.Equal(decimal.NewFromInt(n)), text)
 			require.Equal(t, int(n), *rows[0].Quantity, text)
 		}
 	}
-	for _, hostile := range []string{"1e100000000", "1e-100000000", strings.Repeat("9", 10_000), "0x10", "NaN", "Inf", "1_000", "1.00\u00a0", "٣"} {
+	for _, hostile := range []string{"1e100000000", "1e-100000000", strings.Repeat("9", 10_000), "0x10", "NaN", "Inf", "1_000",
+		"1.00\u00a0", "٣"} {
 		_, err := readingAll(flatfile.ReadLoader(strings.NewReader("sku\tprice\nA\t"+hostile+"\n"), flatfile.ReadOptions{}))
 		require.ErrorContains(t, err, "is not an amount", hostile)
 	}
-	for _, amount := range []decimal.Decimal{decimal.New(1, 1e9), decimal.New(1, -1e9), decimal.RequireFromString("0.333"), decimal.New(-1, 0), {}} {
+	for _, amount := range []decimal.Decimal{decimal.New(1, 1e9), decimal.New(1, -1e9), decimal.RequireFromString("0.333"),
+		decimal.New(-1, 0), {}} {
 		row := flatfile.ModifyRow{SKU: "A", Price: &amount}
 		assert.Error(t, row.Validate())
 	}
@@ -210,8 +217,11 @@ func TestAmountsAreJudgedByTheirValue(t *testing.T) {
 func TestIdentifiersThatAreRefused(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		" A": "it has a blank before or after it", "A ": "it has a blank before or after it", "\u00a0A": "it has a blank before or after it", "\uFEFFA": "it has a byte order mark",
-		"9.78E+12": `"9.78E+12" is what a spreadsheet makes of a long number`, "1.23457E+13": "a spreadsheet", "9,78e+12": "a spreadsheet", "978E+10": "a spreadsheet",
+		" A": "it has a blank before or after it", "A ": "it has a blank before or after it",
+		"\u00a0A":  "it has a blank before or after it",
+		"\uFEFFA":  "it has a byte order mark",
+		"9.78E+12": `"9.78E+12" is what a spreadsheet makes of a long number`, "1.23457E+13": "a spreadsheet",
+		"9,78e+12": "a spreadsheet", "978E+10": "a spreadsheet",
 		"9780486404455.0": "a spreadsheet",
 	} {
 		row := tractatus()
@@ -249,7 +259,8 @@ func TestCellsThatDecideNothingMayBeUnreadable(t *testing.T) {
 	assert.Empty(t, items[1].Unreadable)
 	assert.Equal(t, "3.99", items[1].ShippingFee.String())
 
-	listings, err := readingAll(flatfile.ReadListings(strings.NewReader("seller-sku\tpending-quantity\nA\tmany\nB\t2.0\n"), flatfile.ReadOptions{}))
+	listings, err := readingAll(flatfile.ReadListings(strings.NewReader("seller-sku\tpending-quantity\nA\tmany\nB\t2.0\n"),
+		flatfile.ReadOptions{}))
 	require.NoError(t, err)
 	assert.Nil(t, listings[0].PendingQuantity)
 	assert.Equal(t, "pending-quantity", listings[0].Unreadable[0].Field)

@@ -14,25 +14,24 @@ import (
 type Refund struct {
 	// OrderID is required.
 	OrderID string
-	// OrderItemID is required. The file has it in the column
-	// payments-transaction-id; it is not OrderItem.PaymentsTransactionID.
+	// OrderItemID is required. The file has it in the column payments-transaction-id, which
+	// is not OrderItem.PaymentsTransactionID.
 	OrderItemID string
-	// Amount is required: above 0, at most two decimals. The marketplace has one
-	// currency. [decimal.NewFromFloat] writes 20 as 2e1, which is refused; Round(0)
-	// makes 20 of it.
+	// Amount is required: greater than 0, at most two decimals. The marketplace has one
+	// currency.
 	Amount decimal.Decimal
-	// Reason is one of this package's constants. It is required, unless OtherReason
-	// is given.
+	// Reason is one of this package's constants. It is required, unless OtherReason is
+	// set.
 	Reason Reason
-	// OtherReason is a reason that this package does not know, instead of Reason.
-	// What the service makes of it is the service's to say.
+	// OtherReason is a reason that this package does not know, in place of Reason. Whether
+	// the service accepts it is not known.
 	OtherReason string
 	// Message to the buyer may be empty.
 	Message string
 }
 
-// Reason says why money is paid back. The guide lists no reasons; for one that is not
-// among the constants there is [Refund].OtherReason.
+// Reason says why money is paid back. The guide lists no reasons. [Refund].OtherReason takes
+// one that is not among the constants.
 type Reason string
 
 // The reasons that clients sent; the last two are known from a later system.
@@ -54,8 +53,8 @@ func (r Reason) Known() bool {
 	}, r)
 }
 
-// Validate checks the refund as it is checked before it is written. The error is
-// a [sellerwire.InvalidError] that lists every fault.
+// Validate checks the refund as the writer does, apart from the encoding of the file. The
+// error is a [sellerwire.InvalidError] that lists every fault.
 func (r Refund) Validate() error { return refundFormat.validate(&r, "validate refund") }
 
 // ReadRefunds reads a refund file. The five columns must be there in their order,
@@ -71,9 +70,9 @@ func NewRefundWriter(w io.Writer, opts WriteOptions) (*Writer[Refund], error) {
 	return refundFormat.writer(w, RefundFile, opts)
 }
 
-// RefundFeed is a feed of a refund file that is encoded while it is sent, for
-// [Client.Refund] only. It does what [LoaderFeed] does. A refund that is there twice
-// is paid twice.
+// RefundFeed is a feed of a refund file that is encoded while it is sent, for the refunds of
+// package aim only. It does what [LoaderFeed] does. A refund that is there twice is paid
+// twice.
 func RefundFeed(refunds iter.Seq2[Refund, error], opts WriteOptions) (Feed, error) {
 	return refundFormat.feed(refunds, RefundFile, opts)
 }

@@ -3,6 +3,7 @@ package flatfile
 import (
 	"fmt"
 	"io"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -152,7 +153,8 @@ func (s *scanner) join(text string) (string, error) {
 	}
 	text = strings.TrimRight(strings.Join(parts, "\n"), "\n")
 	if torn && cells < s.header.width {
-		return "", s.malformed(text, faultList{{Reason: fmt.Sprintf("a line break tears it apart: it has %d cells for %d columns", cells, s.header.width)}})
+		reason := fmt.Sprintf("a line break tears it apart: it has %d cells for %d columns", cells, s.header.width)
+		return "", s.malformed(text, faultList{{Reason: reason}})
 	}
 	return text, nil
 }
@@ -174,4 +176,42 @@ func strayCell(position, count int) sellerwire.FieldError {
 		return sellerwire.FieldError{Reason: fmt.Sprintf("cell %d and %d more are in no column", position+1, count-1)}
 	}
 	return sellerwire.FieldError{Reason: fmt.Sprintf("cell %d is in no column", position+1)}
+}
+
+// appendBounds appends what bounds the cells of a line: -1, where each tab is, and the
+// length of the line. Cell i is line[bounds[i]+1 : bounds[i+1]].
+//
+// It looks at eight bytes at a time. With a loop over the bytes, or with
+// strings.IndexByte for each cell, reading an order report takes a third longer in all,
+// which is longer than encoding/csv takes.
+func appendBounds(bounds []int, line string) []int {
+	const (
+		tabs  = 0x09_09_09_09_09_09_09_09
+		low7  = 0x7F_7F_7F_7F_7F_7F_7F_7F
+		width = 8
+	)
+	bounds = append(bounds, -1)
+	at := 0
+	for ; at+width <= len(line); at += width {
+		// A byte of rest is 0 where there is a tab. Adding 0x7F sets the highest
+		// bit of each byte that has any of the others, and never carries over.
+		rest := eightBytes(line[at:at+width]) ^ tabs
+		found := ^((rest&low7 + low7) | rest | low7)
+		for ; found != 0; found &= found - 1 {
+			bounds = append(bounds, at+bits.TrailingZeros64(found)/width)
+		}
+	}
+	for ; at < len(line); at++ {
+		if line[at] == '\t' {
+			bounds = append(bounds, at)
+		}
+	}
+	return append(bounds, len(line))
+}
+
+// eightBytes compiles to one load, the first byte lowest.
+func eightBytes(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }

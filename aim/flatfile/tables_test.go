@@ -22,7 +22,8 @@ func TestUnknownColumnsBehindAnEmptyOneAreKept(t *testing.T) {
 
 func TestTheLargestCountIsReadAndNoLarger(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]int{"2147483647": 2147483647, "2147483647.0": 2147483647, "2147483648": -1, "99999999999999999999": -1, "10": 10} {
+	for text, want := range map[string]int{"2147483647": 2147483647, "2147483647.0": 2147483647, "2147483648": -1,
+		"99999999999999999999": -1, "10": 10} {
 		rows, err := readingAll(flatfile.ReadLoader(strings.NewReader("sku\tquantity\nSKU-1\t"+text+"\n"), flatfile.ReadOptions{}))
 		if want < 0 {
 			require.Error(t, err, text)
@@ -73,7 +74,8 @@ func TestConditionsInEitherOrderOfWords(t *testing.T) {
 		assert.True(t, ok, words)
 		assert.Equal(t, want, got, words)
 	}
-	for _, words := range []string{"used collectible good", "used new", "new collectible", "very good+", "good used used", "not good", "good or better", "collectible", ""} {
+	for _, words := range []string{"used collectible good", "used new", "new collectible", "very good+", "good used used", "not good",
+		"good or better", "collectible", ""} {
 		_, ok := flatfile.ConditionOf(words)
 		assert.False(t, ok, words)
 	}

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Validate checks the record as it is checked before it is written. The error is a
-// [sellerwire.InvalidError] that lists every fault.
+// Validate checks the record as the writer does, apart from the encoding of the file. The
+// error is a [sellerwire.InvalidError] that lists every fault.
 func (r UIEERecord) Validate() error {
 	var faults faultList
 	newUIEEAppender(WriteOptions{Encoding: UTF8})(nil, &r, &faults)

@@ -106,7 +106,8 @@ func repair(v reflect.Value) {
 	for i := range v.NumField() {
 		field, name := v.Field(i), v.Type().Field(i).Name
 		switch {
-		case name == "SKU" || strings.HasSuffix(name, "ID") || strings.HasSuffix(name, "ISBN") || strings.HasPrefix(name, "ASIN") || name == "Copies":
+		case name == "SKU" || strings.HasSuffix(name, "ID") || strings.HasSuffix(name, "ISBN") || strings.HasPrefix(name,
+			"ASIN") || name == "Copies":
 			field.SetString(strings.Trim(strings.Map(func(r rune) rune {
 				if r == '-' || r == ' ' || r == '\u00a0' || r == '\u2028' {
 					return 'x'

@@ -1,13 +1,15 @@
 // Abebooks adds or updates every book of an inventory file on AbeBooks, deletes
-// those that are marked sold, and prints what was not accepted and why.
+// those that are marked sold, and prints what was not accepted and why. With -sold
+// it first takes out what AbeBooks has sold.
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
-	"iter"
+	"os"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks"
@@ -15,30 +17,72 @@ import (
 	"github.com/sellerwire/sellerwire/examples/internal/inventory"
 )
 
+type settings struct {
+	file, stock string
+	sold, yes   bool
+	sync        abebooks.SyncOptions
+}
+
 func main() {
-	file := flag.String("file", "", "inventory `file`; the one of the examples if empty")
-	concurrency := flag.Int("concurrency", 2, "`number` of requests in flight, 1 to 64")
-	batch := flag.Int("batch", abebooks.MaxBatch, "`number` of books in a request, 1 to 100")
-	demo.Usage("abebooks", "sends an inventory file to AbeBooks.", demo.AbeBooksEnvironment)
+	var s settings
+	flag.StringVar(&s.file, "file", "", "inventory `file`; the one of the examples if empty")
+	flag.IntVar(&s.sync.Concurrency, "concurrency", 2, "`number` of requests in flight, 1 to 64")
+	flag.IntVar(&s.sync.BatchSize, "batch", abebooks.MaxBatch, "`number` of books in a request, 1 to 100")
+	flag.BoolVar(&s.sold, "sold", false, "take out what AbeBooks has sold, then send the rest")
+	flag.StringVar(&s.stock, "stock", "", "`copy` of the inventory file that -sold keeps; it is\n"+
+		"made if there is none. Required unless the services\nare emulators")
+	yes := demo.Yes()
+	demo.Usage("abebooks", "sends an inventory file to AbeBooks.", demo.AbeBooksEnvironment, "ABEBOOKS_ORDERS_URL (with -sold)")
 	flag.Parse()
+	s.yes = *yes
 	demo.Main("abebooks", func(ctx context.Context) error {
-		if err := demo.NoArguments(); err != nil {
+		if err := s.check(); err != nil {
 			return err
 		}
-		if *batch == 0 { // the zero option is the default, and nobody asked for that
-			return errors.New("-batch: 0 is not from 1 to 100")
+		if s.sold {
+			return sold(ctx, s)
 		}
-		return run(ctx, *file, abebooks.SyncOptions{Concurrency: *concurrency, BatchSize: *batch})
+		return push(ctx, s)
 	})
 }
 
-func run(ctx context.Context, file string, opts abebooks.SyncOptions) error {
+// check refuses flags that are out of range or contradict each other.
+func (s settings) check() error {
+	err := cmp.Or(demo.Within("batch", s.sync.BatchSize, 1, abebooks.MaxBatch), demo.Within("concurrency", s.sync.Concurrency, 1, 64))
+	switch {
+	case err != nil:
+		return err
+	case s.stock != "" && !s.sold:
+		return errors.New("-stock is for -sold")
+	case s.sold && (os.Getenv("ABEBOOKS_URL") == "") != (os.Getenv("ABEBOOKS_ORDERS_URL") == ""):
+		return errors.New("-sold needs ABEBOOKS_URL and ABEBOOKS_ORDERS_URL, or neither")
+	case s.sold && s.stock == "" && s.real():
+		return errors.New("-stock is required: without it the next run would offer again what was sold")
+	}
+	return demo.NoArguments()
+}
+
+// real tells whether a real account is named.
+func (s settings) real() bool {
+	return demo.Real("ABEBOOKS_URL") || s.sold && demo.Real("ABEBOOKS_ORDERS_URL")
+}
+
+// push sends the file.
+func push(ctx context.Context, s settings) error {
+	rows, err := demo.Inventory(s.file)
+	if err != nil {
+		return err
+	}
 	client, _, done, err := demo.AbeBooks()
 	if err != nil {
 		return err
 	}
 	defer done()
+	if err := demo.Confirm(s.yes, func() { plan(rows) }, "ABEBOOKS_URL"); err != nil {
+		return err
+	}
 
+	opts := s.sync
 	var total sellerwire.Progress
 	opts.Progress = func(p sellerwire.Progress) {
 		total = p
@@ -46,18 +90,14 @@ func run(ctx context.Context, file string, opts abebooks.SyncOptions) error {
 			demo.Progressf("abebooks: %d books done", p.Done())
 		}
 	}
-	var rejections [][]string
-	for r := range client.SyncSource(ctx, transactions(file), opts) {
+	var failed demo.Causes
+	for r := range client.Sync(ctx, transactions(rows), opts) {
 		if r.Err != nil {
-			id := r.Transaction.Book.VendorBookID
-			rejections = append(rejections, []string{id, r.Outcome.String(), demo.Reason(r.Err)})
+			failed.Add(r.Transaction.Book.VendorBookID+", "+r.Outcome.String(), demo.Reason(r.Err))
 		}
 	}
-	fmt.Printf("%d of %d transactions accepted\n", total.Accepted, total.Pulled)
-	if len(rejections) > 0 {
-		fmt.Println()
-		demo.Grouped([]string{"book", "outcome", "reason"}, []int{12, 15}, rejections)
-	}
+	fmt.Printf("%d of %d transactions accepted\n", total.Accepted, len(rows))
+	failed.Print("")
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -67,16 +107,25 @@ func run(ctx context.Context, file string, opts abebooks.SyncOptions) error {
 	return nil
 }
 
-// transactions updates what is for sale and deletes what is sold. A row that
-// cannot be read comes with its error, and the results say so.
-func transactions(file string) iter.Seq2[abebooks.Transaction, error] {
-	return func(yield func(abebooks.Transaction, error) bool) {
-		for row, err := range inventory.ReadFile(file) {
+func plan(rows []inventory.Row) {
+	sold := 0
+	for _, row := range rows {
+		if row.Sold() {
+			sold++
+		}
+	}
+	fmt.Printf("would add or update %d books, and delete %d that are sold\n", len(rows)-sold, sold)
+}
+
+// transactions updates what is for sale and deletes what is sold.
+func transactions(rows []inventory.Row) func(yield func(abebooks.Transaction) bool) {
+	return func(yield func(abebooks.Transaction) bool) {
+		for _, row := range rows {
 			t := abebooks.Update(demo.Book(row))
 			if row.Sold() {
 				t = abebooks.Delete(row.SKU)
 			}
-			if !yield(t, err) {
+			if !yield(t) {
 				return
 			}
 		}

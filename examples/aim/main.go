@@ -8,7 +8,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -17,6 +16,7 @@ import (
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/examples/internal/demo"
+	"github.com/sellerwire/sellerwire/examples/internal/inventory"
 )
 
 type settings struct {
@@ -25,15 +25,17 @@ type settings struct {
 	refund  string
 	convert string
 	out     string
+	yes     *bool
 }
 
 func main() {
 	var s settings
 	flag.StringVar(&s.file, "file", "", "inventory `file`; the one of the examples if empty")
 	flag.IntVar(&s.days, "days", 15, "`number` of days of the order report: 15, 30 or 60")
-	flag.StringVar(&s.refund, "refund", "1.00", "`amount` to refund for the report's first item; 0 is none")
+	flag.StringVar(&s.refund, "refund", "", "`amount` to refund for the report's first item;\n1.00 at an emulator and none elsewhere if empty")
 	flag.StringVar(&s.convert, "convert", "", "UIEE `file` to convert; nothing is sent then")
 	flag.StringVar(&s.out, "out", "", "inventory loader `file` that -convert writes; standard output if empty")
+	s.yes = demo.Yes()
 	demo.Usage("aim", "uploads a feed, reads orders and files a refund.", demo.AIMEnvironment)
 	flag.Parse()
 	demo.Main("aim", func(ctx context.Context) error {
@@ -48,15 +50,28 @@ func main() {
 }
 
 func run(ctx context.Context, s settings) error {
-	amount, err := decimal.NewFromString(s.refund)
+	amount, err := s.amount()
 	if err != nil {
-		return fmt.Errorf("-refund: %w", err)
+		return err
+	}
+	rows, err := demo.Inventory(s.file)
+	if err != nil {
+		return err
 	}
 	seller, err := demo.AIM()
 	if err != nil {
 		return err
 	}
 	defer seller.Done()
+	err = demo.Confirm(*s.yes, func() {
+		fmt.Printf("would upload %d rows\n", len(rows))
+		if !amount.IsZero() {
+			fmt.Printf("would refund %s of the first item ordered\n", amount.StringFixed(2))
+		}
+	}, "AIM_URL")
+	if err != nil {
+		return err
+	}
 	seller.Wait.Progress = func(p aim.WaitProgress) {
 		next := "done"
 		if p.Next > 0 {
@@ -65,7 +80,7 @@ func run(ctx context.Context, s settings) error {
 		demo.Progressf("aim: %s, look %d: %s", p.Operation, p.Polls, next)
 	}
 
-	if err := upload(ctx, seller, s.file); err != nil {
+	if err := upload(ctx, seller, rows); err != nil {
 		return err
 	}
 	first, err := orders(ctx, seller, aim.NumberOfDays(s.days))
@@ -75,13 +90,30 @@ func run(ctx context.Context, s settings) error {
 	return refund(ctx, seller, *first, amount)
 }
 
+// amount reads -refund.
+func (s settings) amount() (decimal.Decimal, error) {
+	switch {
+	case s.days != 15 && s.days != 30 && s.days != 60:
+		return decimal.Zero, fmt.Errorf("-days must be 15, 30 or 60, not %d", s.days)
+	case s.refund == "" && demo.Real("AIM_URL"):
+		return decimal.Zero, nil
+	case s.refund == "":
+		return decimal.NewFromInt(1), nil
+	}
+	amount, err := decimal.NewFromString(s.refund)
+	if err != nil || amount.IsNegative() {
+		return decimal.Zero, fmt.Errorf("-refund must be an amount such as 1.00, not %q", s.refund)
+	}
+	return amount, nil
+}
+
 // upload sends the inventory and prints what came of it.
-func upload(ctx context.Context, seller *demo.Seller, file string) error {
-	var refused [][]string
-	feed, err := flatfile.LoaderFeed(demo.LoaderRows(file), flatfile.WriteOptions{
+func upload(ctx context.Context, seller *demo.Seller, rows []inventory.Row) error {
+	var failed demo.Causes
+	feed, err := flatfile.LoaderFeed(demo.LoaderRows(rows), flatfile.WriteOptions{
 		Encoding: seller.Encoding(),
 		OnRowError: func(e *flatfile.RowError) error {
-			refused = append(refused, []string{strconv.Itoa(e.Row), "this module", demo.Reason(e)})
+			failed.Add(fmt.Sprintf("row %d, not sent", e.Row), demo.Reason(e))
 			return nil // the other rows go out
 		},
 	})
@@ -90,6 +122,9 @@ func upload(ctx context.Context, seller *demo.Seller, file string) error {
 	}
 	demo.Progressf("aim: uploading %d bytes", feed.Size())
 	result, err := seller.AddModifyDeleteAndWait(ctx, feed, aim.UploadOptions{UploadFor: aim.ForMarketplace}, seller.Wait)
+	if err != nil && sellerwire.OutcomeOf(err) == sellerwire.OutcomeAccepted {
+		return fmt.Errorf("the file is uploaded, as batch %q; what came of it is not known: %w", result.BatchID, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -97,14 +132,10 @@ func upload(ctx context.Context, seller *demo.Seller, file string) error {
 		result.BatchID, result.Batch.Activated, result.Batch.NotActivated, result.Batch.Warnings)
 	if result.ErrorLog != nil {
 		for _, entry := range result.ErrorLog.Entries {
-			refused = append(refused, []string{strconv.Itoa(entry.Row), string(entry.Type), entry.SKU + ": " + entry.Message})
+			failed.Add(fmt.Sprintf("row %d, %s, %s", entry.Row, entry.SKU, entry.Type), entry.Message)
 		}
 	}
-	if len(refused) > 0 {
-		fmt.Println()
-		demo.Table([]string{"row", "from", "what is wrong"}, []int{5, 12}, refused)
-		fmt.Println()
-	}
+	failed.Print("")
 	if result.Batch.Activated == 0 {
 		return errors.New("not one item was activated")
 	}

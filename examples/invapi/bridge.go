@@ -56,9 +56,8 @@ func bridge(ctx context.Context, s settings) error {
 	if err != nil {
 		return err
 	}
-	if !s.yes && (demo.Real("TWD_URL") || demo.Real("INVAPI_URL")) {
-		plan(pairs, s.store)
-		return errors.New("nothing was changed; say -yes to change the services that TWD_URL and INVAPI_URL name")
+	if err := demo.Confirm(*s.yes, func() { plan(pairs, s.store) }, "TWD_URL", "INVAPI_URL"); err != nil {
+		return err
 	}
 	if err := recordSales(ctx, shop, journal, pairs); err != nil {
 		return err
@@ -105,6 +104,10 @@ func resolve(ctx context.Context, s settings) error {
 // SKU. The file of the examples knows no item of the emulator: there the items are
 // taken in the order in which they are listed.
 func readPairs(ctx context.Context, shop *twd.Client, file string) ([]pair, error) {
+	rows, err := demo.Inventory(file)
+	if err != nil {
+		return nil, err
+	}
 	var items []twd.Item
 	byStockNo := map[string]twd.Item{}
 	for item, err := range shop.ListAll(ctx, twd.ListOptions{Prefetch: 2, SkipDuplicates: true}) {
@@ -118,12 +121,9 @@ func readPairs(ctx context.Context, shop *twd.Client, file string) ([]pair, erro
 	account := demo.Real("TWD_URL") || demo.Real("INVAPI_URL")
 	var failed demo.Causes
 	var pairs []pair
-	for row, err := range inventory.ReadFile(file) {
+	for _, row := range rows {
 		item, found := byStockNo[row.SKU]
 		switch {
-		case err != nil:
-			failed.Add("file", demo.Reason(err))
-			continue
 		case !found && !account && len(pairs) < len(items):
 			item = items[len(pairs)]
 		case !found:
@@ -132,7 +132,7 @@ func readPairs(ctx context.Context, shop *twd.Client, file string) ([]pair, erro
 		}
 		pairs = append(pairs, pair{row: row, item: item})
 	}
-	failed.Print()
+	failed.Print("")
 	if len(pairs) == 0 {
 		return nil, errors.New("no book of the file is an item of the shop")
 	}
@@ -180,7 +180,7 @@ func recordSales(ctx context.Context, shop *twd.Client, journal *once.Journal, p
 		}
 	}
 	fmt.Printf("%d items paired, %d sales recorded back, %d had been before\n", len(pairs), recorded, before)
-	failed.Print()
+	failed.Print("")
 	// The end of ctx must not hide what is unclear.
 	unclear, err := journal.Unclear(context.WithoutCancel(ctx))
 	for _, c := range unclear {

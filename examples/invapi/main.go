@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -11,14 +12,14 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/examples/internal/demo"
-	"github.com/sellerwire/sellerwire/examples/internal/inventory"
 	"github.com/sellerwire/sellerwire/invapi"
 )
 
 type settings struct {
 	file, store   string
 	concurrency   int
-	yes, bridge   bool
+	bridge        bool
+	yes           *bool
 	journal       string
 	sold, notSold string
 }
@@ -28,7 +29,7 @@ func main() {
 	flag.StringVar(&s.file, "file", "", "inventory `file`; the one of the examples if empty")
 	flag.StringVar(&s.store, "store", "1", "`code` of the store")
 	flag.IntVar(&s.concurrency, "concurrency", 4, "`number` of requests in flight, 1 to 64")
-	flag.BoolVar(&s.yes, "yes", false, "change services that are no emulators on this machine")
+	s.yes = demo.Yes()
 	flag.BoolVar(&s.bridge, "bridge", false, "read the quantities from TWD, and record sales back there")
 	flag.StringVar(&s.journal, "journal", "", "`file` that remembers the sales that -bridge has\nrecorded; required unless TWD is an emulator")
 	flag.StringVar(&s.sold, "sold", "", "say that the shop has recorded the unclear sale of\nthis `SKU`, and do nothing else")
@@ -52,8 +53,6 @@ func main() {
 // check refuses flags that contradict each other.
 func (s settings) check() error {
 	switch resolves := s.sold != "" || s.notSold != ""; {
-	case s.concurrency < 1 || s.concurrency > 64:
-		return fmt.Errorf("-concurrency must be 1 to 64, not %d", s.concurrency)
 	case s.journal != "" && !s.bridge && !resolves:
 		return errors.New("-journal is for -bridge")
 	case s.journal == "" && resolves:
@@ -61,35 +60,36 @@ func (s settings) check() error {
 	case s.journal == "" && s.bridge && demo.Real("TWD_URL"):
 		return errors.New("-journal is required: without it the next run would record every sale again")
 	}
-	return demo.NoArguments()
+	return cmp.Or(demo.NoArguments(), demo.Within("concurrency", s.concurrency, 1, 64))
 }
 
 // push sets the quantities of the file.
 func push(ctx context.Context, s settings) error {
+	rows, err := demo.Inventory(s.file)
+	if err != nil {
+		return err
+	}
 	client, done, err := demo.InvAPI()
 	if err != nil {
 		return err
 	}
 	defer done()
-	var unread demo.Causes
 	var updates []invapi.Update
-	for row, err := range inventory.ReadFile(s.file) {
-		if err != nil {
-			unread.Add("file", demo.Reason(err))
-			continue
-		}
+	for _, row := range rows {
 		updates = append(updates, demo.Stock(row, s.store))
 	}
-	unread.Print()
-	if len(updates) == 0 {
-		return errors.New("there is no book in the file")
-	}
-	if !s.yes && demo.Real("INVAPI_URL") {
+	err = demo.Confirm(*s.yes, func() {
 		fmt.Printf("would set the quantities of %d products of store %s\n", len(updates), s.store)
-		return errors.New("nothing was changed; say -yes to change the service that INVAPI_URL names")
+	}, "INVAPI_URL")
+	if err != nil {
+		return err
 	}
 	return setAll(ctx, client, s, updates)
 }
+
+// hopeless is the number of results after which the program gives up if the service
+// was never there.
+const hopeless = 8
 
 // setAll sends quantities, and tells what became of them also if it is interrupted.
 func setAll(ctx context.Context, client *invapi.Client, s settings, updates []invapi.Update) error {
@@ -111,9 +111,13 @@ func setAll(ctx context.Context, client *invapi.Client, s settings, updates []in
 		} else {
 			failed.Add(r.Update.Product.String()+", "+r.Outcome.String(), demo.Reason(r.Err))
 		}
+		// Nobody is there: the others would wait for as long, one after the other.
+		if accepted == 0 && results == hopeless && errors.Is(r.Err, sellerwire.ErrUnavailable) {
+			break
+		}
 	}
 	fmt.Printf("%d of %d quantities accepted\n", accepted, len(updates))
-	failed.Print()
+	failed.Print("")
 	if ctx.Err() == nil && accepted == 0 {
 		return errors.New("not one quantity was accepted")
 	}

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -26,6 +27,7 @@ type settings struct {
 	days     int
 	follow   time.Duration
 	every    time.Duration
+	yes      *bool
 }
 
 func main() {
@@ -38,10 +40,12 @@ func main() {
 	flag.IntVar(&s.days, "days", 90, "`number` of days to search for orders")
 	flag.DurationVar(&s.follow, "follow", 2*time.Second, "`time` to follow the order")
 	flag.DurationVar(&s.every, "every", 500*time.Millisecond, "`time` between two looks at the order")
+	s.yes = demo.Yes()
 	demo.Usage("purchase", "buys a book on AbeBooks and follows the order.", demo.PurchaseEnvironment)
 	flag.Parse()
 	demo.Main("purchase", func(ctx context.Context) error {
-		if err := demo.NoArguments(); err != nil {
+		err := cmp.Or(demo.NoArguments(), demo.Within("quantity", s.quantity, 1, 100), demo.Within("days", s.days, 1, 3650))
+		if err != nil {
 			return err
 		}
 		return run(ctx, s)
@@ -50,8 +54,11 @@ func main() {
 
 func run(ctx context.Context, s settings) error {
 	maxPrice, err := decimal.NewFromString(s.maxPrice)
-	if err != nil {
-		return fmt.Errorf("-max-price: %w", err)
+	if err != nil || !maxPrice.IsPositive() {
+		return fmt.Errorf("-max-price must be an amount such as 50.00, not %q", s.maxPrice)
+	}
+	if s.every <= 0 {
+		return errors.New("-every must be more than 0")
 	}
 	buyer, err := demo.Purchase()
 	if err != nil {
@@ -76,18 +83,31 @@ func buy(ctx context.Context, buyer *demo.Buyer, request purchase.OrderRequest, 
 		if err := dryRun(ctx, buyer, request); err != nil {
 			return purchase.Order{}, err
 		}
+		if err := confirm(s, "place this order"); err != nil {
+			return purchase.Order{}, err
+		}
 		return place(ctx, buyer, request)
 	}
 	var options purchase.ResumeOptions
 	if s.since != "" {
 		first, err := time.Parse(time.RFC3339, s.since)
 		if err != nil {
-			return purchase.Order{}, fmt.Errorf("-since: %w", err)
+			return purchase.Order{}, fmt.Errorf("-since must be a time such as 2026-07-14T08:30:00Z, not %q", s.since)
+		}
+		if err := confirm(s, "look for the order, and place it if it is not there"); err != nil {
+			return purchase.Order{}, err
 		}
 		options.FirstAttempt = first
 	}
 	order, err := buyer.ResumeOrder(ctx, request, s.resume, options)
 	return report(order, err, s.resume, options.FirstAttempt)
+}
+
+// confirm asks for -yes before a real card is charged.
+func confirm(s settings, what string) error {
+	return demo.Confirm(*s.yes, func() {
+		fmt.Printf("would %s: %d of listing %d, at most %s each\n", what, s.quantity, s.listing, s.maxPrice)
+	}, "PURCHASE_URL")
 }
 
 // printOrders lists what was ordered before.

@@ -20,18 +20,11 @@ func feed(ctx context.Context, rows []inventory.Row) error {
 	defer seller.Done()
 	fmt.Println("\nAmazon Inventory Management")
 
-	var refused []string
-	loader := func(yield func(flatfile.LoaderRow, error) bool) {
-		for _, row := range rows {
-			if !yield(demo.LoaderRow(row), nil) {
-				return
-			}
-		}
-	}
-	upload, err := flatfile.LoaderFeed(loader, flatfile.WriteOptions{
+	var refused demo.Causes
+	upload, err := flatfile.LoaderFeed(demo.LoaderRows(rows), flatfile.WriteOptions{
 		Encoding: seller.Encoding(),
 		OnRowError: func(e *flatfile.RowError) error {
-			refused = append(refused, fmt.Sprintf("row %d refused: %s", e.Row, demo.Reason(e)))
+			refused.Add(fmt.Sprintf("row %d, not sent", e.Row), demo.Reason(e))
 			return nil // the other rows go out
 		},
 	})
@@ -44,9 +37,7 @@ func feed(ctx context.Context, rows []inventory.Row) error {
 	}
 	fmt.Printf("  batch %s is done: %d items activated, %d not, %d warnings\n",
 		result.BatchID, result.Batch.Activated, result.Batch.NotActivated, result.Batch.Warnings)
-	for _, line := range refused {
-		demo.Linef("  ", "%s", line)
-	}
+	refused.Print("  ")
 	if result.Batch.Activated == 0 {
 		return errors.New("AIM activated not one item")
 	}

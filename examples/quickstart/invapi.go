@@ -28,13 +28,15 @@ func invAPI(ctx context.Context, rows []inventory.Row) error {
 		}
 	}
 	var total sellerwire.Progress
+	var failed demo.Causes
 	opts := invapi.SetAllOptions{Progress: func(p sellerwire.Progress) { total = p }}
 	for r := range client.SetAll(ctx, updates, opts) {
 		if r.Err != nil {
-			demo.Linef("  ", "%s: %s", r.Update, demo.Reason(r.Err))
+			failed.Add(r.Update.Product.String()+", "+r.Outcome.String(), demo.Reason(r.Err))
 		}
 	}
 	printCounts("set the quantity of", total)
+	failed.Print("  ")
 	if total.Accepted == 0 {
 		return errors.New("the JSON inventory API accepted not one quantity")
 	}

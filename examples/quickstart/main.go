@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -15,28 +16,35 @@ import (
 
 func main() {
 	file := flag.String("file", "", "inventory `file`; the one of the examples if empty")
+	yes := demo.Yes()
 	demo.Usage("quickstart", "sends one inventory file through the services.",
-		demo.AbeBooksEnvironment, demo.PurchaseEnvironment, demo.AIMEnvironment, demo.TWDEnvironment, demo.InvAPIEnvironment)
+		demo.AbeBooksEnvironment, "ABEBOOKS_ORDERS_URL", demo.PurchaseEnvironment,
+		demo.AIMEnvironment, demo.TWDEnvironment, demo.InvAPIEnvironment)
 	flag.Parse()
 	demo.Main("quickstart", func(ctx context.Context) error {
 		if err := demo.NoArguments(); err != nil {
 			return err
 		}
-		return run(ctx, *file)
+		return run(ctx, *file, *yes)
 	})
 }
 
-func run(ctx context.Context, file string) error {
-	var rows []inventory.Row
-	for row, err := range inventory.ReadFile(file) {
-		if err != nil {
-			return err
-		}
-		rows = append(rows, row)
+func run(ctx context.Context, file string, yes bool) error {
+	rows, err := demo.Inventory(file)
+	if err != nil {
+		return err
 	}
 	fmt.Printf("%d books read\n", len(rows))
-	for _, service := range []func(context.Context, []inventory.Row) error{abeBooks, buy, feed, recordSales, invAPI} {
-		if err := service(ctx, rows); err != nil {
+	// Nothing is bought from, and no sale recorded at, a real account.
+	err = demo.Confirm(yes, func() {
+		fmt.Printf("would add, update and delete the %d books, and set their quantities\n", len(rows))
+	}, "ABEBOOKS_URL", "AIM_URL", "INVAPI_URL")
+	if err != nil {
+		return err
+	}
+	for _, service := range []func(context.Context, []inventory.Row) error{abeBooks, soldAtAbeBooks, buy, feed, recordSales, invAPI} {
+		err := service(ctx, rows)
+		if err = cmp.Or(ctx.Err(), err); err != nil {
 			return err
 		}
 	}

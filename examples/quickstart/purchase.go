@@ -28,11 +28,12 @@ func buy(ctx context.Context, rows []inventory.Row) error {
 
 	order := buyer.PlaceOrder
 	verb := "ordered"
-	if !buyer.Pretends() {
+	if demo.Real("PURCHASE_URL") {
 		order, verb = buyer.DryRun, "dry run"
 	}
 	shipping := decimal.NewFromInt(3)
 	bought := 0
+	var failed demo.Causes
 	for i, row := range rows[:min(copies, len(rows))] {
 		request := buyer.Order(purchase.RequestedListing{
 			ListingID: emulators.FirstListing + int64(i) + 1,
@@ -41,12 +42,14 @@ func buy(ctx context.Context, rows []inventory.Row) error {
 		})
 		answer, err := order(ctx, request)
 		if err != nil {
-			demo.Linef("  ", "%s: %s", row.SKU, demo.Reason(err))
+			failed.Add(row.SKU, demo.Reason(err))
 			continue
 		}
 		bought++
-		fmt.Printf("  %-8s %-9s %-32s %8s %s\n", verb, fmt.Sprint(answer.ID), demo.Fit(row.Title, 32), answer.Total().StringFixed(2), answer.Currency)
+		fmt.Printf("  %-8s %-9s %-32s %8s %s\n", verb, fmt.Sprint(answer.ID), demo.Fit(row.Title, 32),
+			answer.Total().StringFixed(2), answer.Currency)
 	}
+	failed.Print("  ")
 	if bought == 0 {
 		return errors.New("the Purchase API accepted not one order")
 	}

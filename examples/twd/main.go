@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -19,6 +20,7 @@ type settings struct {
 	search string
 	note   string
 	rows   int
+	yes    *bool
 }
 
 func main() {
@@ -27,10 +29,11 @@ func main() {
 	flag.StringVar(&s.search, "search", "Love Seat", "`text` to search for")
 	flag.StringVar(&s.note, "note", "Held for Greg Smith", "`text` of the private note")
 	flag.IntVar(&s.rows, "rows", 8, "`number` of items to print")
+	s.yes = demo.Yes()
 	demo.Usage("twd", "lists, searches, holds an item and records a sale.", demo.TWDEnvironment)
 	flag.Parse()
 	demo.Main("twd", func(ctx context.Context) error {
-		if err := demo.NoArguments(); err != nil {
+		if err := cmp.Or(demo.NoArguments(), demo.Within("rows", s.rows, 0, 1000)); err != nil {
 			return err
 		}
 		return run(ctx, s)
@@ -51,10 +54,24 @@ func run(ctx context.Context, s settings) error {
 	if err := search(ctx, client, s); err != nil {
 		return err
 	}
-	if err := hold(ctx, client, items, s.note); err != nil {
+	held, sold := items[0], sellable(items[1:])
+	err = demo.Confirm(*s.yes, func() {
+		fmt.Printf("\nwould hold item %s: %s\n", held.StockNo, s.note)
+		if sold != nil {
+			fmt.Printf("would sell a copy of item %s\n", sold.StockNo)
+		}
+	}, "TWD_URL")
+	if err != nil {
 		return err
 	}
-	return sell(ctx, client, items)
+	if err := hold(ctx, client, held, s.note); err != nil {
+		return err
+	}
+	if sold == nil {
+		fmt.Println("0 sales, because no other item has a copy left")
+		return nil
+	}
+	return sell(ctx, client, *sold)
 }
 
 // list reads all items of a status and prints the first.
@@ -91,10 +108,19 @@ func search(ctx context.Context, client *twd.Client, s settings) error {
 	return nil
 }
 
-// hold sets the status and the note of the first item, and leaves all else as
-// it is.
-func hold(ctx context.Context, client *twd.Client, items []twd.Item, note string) error {
-	item := items[0]
+// sellable is the first item that may have a copy left: an item may show no quantity,
+// and be sold all the same.
+func sellable(items []twd.Item) *twd.Item {
+	for _, item := range items {
+		if item.Qty == nil || *item.Qty > 0 {
+			return &item
+		}
+	}
+	return nil
+}
+
+// hold sets the status and the note of an item, and leaves all else as it is.
+func hold(ctx context.Context, client *twd.Client, item twd.Item, note string) error {
 	if err := client.Update(ctx, item.StockNo, twd.Fields{Status: new(twd.StatusHeld), Notes: &note}); err != nil {
 		return err
 	}
@@ -102,28 +128,23 @@ func hold(ctx context.Context, client *twd.Client, items []twd.Item, note string
 	return nil
 }
 
-// sell lowers the quantity of an item that has one. A sale is sent once; if its
-// answer is lost, only a look at the shop tells.
-func sell(ctx context.Context, client *twd.Client, items []twd.Item) error {
-	for _, item := range items[1:] {
-		if item.Qty == nil || *item.Qty < 1 {
-			continue
-		}
-		err := client.RecordSale(ctx, item.StockNo, 1)
-		if errors.Is(err, sellerwire.ErrOutcomeUnknown) {
-			return fmt.Errorf("look at item %s before selling it again: %w", item.StockNo, err)
-		}
-		if err != nil {
-			return err
-		}
-		now, err := client.Get(ctx, item.StockNo)
-		if err != nil {
-			return err
-		}
-		fmt.Printf("item %s is sold: quantity %s, was %s\n", item.StockNo, quantity(now), quantity(item))
-		return nil
+// sell lowers the quantity of an item. A sale is sent once; if its answer is lost,
+// only a look at the shop tells.
+func sell(ctx context.Context, client *twd.Client, item twd.Item) error {
+	err := client.RecordSale(ctx, item.StockNo, 1)
+	if errors.Is(err, sellerwire.ErrOutcomeUnknown) {
+		return fmt.Errorf("look at item %s before selling it again: %w", item.StockNo, err)
 	}
-	return errors.New("no item has a quantity to sell from")
+	if err != nil {
+		return err
+	}
+	now, err := client.Get(ctx, item.StockNo)
+	if err != nil {
+		fmt.Printf("item %s is sold: quantity %s before\n", item.StockNo, quantity(item))
+		return err
+	}
+	fmt.Printf("item %s is sold: quantity %s, was %s\n", item.StockNo, quantity(now), quantity(item))
+	return nil
 }
 
 func show(items []twd.Item, rows int) {

@@ -57,21 +57,23 @@ func ParseCode(texts []string) (code int, ok bool) {
 	return code, len(texts) > 0
 }
 
-// Refusal is the failure of a request that the service refused as a whole.
-func Refusal(code int, messages []string) *transport.Failure {
-	info, known := LookUp(code)
+// Failure is that of a request which the service refused as a whole with a code that
+// is known as c; the zero value is one that is not known.
+func (c Code) Failure(code int, messages []string) *transport.Failure {
 	f := &transport.Failure{
 		Codes: []string{strconv.Itoa(code)}, Messages: messages,
-		Refused: !info.Lost, Lost: info.Lost,
+		Refused: !c.Lost, Lost: c.Lost,
 	}
-	switch {
-	case info.Passes:
+	if c == (Code{}) {
+		return f
+	}
+	f.Retry = transport.RetryNever
+	if c.Passes {
 		f.Retry = transport.RetryAlways
-	case known:
-		f.Retry = transport.RetryNever
 	}
-	if known {
-		f.Kinds, f.Err = []error{info.Kind}, errors.New(info.Text)
+	if c.Kind != nil {
+		f.Kinds = []error{c.Kind}
 	}
+	f.Err = errors.New(c.Text)
 	return f
 }

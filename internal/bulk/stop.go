@@ -82,9 +82,7 @@ func (w *watch) allForbidden(this bool) bool {
 	return w.trial == 0
 }
 
-// stopError is why a run stopped by itself. It is of the kinds of its cause, but
-// for what became of the call that failed: that says nothing about an input that
-// was never sent.
+// stopError is why a run stopped by itself: the failure of another call.
 type stopError struct {
 	why   string
 	cause *sellerwire.Error
@@ -92,19 +90,19 @@ type stopError struct {
 
 // Error is short, since every input that was not sent says it.
 func (e *stopError) Error() string {
-	said := strings.Join(e.cause.Messages, "; ")
-	if said == "" && e.cause.Err != nil {
-		said = e.cause.Err.Error()
+	text := "stopped, because " + e.why
+	if said := strings.Join(e.cause.Messages, "; "); said != "" {
+		text += ": " + said
 	}
-	return fmt.Sprintf("stopped, because %s: %s (HTTP %d)", e.why, said, e.cause.StatusCode)
+	return fmt.Sprintf("%s (HTTP %d)", text, e.cause.StatusCode)
 }
 
-func (e *stopError) Is(target error) bool { return !isOutcome(target) && errors.Is(e.cause, target) }
+func (e *stopError) Unwrap() error { return e.cause }
 
-func (e *stopError) As(target any) bool { return errors.As(e.cause, target) }
-
-func (e *stopError) kinds() []error { return slices.DeleteFunc(slices.Clone(e.cause.Kinds), isOutcome) }
-
-func isOutcome(kind error) bool {
-	return kind == sellerwire.ErrOutcomeUnknown || kind == sellerwire.ErrNotSent
+// kinds are those of the cause, but for what became of that call: it says nothing
+// about an input that was never sent.
+func (e *stopError) kinds() []error {
+	return slices.DeleteFunc(slices.Clone(e.cause.Kinds), func(kind error) bool {
+		return kind == sellerwire.ErrOutcomeUnknown || kind == sellerwire.ErrNotSent
+	})
 }

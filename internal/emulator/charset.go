@@ -1,9 +1,11 @@
 package emulator
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 // windows1252 has the characters of the bytes 0x80 to 0x9F. The five bytes
@@ -13,17 +15,27 @@ const windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f" +
 
 // CharsetReader serves encoding/xml, which reads only UTF-8 by itself. Bytes
 // declared as ISO-8859-1 are read as Windows-1252: that differs only where
-// ISO-8859-1 has control characters, which no sender means.
-func CharsetReader(label string, input io.Reader) (io.Reader, error) {
-	switch strings.ToLower(label) {
-	case "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "windows-1252", "cp1252":
-	default:
-		return nil, fmt.Errorf("unsupported encoding %q", label)
+// ISO-8859-1 has control characters, which no sender means. Some programs declare
+// it and send UTF-8, which is read as that unless strict.
+func CharsetReader(strict bool) func(label string, input io.Reader) (io.Reader, error) {
+	return func(label string, input io.Reader) (io.Reader, error) {
+		switch strings.ToLower(label) {
+		case "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "windows-1252", "cp1252":
+		default:
+			return nil, fmt.Errorf("unsupported encoding %q", label)
+		}
+		encoded, err := io.ReadAll(input)
+		if err != nil {
+			return nil, err
+		}
+		if utf8.Valid(encoded) && !strict {
+			return bytes.NewReader(encoded), nil
+		}
+		return strings.NewReader(decodeWindows1252(encoded)), nil
 	}
-	encoded, err := io.ReadAll(input)
-	if err != nil {
-		return nil, err
-	}
+}
+
+func decodeWindows1252(encoded []byte) string {
 	high := []rune(windows1252)
 	var text strings.Builder
 	for _, b := range encoded {
@@ -33,7 +45,7 @@ func CharsetReader(label string, input io.Reader) (io.Reader, error) {
 		}
 		text.WriteRune(r)
 	}
-	return strings.NewReader(text.String()), nil
+	return text.String()
 }
 
 // EncodeLatin1 writes a document in ISO-8859-1, with numeric references for the

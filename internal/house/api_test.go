@@ -163,10 +163,14 @@ func receiver(fn *ast.FuncDecl) string {
 	return ""
 }
 
-// text prints a node on one line.
+// text prints a node on one line, however its source breaks it.
 func text(t *testing.T, fset *token.FileSet, node any) string {
 	t.Helper()
 	var b bytes.Buffer
 	require.NoError(t, printer.Fprint(&b, fset, node))
-	return strings.Join(strings.Fields(b.String()), " ")
+	return brokenLists.Replace(strings.Join(strings.Fields(b.String()), " "))
 }
+
+// brokenLists undoes what is left of a parameter list with one line for
+// each parameter.
+var brokenLists = strings.NewReplacer("( ", "(", ", )", ")")

@@ -162,7 +162,7 @@ func TestReadmeShellWorks(t *testing.T) {
 	require.NoError(t, err, "%s", out)
 	for _, want := range []string{
 		"<code>600</code>", `"orders":`, "SUCCESS", "Captains Bed, White", `"success": true`,
-		`"C-1"`, `"quantity":12`,
+		`"C-1"`, `"quantity":12`, "<purchaseOrder", `"domain_name":"abebooks.co.uk"`, "<stock_no>884</stock_no>", `"quantity":3`,
 	} {
 		require.Contains(t, string(out), want)
 	}

@@ -135,6 +135,13 @@ func (e *Emulator) OnSold(changed func(item Item, copies int)) {
 	e.onSold = changed
 }
 
+// Now is the time by the emulator's clock.
+func (e *Emulator) Now() time.Time {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.now()
+}
+
 func (e *Emulator) now() time.Time { return e.opts.Now().Add(e.ahead) }
 
 // settle lets orders expire.

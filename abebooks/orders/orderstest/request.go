@@ -28,7 +28,7 @@ var errOutsideRoot = errors.New("text or an element outside of the root")
 // in use send some.
 func readRequest(body []byte) (request orderRequest, err error) {
 	d := xml.NewDecoder(bytes.NewReader(bytes.TrimLeft(bytes.TrimPrefix(body, []byte("\uFEFF")), " \t\r\n")))
-	d.CharsetReader = emulator.CharsetReader
+	d.CharsetReader = emulator.CharsetReader(false)
 	if err := d.Decode(&request); err != nil {
 		return request, err
 	}

@@ -8,6 +8,8 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks"
 	"github.com/sellerwire/sellerwire/abebooks/abebookstest"
+	"github.com/sellerwire/sellerwire/abebooks/orders"
+	"github.com/sellerwire/sellerwire/abebooks/orders/orderstest"
 	"github.com/sellerwire/sellerwire/examples/internal/emulators"
 	"github.com/sellerwire/sellerwire/examples/internal/inventory"
 )
@@ -53,6 +55,27 @@ func abeBooksAccount() (url string, credentials abebooks.Credentials, err error)
 		err = fmt.Errorf("%w; to sign, %w", err, signedErr)
 	}
 	return "", abebooks.Credentials{}, cmp.Or(err, signedErr)
+}
+
+// Orders makes a client of AbeBooks' orders from the environment, or for an emulator
+// of its own with some orders, which is nil otherwise. done ends both.
+func Orders() (client *orders.Client, emulator *orderstest.Server, done func(), err error) {
+	env, ok, err := Env("ABEBOOKS_ORDERS_URL", "ABEBOOKS_USERNAME", "ABEBOOKS_API_KEY")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	stop := func() {}
+	if !ok {
+		pretending("ABEBOOKS_ORDERS_URL")
+		emulator = emulators.Orders()
+		env, stop = []string{emulator.URL, emulator.Username(), emulator.APIKey()}, emulator.Close
+	}
+	client, err = orders.New(env[1], env[2], sellerwire.WithBaseURL(env[0]))
+	if err != nil {
+		stop()
+		return nil, nil, nil, err
+	}
+	return client, emulator, func() { client.Close(); stop() }, nil
 }
 
 // Book is the AbeBooks record of an inventory row. It is complete, as it must

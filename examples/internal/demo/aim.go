@@ -50,10 +50,10 @@ func (s *Seller) Done() { s.done() }
 
 // LoaderRows are the rows of an inventory loader file: what is for sale, and
 // deletions of what is sold.
-func LoaderRows(file string) iter.Seq2[flatfile.LoaderRow, error] {
+func LoaderRows(rows []inventory.Row) iter.Seq2[flatfile.LoaderRow, error] {
 	return func(yield func(flatfile.LoaderRow, error) bool) {
-		for row, err := range inventory.ReadFile(file) {
-			if !yield(LoaderRow(row), err) {
+		for _, row := range rows {
+			if !yield(LoaderRow(row), nil) {
 				return
 			}
 		}

@@ -1,9 +1,15 @@
 package demo
 
 import (
+	"errors"
+	"fmt"
 	"net"
 	"net/url"
 	"os"
+	"slices"
+	"strings"
+
+	"github.com/sellerwire/sellerwire/examples/internal/inventory"
 )
 
 // Causes gathers what failed by its reason, so that a reason that many have in
@@ -24,16 +30,49 @@ func (c *Causes) Add(item, reason string) {
 	c.items[reason] = append(c.items[reason], item)
 }
 
-// Print prints a line for each reason: the first that failed for it, and how many
-// more.
-func (c *Causes) Print() {
+// Print prints a line for each reason behind an indent: the first that failed for it,
+// and how many more.
+func (c *Causes) Print(indent string) {
 	for _, reason := range c.reasons {
 		if more := len(c.items[reason]) - 1; more > 0 {
-			Linef("", "%s and %d more: %s", c.items[reason][0], more, reason)
+			Linef(indent, "%s and %d more: %s", c.items[reason][0], more, reason)
 		} else {
-			Linef("", "%s: %s", c.items[reason][0], reason)
+			Linef(indent, "%s: %s", c.items[reason][0], reason)
 		}
 	}
+}
+
+// Inventory reads an inventory file, that of the examples if it has no name. Rows that
+// cannot be read are reported and passed over; it is an error if none can.
+func Inventory(file string) ([]inventory.Row, error) {
+	var bad Causes
+	var rows []inventory.Row
+	for row, err := range inventory.ReadFile(file) {
+		if r, ok := errors.AsType[*inventory.RowError](err); ok {
+			bad.Add(fmt.Sprintf("row %d, passed over", r.Row), r.Err.Error())
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	bad.Print("")
+	if len(rows) == 0 {
+		return nil, errors.New("there is no book in the file that can be read")
+	}
+	return rows, nil
+}
+
+// Confirm stands before what changes a service. If one that a variable names is a
+// real account, plan prints what would be done, and only -yes goes on.
+func Confirm(yes bool, plan func(), variables ...string) error {
+	named := slices.DeleteFunc(variables, func(name string) bool { return !Real(name) })
+	if yes || len(named) == 0 {
+		return nil
+	}
+	plan()
+	return fmt.Errorf("nothing was changed; say -yes for %s", strings.Join(named, ", "))
 }
 
 // Real tells whether a variable names a service that is not on this machine: a

@@ -19,11 +19,15 @@ import (
 )
 
 // Main runs an example until it ends or is interrupted. A failed run prints one
-// line to stderr and exits with 1.
+// line to stderr, its last, and exits with 1.
 func Main(name string, run func(ctx context.Context) error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	err := run(ctx)
 	stop()
+	if err != nil && err == ctx.Err() {
+		err = errors.New("interrupted")
+	}
 	if err != nil {
 		// The errors of the packages start with their names, too.
 		text := strings.TrimPrefix(strings.Join(strings.Fields(err.Error()), " "), name+": ")
@@ -51,6 +55,19 @@ func NoArguments() error {
 		return fmt.Errorf("unexpected argument %q; -h explains the flags", flag.Arg(0))
 	}
 	return nil
+}
+
+// Within refuses the number of a flag that is out of its range.
+func Within(name string, value, least, most int) error {
+	if value < least || value > most {
+		return fmt.Errorf("-%s must be %d to %d, not %d", name, least, most, value)
+	}
+	return nil
+}
+
+// Yes is the flag of all programs that change something.
+func Yes() *bool {
+	return flag.Bool("yes", false, "change services that are no emulators on this machine")
 }
 
 // Env reads the variables that name one service's endpoint and credentials.
@@ -115,27 +132,6 @@ func Table(header []string, widths []int, rows [][]string) {
 	for _, row := range rows {
 		printRow(row)
 	}
-}
-
-// Grouped prints one row for each cause: the rows that differ in their first column
-// only become one, with their number.
-func Grouped(header []string, widths []int, rows [][]string) {
-	var grouped [][]string
-	at, count := map[string]int{}, map[string]int{}
-	for _, row := range rows {
-		cause := strings.Join(row[1:], "\x00")
-		if count[cause]++; count[cause] == 1 {
-			at[cause] = len(grouped)
-			grouped = append(grouped, slices.Clone(row))
-		}
-	}
-	for cause, n := range count {
-		if n > 1 {
-			row := grouped[at[cause]]
-			row[len(row)-1] = fmt.Sprintf("%s (and %d more)", row[len(row)-1], n-1)
-		}
-	}
-	Table(header, widths, grouped)
 }
 
 // Linef prints a line behind an indent, and breaks it where it gets too long.

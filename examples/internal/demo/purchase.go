@@ -1,9 +1,6 @@
 package demo
 
 import (
-	"net"
-	"net/url"
-
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/examples/internal/emulators"
 	"github.com/sellerwire/sellerwire/purchase"
@@ -18,7 +15,6 @@ type Buyer struct {
 	*purchase.Client
 	Card     sellerwire.Secret
 	Emulator *purchasetest.Server // nil unless it runs in this process
-	url      string
 	done     func()
 }
 
@@ -43,19 +39,8 @@ func Purchase() (*Buyer, error) {
 	}
 	return &Buyer{
 		Client: client, Card: sellerwire.NewSecret(env[3]), Emulator: emulator,
-		url: env[0], done: func() { client.Close(); stop() },
+		done: func() { client.Close(); stop() },
 	}, nil
-}
-
-// Pretends tells whether what is bought costs nothing, as at an emulator: the
-// service is at a loopback address.
-func (b *Buyer) Pretends() bool {
-	u, err := url.Parse(b.url)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // Done ends the client, and the emulator if there is one.

@@ -24,9 +24,11 @@ const FirstListing = 2_000_000_000
 
 // Purchase starts a Purchase emulator that sells the two listings of the
 // vendor's page and every row of the inventory file.
-func Purchase() *purchasetest.Server { return purchasetest.NewServer(purchaseOptions()) }
+func Purchase() *purchasetest.Server {
+	return purchasetest.NewServer(purchasetest.Options{Listings: purchaseListings()})
+}
 
-func purchaseOptions() purchasetest.Options {
+func purchaseListings() []purchasetest.Listing {
 	listings := purchasetest.DefaultListings()
 	n := int64(0)
 	for row, err := range inventory.ReadFile("") {
@@ -42,7 +44,7 @@ func purchaseOptions() purchasetest.Options {
 			ID: FirstListing + n, Title: row.Title, ISBN: row.ISBN, Price: price, Shipping: 300,
 		})
 	}
-	return purchasetest.Options{Listings: listings}
+	return listings
 }
 
 // AIM starts an AIM emulator with three orders and an empty inventory.

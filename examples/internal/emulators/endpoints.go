@@ -9,11 +9,13 @@ import (
 // and the credentials that it accepts.
 type Endpoints struct {
 	AbeBooks AbeBooksEndpoint `json:"abebooks"`
+	Orders   OrdersEndpoint   `json:"orders"`
 	Purchase PurchaseEndpoint `json:"purchase"`
 	AIM      AIMEndpoint      `json:"aim"`
 	TWD      TWDEndpoint      `json:"twd"`
 	InvAPI   InvAPIEndpoint   `json:"invapi"`
 	State    string           `json:"state"`
+	Control  string           `json:"control"`
 }
 
 // AbeBooksEndpoint has both kinds of credentials, and a key without rights.
@@ -25,6 +27,13 @@ type AbeBooksEndpoint struct {
 	SecretKey       string `json:"secret_key"`
 	LimitedUsername string `json:"limited_username"`
 	LimitedAPIKey   string `json:"limited_api_key"`
+}
+
+// OrdersEndpoint has the account of AbeBooksEndpoint.
+type OrdersEndpoint struct {
+	URL      string `json:"url"`
+	Username string `json:"username"`
+	APIKey   string `json:"api_key"`
 }
 
 // PurchaseEndpoint has a key pair, an expired one, and a card token.
@@ -67,6 +76,7 @@ func (a *All) Endpoints(base string) Endpoints {
 			AccessKey: a.abebooks.AccessKey(), SecretKey: a.abebooks.SecretKey(),
 			LimitedUsername: limited.Username, LimitedAPIKey: limited.APIKey,
 		},
+		Orders: OrdersEndpoint{URL: base + "/orders/", Username: a.orders.Username(), APIKey: a.orders.APIKey()},
 		Purchase: PurchaseEndpoint{
 			URL:       base + "/purchase/v1",
 			AccessKey: a.purchase.AccessKey(), SecretKey: a.purchase.SecretKey(),
@@ -79,7 +89,7 @@ func (a *All) Endpoints(base string) Endpoints {
 		},
 		TWD:    TWDEndpoint{URL: base + "/twd/api.pl", APIKey: a.twd.APIKey()},
 		InvAPI: InvAPIEndpoint{URL: base + "/invapi", Token: a.invapi.Token()},
-		State:  base + "/_state",
+		State:  base + "/_state", Control: base + "/_control",
 	}
 }
 
@@ -89,12 +99,13 @@ func (e Endpoints) Environment() string {
 	var b strings.Builder
 	for _, v := range []struct{ name, value string }{
 		{"ABEBOOKS_URL", e.AbeBooks.URL}, {"ABEBOOKS_USERNAME", e.AbeBooks.Username}, {"ABEBOOKS_API_KEY", e.AbeBooks.APIKey},
+		{"ABEBOOKS_ORDERS_URL", e.Orders.URL},
 		{"PURCHASE_URL", e.Purchase.URL}, {"PURCHASE_ACCESS_KEY", e.Purchase.AccessKey},
 		{"PURCHASE_SECRET_KEY", e.Purchase.SecretKey}, {"PURCHASE_CC_TOKEN", e.Purchase.CCToken},
 		{"AIM_URL", e.AIM.URL}, {"AIM_EMAIL", e.AIM.Email}, {"AIM_PASSWORD", e.AIM.Password},
 		{"TWD_URL", e.TWD.URL}, {"TWD_API_KEY", e.TWD.APIKey},
 		{"INVAPI_URL", e.InvAPI.URL}, {"INVAPI_TOKEN", e.InvAPI.Token},
-		{"STATE_URL", e.State},
+		{"STATE_URL", e.State}, {"CONTROL_URL", e.Control},
 	} {
 		fmt.Fprintf(&b, "export %s='%s'\n", v.name, v.value)
 	}

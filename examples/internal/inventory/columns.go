@@ -64,7 +64,7 @@ func wholeNumber(value string) (int, error) {
 
 func setPrice(r *Row, value string) error {
 	price, err := money.Parse(value)
-	if err != nil {
+	if _, violation := money.Fit(price, money.MaxDecimals); err != nil || violation != nil {
 		return fmt.Errorf("%q is not an amount of money", value)
 	}
 	r.Price = price

@@ -52,9 +52,20 @@ const (
 // listed, and must not be listed again.
 func (r Row) Sold() bool { return r.Status == StatusSold }
 
-// Read yields the books of r, one line at a time. After an error it yields
-// nothing more; the error names the row (the first book is row 1) and, where
-// one value is at fault, its column. A line longer than 64 KiB is an error.
+// RowError means that a row cannot be read. The rows behind it can.
+type RowError struct {
+	Row int // the first book is row 1
+	Err error
+}
+
+func (e *RowError) Error() string { return fmt.Sprintf("inventory: row %d: %v", e.Row, e.Err) }
+
+func (e *RowError) Unwrap() error { return e.Err }
+
+// Read yields the books of r, one line at a time. A row that cannot be read comes
+// as a [RowError] that names it and, where one value is at fault, its column; Read
+// goes on behind it. After any other error it yields nothing more. A line longer
+// than 64 KiB is such an error.
 //
 // The sequence can be ranged over once, since r can be read once.
 func Read(r io.Reader) iter.Seq2[Row, error] {
@@ -69,10 +80,9 @@ func Read(r io.Reader) iter.Seq2[Row, error] {
 		for ; lines.Scan(); n++ {
 			row, err := parse(header, lines.Text())
 			if err != nil {
-				yield(Row{}, fmt.Errorf("inventory: row %d: %w", n, err))
-				return
+				err = &RowError{Row: n, Err: err}
 			}
-			if !yield(row, nil) {
+			if !yield(row, err) {
 				return
 			}
 		}

@@ -1,0 +1,185 @@
+package emulators_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/abebooks"
+	"github.com/sellerwire/sellerwire/examples/internal/emulators"
+)
+
+// values are what a switch may be set to, the first that it takes.
+var values = []string{"7s", "7", "true", "text"}
+
+// TestEveryOptionHasASwitch sets each switch and looks at which option has changed.
+func TestEveryOptionHasASwitch(t *testing.T) {
+	t.Parallel()
+	without := []string{ // accounts, clocks, and what only a test in Go can hand over
+		"AbeBooks.Account", "AbeBooks.Limited", "AbeBooks.Now", "Orders.Account", "Orders.Limited", "Orders.Now",
+		"Purchase.AccessKey", "Purchase.SecretKey", "Purchase.LimitedAccessKey", "Purchase.LimitedSecretKey",
+		"Purchase.ExpiredAccessKey", "Purchase.ExpiredSecretKey", "Purchase.CardToken", "Purchase.Listings", "Purchase.Now",
+		"Purchase.Processing", "AIM.Email", "AIM.Password", "AIM.Now", "AIM.Location", "AIM.ProcessingDelay", "AIM.Manual",
+		"TWD.APIKey", "InvAPI.Token",
+	}
+	set := map[string]string{}
+	for line := range strings.Lines(emulators.Switches()) {
+		assert.LessOrEqual(t, len(line), 81, line)
+		if strings.HasPrefix(line, "   ") {
+			continue
+		}
+		name := strings.Fields(line)[0]
+		var opts emulators.Options
+		words := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" ,:;\n", r) })
+		for _, value := range append(slices.Clone(values), words...) {
+			if opts.Set(name+"="+value) == nil && changed(opts) != "" {
+				break
+			}
+		}
+		field := changed(opts)
+		require.NotEmpty(t, field, name)
+		require.Empty(t, set[field], "%s and %s set the same", name, set[field])
+		set[field] = name
+	}
+	for service, fields := range optionFields() {
+		for _, field := range fields {
+			if name := service + "." + field; !slices.Contains(without, name) {
+				assert.NotEmpty(t, set[name], "%s has no switch", name)
+			}
+		}
+	}
+}
+
+// optionFields are the options of each emulator.
+func optionFields() map[string][]string {
+	all := map[string][]string{}
+	for service := range reflect.TypeFor[emulators.Options]().Fields() {
+		if service.Type.Kind() == reflect.Struct {
+			for field := range service.Type.Fields() {
+				all[service.Name] = append(all[service.Name], field.Name)
+			}
+		}
+	}
+	return all
+}
+
+// changed is the first option that is not zero.
+func changed(opts emulators.Options) string {
+	for service, value := range reflect.ValueOf(opts).Fields() {
+		if service.Type.Kind() != reflect.Struct {
+			continue
+		}
+		for field, value := range value.Fields() {
+			if !value.IsZero() {
+				return service.Name + "." + field.Name
+			}
+		}
+	}
+	return ""
+}
+
+func TestASwitchThatDoesNotExistIsNamed(t *testing.T) {
+	t.Parallel()
+	var opts emulators.Options
+	require.ErrorContains(t, opts.Set("aim.nothing=1"), `no switch "aim.nothing"`)
+	require.ErrorContains(t, opts.Set("twd.past-end=x"), "must be one of empty, error, last-page")
+	require.Error(t, opts.Set("aim.report-status=x"))
+}
+
+// send posts a text, and returns the status and the body of the answer.
+func send(t *testing.T, method, url, body string) (int, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	require.NoError(t, err)
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	return response.StatusCode, string(text)
+}
+
+func TestABuyerOrdersCancelsAndWaits(t *testing.T) {
+	t.Parallel()
+	all := emulators.NewAll(emulators.Options{})
+	server := httptest.NewServer(all)
+	defer server.Close()
+	e := all.Endpoints(server.URL)
+
+	add := abeRequest("inventoryUpdateRequest", "bookupdate", e, `<AbebookList><Abebook><transactionType>add</transactionType>`+
+		`<vendorBookID>C-1</vendorBookID><title>A title</title><price currency="GBP">9.50</price></Abebook></AbebookList>`)
+	_, answer := send(t, http.MethodPut, server.URL+"/", add)
+	require.Contains(t, answer, "<code>600</code>")
+
+	status, answer := send(t, http.MethodPost, e.Control, `{"place": {"listing": "C-1", "site": "abebooks.co.uk"}}`)
+	require.Equal(t, 200, status, answer)
+	var order struct{ ID, Currency string }
+	require.NoError(t, json.Unmarshal([]byte(answer), &order))
+	require.Equal(t, "GBP", order.Currency)
+	for _, url := range []string{server.URL + "/", e.Orders.URL} {
+		_, answer = send(t, http.MethodPost, url, abeRequest("orderUpdateRequest", "getAllNewOrders", e, ""))
+		require.Contains(t, answer, order.ID, url)
+	}
+	books := func() string {
+		_, state := send(t, http.MethodGet, e.State, "")
+		return state
+	}
+	require.Contains(t, books(), `"abebooks":{"books":{}`, "the last copy is sold")
+
+	status, answer = send(t, http.MethodPost, e.Control, `{"cancel": "`+order.ID+`"}`)
+	require.Equal(t, 200, status, answer)
+	require.Contains(t, answer, "Buyer Cancelled")
+	require.Contains(t, books(), `"abebooks":{"books":{"C-1"`, "it is back")
+
+	_, answer = send(t, http.MethodPost, e.Control, `{"place": {"listing": "unlisted", "copies": 2}}`)
+	require.Contains(t, answer, `"Ordered"`)
+	require.Equal(t, 2, strings.Count(answer, `"vendor_book_id":"unlisted"`))
+	_, answer = send(t, http.MethodPost, e.Control, `{"place": {"items": [{"vendor_book_id": "1"}, {}], "site": "IberLibro.com"}}`)
+	require.Contains(t, answer, `"domain_name":"iberlibro.com"`)
+	status, answer = send(t, http.MethodPost, e.Control, `{"advance": "97h"}`)
+	require.Equal(t, 200, status, answer)
+	require.Contains(t, books(), `"Expired"`)
+
+	for _, bad := range []string{
+		`{}`, `x`, `{"cancel":"1"}`, `{"advance":"soon"}`, `{"advance":"1h","service":"twd"}`, `{"place":{"listing":""}}`,
+		`{"place":{"listing":"C-1","site":"nowhere"}}`,
+		`{"advance":"1h","cancel":"1"}`, `{"unknown":1}`, `{"place":{"listing":"C-1","copies":0}}`,
+		`{"place":{}}`, `{"place":{"listing":"C-1","items":[{"vendor_book_id":"C-1"}]}}`,
+		`{"place":{"items":[{"vendor_book_id":"C-1"}],"copies":2}}`, `{"cancel":"1","service":"aim"}`,
+	} {
+		status, answer = send(t, http.MethodPost, e.Control, bad)
+		require.Equal(t, 400, status, bad)
+		require.Contains(t, answer, `{"error":"`, bad)
+	}
+}
+
+func abeRequest(root, action string, e emulators.Endpoints, rest string) string {
+	return `<?xml version="1.0" encoding="UTF-8"?><!-- <orderUpdateRequest> --><` +
+		root + ` version="1.0"><action name="` + action + `"><username>` +
+		e.Orders.Username + `</username><password>` + e.Orders.APIKey + `</password></action>` + rest + `</` + root + `>`
+}
+
+func TestTheClockOfAServiceMoves(t *testing.T) {
+	t.Parallel()
+	all := emulators.NewAll(emulators.Options{Latency: time.Millisecond})
+	server := httptest.NewServer(all)
+	defer server.Close()
+	e := all.Endpoints(server.URL)
+	client, err := abebooks.New(abebooks.Signed(e.AbeBooks.AccessKey, e.AbeBooks.SecretKey), sellerwire.WithBaseURL(e.AbeBooks.URL))
+	require.NoError(t, err)
+	defer client.Close()
+	require.NoError(t, client.Delete(t.Context(), "C-1"))
+	status, answer := send(t, http.MethodPost, e.Control, `{"advance": "-1h", "service": "abebooks"}`)
+	require.Equal(t, 200, status, answer)
+	require.ErrorIs(t, client.Delete(t.Context(), "C-1"), sellerwire.ErrUnauthorized)
+}
