@@ -115,8 +115,13 @@ func (s *shown) info(info sellerwire.ResponseInfo) {
 	s.value("ResponseInfo", info)
 }
 
+// maxShown is how much of a reply is shown. An echo stands in less, and a reply is
+// printed in a dozen ways.
+const maxShown = 64 << 10
+
 // results show what the bulk calls say of an input.
 func (s *shown) abebooksResult(r abebooks.Result) {
+	r.Response.Body = r.Response.Body[:min(len(r.Response.Body), maxShown)]
 	s.value("result", r)
 	s.value("result's error", r.Err)
 }
