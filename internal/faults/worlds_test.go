@@ -119,14 +119,15 @@ func (w *world) live(t *testing.T, luck *rand.Rand) (total toll) {
 		for range inBubble {
 			p := own.newProgram(fork(luck), service.RoundTripper())
 			programs = append(programs, p)
-			running.Go(func() { own.runs(p, forever) })
-			if own.twice {
+			if own.twice { // copied before it runs
 				q := *p
 				q.luck = fork(luck)
 				q.wire = own.wire(luck, p.wire.service)
 				programs = append(programs, &q)
-				running.Go(func() { own.runs(&q, forever) })
 			}
+		}
+		for _, p := range programs {
+			running.Go(func() { own.runs(p, forever) })
 		}
 		running.Wait()
 		wait(forever, time.Hour) // for what is late
