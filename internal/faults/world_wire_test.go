@@ -160,6 +160,9 @@ func (s *subject) randomly(luck *rand.Rand, a answer, acted bool) answer {
 		if r, is := s.rule(success, c.kind, c.at); is {
 			c.claims = r.claims
 		}
+		if c.kind == "another value" && !s.changes() {
+			continue // a program that goes by what it reads would be lied to
+		}
 		if !c.claims.none() && !(acted && c.claims.allow("R")) {
 			return c.make(a)
 		}
