@@ -107,7 +107,7 @@ func (e *PartialError) Unwrap() error {
 func shortfalls(request *OrderRequest, order *Order) (missing []Shortfall, bought, unknown int) {
 	statuses := make(map[int64][]ItemStatus)
 	for line, item := range order.Items() {
-		if item.Status != 0 {
+		if item.Status > 0 { // a negative one is none either
 			statuses[line.ListingID] = append(statuses[line.ListingID], item.Status)
 		}
 	}

@@ -126,6 +126,7 @@ func TestCopiesWithoutAStatusAreUnknown(t *testing.T) {
 		"a null item":       {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},null]},` + second + `]`, "listing 1009999999: 1 of 2 (1 without a status)", nil},
 		"a status missing":  {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},{"cost":1}]},` + second + `]`, "listing 1009999999: 1 of 2 (1 without a status)", nil},
 		"a status of words": {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},{"status":"x"}]},` + second + `]`, "listing 1009999999: 1 of 2 (1 without a status)", nil},
+		"a negative status": {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},{"status":-1}]},` + second + `]`, "listing 1009999999: 1 of 2 (1 without a status)", nil},
 		"one not bought": {
 			`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":54}]},` + second + `]`,
 			"listing 1009999999: 0 of 2 (54 Inactive Seller, 1 without a status)",

@@ -16,32 +16,33 @@ import (
 	"github.com/sellerwire/sellerwire/internal/emulator"
 )
 
-// A variant is one oddity of one reply.
+// A variant is one way to make one reply odd.
 type variant struct {
 	kind, at string
 	make     func(answer) answer
-	// claims are what may be claimed.
+	// claims says what the client may claim.
 	claims claims
-	// part is the one that is odd; role is its role. None: the whole reply is.
+	// part is the part that is changed, and role its role. Nil means that the reply
+	// as a whole is changed.
 	part *part
 	role role
-	// garbles: texts beyond ASCII may come out wrong.
+	// garbles means that text beyond ASCII may be misread.
 	garbles bool
-	// final: a look-up must not make more of it.
+	// final means that a look-up does not change what may be claimed.
 	final bool
 }
 
 // A cell is one call of a subject that gets one odd reply.
 type cell struct {
 	subject *subject
-	// golden is the reply that is made odd: "success", or the name of a refusal.
+	// golden names the reply that is changed: "success", or a refusal.
 	golden string
 	variant
-	// second is another oddity of the same reply, where there are two.
+	// second is a second change of the same reply. Nil means none.
 	second *variant
-	// acted: the service has done what was asked for.
+	// acted tells whether the service has done what it was asked to do.
 	acted bool
-	// truth is what the replies say as they are.
+	// truth holds the records of the unchanged replies.
 	truth []shownRecord
 }
 
@@ -60,22 +61,22 @@ func (c cell) String() string {
 	return line
 }
 
-// A stage is the service of a cell, played twice: once for what it does, and
-// once for what it says.
+// A stage is the service of a cell. Two emulators play it: one acts, the other
+// answers. So a reply and what the service did can be chosen independently.
 type stage struct {
 	subject    *subject
 	does, says http.RoundTripper
-	real       backend
+	real       backend // behind does
 	acts       bool
-	odd        func(answer) answer // nil: as it is
-	// target is the request whose reply is odd: the first that is hit, and those
-	// that are like it.
+	odd        func(answer) answer // nil leaves replies unchanged
+	// target identifies the request whose reply is changed: the first that the
+	// subject hits. Retries of it are changed, too.
 	target string
-	// replies are all that were not lost, as they were before they were made odd.
+	// replies are all replies before they were changed, except lost ones.
 	replies []answer
-	// first is the number of the first odd one.
+	// first is the index of the first changed reply.
 	first int
-	// changed: a request that changes something has come, to AIM.
+	// changed tells whether AIM has received a request that changes something.
 	changed bool
 }
 
@@ -153,7 +154,7 @@ func shellOf(b backend) http.RoundTripper {
 	return shell.RoundTripper()
 }
 
-// twin makes the service that speaks.
+// twin makes the emulator that answers.
 func (s *subject) twin(golden string) backend {
 	if refusing := s.refusals[golden]; refusing != nil {
 		return refusing()
@@ -165,7 +166,7 @@ func (s *subject) twin(golden string) backend {
 func (s *subject) play(golden string, acts bool, odd func(answer) answer) (*site, *stage, error) {
 	st := &stage{subject: s, real: s.stock(), acts: acts, odd: odd}
 	st.does, st.says = shellOf(st.real), shellOf(s.twin(golden))
-	site := &site{op: s.op, fault: &fault{}, backend: st.real, logs: newLogbook(), shown: &shown{}, ctx: newEndable(context.Canceled)}
+	site := &site{op: s.op, fault: &fault{}, backend: st.real, logs: newLogbook(), ctx: newEndable(context.Canceled)}
 	site.connect = func() any {
 		policy := sellerwire.RetryPolicy{MaxAttempts: maxAttempts, MinBackoff: 1, MaxBackoff: time.Millisecond, MaxRetryAfter: maxWait}
 		client, err := s.op.service.connect("http://127.0.0.1"+s.op.service.path, append([]sellerwire.Option{
@@ -186,7 +187,8 @@ func (s *subject) play(golden string, acts bool, odd func(answer) answer) (*site
 	return site, st, err
 }
 
-// variantsOf are all the oddities of a golden reply.
+// variantsOf lists every variant of a golden reply. others are the goldens of the
+// other subjects of the service.
 func (s *subject) variantsOf(golden string, a answer, others map[string]answer) []variant {
 	var all []variant
 	add := func(c variant) {
@@ -239,7 +241,7 @@ const (
 	says    = "it says"
 )
 
-// partsOf are those of a reply that somebody takes apart.
+// partsOf lists the parts of a reply. A file has none.
 func (s *subject) partsOf(a answer) []part {
 	if s.record == file {
 		return nil
@@ -247,7 +249,7 @@ func (s *subject) partsOf(a answer) []part {
 	return partsOf(a)
 }
 
-// saying are replies that have another body, each with what may be claimed.
+// saying makes replies with other bodies, each with what may be claimed.
 func saying(bodies map[string]claims) []whole {
 	var all []whole
 	for _, body := range slices.Sorted(maps.Keys(bodies)) {
@@ -256,7 +258,7 @@ func saying(bodies map[string]claims) []whole {
 	return all
 }
 
-// column picks the part of the specification that is about a golden reply.
+// column picks the column of the specification that applies to a golden reply.
 func (s *subject) column(golden string, success_, refusal, read [roles]claims) [roles]claims {
 	switch {
 	case !s.changes():
@@ -268,8 +270,8 @@ func (s *subject) column(golden string, success_, refusal, read [roles]claims) [
 	}
 }
 
-// nth makes the i-th oddity of a kind of the part at a path, of the reply that
-// comes.
+// nth returns a function that finds the part at a path in the actual reply and
+// applies the i-th change of this kind to it.
 func (o oddity) nth(path string, kind role, i int) func(answer) answer {
 	return func(a answer) answer {
 		for _, p := range partsOf(a) {

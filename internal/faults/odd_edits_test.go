@@ -10,12 +10,12 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// splice puts text in the place of a span.
+// splice replaces a span by text.
 func (a answer) splice(s span, text string) answer {
 	return a.with(string(a.body[:s.from]) + text + string(a.body[s.to:]))
 }
 
-// drop takes a part out, with the comma that it needed.
+// drop removes a part, and its comma in JSON.
 func (a answer) drop(p part) answer {
 	if p.form == inHeader {
 		a = a.with(string(a.body))
@@ -36,8 +36,7 @@ func (a answer) drop(p part) answer {
 	return a.splice(cut, "")
 }
 
-// set gives a part another value, in its own notation: a JSON value, or text
-// with its escapes.
+// set replaces the value of a part. value is in the part's notation.
 func (a answer) set(p part, value string) answer {
 	if p.form == inHeader {
 		return a.headed(p.path, value)
@@ -45,7 +44,7 @@ func (a answer) set(p part, value string) answer {
 	return a.splice(p.value, value)
 }
 
-// replaced is the answer with another value of the part at a path.
+// replaced replaces the value of the part at a path.
 func (a answer) replaced(path, value string) answer {
 	for _, p := range partsOf(a) {
 		if p.path == path {
@@ -55,8 +54,7 @@ func (a answer) replaced(path, value string) answer {
 	return a
 }
 
-// twice has a second copy of a part with this value, behind the first or before
-// it.
+// twice adds a copy of a part with another value, after the first or before it.
 func (a answer) twice(p part, value string, before bool) answer {
 	if p.form == inHeader {
 		first := a.header.Get(p.path)
@@ -86,7 +84,7 @@ func (a answer) rename(p part, name string) answer {
 	return a.splice(p.name, name)
 }
 
-// quoted writes a text in the notation of a part.
+// quoted writes a text in the part's notation.
 func (p part) quoted(text string) string {
 	switch p.form {
 	case inJSONField, inJSONList:
@@ -114,8 +112,8 @@ func (p part) empty(a answer) string {
 	return ""
 }
 
-// number reads the value of a part, if it is a number that is written as one:
-// "1015" in quotes is a name.
+// number reads the value of a part if it is a number. A number in quotes, such as
+// "1015", is a name.
 func (p part) number(a answer) (decimal.Decimal, bool) {
 	if !p.leaf || (p.form == inJSONField || p.form == inJSONList) && a.body[p.value.from] == '"' {
 		return decimal.Decimal{}, false

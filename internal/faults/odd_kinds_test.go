@@ -8,51 +8,51 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// A role is what a part of a reply is for.
+// A role is what a part of a reply is used for.
 type role int
 
 const (
-	// roleData decides nothing: a title, a cost, a date.
+	// roleData is not used to decide anything: a title, a cost, a date.
 	roleData role = iota
 	// roleWord says what the service did: a code, SUCCESS.
 	roleWord
-	// roleName says of which thing it did it, and must.
+	// roleName identifies what it did it to. It must be there.
 	roleName
-	// roleShown says so where it is shown: a reference, the kind of a transaction.
+	// roleShown identifies it too, but may be missing: a reference, a kind of
+	// transaction.
 	roleShown
-	// roleLoad is what an order is judged by: its listings, copies and their status.
+	// roleLoad is what an order is judged by: listings, copies and their status.
 	roleLoad
-	// roleCount says how much there is, or where it goes on.
+	// roleCount says how much there is, or where the next page is.
 	roleCount
-	// roleRow is a whole record, with all that is in it.
+	// roleRow is a whole record.
 	roleRow
 	roles // their number
 )
 
 var roleNames = [roles]string{"data", "word", "name", "name, if shown", "load", "count", "record"}
 
-// What a call may claim, of a reply that is odd.
-//
-// Of a change: A accepted, R rejected, U unknown. Of a read: D the data, which
-// are then checked, E an error. A single letter is required. "-" is not tried:
-// nobody can see it, or there is no such thing.
+// claims says what a call may claim after an odd reply. For a change: A accepted,
+// R rejected, U unknown. For a read: D data, which are then compared, E an error.
+// A single letter is required. "-" is not tried: it does not exist, or no client
+// could see it.
 type claims string
 
 func (c claims) allow(claim string) bool { return strings.Contains(string(c), claim) }
 
-// none: nothing is said of it.
+// none tells whether a case is not tried.
 func (c claims) none() bool { return c == "" || c == "-" }
 
-// An oddity is one way in which a part of a reply is odd, and the specification
-// of what may be claimed then, by the role of the part: of a change that was
-// answered with a success and with a refusal, and of a read.
+// An oddity is one way to change a part of a reply. It specifies what may be
+// claimed then, by the role of the part: for a change that was answered with a
+// success, with a refusal, and for a read.
 type oddity struct {
 	name                   string
 	make                   func(a answer, p part, kind role) []answer
 	success, refusal, read [roles]claims
 }
 
-// spec is a line of the specification.
+// spec reads a line of the specification.
 func spec(line string) (all [roles]claims) {
 	for i, c := range strings.Fields(line) {
 		all[i] = claims(c)
@@ -144,8 +144,7 @@ func (p part) raw(a answer) string {
 	return p.value.of(a.body)
 }
 
-// recased has the name in upper case, in lower case, and with one upper-case
-// letter.
+// recased writes the name in upper case, in lower case, and with one capital.
 func recased(a answer, p part, _ role) []answer {
 	if p.name.to == p.name.from {
 		return nil
@@ -174,7 +173,7 @@ func respelled(a answer, p part, _ role) []answer {
 	return all
 }
 
-// zeroed has no number, or one that cannot be.
+// zeroed has 0 or -1 in place of a number.
 func zeroed(a answer, p part, _ role) []answer {
 	d, is := p.number(a)
 	if !is || p.form == inLine {
@@ -189,7 +188,7 @@ func zeroed(a answer, p part, _ role) []answer {
 	return all
 }
 
-// disagreeing has a second value behind the first, and before it.
+// disagreeing adds a second, different value, after the first or before it.
 func disagreeing(a answer, p part, kind role) []answer {
 	if !p.leaf || p.form == inLine || p.form == inJSONList || p.form == inAttribute || kind == roleRow {
 		return nil
@@ -197,10 +196,10 @@ func disagreeing(a answer, p part, kind role) []answer {
 	return []answer{a.twice(p, p.other(a), false), a.twice(p, p.other(a), true)}
 }
 
-// damages are what scripts and encodings do to a text.
+// damages are what scripts and wrong encodings leave in a text.
 var damages = []string{"\xfc", " & ", "&nbsp;", "<br>", "<p>", "depth <12 inches", "\x0b"}
 
-// damaged puts a damage into the midst of a text.
+// damaged inserts a damage into the middle of a text.
 func damaged(a answer, p part, kind role) []answer {
 	wordless := strings.IndexFunc(p.text(a), unicode.IsLetter) < 0
 	if !p.leaf || wordless || kind != roleData || p.form == inHeader || p.form == inLine {
@@ -223,7 +222,7 @@ func damaged(a answer, p part, kind role) []answer {
 	return all
 }
 
-// opposites are other values of parts that have few, by the name of the part.
+// opposites are the other values of parts that have only a few, by name.
 var opposites = map[string]map[string]string{
 	"statuscode":      {"1": "0", "0": "1"},
 	"code":            {"600": "604", "604": "600", "110": "600"},
@@ -239,8 +238,8 @@ var opposites = map[string]map[string]string{
 	"BusinessLogicError": {"INVALID_FILE_FORMAT": "SUCCESS"},
 }
 
-// other is another value of the same kind: the opposite where the part has few
-// values, a neighbour's where there is one, and otherwise the next.
+// other returns another value of the same kind: the opposite if the part has only
+// a few values, else a neighbour's if there is one, else the next.
 func (p part) other(a answer) string {
 	text, name := p.text(a), p.pattern()
 	if known, ok := opposites[name[strings.LastIndex(name, "/")+1:]][text]; ok {
@@ -260,7 +259,7 @@ func (p part) other(a answer) string {
 	return p.like(a, text+"9")
 }
 
-// like writes a text as the part has its own: in quotes, or without.
+// like writes a text as the part's own value is written: quoted or not.
 func (p part) like(a answer, text string) string {
 	if (p.form == inJSONField || p.form == inJSONList) && a.body[p.value.from] != '"' {
 		return text

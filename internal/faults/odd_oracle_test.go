@@ -11,8 +11,8 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// What can be wrong with what a call said, the worst first. All but the last
-// two are false claims; those are true, and less than the reply says.
+// Verdicts on what a call said, the worst first. All but the last two are false
+// claims. Those two are true, but claim less than the reply proves.
 const (
 	doneTwice       = "done more than once"
 	falselyAccepted = "accepted without evidence"
@@ -26,8 +26,8 @@ const (
 
 var wrongs = []string{doneTwice, falselyAccepted, falselyRefused, falselyUnsent, fewerRecords, otherData, needlessDoubt, needlessError}
 
-// tried tells whether a cell makes sense: what the reply is evidence of must be
-// what happened, else the service lies.
+// tried tells whether a cell makes sense. It does not if the reply proves the
+// opposite of what the service did: then the service lies, and no client can tell.
 func (c cell) tried() bool {
 	switch {
 	case !c.subject.changes() || c.subject.done:
@@ -39,8 +39,8 @@ func (c cell) tried() bool {
 	}
 }
 
-// due is what may be claimed, given what the service did: an order is looked
-// up where the reply leaves it open, and then found if it is there.
+// due is what may be claimed, given what the service did. Where the reply leaves
+// an order open, the client looks it up, and finds it if it was placed.
 func (c cell) due() claims {
 	switch {
 	case !c.acted || c.final || !c.claims.allow("U"):
@@ -53,7 +53,7 @@ func (c cell) due() claims {
 	return c.claims
 }
 
-// judge says the worst that was wrong with what a call said; "" if nothing was.
+// judge returns the worst verdict on what a call said, or "" if all of it is right.
 func (c cell) judge(s *site, err error) string {
 	var wrong []string
 	switch {
@@ -92,8 +92,8 @@ func (c cell) judgeChange(s *site, err error) (wrong []string) {
 	return append(wrong, c.found(s)...)
 }
 
-// judgeWorkflow holds what was said of a change against what the service did,
-// and what was found against what there is.
+// judgeWorkflow compares what was said of a change with what the service did, and
+// what was found with what the service has.
 func (c cell) judgeWorkflow(s *site, err error) []string {
 	outcome, effects := sellerwire.OutcomeOf(err), c.subject.op.effects(s)
 	switch {
@@ -111,7 +111,7 @@ func (c cell) judgeWorkflow(s *site, err error) []string {
 	return c.found(s)
 }
 
-// found holds what a workflow has found against what there is.
+// found compares what a workflow has found with what the service has.
 func (c cell) found(s *site) (wrong []string) {
 	if c.subject.finds == nil {
 		return nil
@@ -127,7 +127,7 @@ func (c cell) found(s *site) (wrong []string) {
 	return wrong
 }
 
-// outcomes are those of the call, or of each thing in it.
+// outcomes returns the outcome of the call, or of each thing that it changes.
 func (c cell) outcomes(s *site, err error) map[string]sellerwire.Outcome {
 	if len(c.subject.things) > 0 {
 		return s.told.outcomes
@@ -159,7 +159,7 @@ func (c cell) judgeOutcome(thing string, o sellerwire.Outcome) string {
 	return ""
 }
 
-// concerns tells whether the odd part is about a thing.
+// concerns tells whether the changed part belongs to a thing.
 func (c cell) concerns(thing string) bool {
 	if thing == "" || c.part == nil {
 		return true
@@ -173,9 +173,9 @@ func (c cell) concerns(thing string) bool {
 	return true
 }
 
-// compare holds what was returned against what the golden reply says. At the
-// odd part a value may be missing, or be the odd one; a record that is there
-// twice may be returned twice.
+// compare compares the returned records with those of the unchanged reply. The
+// changed part may be missing or have its new value, and a record that the reply
+// repeats may be returned twice.
 func (c cell) compare(told []record) []string {
 	if c.kind == "doubled" {
 		told = distinct(told)
@@ -201,7 +201,7 @@ func (c cell) compare(told []record) []string {
 	return wrong
 }
 
-// distinct leaves out what came before.
+// distinct drops repeated records.
 func distinct(records []record) []record {
 	var once []record
 	for _, r := range records {
@@ -212,7 +212,7 @@ func distinct(records []record) []record {
 	return once
 }
 
-// mayDiffer: it is the odd part, or in it.
+// mayDiffer tells whether a value is, or is inside, a changed part.
 func (c cell) mayDiffer(record, key string) bool {
 	if record != "" {
 		key = record + "/" + key
@@ -235,8 +235,7 @@ func isASCII(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII }) < 0
 }
 
-// sameValue compares values, not spellings. What is absent and what is nothing
-// are the same.
+// sameValue compares values, not spellings. An absent value equals a zero.
 func sameValue(a, b string) bool {
 	a, b = strings.TrimSpace(a), strings.TrimSpace(b)
 	if a == b || nothingIn(a) && nothingIn(b) {
@@ -247,60 +246,7 @@ func sameValue(a, b string) bool {
 	return err1 == nil && err2 == nil && m.Sub(n).Abs().LessThan(hair)
 }
 
-// hair is the width of one: less than any difference that matters.
+// hair is smaller than any difference that matters.
 var hair = decimal.New(1, -9)
 
 func nothingIn(text string) bool { return text == "" || text == "0" || text == "false" }
-
-// shownRecord is a record in a golden reply, and its path if the reply is the odd
-// one.
-type shownRecord struct {
-	record
-	path string
-}
-
-// truthOf are the records in golden replies, of which one is the odd one.
-func (s *subject) truthOf(goldens []answer, odd int) []shownRecord {
-	var all []shownRecord
-	for i, a := range goldens {
-		for _, row := range s.recordsOf(a) {
-			if i != odd {
-				row.path = "in another reply"
-			}
-			all = append(all, row)
-		}
-	}
-	return all
-}
-
-// recordsOf are the records in a reply.
-func (s *subject) recordsOf(a answer) []shownRecord {
-	if s.record == file {
-		return []shownRecord{{record: record{"": utf8Of(a.body)}}}
-	}
-	rows := []string{""}
-	parts := partsOf(a)
-	if s.record != "" {
-		rows = nil
-		for _, p := range parts {
-			if p.pattern() == s.record {
-				rows = append(rows, strings.TrimSuffix(p.path, "#"))
-			}
-		}
-	}
-	var all []shownRecord
-	for _, row := range rows {
-		e := shownRecord{record{}, row}
-		for _, p := range parts {
-			rest, in := p.path, true
-			if row != "" {
-				rest, in = strings.CutPrefix(p.path, row+"/")
-			}
-			if in && p.leaf {
-				e.record[rest] = p.text(a)
-			}
-		}
-		all = append(all, e)
-	}
-	return all
-}

@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 )
 
-// An answer is a reply in full.
+// An answer is a complete reply.
 type answer struct {
 	status int
 	header http.Header
@@ -27,20 +27,20 @@ func (a answer) isJSON() bool { return reply{contentType: a.contentType()}.isJSO
 // isFile tells a download from an answer in XML or JSON.
 func (a answer) isFile() bool { return reply{a.contentType(), a.body}.isFile() }
 
-// with is the same answer with another body.
+// with returns the answer with another body.
 func (a answer) with(body string) answer {
 	a.header, a.body = a.header.Clone(), []byte(body)
 	return a
 }
 
-// headed is the same answer with a header set.
+// headed returns the answer with a header set.
 func (a answer) headed(name, value string) answer {
 	a.header = a.header.Clone()
 	a.header.Set(name, value)
 	return a
 }
 
-// A span is a place in a body.
+// A span is a range of bytes of a body.
 type span struct{ from, to int }
 
 func (s span) of(body []byte) string { return string(body[s.from:s.to]) }
@@ -77,7 +77,7 @@ var numbered = regexp.MustCompile(`\[\d+\]`)
 // pattern is the path without numbers.
 func (p part) pattern() string { return numbered.ReplaceAllString(p.path, "") }
 
-// text is the value as the service means it: without escapes or quotes.
+// text is the value without escapes or quotes.
 func (p part) text(a answer) string {
 	if p.form == inHeader {
 		return a.header.Get(p.path)
@@ -93,7 +93,7 @@ func (p part) text(a answer) string {
 	return html.UnescapeString(strings.TrimSpace(utf8Of([]byte(raw))))
 }
 
-// utf8Of reads the bytes of a golden reply, which is in UTF-8 or in ISO-8859-1.
+// utf8Of decodes a golden reply, which is UTF-8 or ISO-8859-1.
 func utf8Of(body []byte) string {
 	if utf8.Valid(body) {
 		return string(body)
@@ -109,8 +109,8 @@ func fromLatin1(body []byte) string {
 	return string(runes)
 }
 
-// partsOf takes an answer apart, in the order of the document. The headers are
-// those that say something.
+// partsOf lists the parts of an answer in document order, after the header that
+// decides.
 func partsOf(a answer) []part {
 	var parts []part
 	for _, name := range []string{"Abe-Status"} {
@@ -131,7 +131,7 @@ func partsOf(a answer) []part {
 	return parts
 }
 
-// counted gives each path its number if it occurs again.
+// counted numbers the second and later parts with the same path.
 type counted map[string]int
 
 func (c counted) path(parent, name string) string {
@@ -147,7 +147,6 @@ func (c counted) path(parent, name string) string {
 
 // elementsOf finds the elements of an XML document, and the pairs in them.
 func elementsOf(body []byte) []part {
-	// One byte for each, so that the places stay right.
 	d := xml.NewDecoder(bytes.NewReader(asciiOnly(body)))
 	d.Strict = false
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
@@ -205,7 +204,7 @@ func attributesOf(body []byte, p part, count counted) (parts []part) {
 	return parts
 }
 
-// asciiOnly puts a question mark for every other byte.
+// asciiOnly replaces every byte beyond ASCII by a question mark. Offsets stay right.
 func asciiOnly(body []byte) []byte {
 	ascii := bytes.Clone(body)
 	for i, c := range ascii {
@@ -266,56 +265,4 @@ func linesOf(body []byte) []part {
 		}
 	}
 	return parts
-}
-
-// jsonScan finds the fields of a JSON document.
-type jsonScan struct {
-	body    []byte
-	decoder *json.Decoder
-}
-
-// token reads the next token and says where it stands.
-func (s *jsonScan) token() (json.Token, span) {
-	from := int(s.decoder.InputOffset())
-	for from < len(s.body) && bytes.IndexByte([]byte(" \t\r\n,:"), s.body[from]) >= 0 {
-		from++
-	}
-	token, err := s.decoder.Token()
-	if err != nil {
-		panic(fmt.Sprintf("a golden reply is no JSON: %v", err))
-	}
-	return token, span{from, int(s.decoder.InputOffset())}
-}
-
-// value reads a value, and appends the parts in it.
-func (s *jsonScan) value(path string, parts *[]part) (where span, leaf bool) {
-	token, where := s.token()
-	switch token {
-	case json.Delim('{'):
-		count := counted{}
-		for s.decoder.More() {
-			key, name := s.token()
-			at := len(*parts)
-			*parts = append(*parts, part{path: count.path(path, mustBe[string](key)), form: inJSONField, name: span{name.from + 1, name.to - 1}})
-			value, leaf := s.value((*parts)[at].path, parts)
-			p := &(*parts)[at]
-			p.whole, p.value, p.leaf = span{name.from, value.to}, value, leaf
-		}
-	case json.Delim('['):
-		for n := 1; s.decoder.More(); n++ {
-			at := len(*parts)
-			entry := path
-			if n > 1 {
-				entry = fmt.Sprintf("%s[%d]", path, n)
-			}
-			*parts = append(*parts, part{path: entry + "#", form: inJSONList})
-			value, leaf := s.value(entry, parts)
-			p := &(*parts)[at]
-			p.whole, p.value, p.leaf = value, value, leaf
-		}
-	default:
-		return where, true
-	}
-	_, end := s.token()
-	return span{where.from, end.to}, false
 }

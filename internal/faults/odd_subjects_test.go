@@ -9,41 +9,40 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// A subject is an operation whose replies are made odd, and what is to be
-// known of its replies.
+// A subject is an operation whose replies are changed, with what the oracle needs
+// to know about them.
 type subject struct {
 	name string
 	op   *operation
-	// call is that of the operation, unless it is given.
+	// call replaces the call of the operation. Nil means that one.
 	call func(context.Context, *site) error
-	// stock makes the service, richer than that of the fault matrix.
+	// stock makes the emulator, with more data than in the fault matrix.
 	stock func() backend
-	// options are those of the client that say how the service is.
+	// options are client options that describe the service.
 	options []sellerwire.Option
-	// hits tells which requests get an odd reply. Nil: all.
+	// hits selects the requests whose replies are changed. Nil means all.
 	hits func(st *stage, req *http.Request, body string) bool
-	// lost tells which replies are lost on the way, after the service has acted.
+	// lost selects the requests whose replies are lost after the service acted.
 	lost func(*http.Request) bool
 	anatomy
-	// refusals are the ways in which the service refuses: services that do.
+	// refusals are emulators that refuse, by the name of the refusal.
 	refusals map[string]func() backend
-	// looksUp: where the reply leaves it open, the call looks the change up, and
-	// finds it if it is there. mayFind: it may do so, and need not.
+	// looksUp means that the call looks the change up where the reply leaves it
+	// open, and must find it if it was made. mayFind means that it may find it.
 	looksUp, mayFind bool
-	// done: it is about a change that was made before.
+	// done means that the change was made before the changed reply.
 	done bool
-	// finds is what a workflow is to find at the end, by what the service knows.
+	// finds returns what a workflow must find in the end, from the emulator's state.
 	finds func(backend) record
-	// words: those of the service outrank the HTTP status.
+	// words means that the service's words outrank the HTTP status.
 	words bool
-	// bare lists the texts that say by themselves all there is to say, each
-	// between bars.
+	// bare lists bodies that are complete answers by themselves, between bars.
 	bare string
-	// alike lists other subjects that are answered alike.
+	// alike lists subjects whose replies have the same meaning.
 	alike []string
-	// never: what it asks for is not there, and no odd reply makes it be.
+	// never means that the call must fail, whatever the reply.
 	never bool
-	// extras are replies of its own.
+	// extras are further replies of this subject only.
 	extras []whole
 	// rules are exceptions from the specification.
 	rules []rule

@@ -9,20 +9,18 @@ import (
 	"strings"
 )
 
-// A whole is an oddity of a reply as a whole.
+// A whole is a change of a reply as a whole.
 type whole struct {
 	kind string
-	// at tells it from others of its kind.
+	// at distinguishes changes of one kind.
 	at   string
 	make func(answer) answer
-	// What may be claimed, of a success, a refusal, a read.
+	// What may be claimed of a success, a refusal, a read.
 	success, refusal, read claims
-	// spoils the text of a file, which nobody can see.
+	// spoils means that it changes the content of a file, which no client can see.
 	spoils bool
-	// garbles: texts beyond ASCII may come out wrong.
-	garbles bool
-	// final: a look-up must not make more of it.
-	final bool
+	// garbles and final are as in [variant].
+	garbles, final bool
 }
 
 // statuses are those that take the place of the reply's own.
@@ -31,14 +29,14 @@ var statuses = []int{
 	400, 401, 403, 404, 405, 406, 408, 409, 410, 415, 418, 422, 425, 429, 451, 500, 501, 502, 503, 504, 520,
 }
 
-// wholes are all of them, for a reply of a service.
+// wholes lists all of them for one reply.
 func wholes(s *subject, a answer) []whole {
 	all := slices.Concat(exchanged(s, a), cutsOf(a), encodingsOf(a), envelopes(s, a), around(a), nothingBut(s))
 	return slices.DeleteFunc(all, func(w whole) bool { return w.spoils && a.isFile() })
 }
 
-// exchanged has another HTTP status. Below 300 they are all one; 3xx is no
-// answer at all; the others contradict a success, and fit a refusal.
+// exchanged replaces the HTTP status. Any 2xx is as good as another. A 3xx is not
+// an answer. A 4xx or 5xx contradicts a success and agrees with a refusal.
 func exchanged(s *subject, a answer) []whole {
 	var all []whole
 	for _, status := range statuses {
@@ -55,7 +53,7 @@ func exchanged(s *subject, a answer) []whole {
 	return all
 }
 
-// under says what may be claimed of a reply with an HTTP status.
+// under returns what may be claimed of a reply under an HTTP status.
 func (s *subject) under(status int) (success, refusal, read claims) {
 	passes := status >= 500 || status == http.StatusRequestTimeout || status == http.StatusTooEarly
 	switch {
@@ -80,8 +78,8 @@ func (s *subject) under(status int) (success, refusal, read claims) {
 	}
 }
 
-// cutsOf end the body early, with a length that fits. What is behind the last
-// word is no loss.
+// cutsOf end the body early, with a Content-Length that fits. Losing white space at
+// the end costs nothing.
 func cutsOf(a answer) []whole {
 	var all []whole
 	cut := func(at string, length int) {
@@ -102,11 +100,11 @@ func cutsOf(a answer) []whole {
 	return all
 }
 
-// An encoding is what the bytes of a reply are.
+// An encoding is one way to write a reply as bytes.
 var encodings = []struct {
 	name   string
 	encode func(text string) string
-	// odd ones need not be read.
+	// odd encodings may be refused.
 	odd bool
 }{
 	{name: "UTF-8", encode: func(text string) string { return text }},
@@ -115,8 +113,7 @@ var encodings = []struct {
 	{name: "UTF-16", encode: func(text string) string { return string(utf16Text(reply{body: []byte(text)}).body) }, odd: true},
 }
 
-// encodingsOf are those of a reply: what its bytes are, and what they are
-// declared as.
+// encodingsOf combine every encoding with every declaration.
 func encodingsOf(a answer) []whole {
 	var all []whole
 	for _, e := range encodings {
@@ -133,7 +130,7 @@ func encodingsOf(a answer) []whole {
 				}
 				return a.with(e.encode(text)).headed("Content-Type", kind+"; charset="+label)
 			}
-			// ISO-8859-1 is no JSON.
+			// JSON in ISO-8859-1 is not JSON.
 			if w.garbles = a.isJSON() && e.name == "ISO-8859-1"; w.garbles || e.odd || label == "x-martian" {
 				w.success, w.refusal, w.read = "AU", "RU", "DE"
 			}
@@ -149,16 +146,16 @@ func quoted(text string) string {
 	return string(b)
 }
 
-// wrap is an envelope with the text of the reply in it.
+// wrap puts text around the body.
 func wrap(before, behind string) func(answer) string {
 	return func(a answer) string { return before + declaration.ReplaceAllString(string(a.body), "") + behind }
 }
 
-// An envelope is what gateways and frameworks put an answer into.
+// An envelope is what a gateway or a framework wraps an answer in.
 type envelope struct {
 	name string
 	wrap func(answer) string
-	// contradicts: it says the opposite of a success. hides: nobody can read it.
+	// contradicts means that it denies a success; hides, that nobody can read it.
 	contradicts, hides bool
 }
 
@@ -191,8 +188,8 @@ var (
 	}
 )
 
-// envelopes wrap the answer. The word is still there, and so may count; but a
-// refusal is no success then, and a list is not empty.
+// envelopes wrap the answer. Its word is still there and may count. But a wrapped
+// refusal is not a success, and a wrapped list is not empty.
 func envelopes(s *subject, a answer) []whole {
 	shapes := xmlEnvelopes
 	if a.isJSON() {
@@ -215,7 +212,7 @@ func envelopes(s *subject, a answer) []whole {
 		if a.status < 400 {
 			continue
 		}
-		// A refusal whose status is in the envelope, if anywhere.
+		// The refusal's status is in the envelope, if anywhere.
 		fine := w
 		fine.at += ", HTTP 200"
 		fine.make = func(a answer) answer { a = w.make(a); a.status = http.StatusOK; return a }
@@ -233,8 +230,7 @@ const (
 	proxyFooter = "\n<!-- 0.031 s, cache miss -->\n"
 )
 
-// around has something before the answer, behind it, or in the place of its
-// second half.
+// around puts something before or after the answer, or in place of its second half.
 func around(a answer) []whole {
 	fits := func(at, before, behind string) whole {
 		return whole{
@@ -258,13 +254,13 @@ func around(a answer) []whole {
 	}
 }
 
-// little is what says hardly anything.
+// little are bodies that say hardly anything.
 var little = []string{
 	"null", "true", "false", "[]", "{}", `""`, "0", "1", "200", "404", "OK", "ok", "Success", "SUCCESS", "Error", "-",
 	"<result/>", "<ok/>", "[null]", "[{}]",
 }
 
-// nothingBut is a reply that says hardly anything.
+// nothingBut replaces the body with one that says hardly anything.
 func nothingBut(s *subject) []whole {
 	var all []whole
 	for _, body := range little {

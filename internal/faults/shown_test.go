@@ -14,13 +14,16 @@ import (
 	"github.com/sellerwire/sellerwire/invapi"
 )
 
-// shown is all that became visible in one cell.
+// shown is all that became visible in one cell. Nil keeps nothing.
 type shown struct {
 	mu   sync.Mutex
 	text strings.Builder
 }
 
 func (s *shown) add(what, text string) {
+	if s == nil {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	fmt.Fprintf(&s.text, "\n== %s\n%s\n", what, text)
@@ -36,6 +39,9 @@ func (s *shown) String() string {
 // whatever errors.As can find in it, with all the fields that a program may
 // read.
 func (s *shown) value(what string, v any) {
+	if s == nil {
+		return
+	}
 	s.add(what, everyWay(v))
 	s.add(what+", by reflection", reflected(v))
 	err, ok := v.(error)
@@ -109,8 +115,13 @@ func (s *shown) info(info sellerwire.ResponseInfo) {
 	s.value("ResponseInfo", info)
 }
 
+// maxShown is how much of a reply is shown. An echo stands in less, and a reply is
+// printed in a dozen ways.
+const maxShown = 64 << 10
+
 // results show what the bulk calls say of an input.
 func (s *shown) abebooksResult(r abebooks.Result) {
+	r.Response.Body = r.Response.Body[:min(len(r.Response.Body), maxShown)]
 	s.value("result", r)
 	s.value("result's error", r.Err)
 }

@@ -15,15 +15,14 @@ import (
 	"github.com/sellerwire/sellerwire/twd"
 )
 
-// A record is one thing that a call has returned, by the names and in the
-// spelling that it has on the wire. What is empty was not there. What the record
-// itself says that it could not read is marked.
+// A record is one thing that a call has returned, with the names and in the
+// spelling of the wire. An empty value was not there.
 type record map[string]string
 
-// unread marks a record that says that something in it could not be read.
+// unread is the key under which a record lists what it says it could not read.
 const unread = "unread"
 
-// told is what a call has said: the records it returned, and what became of
+// told is what a call has said: the records that it returned, and the outcome of
 // each thing that it was to change.
 type told struct {
 	records  []record

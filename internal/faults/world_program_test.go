@@ -13,9 +13,9 @@ import (
 	"github.com/sellerwire/sellerwire/purchase"
 )
 
-// A program buys one thing, as the documentation of PlaceOrder tells it to: it
-// remembers the ID, the request and the times, places the order, and resumes it
-// as long as its outcome is unknown.
+// A program buys one order, as the documentation of PlaceOrder says: it stores the
+// ID, the request and the times, places the order, and resumes it while the outcome
+// is unknown.
 type program struct {
 	world   *world
 	wire    *wire
@@ -36,8 +36,7 @@ type claim struct {
 	outcome sellerwire.Outcome
 }
 
-// resumes is how often a program resumes an order before somebody looks after
-// it.
+// resumes is how often a program resumes an order before it gives up.
 const resumes = 6
 
 // run is the life of an order.
@@ -61,8 +60,8 @@ func (p *program) run(ctx context.Context) {
 // open tells whether nobody knows yet what became of the order.
 func (p *program) open() bool { return p.said[len(p.said)-1].outcome == sellerwire.OutcomeUnknown }
 
-// call makes one call. Where the world has crashes, the program may end at any
-// point of it, and another goes on that remembers what it wrote down.
+// call makes one call. In a world with crashes the program may end at any point of
+// it. The next call then has a new client and knows only what was stored.
 func (p *program) call(ctx context.Context, name string, call func(context.Context, *purchase.Client) (purchase.Order, error)) {
 	client, err := purchase.New(buyAccess, buySecret,
 		sellerwire.WithBaseURL("http://127.0.0.1/v1"), sellerwire.WithHTTPClient(&http.Client{Transport: p.wire}))
@@ -79,7 +78,7 @@ func (p *program) call(ctx context.Context, name string, call func(context.Conte
 	defer cancel()
 	order, err := call(ctx, client)
 	said := claim{name, order, err, sellerwire.OutcomeOf(err)}
-	if crashed && ctx.Err() != nil { // it did not live to hear it
+	if crashed && ctx.Err() != nil { // nobody has heard the result
 		said = claim{name + ", crashed", purchase.Order{}, errCrash, sellerwire.OutcomeUnknown}
 	}
 	p.said = append(p.said, said)
@@ -87,7 +86,7 @@ func (p *program) call(ctx context.Context, name string, call func(context.Conte
 
 var errCrash = errors.New("the program has ended")
 
-// wait waits in the time of the bubble.
+// wait waits in virtual time.
 func wait(ctx context.Context, d time.Duration) {
 	select {
 	case <-time.After(d):
@@ -95,8 +94,8 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
-// newProgram draws an order: one or two listings, some of them dearer than they
-// may be.
+// newProgram draws an order of one to three listings. One of them costs more than
+// its maximum price.
 func (w *world) newProgram(luck *rand.Rand, service http.RoundTripper) *program {
 	p := &program{world: w, luck: luck, id: uuid.NewString(), request: orderRequest()}
 	p.wire = w.wire(luck, service)

@@ -19,14 +19,14 @@ import (
 	"github.com/sellerwire/sellerwire/twd/twdtest"
 )
 
-// A salesWorld is how a shop's script and the network behave towards sales.
+// A salesWorld says how a shop's script and the network treat sales.
 type salesWorld struct {
 	nature
 	name    string
 	options twdtest.Options
-	// script is what the shop makes of a request. Nil: what it is to.
+	// script replaces the way in which the shop handles requests.
 	script func(http.RoundTripper) http.RoundTripper
-	// inevitable: nobody can prevent that a sale is recorded twice.
+	// inevitable means that no client can prevent recording a sale twice.
 	inevitable bool
 }
 
@@ -44,7 +44,7 @@ func salesWorlds() []*salesWorld {
 	}
 }
 
-// overlooking is a script that does not see some of the pairs.
+// overlooking is a script that ignores some of the pairs.
 func overlooking(pairs ...string) func(http.RoundTripper) http.RoundTripper {
 	return func(next http.RoundTripper) http.RoundTripper {
 		return roundTrip(func(req *http.Request) (*http.Response, error) {
@@ -60,7 +60,7 @@ func overlooking(pairs ...string) func(http.RoundTripper) http.RoundTripper {
 	}
 }
 
-// postingTwice hands on the second answer.
+// postingTwice is a proxy that posts twice and returns the second answer.
 func postingTwice(next http.RoundTripper) http.RoundTripper {
 	return roundTrip(func(req *http.Request) (*http.Response, error) {
 		body, _ := io.ReadAll(req.Body)
@@ -75,11 +75,10 @@ func postingTwice(next http.RoundTripper) http.RoundTripper {
 	})
 }
 
-// inStock is what the shop has of each item.
+// inStock is the quantity of each item.
 const inStock = 100
 
-// TestWorldsOfSales records many sales in each world, and counts what the shop
-// has left.
+// TestWorldsOfSales records many sales in each world and counts what is left.
 func TestWorldsOfSales(t *testing.T) {
 	t.Parallel()
 	sales := 200
@@ -103,7 +102,7 @@ func TestWorldsOfSales(t *testing.T) {
 	}
 }
 
-// live records the sales of a bubble, each of an item of its own.
+// live records the sales of one bubble, each of its own item.
 func (w *salesWorld) live(t *testing.T, luck *rand.Rand) (total toll) {
 	synctest.Test(t, func(t *testing.T) {
 		own := *w
@@ -150,7 +149,7 @@ func sell(ctx context.Context, wire *wire, i, sold int) error {
 	return client.RecordSale(ctx, stockNo(i), sold)
 }
 
-// saleToll holds what was said of a sale against what the shop has left.
+// saleToll compares what was reported of a sale with what is left.
 func saleToll(err error, sold, gone int) toll {
 	total := toll{orders: 1, calls: 1}
 	if gone > 0 {

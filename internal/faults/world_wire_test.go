@@ -11,9 +11,8 @@ import (
 	"time"
 )
 
-// A wire is the way between one program and the service of a world. It loses
-// requests and replies, delays both, and lets replies become odd, each as often
-// as the world has it.
+// A wire connects one program to the service of a world. It loses requests and
+// replies, delays requests and changes replies, with the probabilities of the world.
 type wire struct {
 	nature
 	service http.RoundTripper
@@ -22,12 +21,12 @@ type wire struct {
 	luck *rand.Rand
 }
 
-// A nature is what a wire has of its world.
+// A nature is what a wire knows of its world.
 type nature struct {
 	dice dice
-	// refuses is the service's own word that it did nothing.
+	// refuses returns a refusal in the service's own words.
 	refuses func(*rand.Rand) answer
-	// makeOdd makes a reply odd that says that something was done.
+	// makeOdd changes a reply that reports a success.
 	makeOdd func(*rand.Rand, *http.Request, answer) answer
 	// forever ends with the world.
 	forever context.Context
@@ -37,23 +36,23 @@ func (n nature) wire(luck *rand.Rand, service http.RoundTripper) *wire {
 	return &wire{nature: n, service: service, luck: fork(luck)}
 }
 
-// fork makes a source of luck of its own.
+// fork derives an independent source.
 func fork(luck *rand.Rand) *rand.Rand { return rand.New(rand.NewPCG(luck.Uint64(), luck.Uint64())) }
 
-// dice are the odds of a world, each a percentage of the requests.
+// dice are probabilities, each in percent of the requests.
 type dice struct {
-	// lost before it came, lost when the service had acted, never answered.
+	// lost before it arrived, lost after the service acted, never answered.
 	lostRequest, lostReply, silent int
-	// late: the request comes to the service minutes after the program gave up.
+	// late requests arrive minutes after the program gave up.
 	late int
-	// busy: the service refuses in its own words, or somebody in front of it does
-	// before or after it acted.
+	// busy services refuse in their own words. A gateway in front may answer instead,
+	// before the service acts or after.
 	busy, gatewayBefore, gatewayAfter int
 	// odd replies.
 	odd int
 }
 
-// fate is what happens to one request.
+// A fate is what happens to one request.
 type fate int
 
 const (
@@ -68,7 +67,7 @@ const (
 	oddly
 )
 
-// latest is how late a request may come: its signature is valid for 5 minutes.
+// latest is how late a request may arrive: its signature is valid for 5 minutes.
 const latest = 4 * time.Minute
 
 func (w *wire) draw() (fate, *rand.Rand) {
@@ -86,7 +85,7 @@ func (w *wire) draw() (fate, *rand.Rand) {
 
 var errLost = errors.New("connection reset by peer")
 
-// RoundTrip answers a request, if its fate lets it.
+// RoundTrip draws the fate of a request and lets it happen.
 func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
 	var body []byte
 	if req.Body != nil {
@@ -134,8 +133,8 @@ func gateway(luck *rand.Rand) answer {
 	return a
 }
 
-// randomly picks an oddity of a reply that is no lie: given what the service
-// did, the specification lets the truth be claimed of it.
+// randomly applies a random change that is not a lie: the specification allows the
+// truth to be claimed after it.
 func (s *subject) randomly(luck *rand.Rand, a answer, acted bool) answer {
 	parts := s.partsOf(a)
 	for range 20 {
@@ -160,6 +159,9 @@ func (s *subject) randomly(luck *rand.Rand, a answer, acted bool) answer {
 		}
 		if r, is := s.rule(success, c.kind, c.at); is {
 			c.claims = r.claims
+		}
+		if c.kind == "another value" && !s.changes() {
+			continue // a program that goes by what it reads would be lied to
 		}
 		if !c.claims.none() && !(acted && c.claims.allow("R")) {
 			return c.make(a)

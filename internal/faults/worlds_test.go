@@ -2,9 +2,7 @@ package faults_test
 
 import (
 	"context"
-	"errors"
 	"flag"
-	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"sync"
@@ -14,32 +12,31 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/sellerwire/sellerwire"
-	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
 )
 
 var seed = flag.Uint64("seed", 1, "the seed of the worlds")
 
-// A world is how the service and the network behave towards many orders.
+// A world says how the service and the network treat many orders.
 type world struct {
 	nature
 	name    string
 	options purchasetest.Options
-	// delay is the longest time that an accepted order takes to come into being.
+	// delay is the longest time from accepting an order to creating it.
 	delay time.Duration
-	// crashes: programs end at any point. twice: two programs go on at once.
+	// crashes means that programs end at any point; twice, that two programs handle
+	// the same order at the same time.
 	crashes, twice bool
-	// asleep is how long nobody looks after an open order. The default is more
-	// than a quarter of an hour.
+	// asleep is how long an open order waits to be resumed. Zero means up to 40
+	// minutes.
 	asleep time.Duration
-	// inevitable: nobody can prevent that an order is bought twice.
+	// inevitable means that no client can prevent a second purchase.
 	inevitable bool
-	// run is what a program does. Nil: what the documentation tells it to.
+	// run is what a program does. Nil means what the documentation says.
 	run func(*program, context.Context)
 }
 
-// rough is a network on a bad day.
+// rough is a network on a very bad day.
 var rough = dice{lostRequest: 5, lostReply: 12, silent: 2, late: 4, busy: 5, gatewayBefore: 3, gatewayAfter: 4}
 
 func worlds() []*world {
@@ -86,8 +83,8 @@ const dear = 777
 // inBubble is the number of orders that live in one bubble, at one service.
 const inBubble = 50
 
-// TestWorlds lets many orders live in each world. None may be bought twice where
-// that can be prevented, and no call may say what is not so.
+// TestWorlds places many orders in each world. No order may be bought twice where
+// that can be prevented, and no call may report anything that is not true.
 func TestWorlds(t *testing.T) {
 	t.Parallel()
 	orders := 200
@@ -110,27 +107,7 @@ func TestWorlds(t *testing.T) {
 	}
 }
 
-// A toll is what became of the orders of a world.
-type toll struct {
-	orders, bought, doubled, unclear, calls int
-	wrong                                   []string
-}
-
-func (t *toll) add(other toll) {
-	t.orders += other.orders
-	t.bought += other.bought
-	t.doubled += other.doubled
-	t.unclear += other.unclear
-	t.calls += other.calls
-	t.wrong = append(t.wrong, other.wrong...)
-}
-
-func (t *toll) String() string {
-	return fmt.Sprintf("%d orders, %d calls: %d bought, %d doubled, %d unclear at the end, %d misreported",
-		t.orders, t.calls, t.bought, t.doubled, t.unclear, len(t.wrong))
-}
-
-// live lets the orders of a bubble live to their end.
+// live runs the programs of one bubble to their end.
 func (w *world) live(t *testing.T, luck *rand.Rand) (total toll) {
 	synctest.Test(t, func(t *testing.T) {
 		own := *w
@@ -227,91 +204,4 @@ func purchaseOddly(luck *rand.Rand, req *http.Request, a answer) answer {
 		name = "purchase Get"
 	}
 	return oddSubjects()[name].randomly(luck, a, true)
-}
-
-// toll holds what the program heard against what the service has.
-func (p *program) toll(all []purchasetest.Order) toll {
-	total := toll{orders: 1, calls: len(p.said)}
-	var mine []purchasetest.Order
-	for _, o := range all {
-		if o.RequestID == p.id {
-			mine = append(mine, o)
-		}
-	}
-	copies := 0
-	for _, o := range mine {
-		copies += bought(o)
-	}
-	if copies > 0 {
-		total.bought = 1
-	}
-	if copies > p.copies() || len(mine) > 1 {
-		total.doubled = 1
-	}
-	for _, c := range p.said {
-		if why := c.misreports(p, mine, copies); why != "" {
-			has := fmt.Sprintf("%d orders, %d copies bought", len(mine), copies)
-			total.wrong = append(total.wrong, fmt.Sprintf("%s: %s: %v (the service has %s)", c.call, why, c.err, has))
-		}
-	}
-	if p.open() {
-		total.unclear = 1
-	}
-	return total
-}
-
-func (p *program) copies() (n int) {
-	for _, l := range p.request.Listings {
-		n += l.Quantity
-	}
-	return n
-}
-
-// bought is the number of copies of an order that were bought.
-func bought(o purchasetest.Order) (copies int) {
-	for _, l := range o.Listings {
-		for _, it := range l.Items {
-			if !purchase.ItemStatus(it.Status).NotBought() {
-				copies++
-			}
-		}
-	}
-	return copies
-}
-
-// misreports says what is not so in a claim.
-func (c claim) misreports(p *program, mine []purchasetest.Order, copies int) string {
-	var shown *purchasetest.Order
-	for i := range mine {
-		if mine[i].ID == c.order.ID {
-			shown = &mine[i]
-		}
-	}
-	partial, isPartial := errors.AsType[*purchase.PartialError](c.err)
-	switch {
-	case c.outcome == sellerwire.OutcomeNone:
-		return "no outcome"
-	case c.order.ID != 0 && shown == nil:
-		return "another's order"
-	case c.err == nil && (shown == nil || bought(*shown) != p.copies()):
-		return "not all of it was bought"
-	case (c.outcome == sellerwire.OutcomeRejected || c.outcome == sellerwire.OutcomeNotSent) && copies > 0:
-		return "it was bought, though " + c.outcome.String()
-	case c.outcome == sellerwire.OutcomeAccepted && len(mine) == 0:
-		return "there is no such order"
-	case isPartial && shown != nil && !c.fits(partial, p, bought(*shown)):
-		return "another number of copies was bought"
-	}
-	return ""
-}
-
-// fits: the number of copies that were bought is within what the error says.
-func (c claim) fits(partial *purchase.PartialError, p *program, copies int) bool {
-	least := p.copies()
-	unknown := 0
-	for _, s := range partial.Shortfalls {
-		least -= s.Ordered - s.Bought
-		unknown += s.Unknown
-	}
-	return least <= copies && copies <= least+unknown
 }
