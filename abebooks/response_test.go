@@ -258,7 +258,7 @@ func TestHostileRepliesCannotHurt(t *testing.T) {
 		abebooks.ReadReply(body)
 		took := time.Since(began)
 		t.Logf("%-22s 4 MiB in %v", name, took)
-		assert.Less(t, took, 15*time.Second, name)
+		assert.Less(t, took, time.Minute, name)
 	}
 	for _, name := range []string{"results", "usual results", "unknown elements", "codes", "codes that differ", "references", "signs", "messages without ends"} {
 		raw := ofSize(hostile[name], 16<<20)

@@ -41,7 +41,9 @@ func newSender(t *testing.T) (*sender, *aim.Client) {
 		s.send(conn)
 	}))
 	t.Cleanup(s.Close)
-	client, err := aim.New("a@example.com", "b", sellerwire.WithBaseURL(s.URL), sellerwire.WithRetry(sellerwire.RetryPolicy{MaxAttempts: 1}))
+	client, err := aim.New("a@example.com", "b", sellerwire.WithBaseURL(s.URL), sellerwire.WithRetry(sellerwire.RetryPolicy{MaxAttempts: 1}),
+		// Each answer ends its connection; the next request must not meet the end of it.
+		sellerwire.WithHTTPClient(&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}))
 	require.NoError(t, err)
 	t.Cleanup(client.Close)
 	return s, client

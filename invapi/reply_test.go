@@ -376,7 +376,7 @@ func TestHostileRepliesCannotHurt(t *testing.T) {
 		_ = client.SetQuantity(t.Context(), suit(44))
 		took := time.Since(began)
 		t.Logf("%-20s 3 MiB in %v", name, took)
-		assert.Less(t, took, 15*time.Second, name)
+		assert.Less(t, took, time.Minute, name)
 	}
 	for _, name := range []string{"empty objects", "empty lists", "fields", "errors", "escaped characters", "many of our updates"} {
 		client := newClient(t, "http://127.0.0.1", hc(always(200, jsonType, ofSize(hostile[name], 16<<20-200))), attempts(1))

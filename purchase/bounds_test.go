@@ -113,6 +113,6 @@ func TestAMebibyteOfAnythingIsReadInNoTime(t *testing.T) {
 			fastest = min(fastest, time.Since(begun))
 		}
 		t.Logf("%-18s %s", name, fastest)
-		assert.Less(t, fastest, 3*time.Second, name)
+		assert.Less(t, fastest, time.Minute, name)
 	}
 }

@@ -168,7 +168,7 @@ func TestAReplyIsReadInLinearTime(t *testing.T) {
 		c := answering(t, answers{body: filled(2*mebibyte, shape.before, shape.part, shape.after)})
 		start := time.Now()
 		_, _ = c.List(t.Context(), twd.ListQuery{})
-		require.Less(t, time.Since(start), 30*time.Second, shape.name)
+		require.Less(t, time.Since(start), time.Minute, shape.name)
 	}
 }
 

@@ -145,7 +145,7 @@ func TestAMebibyteOfAnythingIsReadInNoTime(t *testing.T) {
 		body := []byte(filled(name, mebibyte))
 		begun := time.Now()
 		_, _, _ = orders.Parse(body)
-		assert.Less(t, time.Since(begun), 10*time.Second, name)
+		assert.Less(t, time.Since(begun), time.Minute, name)
 	}
 }
 
