@@ -38,8 +38,10 @@ type cell struct {
 	// golden names the reply that is changed: "success", or a refusal.
 	golden string
 	variant
-	// second is a second change of the same reply. Nil means none.
+	// second is a second change of the same reply. Nil means none. With one, claims
+	// is what both allow together, and alone what the first allows.
 	second *variant
+	alone  claims
 	// acted tells whether the service has done what it was asked to do.
 	acted bool
 	// truth holds the records of the unchanged replies.

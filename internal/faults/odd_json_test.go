@@ -20,7 +20,7 @@ func (s *jsonScan) token() (json.Token, span) {
 	}
 	token, err := s.decoder.Token()
 	if err != nil {
-		panic(fmt.Sprintf("a golden reply is no JSON: %v", err))
+		panic(fmt.Sprintf("no JSON: %v: %s", err, s.body))
 	}
 	return token, span{from, int(s.decoder.InputOffset())}
 }

@@ -99,7 +99,7 @@ var oddities = []oddity{
 		read:    spec("D   DE   D    DE    D    D     -"),
 	},
 	{
-		name: "another value", make: one(func(a answer, p part) answer { return a.set(p, p.other(a)) }),
+		name: "another value", make: differing,
 		success: spec("A   RU   U    U     U    A     -"),
 		refusal: spec("R   AU   -    -     -    -     -"),
 		read:    spec("D   E    E    E     DE   DE    -"),
@@ -220,6 +220,14 @@ func damaged(a answer, p part, kind role) []answer {
 		all = append(all, a.splice(span{middle, middle}, damage))
 	}
 	return all
+}
+
+// differing gives a part another value. What holds others has none of its own.
+func differing(a answer, p part, _ role) []answer {
+	if !p.leaf {
+		return nil
+	}
+	return []answer{a.set(p, p.other(a))}
 }
 
 // opposites are the other values of parts that have only a few, by name.

@@ -137,14 +137,19 @@ func (c cell) outcomes(s *site, err error) map[string]sellerwire.Outcome {
 
 func (c cell) judgeOutcome(thing string, o sellerwire.Outcome) string {
 	due := c.due()
-	if !c.concerns(thing) {
-		if !c.acted {
-			return "" // the reply is evidence that it was done, and it was not
-		}
-		due = "A"                                // it is another book's
-		if c.role == roleName && c.part != nil { // a neighbour's name is there twice
-			due = "AU"
-		}
+	first, second := c.concerns(c.variant, thing), c.second != nil && c.concerns(*c.second, thing)
+	switch {
+	case first && (second || c.second == nil):
+	case first: // only one of the two changes is about it
+		due = c.alone + "U"
+	case second:
+		due = c.second.claims + "U"
+	case !c.acted:
+		return "" // the reply is evidence that it was done, and it was not
+	case c.role == roleName && c.part != nil: // a neighbour's name is there twice
+		due = "AU"
+	default: // it is another book's
+		due = "A"
 	}
 	switch {
 	case o == sellerwire.OutcomeAccepted && !due.allow("A"):
@@ -159,14 +164,14 @@ func (c cell) judgeOutcome(thing string, o sellerwire.Outcome) string {
 	return ""
 }
 
-// concerns tells whether the changed part belongs to a thing.
-func (c cell) concerns(thing string) bool {
-	if thing == "" || c.part == nil {
+// concerns tells whether the part that a change is of belongs to a thing.
+func (c cell) concerns(v variant, thing string) bool {
+	if thing == "" || v.part == nil {
 		return true
 	}
 	for i, other := range c.subject.things {
 		prefix := c.subject.record + numberIn(i)
-		if c.part.path == prefix || strings.HasPrefix(c.part.path, prefix+"/") {
+		if v.part.path == prefix || strings.HasPrefix(v.part.path, prefix+"/") {
 			return thing == other
 		}
 	}

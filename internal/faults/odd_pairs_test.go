@@ -64,7 +64,7 @@ func (c *cell) pair(reply answer, first, second variant) bool {
 	if both.equal(once) || both.equal(second.make(reply)) { // one of them has lost its part
 		return false
 	}
-	c.variant, c.second = first, &second
+	c.variant, c.second, c.alone = first, &second, first.claims
 	c.make = func(a answer) answer { return second.make(first.make(a)) }
 	c.garbles = first.garbles || second.garbles
 	c.claims = ""
