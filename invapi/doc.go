@@ -63,8 +63,9 @@
 //     a contradiction such as success true beside an error: outcome unknown.
 //   - at the top level, a product, store or quantity other than the one that was
 //     sent: outcome unknown.
-//   - a web page, half of a JSON text, any other text: outcome unknown,
-//     [sellerwire.ErrUnexpectedContent].
+//   - a count of nothing, such as matched 0 or rowsAffected 0, without a word that
+//     confirms the update; a web page; half of a JSON text; JSON with something around
+//     it; any other text: outcome unknown, [sellerwire.ErrUnexpectedContent].
 //
 // What names the product and the store is left out before words are looked for:
 // there are jackets called FAILSAFE.

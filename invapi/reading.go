@@ -157,6 +157,8 @@ func (r *reading) scalar(text string, isText bool, at place) {
 		by = refusal
 	case at.role == claim:
 		r.confirmed = r.confirmed || isYes(text)
+	case at.role == tally: // none may mean that nothing had to change
+		r.confirmed, r.hollow = r.confirmed || isYes(text), r.hollow || isNo(text)
 	case at.role == state:
 		by = r.state(text, found, at)
 	}
@@ -180,7 +182,7 @@ func (r *reading) bare(text string) weight {
 		r.confirmed, r.hollow = r.confirmed || !isStatus, r.hollow || isStatus
 	case !isNumber && isNo(text):
 		return refusal
-	case len(text) <= maxShort && !strings.ContainsFunc(text, unicode.IsControl) && has(wordsOf(text, false), agreeing):
+	case len(text) <= maxShort && !strings.ContainsFunc(text, isMarkup) && has(wordsOf(text, false), agreeing):
 		r.confirmed = true
 	default:
 		r.hollow = r.hollow || text != ""
@@ -258,7 +260,7 @@ func sameValue(a, b string) bool {
 
 // say keeps words for the error.
 func (r *reading) say(label, text string) {
-	line := strings.TrimSpace(text)
+	line := transport.Snippet([]byte(text))
 	if line == "" || len(r.words) == maxWords {
 		return
 	}
@@ -270,8 +272,8 @@ func (r *reading) say(label, text string) {
 	}
 }
 
-// text reads a reply that is no JSON.
-func (r *reading) text(text string) {
-	r.scalar(transport.Snippet([]byte(text)), true, place{})
-	r.hollow = r.hollow || strings.ContainsAny(text, "{[<\n")
+// isMarkup tells whether a character is none of a short text: with it, the text is
+// half of something else.
+func isMarkup(c rune) bool {
+	return unicode.IsControl(c) && !unicode.IsSpace(c) || strings.ContainsRune("{[<", c)
 }

@@ -44,7 +44,7 @@ func decode(reply *transport.Reply, sent Update) *transport.Failure {
 	case reply.Success() && strings.IndexByte(`{["`, body[0]) >= 0:
 		return transport.Unexpected(reply, "the reply is broken JSON, or far too long")
 	default:
-		r.text(string(body))
+		r.scalar(string(body), true, place{})
 	}
 	switch {
 	case !reply.Success():

@@ -35,8 +35,8 @@ var phrases = byFirstWord([]phrase{
 	{doubt, nil, "err, error, errors, fail, fails, failed, failing, failure, failures, fault, faults, invalid, missing, unknown, denied, " +
 		"expired, revoked, refused, rejected, unable, cannot, can not, can t, could not, couldn t, did not, didn t, does not, doesn t, " +
 		"was not, not found, no such, not valid, not allowed, not permitted, not updated, not saved, not stored, not set, not changed, " +
-		"not accepted, not available, not ok, nothing, 0 rows, 0 items, 0 records, 0 products, bad request, try again, too many, " +
-		"maintenance, unavailable, sign in, log in, login, password"},
+		"not accepted, not available, not ok, nothing, 0 row, 0 rows, 0 items, 0 records, 0 products, bad request, try again, too many, " +
+		"limit exceeded, rate limit, rate limited, throttled, quota, maintenance, unavailable, sign in, log in, login, password"},
 })
 
 // harmless phrases hold words that are not meant so.
@@ -44,7 +44,7 @@ var harmless = strings.Split("no error, no errors, 0 errors, without error, with
 	"error none, no failures, 0 failures, 0 failed, failed 0, failures 0", ", ")
 
 // agreeing words take the update for done.
-var agreeing = strings.Split("ok, okay, success, successful, successfully, succeeded, done, updated, update complete, accepted, saved, "+
+var agreeing = strings.Split("ok, okay, success, successful, successfully, succeeded, done, updated, affected, update complete, accepted, saved, "+
 	"stored, set to, completed, processed, received, queued, created, true, yes", ", ")
 
 type phrase struct {
@@ -85,6 +85,7 @@ const (
 	other   role = iota
 	telling      // a message
 	claim        // whether the update was made
+	tally        // how many records it found or changed
 	state        // a status
 	failure      // an error
 	crash        // a breakdown
@@ -112,8 +113,11 @@ func roleOf(name string) (as role, label string) {
 		words = strings.TrimPrefix(words, auxiliary)
 	}
 	switch words {
-	case "success", "successful", "succeeded", "ok", "updated", "found", "accepted", "saved":
+	case "success", "successful", "succeeded", "ok", "updated", "found", "accepted", "saved", "valid":
 		return claim, name
+	case "matched", "matched count", "modified", "modified count", "affected", "affected rows", "rows affected", "row count",
+		"updated count", "updated rows", "rows updated":
+		return tally, name
 	case "status", "code", "status code", "http status", "http code", "http status code":
 		return state, name
 	}
@@ -136,7 +140,8 @@ func isYes(text string) bool {
 
 func isNo(text string) bool {
 	n, isNumber := number(text)
-	return isNumber && n.IsZero() || strings.EqualFold(text, "false") || strings.EqualFold(text, "no")
+	no := slices.Contains([]string{"false", "no", "n", "ko", "nok"}, strings.ToLower(text))
+	return no || isNumber && n.IsZero()
 }
 
 // isEmpty tells whether the text of an error field stands for no error.
