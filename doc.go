@@ -1,6 +1,6 @@
-// Package sellerwire is what typed clients for six inventory and order
-// services have in common: options, errors, outcomes, retries, secrets. The
-// clients are packages of their own:
+// Package sellerwire holds what the typed clients for six inventory and order
+// services share: options, errors, outcomes, retries and secrets. Each client is a
+// package:
 //
 //   - [github.com/sellerwire/sellerwire/abebooks]: AbeBooks InventoryUpdate, to
 //     add, update and delete books.
@@ -9,21 +9,23 @@
 //   - [github.com/sellerwire/sellerwire/purchase]: the AbeBooks Purchase API, to
 //     search orders and to place them.
 //   - [github.com/sellerwire/sellerwire/aim]: Amazon Inventory Management, to
-//     upload feeds, to fetch reports and to refund.
+//     upload feeds, fetch reports and refund. Its files are read and written by
+//     [github.com/sellerwire/sellerwire/aim/flatfile].
 //   - [github.com/sellerwire/sellerwire/twd]: TWD Inventory, to read and update
 //     the items of a shop.
 //   - [github.com/sellerwire/sellerwire/invapi]: a bearer-token JSON inventory
 //     API, to set stock levels.
 //
-// Beside each of them is an emulator of its service, to test against:
+// Package [github.com/sellerwire/sellerwire/once] makes a change happen at most
+// once, across crashes and machines. Each service has an emulator to test against:
 // abebooks/abebookstest, purchase/purchasetest and so on.
 //
 // # A call
 //
-// Every client is made by New with its credentials and options, is safe for
-// concurrent use, and is closed by Close. Methods take a context first and call
-// options last. In structs of options, and in a [RetryPolicy], a field that is
-// left zero has its documented default:
+// Each package has a New that takes credentials and options. A client is safe for
+// concurrent use; Close releases its connections. Methods take a context first and
+// call options last. In a struct of options, a field left zero means its documented
+// default:
 //
 //	client, err := invapi.New("https://shop.example.com", token,
 //		sellerwire.WithLogger(logger),
@@ -37,34 +39,33 @@
 //
 // # Errors
 //
-// Input that breaks a rule is an [InvalidError], which names item, field and
-// limit; nothing has been sent then. Every other failed call is an [Error].
-// Branch on its kind with errors.Is and the Err values of this package; read its
-// fields with errors.As. Its text tells the whole story on one line and holds no
-// secret:
+// Input that breaks a rule is an [InvalidError]. It names the item, the field and
+// the limit, and nothing has been sent. Every other failed call is an [Error]. Use
+// errors.Is with the Err values of this package to branch on its kind, and errors.As
+// to read its fields. Its text is one line that holds no secret:
 //
 //	abebooks: delete: book "SKU-1": outcome unknown, unavailable: service unavailable (HTTP 503, request ID 9b2f..., 4 attempts)
 //
-// Some packages have errors of their own around an Error or in it, such as
-// abebooks.PartialError for a batch of which not every book was taken. errors.As
-// finds both. CodeOf, in the packages whose service has codes, reads them.
+// Some packages have errors of their own that wrap an Error or stand inside one,
+// such as abebooks.PartialError for a batch in which some books were not taken.
+// errors.As finds both. Packages whose service has codes read them with CodeOf.
 //
-// # What became of it
+// # Outcomes
 //
-// A call that changes something leaves one of four outcomes: accepted,
-// rejected, not sent, unknown. [OutcomeOf] reads it from an error. Unknown means
-// that the service may have acted and may not: nobody but the service knows, and
-// this module does not guess. [ErrNotSent] is proof: calling again is safe. A
-// bulk call gives every input that it pulled an outcome of its own, and counts
-// them in a [Progress].
+// A call that changes something has one of four outcomes: accepted, rejected, not
+// sent or unknown. [OutcomeOf] reads it from an error. Unknown means that the
+// service may or may not have acted: only the service knows, and this module does
+// not guess. [ErrNotSent] is proof that nothing arrived, so calling again is safe.
+// A bulk call gives each input that it read an outcome, and counts them in a
+// [Progress].
 //
 // # Retries
 //
-// Each operation declares whether it may be repeated: always, for a time, or
-// only if nothing was sent. A [RetryPolicy] says how often and how long, and
-// cannot make a purchase, a refund or a relative change of stock repeatable. A
-// Retry-After is honoured, unless it is longer than the policy or the context
-// allows: then the call ends at once with an error that carries it.
+// Each operation declares whether it may be retried: always, for a limited time, or
+// only if nothing was sent. A [RetryPolicy] says how often and for how long. It
+// cannot make a purchase, a refund or a relative change of stock retryable. A
+// Retry-After is honoured. If it is longer than the policy or the context allows,
+// the call ends at once with an error that carries it.
 //
 // # Defaults
 //
@@ -76,8 +77,8 @@
 //	                       order), 30 s (changes of twd and
 //	                       invapi); otherwise at any time      RetryPolicy
 //	attempt timeout        90 s abebooks, 60 s purchase,
-//	                       30 s twd, 20 s invapi, aim 60 s and
-//	                       10 min for files                    WithAttemptTimeout
+//	                       30 s twd, 20 s invapi, 60 s aim     WithAttemptTimeout
+//	                       10 min for a file of aim            aim.WithTransferTimeout
 //	silence in a download  60 s                                WithIdleTimeout
 //	largest reply          16 MiB after decompression; none
 //	                       for downloads                       WithMaxResponseBytes
@@ -85,22 +86,27 @@
 //	100-continue           from 1 MiB                          WithExpectContinue
 //	pacing                 none                                WithLimiter
 //
-// The context bounds a call as a whole. Redirects are never followed, and http
-// is for loopback addresses only.
+// The context limits a call as a whole. Redirects are never followed. Plain http is
+// for loopback addresses only, and for the hosts of [WithPlainHTTP].
 //
 // # Secrets
 //
-// Keys, passwords and tokens are put into a request by the innermost part of the
-// transport. Errors, logs, middleware and printed clients never show them. What
-// a service echoes is scrubbed of secrets of 4 bytes and more before it is kept
-// on an error; a [ResponseInfo] and the response that a [Middleware] sees are as
-// they came. A transport given with [WithHTTPClient] is below all that and sees
-// everything.
+// The innermost part of the transport puts keys, passwords and tokens into a
+// request. Errors, logs, middleware and printed clients never show them. If a service
+// echoes a secret of 4 bytes or more, it is removed before anything is kept on an
+// error. A [ResponseInfo] and the response that a [Middleware] sees are unchanged. A
+// transport given with [WithHTTPClient] is below all that and sees everything.
 //
 // # Money and time
 //
-// Money is a decimal.Decimal of github.com/shopspring/decimal, never a float, of
-// at most 18 digits, 6 of them decimals. One written with an exponent above 0, as
-// decimal.NewFromFloat makes 1e2 of 100, is refused; its Round(0) is 100.
-// Times carry the zone that the service stated or is known to use.
+// Money is a decimal.Decimal of github.com/shopspring/decimal, never a float. An
+// amount is judged by its value, not by how it is written: 20, 2E+1 and 20.000 are
+// the same. It has at most 18 digits, of which at most 6 are decimals; a service can
+// have stricter limits. Times carry the zone that the service stated or is known to
+// use.
+//
+// # Values
+//
+// Inputs, results, outcomes and errors can be written as JSON and read back. A
+// [Secret] is left out.
 package sellerwire

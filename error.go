@@ -12,89 +12,90 @@ import (
 	"unicode"
 )
 
-// The kinds of failure a caller branches on, with errors.Is. An error may be
-// of several kinds: a lost reply of a refund is both ErrOutcomeUnknown and
-// ErrUnavailable.
+// The kinds of failure. Use errors.Is to branch on them. An error can be of several
+// kinds: the lost reply to a refund is both ErrOutcomeUnknown and ErrUnavailable.
 var (
-	// ErrNotSent: it is proven that nothing of this call reached the service.
-	// Calling again is safe.
+	// ErrNotSent means that nothing of this call reached the service, and that
+	// this is proven. Calling again is safe.
 	ErrNotSent = errors.New("not sent")
-	// ErrUnauthorized: the service does not accept the credentials.
+	// ErrUnauthorized means that the service does not accept the credentials.
 	ErrUnauthorized = errors.New("unauthorized")
-	// ErrForbidden: the credentials are good but lack the right.
+	// ErrForbidden means that the credentials are valid but lack the permission.
 	ErrForbidden = errors.New("forbidden")
-	// ErrNotFound: the service has no such order, item, file or report.
+	// ErrNotFound means that the service has no such order, item, file or report.
 	ErrNotFound = errors.New("not found")
-	// ErrInvalidRequest: the request is at fault; repeating it will not help.
-	// Joined with ErrNotSent if this module found the fault, see [InvalidError].
+	// ErrInvalidRequest means that something is wrong with the request: a retry
+	// will not help. If this module found the fault, the error matches ErrNotSent
+	// too; see [InvalidError].
 	ErrInvalidRequest = errors.New("invalid request")
-	// ErrConflict: the request contradicts one that came before.
+	// ErrConflict means that the request contradicts an earlier one.
 	ErrConflict = errors.New("conflict")
-	// ErrRateLimited: too many requests, or a lock-out. [Error] has the wait that
-	// the service asked for, if it did.
+	// ErrRateLimited means too many requests, or a lock-out. Error.RetryAfter is
+	// the wait that the service asked for, if it asked for one.
 	ErrRateLimited = errors.New("rate limited")
-	// ErrUnavailable: the service or the way to it is down or too slow.
+	// ErrUnavailable means that the service, or the network on the way to it, is
+	// down or too slow.
 	ErrUnavailable = errors.New("unavailable")
-	// ErrOutcomeUnknown: the service may have acted and may not have. Look at
-	// the service before you repeat the call; the operation says how.
+	// ErrOutcomeUnknown means that the service may or may not have acted. Find
+	// out at the service before you call again; each operation says how.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
-	// ErrClockSkew: the service refused a signed request, and its Date header is
-	// more than 4 minutes off this machine's clock; signatures are valid for 5.
-	// Error.ClockSkew says by how much.
+	// ErrClockSkew means that the service refused a signed request, and that its
+	// clock and this machine's differ by more than 4 minutes. Signatures are valid
+	// for 5. Error.ClockSkew is the difference.
 	ErrClockSkew = errors.New("clock skew")
-	// ErrResponseTooLarge: the reply is longer than [WithMaxResponseBytes].
+	// ErrResponseTooLarge means that the reply is longer than its limit; see
+	// [WithMaxResponseBytes].
 	ErrResponseTooLarge = errors.New("response too large")
-	// ErrUnexpectedContent: the reply is not one of the service's: HTML, cut off,
-	// empty, of an unknown form, a redirect.
+	// ErrUnexpectedContent means that the reply is not in a form of this service:
+	// HTML, cut short, empty, unknown, or a redirect.
 	ErrUnexpectedContent = errors.New("unexpected content")
 )
 
-// Error is what a failed call returns once its input has passed validation. Use
-// errors.Is with the Err values of this package to branch on the kind, and
-// [errors.AsType] or errors.As to read the details. The error and all it holds
-// are the caller's.
+// Error is what a call returns when it fails after its input has passed validation.
+// Use errors.Is with the Err values of this package to branch on the kind, and
+// errors.AsType or errors.As to read the details. The caller owns the error and
+// everything in it.
 type Error struct {
 	// Service and Operation name the call, such as "purchase" and "place order".
 	Service   string
 	Operation string
-	// Item names what the call was about, such as `book "SKU-1"`, in the words of
-	// [FieldError]; empty where that is nothing in particular.
+	// Item names what the call was about, such as `book "SKU-1"`, as
+	// [FieldError] does. It is empty if the call was about nothing in particular.
 	Item string
 	// StatusCode is the HTTP status of the last attempt, 0 if it got no reply.
 	StatusCode int
 	// Codes are the service's own codes, in its order; empty if it gave none. The
 	// service packages have typed ones, and a CodeOf that reads them.
 	Codes []string
-	// Messages are the service's own words, scrubbed of secrets.
+	// Messages are the service's own words, without secrets.
 	Messages []string
 	// RequestID is the ID of this call, the same over all its attempts. It is
 	// sent to services that have a header for it; quote it to their support.
 	RequestID string
 	// ServerRequestID is the ID that the service returned, if any.
 	ServerRequestID string
-	// Attempts is the number of attempts made, 0 if the call ended before the
-	// first: its context was over, or a [Limiter] let nothing through.
+	// Attempts is the number of attempts made. 0 means that the call ended before
+	// the first: its context had ended, or a [Limiter] refused.
 	Attempts int
-	// RetryAfter is the wait that the service asked for with its last reply, 0
-	// if it did not.
+	// RetryAfter is the wait that the last reply asked for. 0 means none.
 	RetryAfter time.Duration
 	// ClockSkew is the service's clock minus this machine's when the error
 	// matches [ErrClockSkew].
 	ClockSkew time.Duration
-	// Outcome says what became of the change that the call was to make.
-	// OutcomeNone for calls that change nothing.
+	// Outcome says what became of the change. It is OutcomeNone for calls that
+	// change nothing.
 	Outcome Outcome
 	// Kinds are the Err values of this package that the error matches.
 	Kinds []error
-	// Body is the start of the last reply, at most 4 KiB, scrubbed of secrets.
-	// It is in no text that this error makes: it may hold a buyer's address.
+	// Body is the start of the last reply, at most 4 KiB, without secrets. No
+	// text of this error shows it, because it may hold a buyer's address.
 	Body []byte
-	// Err is the cause: of the network, of the decoder, of the service. nil if
-	// Messages say all there is.
+	// Err is the cause, from the network, the decoder or the service. Nil means
+	// that Messages say everything.
 	Err error
 }
 
-// Error tells the whole story on one line, without secrets.
+// Error returns one line that says what happened, without secrets.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Service)
@@ -168,8 +169,9 @@ func (e *Error) details() []string {
 	return d
 }
 
-// Unwrap returns the kinds and the cause. What the cause says of the outcome of
-// another call, which a limiter or a middleware may have made, is left out of it.
+// Unwrap returns the kinds and the cause. If the cause, such as the error of a
+// limiter or a middleware, holds the outcome of another call, that outcome is left
+// out.
 func (e *Error) Unwrap() []error {
 	all := make([]error, 0, len(e.Kinds)+1)
 	all = append(all, e.Kinds...)
@@ -197,8 +199,9 @@ func (o *otherCall) Is(target error) bool {
 // As asks the error.
 func (o *otherCall) As(target any) bool { return errors.As(o.err, target) }
 
-// Timeout tells whether the call failed because it took too long: an attempt's
-// own limit or the context's deadline. It is false for a call that was canceled.
+// Timeout reports whether the call failed because it took too long: an attempt
+// reached its limit, or the context its deadline. It is false for a call that was
+// canceled.
 func (e *Error) Timeout() bool {
 	if errors.Is(e.Err, context.Canceled) {
 		return false // whatever the attempt before it died of

@@ -32,8 +32,8 @@ type errorJSON struct {
 	Cause           string        `json:"cause,omitempty"`
 }
 
-// MarshalJSON writes what Error says and all fields but the body, which may hold
-// a buyer's address. Of the cause it writes the text.
+// MarshalJSON writes the text of the error and all fields except the body, which
+// may hold a buyer's address. The cause is written as text.
 func (e *Error) MarshalJSON() ([]byte, error) {
 	j := errorJSON{
 		Msg: e.Error(), Service: e.Service, Operation: e.Operation, Item: e.Item, Status: e.StatusCode,
@@ -49,8 +49,8 @@ func (e *Error) MarshalJSON() ([]byte, error) {
 	return json.Marshal(j)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. The error says the same, matches the
-// same Err values and has the same outcome; its cause is a text, and there is no
+// UnmarshalJSON reads what MarshalJSON writes. The error has the same text, the
+// same outcome, and matches the same Err values. Its cause is a text, and it has no
 // body.
 func (e *Error) UnmarshalJSON(data []byte) error {
 	var j errorJSON

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// InvalidError reports input that was refused before anything was sent: an
-// option, a credential, a field of a record. It lists every fault of the client's
-// arguments and options, or of a call's options, or else of its input, not just
-// the first. It matches [ErrInvalidRequest] and [ErrNotSent].
+// InvalidError reports input that was refused before anything was sent: an option,
+// a credential, a field of a record. It lists all faults, not just the first: of
+// the client's arguments and options, of a call's options, or of the call's input.
+// It matches [ErrInvalidRequest] and [ErrNotSent].
 type InvalidError struct {
 	// Service and Operation say which call refused.
 	Service   string
@@ -17,7 +17,7 @@ type InvalidError struct {
 	Fields []FieldError
 }
 
-// FieldError is one fault in an input.
+// FieldError is one fault in the input.
 type FieldError struct {
 	// Item names the input that is at fault, such as `book 3 "SKU-1"`. Empty for
 	// options, and where the call has one input without a name.

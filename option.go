@@ -14,35 +14,36 @@ import (
 	"github.com/sellerwire/sellerwire/internal/settings"
 )
 
-// Option configures a client. Every New of this module takes the options of
-// this package, and those of its own package. An option with a bad value, or
-// one of another service, makes New return an [InvalidError].
+// Option configures a client. Each New of this module takes the options of this
+// package and of its own package. If an option has a bad value, or belongs to
+// another service, New returns an [InvalidError].
 type Option func(*settings.Client) error
 
-// CallOption configures one call. A call option that the operation has no use
-// for makes the call return an [InvalidError]; nothing is sent then.
+// CallOption configures one call. If the operation has no use for a call option,
+// the call returns an [InvalidError] and sends nothing.
 type CallOption func(*settings.Call) error
 
 // WithHTTPClient makes the client send through hc: its Transport, its cookie Jar
-// and its Timeout, which then bounds every attempt, the reading of the reply
-// included, downloads too. A nil Transport means [net/http.DefaultTransport] at the
-// time of the request. hc is copied and never changed. Its CheckRedirect is not
-// used: redirects are never followed. The Transport sees all credentials.
+// and its Timeout. The Timeout limits every attempt, including reading the reply,
+// and downloads too. A nil Transport means net/http.DefaultTransport at the time of
+// the request. hc is copied and never changed. Its CheckRedirect is not used:
+// redirects are never followed. The Transport sees all credentials.
 //
-// An operation that must not be sent twice uses a connection of its own for each
-// attempt: one that the server has just closed would leave its outcome unknown. If
-// the Transport is an [*http.Transport], these connections come from a clone of
-// it that keeps none alive. Any other RoundTripper is used as it is; to wrap the
+// An operation that must not be sent twice opens a new connection for each attempt:
+// if the server had just closed a reused one, the outcome would be unknown. If the
+// Transport is an *http.Transport, these connections come from a clone of it
+// without keep-alive. Any other RoundTripper is used as it is. To wrap the
 // transport, use [WithMiddleware] instead.
 //
-// That nothing was sent is believed only if the Transport asked for a connection,
-// by the hooks of [net/http/httptrace], and got none. After any other error the
-// outcome of a change is unknown, and what must not be sent twice is not.
+// A request counts as not sent only if the Transport reported through the hooks of
+// net/http/httptrace that it asked for a connection and got none. After any other
+// error the outcome of a change is unknown, and an operation that must not be sent
+// twice is not retried.
 //
-// Default: a transport of the client's own, with the proxy that the environment
-// names for https, HTTP/2 with pings where the service offers it, TLS sessions that
-// are resumed, 10 s for a connection, and up to 64 idle connections per host, which
-// Close releases.
+// Default: a transport of the client's own. It uses the proxy that the environment
+// names for https, HTTP/2 with pings where the service offers it, and TLS session
+// resumption. It allows 10 s to connect, and keeps up to 64 idle connections per
+// host until Close.
 func WithHTTPClient(hc *http.Client) Option {
 	return func(s *settings.Client) error {
 		if hc == nil {
@@ -56,10 +57,10 @@ func WithHTTPClient(hc *http.Client) Option {
 	}
 }
 
-// WithBaseURL sends to another address than the service's own: an emulator, a
-// gateway, a compatible service. The scheme must be https, or http for a
-// loopback address or a host of [WithPlainHTTP]. It may end in "/" or not, and has
-// no query, fragment or user information. Credentials go to this host alone.
+// WithBaseURL replaces the service's own address, by that of an emulator, a gateway
+// or a compatible service. The scheme must be https, or http for a loopback address
+// or a host of [WithPlainHTTP]. A slash at the end makes no difference. A query, a
+// fragment or user information is refused. Credentials are sent to this host only.
 func WithBaseURL(url string) Option {
 	return func(s *settings.Client) error {
 		if strings.TrimSpace(url) == "" {
@@ -70,10 +71,10 @@ func WithBaseURL(url string) Option {
 	}
 }
 
-// WithPlainHTTP allows a base URL with http:// for these hosts, too: an emulator
-// in another container, say. A host is a name or an address without scheme, port
-// or path. The credentials then travel unencrypted; the client's own transport
-// sends them directly, never through a proxy. Default: loopback addresses only.
+// WithPlainHTTP allows a base URL with http:// for these hosts, such as an emulator
+// in another container. A host is a name or an address, without scheme, port or
+// path. Credentials then travel unencrypted. The client's own transport sends them
+// directly, never through a proxy. Default: loopback addresses only.
 func WithPlainHTTP(hosts ...string) Option {
 	return func(s *settings.Client) error {
 		for _, host := range hosts {
@@ -87,10 +88,10 @@ func WithPlainHTTP(hosts ...string) Option {
 	}
 }
 
-// WithLogger writes one Debug record, "attempt", per attempt and one, "retry",
-// per wait to logger. The records hold service, operation, request ID, attempt,
-// method, host, path, status, codes, duration, wait and error; never a query, a
-// header, a body or a credential. Default: silence.
+// WithLogger writes a Debug record for each attempt ("attempt") and for each wait
+// before a retry ("retry"). A record holds service, operation, request ID, attempt,
+// method, host, path, status, codes, duration, wait and error. It never holds a
+// query, a header, a body or a credential. Default: no logging.
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings.Client) error {
 		if logger == nil || logger.Handler() == nil {
@@ -101,8 +102,8 @@ func WithLogger(logger *slog.Logger) Option {
 	}
 }
 
-// WithRetry sets how often and how long calls are repeated. Fields left zero
-// keep their defaults. See [WithCallRetry] for a single call.
+// WithRetry sets how often and for how long calls are retried. Fields left zero
+// keep their defaults. For a single call, see [WithCallRetry].
 func WithRetry(policy RetryPolicy) Option {
 	return func(s *settings.Client) error {
 		if err := policy.validate(); err != nil {
@@ -113,8 +114,8 @@ func WithRetry(policy RetryPolicy) Option {
 	}
 }
 
-// WithLimiter paces all requests of the client, retries included. Default: no
-// pacing. Each service's package says what pace is considerate.
+// WithLimiter paces all requests of the client, retries included. The package of
+// each service says what pace is considerate. Default: no pacing.
 func WithLimiter(limiter Limiter) Option {
 	return func(s *settings.Client) error {
 		if isNil(limiter) {
@@ -125,10 +126,10 @@ func WithLimiter(limiter Limiter) Option {
 	}
 }
 
-// WithUserAgent names the caller's own program, such as "shop/2.1", in front of
-// the module's product token in the User-Agent header. It is one or more product
-// tokens of RFC 9110: visible ASCII, with single blanks between them.
-// Default: "sellerwire/" and [Version] alone.
+// WithUserAgent puts the name of your program, such as "shop/2.1", before the
+// module's own product token in the User-Agent header. It must be one or more
+// product tokens of RFC 9110: visible ASCII, separated by single blanks. Default:
+// only "sellerwire/" and [Version].
 func WithUserAgent(product string) Option {
 	return func(s *settings.Client) error {
 		if !productPattern.MatchString(product) {
@@ -144,8 +145,8 @@ var productPattern = regexp.MustCompile(`^` + product + `( (` + product + `|\([ 
 
 const product = `[!#$%&'*+.^_` + "`" + `|~0-9A-Za-z-]+(/[!#$%&'*+.^_` + "`" + `|~0-9A-Za-z-]+)?`
 
-// WithMiddleware puts middleware between the client and its credentials. The
-// first one given is the outermost. It may be used several times.
+// WithMiddleware adds middleware above the place where credentials are put in. The
+// first one is the outermost. The option can be used several times.
 func WithMiddleware(middleware ...Middleware) Option {
 	return func(s *settings.Client) error {
 		for _, m := range middleware {
@@ -158,10 +159,10 @@ func WithMiddleware(middleware ...Middleware) Option {
 	}
 }
 
-// WithAttemptTimeout bounds each attempt of a call: from the sending to the last
-// byte of the reply. The waits between attempts and for a [Limiter] do not count,
-// nor does the moving of files, which has a limit of its own. From above 0 to 30
-// days. Default: the operation's own, as its package documents. The context bounds
+// WithAttemptTimeout limits each attempt of a call, from sending the request to the
+// last byte of the reply. Waits between attempts and for a [Limiter] do not count,
+// and file transfers have a limit of their own. It must be greater than 0 and at
+// most 30 days. Default: see the package of the service. Use the context to limit
 // the call as a whole.
 func WithAttemptTimeout(d time.Duration) Option {
 	return func(s *settings.Client) error {
@@ -169,8 +170,8 @@ func WithAttemptTimeout(d time.Duration) Option {
 	}
 }
 
-// WithIdleTimeout bounds the silence between two reads of a download. From above
-// 0 to 30 days. Default: 60 s.
+// WithIdleTimeout limits the time between two reads of a download. It must be
+// greater than 0 and at most 30 days. Default: 60 s.
 func WithIdleTimeout(d time.Duration) Option {
 	return func(s *settings.Client) error {
 		return setTimeout("WithIdleTimeout", &s.IdleTimeout, d)
@@ -192,8 +193,9 @@ func setTimeout(option string, timeout *time.Duration, d time.Duration) error {
 	return nil
 }
 
-// WithMaxResponseBytes bounds a reply, measured after decompression; a longer
-// one is [ErrResponseTooLarge]. Downloads are not bounded. Default: 16 MiB.
+// WithMaxResponseBytes limits the size of a reply after decompression. A larger one
+// is [ErrResponseTooLarge]. Downloads are not limited. Default: 16 MiB; 64 MiB in
+// package abebooks/orders.
 func WithMaxResponseBytes(n int64) Option {
 	return func(s *settings.Client) error {
 		if n <= 0 {
@@ -204,10 +206,10 @@ func WithMaxResponseBytes(n int64) Option {
 	}
 }
 
-// WithExpectContinue sets from which size on a body is announced with
-// "Expect: 100-continue", so that a service can refuse it before it is sent.
-// Default: 1 MiB. 0 announces every body; a negative size turns it off, for
-// servers that choke on it.
+// WithExpectContinue sets the size from which a body is announced with "Expect:
+// 100-continue", so that a service can refuse it before it is sent. 0 announces
+// every body. A negative size turns it off, for servers that cannot cope with it.
+// Default: 1 MiB.
 func WithExpectContinue(minBytes int64) Option {
 	return func(s *settings.Client) error {
 		if minBytes == 0 {
@@ -218,10 +220,10 @@ func WithExpectContinue(minBytes int64) Option {
 	}
 }
 
-// WithClock replaces time.Now for what the client writes and compares: the dates
-// it signs, Retry-After dates, clock skew, and the wall clock that retry windows are
-// held against besides the monotonic one. It does not drive timers. Meant for
-// tests. Default: time.Now.
+// WithClock replaces time.Now wherever the client writes or compares a time: dates
+// in signatures, Retry-After dates, clock skew, and the wall clock that retry
+// windows are checked against besides the monotonic one. Timers do not use it. It
+// is meant for tests. Default: time.Now.
 func WithClock(now func() time.Time) Option {
 	return func(s *settings.Client) error {
 		if now == nil {
@@ -232,11 +234,11 @@ func WithClock(now func() time.Time) Option {
 	}
 }
 
-// WithRequestID names the call: the ID goes to the service where it has a
-// header for it (Abe-RequestId, of purchase and of abebooks with signed
-// credentials), and into every error and log record. 1 to 128 visible ASCII
-// characters, unique to the logical call and the same over its attempts.
-// Default: a random UUID.
+// WithRequestID sets the ID of the call. The ID is sent if the service has a header
+// for it (Abe-RequestId: purchase, and abebooks with signed credentials), and
+// appears in every error and log record. It must be 1 to 128 visible ASCII
+// characters, and unique to this logical call; all attempts share it. Default: a
+// random UUID.
 func WithRequestID(id string) CallOption {
 	return func(s *settings.Call) error {
 		if len(id) > 128 || id == "" || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }) {
@@ -260,18 +262,19 @@ func WithCallRetry(policy RetryPolicy) CallOption {
 	}
 }
 
-// WithCallTimeout bounds each attempt of one call, as [WithAttemptTimeout] does for
-// those of a client; for an operation that moves a file, the moving of it. From
-// above 0 to 30 days. Bound the call as a whole by its context.
+// WithCallTimeout limits each attempt of one call, as [WithAttemptTimeout] does for
+// every call of a client. For an operation that moves a file it limits the
+// transfer. It must be greater than 0 and at most 30 days. Use the context to limit
+// the call as a whole.
 func WithCallTimeout(d time.Duration) CallOption {
 	return func(s *settings.Call) error {
 		return setTimeout("WithCallTimeout", &s.Timeout, d)
 	}
 }
 
-// WithResponseInfo fills info when the call returns, also when it failed: of a
-// call that was refused with an [InvalidError] it holds the request ID and nothing
-// else. info must not be shared with another call that is under way.
+// WithResponseInfo fills info when the call returns, even if it failed. After an
+// [InvalidError], info holds only the request ID. Two calls in flight must not
+// share an info.
 func WithResponseInfo(info *ResponseInfo) CallOption {
 	return func(s *settings.Call) error {
 		if info == nil {

@@ -6,23 +6,23 @@ import (
 	"slices"
 )
 
-// Outcome says what became of something that was to be changed at a service:
-// one book of a batch, one order, one quantity.
+// Outcome says what became of a change: of one book of a batch, one order, one
+// quantity.
 type Outcome int
 
 const (
-	// OutcomeNone is the zero value: the call changes nothing, or has not ended.
+	// OutcomeNone is the zero value: the call changes nothing, or is in flight.
 	OutcomeNone Outcome = iota
-	// OutcomeAccepted means that the service said that it took it.
+	// OutcomeAccepted means that the service confirmed this change.
 	OutcomeAccepted
-	// OutcomeRejected means that the service said that it did not take it, in words
-	// of its own or with an HTTP 4xx. A 408, a 425 and a 429 without such words are
-	// none: a gateway can send them when it has passed the request on.
+	// OutcomeRejected means that the service refused the change, in words of its
+	// own or with an HTTP 4xx. A 408, a 425, or a 429 without such words does not
+	// count: a gateway can send it after it has passed the request on.
 	OutcomeRejected
-	// OutcomeNotSent means that it never left this machine.
+	// OutcomeNotSent means that the change never left this machine.
 	OutcomeNotSent
-	// OutcomeUnknown means that it may have been taken and may not. Nobody but the
-	// service knows; look there before you send it again.
+	// OutcomeUnknown means that the service may or may not have made the change.
+	// Only the service knows: check there before you send it again.
 	OutcomeUnknown
 )
 
@@ -41,11 +41,11 @@ func (o Outcome) String() string {
 	return outcomeTexts[o]
 }
 
-// MarshalText implements [encoding.TextMarshaler] with what String returns.
+// MarshalText implements encoding.TextMarshaler. It writes what String returns.
 func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It reads what MarshalText
-// writes, and refuses any other text.
+// UnmarshalText implements encoding.TextUnmarshaler. It reads what MarshalText
+// writes and refuses any other text.
 func (o *Outcome) UnmarshalText(text []byte) error {
 	i := slices.Index(outcomeTexts[:], string(text))
 	if i < 0 {
@@ -55,10 +55,10 @@ func (o *Outcome) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// OutcomeOf reads the outcome of a changing call from the error it returned:
-// accepted for nil, otherwise what the error says. Of an error around several,
-// such as abebooks.PartialError, unknown comes first. An error that says nothing
-// is an unknown outcome; so do not ask it of calls that only read.
+// OutcomeOf reads the outcome of a change from the error that the call returned.
+// Nil means accepted. For an error that wraps several, such as
+// abebooks.PartialError, unknown takes precedence. An error that holds no outcome
+// means unknown, so do not use OutcomeOf for calls that only read.
 func OutcomeOf(err error) Outcome {
 	if err == nil {
 		return OutcomeAccepted
@@ -75,10 +75,10 @@ func OutcomeOf(err error) Outcome {
 	return OutcomeUnknown
 }
 
-// Progress counts the inputs of a bulk call. Pulled is the sum of the others
-// and of those still under way.
+// Progress counts the inputs of a bulk call. Pulled is the sum of the other fields
+// and of the inputs in flight.
 type Progress struct {
-	Pulled   int // taken from the input
+	Pulled   int // read from the input
 	Accepted int // results of OutcomeAccepted
 	Rejected int // of OutcomeRejected
 	NotSent  int // of OutcomeNotSent

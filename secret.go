@@ -16,21 +16,21 @@ import (
 // redacted stands wherever a secret would have been printed.
 const redacted = "[redacted]"
 
-// Secret holds a key, password or token and keeps it out of every text: it
-// prints as "[redacted]" under every fmt verb, in slog, JSON and XML. What
-// reflection finds, as in a failing assertion or a dump of a struct, is masked with
-// a key of the process. Only [Secret.Reveal] gives the value away.
+// Secret holds a key, password or token and keeps it out of every text. It prints
+// as "[redacted]" with every fmt verb, in slog, JSON and XML. Reflection, as in a
+// failing assertion or a dump of a struct, finds only bytes that are masked with a
+// key of this process. Only [Secret.Reveal] returns the value.
 //
-// JSON leaves a secret out: a struct that is written as JSON and read back has an
-// empty one. Keep the secret elsewhere and put it in again.
+// JSON leaves a secret out: after a struct is written as JSON and read back, its
+// secret is empty. Store the secret elsewhere and set it again.
 //
-// The zero value is an empty secret. Secrets of the same text are equal, to ==,
-// [reflect.DeepEqual] and [Secret.Equal].
+// The zero value is an empty secret. Secrets with the same text are equal to ==,
+// reflect.DeepEqual and [Secret.Equal].
 type Secret struct {
 	masked string // a nonce, and the text under a stream that is made of key and nonce
 }
 
-// NewSecret wraps a secret. The text is taken as it is: nothing is trimmed.
+// NewSecret returns value as a Secret. Nothing is trimmed.
 func NewSecret(value string) Secret {
 	if value == "" {
 		return Secret{}
@@ -44,7 +44,7 @@ func NewSecret(value string) Secret {
 	return Secret{string(masked)}
 }
 
-// Reveal returns the secret itself. Give it to nothing that prints.
+// Reveal returns the secret. Do not pass it to anything that prints.
 func (s Secret) Reveal() string {
 	if s.masked == "" {
 		return ""
@@ -73,10 +73,10 @@ func mask(text []byte) {
 	}
 }
 
-// IsZero tells whether the secret is empty.
+// IsZero reports whether the secret is empty.
 func (s Secret) IsZero() bool { return s.masked == "" }
 
-// Equal tells whether both secrets have the same text.
+// Equal reports whether both secrets have the same text.
 func (s Secret) Equal(other Secret) bool { return s == other }
 
 // String returns "[redacted]", or "" for an empty secret.
@@ -99,8 +99,9 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 // MarshalJSON implements [json.Marshaler].
 func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler], which JSON uses, too. It
-// takes the text for the secret, but for "[redacted]", which is none.
+// UnmarshalText implements encoding.TextUnmarshaler, which JSON uses as well. It
+// takes the text as the secret, except for "[redacted]", which leaves the secret
+// empty.
 func (s *Secret) UnmarshalText(text []byte) error {
 	*s = Secret{}
 	if string(text) != redacted {
