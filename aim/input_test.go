@@ -78,6 +78,13 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 			return errors.Join(err, c.Refund(ctx, feed))
 		}
 	}
+	modify := func(file string) func(context.Context, *aim.Client) error {
+		return func(ctx context.Context, c *aim.Client) error {
+			_, err := c.ModifyOnly(ctx, feedOf(file), none)
+			_, again := c.ModifyOnlyAndWait(ctx, feedOf(file), none, aim.WaitOptions{})
+			return errors.Join(err, again)
+		}
+	}
 	download := func(id string) func(context.Context, *aim.Client) error {
 		return func(ctx context.Context, c *aim.Client) error {
 			_, err := c.DownloadErrorLog(ctx, id)
@@ -118,6 +125,32 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		"a UIEE purge of removals":      {"feed: no row lists an item", purge(feedOf("UR|A\r\nXB| 2\r\n\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
 		"a purge in UTF-16":             {"feed: it is UTF-16", purge(feedOf("\xFF\xFEs\x00k\x00u\x00\r\x00\n\x00"), aim.ReplaceInventory)},
 		"a web page as a purge":         {"feed: it is a web page", purge(feedOf("<html>\n</html>\n"), aim.EmptyInventory)},
+		"a purge below a blank line": {"feed: a blank line stands above the names of the columns",
+			purge(feedOf("\r\nsku\tproduct-id\tprice\r\nA\t1\t1.00\r\n"), aim.ReplaceInventory)},
+		"a purge of two kinds of lines": {"feed: line 2 has a line break within it",
+			purge(feedOf("sku\tproduct-id\tprice\nA\t1\t1.00\r\n"), aim.ReplaceInventory)},
+		"a purge of lines run together": {"feed: line 3 has a line break within it",
+			purge(feedOf("sku\tproduct-id\tprice\r\nA\t1\t1.00\r\nB\t1\t1.00\nC\t1\t1.00\r\n"), aim.ReplaceInventory)},
+		"a column spelled with a blank": {"sku : the vendor spells this column sku",
+			purge(feedOf("sku \tproduct-id\tprice\r\nA\t1\t1.00\r\n"), aim.ReplaceInventory)},
+		"a purge of deletions with blanks": {"feed: no row lists an item",
+			purge(feedOf("product-id\tsku\tadd-delete\r\n1\tA\td \r\n"), aim.ReplaceInventory)},
+		"a purge of actions nobody knows": {"feed: no row lists an item",
+			purge(feedOf("product-id\tsku\tadd-delete\r\n1\tA\tdelete\r\n"), aim.ReplaceInventory)},
+		"a UIEE purge of actions nobody knows": {"feed: no row lists an item",
+			purge(feedOf("UR|A\r\nTI|T\r\nXB|D\r\n\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
+		"a UIEE purge with a file header": {"feed: it has the file header of generic UIEE",
+			purge(feedOf("user\r\nBOOKS\r\n1/1/04\r\n10:00\r\n\r\nUR|A\r\nTI|T\r\nPR|1.00\r\n\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
+		"refunds below a blank line":    {"feed: a blank line stands above the names of the columns", refund(feedOf("\r\n" + refundSheet))},
+		"refund columns with blanks":    {"feed: the columns must be these, in this order", refund(feedOf(strings.Replace(refundSheet, "reason", "reason ", 1)))},
+		"modify-only with a title":      {"item-name: a modify-only file has the columns sku, price and quantity only", modify("sku\tprice\titem-name\r\nA\t1.00\tT\r\n")},
+		"modify-only with a BOM":        {"feed: it begins with a byte order mark", modify("\uFEFFsku\tprice\r\nA\t1.00\r\n")},
+		"modify-only of SKUs":           {"feed: it has neither price nor quantity", modify("sku\r\nA\r\n")},
+		"modify-only without SKUs":      {"feed: it has no column sku", modify("price\tquantity\r\n1\t1\r\n")},
+		"modify-only spelled":           {"Price: the vendor spells this column price", modify("sku\tPrice\r\nA\t1.00\r\n")},
+		"modify-only by Mac":            {"feed: its lines end in CR alone", modify("sku\tprice\rA\t1.00\r")},
+		"modify-only with a name twice": {"feed: a column has no name, or is there twice", modify("sku\tprice\tprice\r\nA\t1.00\t1.00\r\n")},
+		"a message as modify-only":      {"feed: its first line is a message", modify("Service temporarily unavailable\r\n")},
 		"refunds with a BOM":            {"feed: it begins with a byte order mark", refund(feedOf("\uFEFF" + refundSheet))},
 		"refunds by Mac":                {"its lines end in CR alone", refund(feedOf(strings.ReplaceAll(refundSheet, "\r\n", "\r")))},
 		"refunds that were cut":         {"row 1: the file ends within it", refund(feedOf(refundSheet[:len(refundSheet)-20]))},

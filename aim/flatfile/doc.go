@@ -62,5 +62,6 @@
 //
 // Files that are about to be dangerous are checked more strictly than readers read them:
 // [Feed.Inspect] for a file that replaces an inventory, [Feed.InspectRefunds] for one that
-// pays money back. Package aim calls them.
+// pays money back, [Feed.InspectModifyOnly] for the columns of a modify-only file. Package
+// aim calls them.
 package flatfile

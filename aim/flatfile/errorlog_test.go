@@ -95,6 +95,13 @@ func TestErrorLogsOfOtherForms(t *testing.T) {
 	assert.Nil(t, log.Processed)
 	assert.Len(t, log.Text, 3, "what is not understood stays available")
 
+	for _, clean := range []string{
+		"Summary Log\nNothing was wrong.\n", "Feed Processing Summary:\n\n", "Summary Log for batch 2586376232\n",
+		"Zusammenfassung\n\tAnzahl der verarbeiteten Datens\xe4tze\t\t82\n\tAnzahl der erfolgreichen Datens\xe4tze\t\t82\n",
+	} {
+		assert.Empty(t, readingLog(t, clean).Entries, "a summary in any language: %q", clean)
+	}
+
 	log = readingLog(t, "Feed Processing Summary:\n\noriginal-record-number\terror-code\terror-message\n3\t8026\tNo\n")
 	assert.Equal(t, []flatfile.LogEntry{{Record: 3, Code: "8026", Message: "No"}}, log.Entries, "without a column sku")
 

@@ -96,7 +96,7 @@ func openFile(path string, size int64) (io.ReadCloser, error) {
 // FeedOpen is a feed of size bytes that open opens again for each attempt. Every reader must
 // yield the same bytes; another number of them fails the upload as described at
 // [FeedFile]. The readers are closed when an attempt ends. A file that is checked before it
-// is sent (refunds, a purge) is opened once more for that.
+// is sent (refunds, purge-replace, modify-only) is opened once more for that.
 func FeedOpen(open func() (io.ReadCloser, error), size int64) Feed {
 	switch {
 	case open == nil:

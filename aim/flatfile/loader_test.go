@@ -163,6 +163,19 @@ func TestLoaderFilesOfOthersAreRead(t *testing.T) {
 	}, told)
 }
 
+// A blank behind a code does not make an addition of a deletion.
+func TestBlanksAroundACodeDoNotCount(t *testing.T) {
+	t.Parallel()
+	rows, err := readingAll(flatfile.ReadLoader(strings.NewReader(
+		"sku\titem-condition\tproduct-id-type\tadd-delete\nA\t 11 \t2 \td \nB\t\t\t\u00a0D\n"), flatfile.ReadOptions{}))
+	require.NoError(t, err)
+	assert.Equal(t, []flatfile.LoaderRow{
+		{SKU: "A", Condition: flatfile.ConditionNew, ProductIDType: flatfile.ProductISBN, Action: flatfile.ActionDelete},
+		{SKU: "B", Action: "D"},
+	}, rows)
+	assert.True(t, rows[1].Action.Deletes())
+}
+
 func TestCodesTellWhatTheyMean(t *testing.T) {
 	t.Parallel()
 	assert.True(t, flatfile.ConditionNew.Known())

@@ -42,7 +42,8 @@ func newTable(what string, r io.Reader, opts ReadOptions) (*Table, error) {
 	return t, nil
 }
 
-// Columns returns the names of the columns as the file spells them.
+// Columns returns the names of the columns as the file spells them, without blanks around
+// them.
 func (t *Table) Columns() []string { return slices.Clone(t.scanner.header.names) }
 
 // Rows yields the rows, once. After an error it yields nothing more; see
@@ -58,6 +59,7 @@ func (t *Table) next() (Row, error) {
 	if faults := row.header.stray(len(row.cells), func(i int) string { return row.cells[i] }); faults != nil {
 		return Row{}, t.scanner.malformed(text, faults)
 	}
+	row.cells = row.cells[:min(len(row.cells), len(row.header.names))] // the others are empty
 	return row, nil
 }
 
@@ -177,7 +179,8 @@ func (r Row) Number() int { return r.number }
 // Line is the line of the file on which the row starts, from 1.
 func (r Row) Line() int { return r.line }
 
-// Columns returns the names of the columns as the file spells them.
+// Columns returns the names of the columns as the file spells them, without blanks around
+// them.
 func (r Row) Columns() []string {
 	if r.header == nil {
 		return nil
