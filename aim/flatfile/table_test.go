@@ -94,7 +94,8 @@ func TestQuotesAreTextWhereEncodingCSVMergesRows(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, [][]string{
 		{"sku", "item-name", "price"},
-		{"SKU-1", "The Hobbit\" boxed set\t20.00\nSKU-2\t\"Emma, with an opening quote\t5.00\nSKU-3\tPersuasion\t6.00\nSKU-4\t8\" records\t7.00\n"},
+		{"SKU-1", "The Hobbit\" boxed set\t20.00\nSKU-2\t\"Emma, with an opening quote\t5.00\nSKU-3\tPersuasion\t6.00\nSKU-4\t8\" records\t" +
+			"7.00\n"},
 	}, merged, "without an error, three rows are gone")
 
 	assert.Equal(t, [][]string{
