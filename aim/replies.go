@@ -195,7 +195,7 @@ func readSuccess(reply *transport.Reply) *transport.Failure {
 // entry is one child of a list: pairs such as "batchid=1 status=In Progress".
 type entry struct {
 	fields map[string]string
-	// differ are the keys that are there twice, with two values.
+	// differ are the keys that appear twice, with two values.
 	differ []string
 }
 
@@ -261,11 +261,11 @@ func parseEntry(text string) (entry, error) {
 	return e, nil
 }
 
-// check refuses a list by a key that decides, and is there twice with two values.
+// check refuses a list by a key that decides, and appears twice with two values.
 func (e entry) check(keys ...string) error {
 	for _, key := range e.differ {
 		if slices.Contains(keys, key) {
-			return fmt.Errorf("%s is there twice, with two values", key)
+			return fmt.Errorf("%s appears twice, with two values", key)
 		}
 	}
 	return nil

@@ -27,7 +27,7 @@ type Contents struct {
 // the readers of this package, because the service is. These are a
 // [sellerwire.InvalidError]: a byte order mark, a blank line or the file header of generic
 // UIEE above the first line, a missing column sku, a column whose name is spelled in
-// another way than the vendor spells it, one that is there twice or has no name, lines
+// another way than the vendor spells it, one that appears twice or has no name, lines
 // that end in CR alone or in different ways, and a last line that may have been cut. The
 // cells of the rows are not checked. An error of the feed's source is returned as it is.
 func (f Feed) Inspect() (Contents, error) {
@@ -236,7 +236,7 @@ func (l *faultList) checkHeader(h *header) {
 		l.add("", "it has no column sku in its first line: it is no inventory file")
 	}
 	if h.places != nil {
-		l.add("", "a column has no name, or is there twice")
+		l.add("", "a column has no name, or appears twice")
 	}
 	known := append(loaderFormat.names(), bookLoaderFormat.names()...)
 	for _, name := range h.cells {

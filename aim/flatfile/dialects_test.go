@@ -164,7 +164,7 @@ func TestUIEECodesAreKnownOrRefused(t *testing.T) {
 	}
 	for _, twice := range []string{"XB|1\nXB|2", "XD|S\nXD|W", "PR|1.00\nPR|2.00", "UR|A\nUR|B"} {
 		_, err := readingAll(flatfile.ReadUIEE(strings.NewReader("UR|A\nTI|T\n"+twice+"\n\n"), flatfile.ReadOptions{}))
-		assert.ErrorContains(t, err, "it is there twice", twice)
+		assert.ErrorContains(t, err, "it appears twice", twice)
 	}
 	assert.Len(t, readingUIEE(t, "UR|A\nTI|T\nXB|2\nXB| 2\n\n"), 1, "twice the same is no contradiction")
 }

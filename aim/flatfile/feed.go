@@ -28,9 +28,9 @@ const (
 	RefundFile FileFormat = "refund file"
 )
 
-// Feed is what is uploaded: a known number of bytes that can be read again. The zero value
-// is an empty feed. A Feed is a small value; copies share the content, which is read while
-// it is sent and never in memory as a whole.
+// Feed is the content of an upload: a known number of bytes that can be read more than
+// once. The zero value is an empty feed. A Feed is a small value. Copies share the content,
+// which is read while it is sent and never held in memory as a whole.
 //
 // A feed is made from bytes, a file or a reader ([FeedBytes], [FeedFile], [FeedReaderAt],
 // [FeedOpen]), or encodes rows while it is read ([LoaderFeed] and the like).

@@ -97,7 +97,7 @@ func TestColumnsWithoutANameOrTwice(t *testing.T) {
 		assert.Equal(t, note, loader[i].ItemNote)
 		assert.Equal(t, int64(i+1), loader[i].Price.IntPart())
 	}
-	assert.Equal(t, []string{`flatfile: row 4 (line 5): item-note: the column is there twice, with "one" and "two"`}, told)
+	assert.Equal(t, []string{`flatfile: row 4 (line 5): item-note: the column appears twice, with "one" and "two"`}, told)
 
 	_, err = readingAll(flatfile.ReadTable(strings.NewReader("sku\t\tprice\nA\tlost\t1\n"), flatfile.ReadOptions{}))
 	require.ErrorContains(t, err, "cell 2 is in no column")

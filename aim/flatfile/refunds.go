@@ -60,8 +60,8 @@ func (r Reason) Known() bool {
 // error is a [sellerwire.InvalidError] that lists every fault.
 func (r Refund) Validate() error { return refundFormat.validate(&r, "validate refund") }
 
-// ReadRefunds reads a refund file. The five columns must be there in their order,
-// as the service demands. A reason that this package does not know is in
+// ReadRefunds reads a refund file. It must have the five columns in their order, as the
+// service demands. A reason that this package does not know is in
 // OtherReason. The sequence can be ranged over once.
 func ReadRefunds(r io.Reader, opts ReadOptions) iter.Seq2[Refund, error] {
 	return refundFormat.read(r, opts)
@@ -74,8 +74,8 @@ func NewRefundWriter(w io.Writer, opts WriteOptions) (*Writer[Refund], error) {
 }
 
 // RefundFeed is a feed of a refund file that is encoded while it is sent, for the refunds of
-// package aim only. It does what [LoaderFeed] does. A refund that is there twice is paid
-// twice.
+// package aim only. It does what [LoaderFeed] does. A refund that is in the file
+// twice is paid twice.
 func RefundFeed(refunds iter.Seq2[Refund, error], opts WriteOptions) (Feed, error) {
 	return refundFormat.feed(refunds, RefundFile, opts)
 }

@@ -12,12 +12,12 @@ import (
 // Table reads a tab-delimited file of any columns: the header line has their names,
 // and nothing is quoted or escaped, so that a quotation mark is text like any other.
 // The end of the header line, LF, CRLF or CR, is that of every line; any other is
-// part of a cell. Lines without a cell are skipped, tabs at the start of a line are
-// not. A row may be shorter than the header; a cell behind the last column makes the
-// row malformed. NULs and Ctrl-Z at the end are skipped.
+// part of a cell. Lines without a cell are skipped; tabs at the start of a line count. A
+// row may be shorter than the header. A cell after the last column makes the row
+// malformed, unless it is blank. NULs and Ctrl-Z at the end are skipped.
 //
-// Columns without a name, which a tab at the end of the header line makes, are left
-// out, and a column that is there twice is one, unless its cells differ.
+// Columns without a name, such as one that a tab at the end of the header line makes, are
+// ignored. A column that appears twice counts as one, unless its cells differ.
 //
 // For the files that have a type here, such as [ReadOrders], prefer that.
 type Table struct {
@@ -26,8 +26,9 @@ type Table struct {
 }
 
 // NewTable reads the header line; [Table.Rows] reads on. It fails with an error that
-// matches [sellerwire.ErrUnexpectedContent] for an empty file, and for one that is
-// UTF-16, compressed, a web page, or a message of one sentence.
+// matches [sellerwire.ErrUnexpectedContent] for an empty file, and for one that is UTF-16,
+// compressed, a web page, JSON, comma-separated, or a message in place of a file. A message
+// of a single word cannot be told from the name of a column.
 func NewTable(r io.Reader, opts ReadOptions) (*Table, error) {
 	return newTable("table", r, opts)
 }
@@ -77,11 +78,11 @@ func ReadTable(r io.Reader, opts ReadOptions) iter.Seq2[Row, error] {
 }
 
 // NewQuickFix reads a quick fix file: the rows of an upload that the service rejected,
-// under the columns of the upload. They are text, since what is wrong with them may
-// keep them from being anything else.
+// under the columns of the upload. The rows are text, because their faults may keep them
+// from being typed.
 //
 // Correct a row with [Row.With] and type it with [ParseLoaderRow], [ParseModifyRow] or
-// [ParseBookLoaderRow] for a new feed; or send the rows back as they are then, with
+// [ParseBookLoaderRow] for a new feed. Or send the corrected rows back as text, with
 // [TableFeed]:
 //
 //	fix, err := flatfile.NewQuickFix(download, download.ReadOptions())

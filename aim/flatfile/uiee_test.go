@@ -91,7 +91,7 @@ func TestUIEEThatCannotBeRead(t *testing.T) {
 	assert.Equal(t, []string{
 		`flatfile: row 2 (line 3): "nothing" is no field; PR: "cheap" is not an amount`,
 		`flatfile: row 3 (line 7): UR: it is empty`,
-		`flatfile: row 4 (line 9): UR: it is there twice, with "C" and "D"; a blank line must end each record`,
+		`flatfile: row 4 (line 9): UR: it appears twice, with "C" and "D"; a blank line must end each record`,
 		`flatfile: row 5 (line 13): the line is longer than 60 bytes`,
 		`flatfile: row 6 (line 16): the record is longer than 60 bytes`,
 	}, told)

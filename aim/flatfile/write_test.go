@@ -128,7 +128,7 @@ func TestWriteOptionsAreChecked(t *testing.T) {
 		want    string
 	}{
 		{"no columns", nil, flatfile.WriteOptions{}, "there are none"},
-		{"a column twice", []string{"sku", "SKU"}, flatfile.WriteOptions{}, `the column "SKU" is there twice`},
+		{"a column twice", []string{"sku", "SKU"}, flatfile.WriteOptions{}, `the column "SKU" appears twice`},
 		{"a column without a name", []string{"sku", ""}, flatfile.WriteOptions{}, "one has no name"},
 		{"a column with blanks around it", []string{" sku"}, flatfile.WriteOptions{}, `" sku": it has a blank before or after it`},
 		{"a column with a byte order mark", []string{"\uFEFFsku"}, flatfile.WriteOptions{Encoding: flatfile.UTF8},
