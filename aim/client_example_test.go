@@ -38,7 +38,8 @@ func Example() {
 	defer client.Close()
 
 	rows := []flatfile.LoaderRow{
-		{SKU: "SKU-0001", ProductID: "0486404455", ProductIDType: flatfile.ProductISBN, Condition: flatfile.ConditionUsedGood, Price: decimal.RequireFromString("12.50"), Quantity: new(1)},
+		{SKU: "SKU-0001", ProductID: "0486404455", ProductIDType: flatfile.ProductISBN, Condition: flatfile.ConditionUsedGood,
+			Price: decimal.RequireFromString("12.50"), Quantity: new(1)},
 		{SKU: "SKU-0002", Price: decimal.RequireFromString("3.00"), Quantity: new(2)},
 	}
 	feed, err := flatfile.LoaderFeed(flatfile.Rows(slices.Values(rows)), flatfile.WriteOptions{Encoding: client.Encoding()})
@@ -66,8 +67,10 @@ func ExampleClient_FetchReport() {
 	defer srv.Close()
 	defer client.Close()
 	srv.AddOrders(
-		aimtest.Order{OrderID: "001-1234567-1234567", OrderItemID: "12345678901234", Price: "10.00", ShippingFee: "3.99", Quantity: "1", Total: "13.99"},
-		aimtest.Order{OrderID: "001-1234567-1234568", OrderItemID: "12345678901235", Price: "2.02", ShippingFee: "3.99", Quantity: "1", Total: "6.01"},
+		aimtest.Order{OrderID: "001-1234567-1234567", OrderItemID: "12345678901234", Price: "10.00", ShippingFee: "3.99", Quantity: "1",
+			Total: "13.99"},
+		aimtest.Order{OrderID: "001-1234567-1234568", OrderItemID: "12345678901235", Price: "2.02", ShippingFee: "3.99", Quantity: "1",
+			Total: "6.01"},
 	)
 
 	report, err := client.FetchReport(context.Background(), aim.ReportRequest{Name: aim.OrderReport, Days: aim.Days15}, quickly)

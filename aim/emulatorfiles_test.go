@@ -63,7 +63,8 @@ func TestTheEmulatorUnderstandsEachFeed(t *testing.T) {
 	_, there := srv.Item("BOOK-1")
 	assert.False(t, there, "quantity 0 deletes")
 
-	upload(flatfile.LoaderFeed(flatfile.Rows(slices.Values([]flatfile.LoaderRow{{SKU: "UIEE-1", Action: flatfile.ActionDelete}})), flatfile.WriteOptions{}))
+	upload(flatfile.LoaderFeed(flatfile.Rows(slices.Values([]flatfile.LoaderRow{{SKU: "UIEE-1", Action: flatfile.ActionDelete}})),
+		flatfile.WriteOptions{}))
 	_, there = srv.Item("UIEE-1")
 	assert.False(t, there)
 }
@@ -123,7 +124,8 @@ func TestTheEmulatorsErrorFilesAreRead(t *testing.T) {
 		options := instantly
 		options.ErrorLog2004 = old
 		srv, client := serve(t, options, nil)
-		result, err := client.AddModifyDeleteAndWait(t.Context(), feedOf(sheet("sku price quantity product-id", "A 1.00 1 X", "B 0 1 X", "C 1.00 -1 X")),
+		result, err := client.AddModifyDeleteAndWait(t.Context(),
+			feedOf(sheet("sku price quantity product-id", "A 1.00 1 X", "B 0 1 X", "C 1.00 -1 X")),
 			aim.UploadOptions{}, quickly)
 		require.NoError(t, err)
 		require.Len(t, result.ErrorLog.Entries, 2)
@@ -162,7 +164,8 @@ func TestTheEmulatorTakesTheRefundFile(t *testing.T) {
 	t.Parallel()
 	srv, client := serve(t, instantly, nil)
 	feed, err := flatfile.RefundFeed(flatfile.Rows(slices.Values([]flatfile.Refund{
-		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("10.0"), Reason: flatfile.ReasonCouldNotShip, Message: "Désolé"},
+		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("10.0"),
+			Reason: flatfile.ReasonCouldNotShip, Message: "Désolé"},
 		{OrderID: "123-1234567-1234568", OrderItemID: "12341234567891", Amount: decimal.RequireFromString("5"), OtherReason: "BuyerCanceled"},
 	})), flatfile.WriteOptions{})
 	require.NoError(t, err)

@@ -29,11 +29,12 @@ func TestNewRefusesWhatItCannotUse(t *testing.T) {
 		opts            []sellerwire.Option
 		want            string
 	}{
-		"no address":              {"", "x", []sellerwire.Option{base}, "email: it is empty"},
-		"no password":             {"x", "", []sellerwire.Option{base}, "password: it is empty"},
-		"neither":                 {"", "", []sellerwire.Option{base}, "email: it is empty; password: it is empty"},
-		"a colon in the address":  {"a:b", "x", []sellerwire.Option{base}, "email: it holds a colon"},
-		"a line break":            {"a\nb", "x\r", []sellerwire.Option{base}, "email: it holds a control character; password: it has spaces, line ends or a byte order mark around it"},
+		"no address":             {"", "x", []sellerwire.Option{base}, "email: it is empty"},
+		"no password":            {"x", "", []sellerwire.Option{base}, "password: it is empty"},
+		"neither":                {"", "", []sellerwire.Option{base}, "email: it is empty; password: it is empty"},
+		"a colon in the address": {"a:b", "x", []sellerwire.Option{base}, "email: it holds a colon"},
+		"a line break": {"a\nb", "x\r", []sellerwire.Option{base},
+			"email: it holds a control character; password: it has spaces, line ends or a byte order mark around it"},
 		"no base URL":             {"x", "y", nil, "base URL: it is missing"},
 		"an empty base URL":       {"x", "y", []sellerwire.Option{sellerwire.WithBaseURL("")}, "WithBaseURL"},
 		"http to the world":       {"x", "y", []sellerwire.Option{sellerwire.WithBaseURL("http://example.com")}, "loopback"},
@@ -78,6 +79,13 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 			return errors.Join(err, c.Refund(ctx, feed))
 		}
 	}
+	modify := func(file string) func(context.Context, *aim.Client) error {
+		return func(ctx context.Context, c *aim.Client) error {
+			_, err := c.ModifyOnly(ctx, feedOf(file), none)
+			_, again := c.ModifyOnlyAndWait(ctx, feedOf(file), none, aim.WaitOptions{})
+			return errors.Join(err, again)
+		}
+	}
 	download := func(id string) func(context.Context, *aim.Client) error {
 		return func(ctx context.Context, c *aim.Client) error {
 			_, err := c.DownloadErrorLog(ctx, id)
@@ -102,41 +110,86 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		"a purge without confirmation":  {"confirm: it is neither", purge(feed, "")},
 		"a purge confirmed in own word": {"confirm: it is neither", purge(feed, "yes")},
 		"an empty purge file":           {"feed: it has no rows", purge(header, aim.ReplaceInventory)},
-		"a modify-only purge":           {"it has the columns of a modify-only file", purge(feedOf("sku\tprice\r\nA\t1\r\n"), aim.ReplaceInventory)},
-		"refunds as a purge":            {"it has no column sku", purge(feedOf(refundSheet), aim.ReplaceInventory)},
-		"a purge of a DOS file's end":   {"feed: it has no rows", purge(feedOf("sku\tproduct-id\r\n\x1a"), aim.ReplaceInventory)},
-		"a UIEE purge without records":  {"feed: no line is a field", purge(feedOf("user\r\nBOOKS\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
-		"a purge with a BOM":            {"feed: it begins with a byte order mark", purge(feedOf("\uFEFFproduct-id\tsku\tprice\r\n1\tA\t1.00\r\n"), aim.ReplaceInventory)},
-		"a UIEE purge with a BOM":       {"feed: it begins with a byte order mark", purge(feedOf("\uFEFFUR|A\r\n\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
-		"a purge with a column spelled": {"Product ID: the vendor spells this column product-id", purge(feedOf("Product ID\tsku\tprice\r\n1\tA\t1.00\r\n"), aim.ReplaceInventory)},
-		"a purge with a column twice":   {"feed: a column has no name, or is there twice", purge(feedOf("product-id\tsku\tsku\r\n1\tA\tA\r\n"), aim.ReplaceInventory)},
-		"a purge file that was cut":     {"feed: line 2: the file ends within it: it may have been cut", purge(feedOf("product-id\tsku\tprice\r\n1\tA"), aim.ReplaceInventory)},
-		"a purge header that was cut":   {"feed: the file ends within the header line", purge(feedOf("product-id\tsku"), aim.EmptyInventory)},
-		"a UIEE purge that was cut":     {"feed: line 1: the file ends within it: it may have been cut", purge(feedOf("UR|A\r\nTI|T\r\nPR|1.00\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
-		"a purge of deletions":          {"feed: no row lists an item", purge(feedOf("product-id\tsku\tadd-delete\r\n1\tA\td\r\n"), aim.ReplaceInventory)},
-		"a purge of nothing in stock":   {"feed: no row lists an item", purge(feedOf("product-id\tsku\tquantity\r\n1\tA\t0\r\n"), aim.ReplaceInventory)},
-		"a UIEE purge of removals":      {"feed: no row lists an item", purge(feedOf("UR|A\r\nXB| 2\r\n\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
-		"a purge in UTF-16":             {"feed: it is UTF-16", purge(feedOf("\xFF\xFEs\x00k\x00u\x00\r\x00\n\x00"), aim.ReplaceInventory)},
-		"a web page as a purge":         {"feed: it is a web page", purge(feedOf("<html>\n</html>\n"), aim.EmptyInventory)},
+		"a modify-only purge": {"it has the columns of a modify-only file",
+			purge(feedOf("sku\tprice\r\nA\t1\r\n"), aim.ReplaceInventory)},
+		"refunds as a purge":          {"it has no column sku", purge(feedOf(refundSheet), aim.ReplaceInventory)},
+		"a purge of a DOS file's end": {"feed: it has no rows", purge(feedOf("sku\tproduct-id\r\n\x1a"), aim.ReplaceInventory)},
+		"a UIEE purge without records": {"feed: no line is a field",
+			purge(feedOf("user\r\nBOOKS\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
+		"a purge with a BOM": {"feed: it begins with a byte order mark",
+			purge(feedOf("\uFEFFproduct-id\tsku\tprice\r\n1\tA\t1.00\r\n"), aim.ReplaceInventory)},
+		"a UIEE purge with a BOM": {"feed: it begins with a byte order mark",
+			purge(feedOf("\uFEFFUR|A\r\n\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
+		"a purge with a column spelled": {"Product ID: the vendor spells this column product-id",
+			purge(feedOf("Product ID\tsku\tprice\r\n1\tA\t1.00\r\n"), aim.ReplaceInventory)},
+		"a purge with a column twice": {"feed: a column has no name, or appears twice",
+			purge(feedOf("product-id\tsku\tsku\r\n1\tA\tA\r\n"), aim.ReplaceInventory)},
+		"a purge file that was cut": {"feed: line 2: the file ends within it: it may have been cut",
+			purge(feedOf("product-id\tsku\tprice\r\n1\tA"), aim.ReplaceInventory)},
+		"a purge header that was cut": {"feed: the file ends within the header line", purge(feedOf("product-id\tsku"), aim.EmptyInventory)},
+		"a UIEE purge that was cut": {"feed: line 1: the file ends within it: it may have been cut",
+			purge(feedOf("UR|A\r\nTI|T\r\nPR|1.00\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
+		"a purge of deletions": {"feed: no row lists an item",
+			purge(feedOf("product-id\tsku\tadd-delete\r\n1\tA\td\r\n"), aim.ReplaceInventory)},
+		"a purge of nothing in stock": {"feed: no row lists an item",
+			purge(feedOf("product-id\tsku\tquantity\r\n1\tA\t0\r\n"), aim.ReplaceInventory)},
+		"a UIEE purge of removals": {"feed: no row lists an item",
+			purge(feedOf("UR|A\r\nXB| 2\r\n\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
+		"a purge in UTF-16":     {"feed: it is UTF-16", purge(feedOf("\xFF\xFEs\x00k\x00u\x00\r\x00\n\x00"), aim.ReplaceInventory)},
+		"a web page as a purge": {"feed: it is a web page", purge(feedOf("<html>\n</html>\n"), aim.EmptyInventory)},
+		"a purge below a blank line": {"feed: a blank line stands above the names of the columns",
+			purge(feedOf("\r\nsku\tproduct-id\tprice\r\nA\t1\t1.00\r\n"), aim.ReplaceInventory)},
+		"a purge of two kinds of lines": {"feed: line 2 has a line break within it",
+			purge(feedOf("sku\tproduct-id\tprice\nA\t1\t1.00\r\n"), aim.ReplaceInventory)},
+		"a purge of lines run together": {"feed: line 3 has a line break within it",
+			purge(feedOf("sku\tproduct-id\tprice\r\nA\t1\t1.00\r\nB\t1\t1.00\nC\t1\t1.00\r\n"), aim.ReplaceInventory)},
+		"a column spelled with a blank": {"sku : the vendor spells this column sku",
+			purge(feedOf("sku \tproduct-id\tprice\r\nA\t1\t1.00\r\n"), aim.ReplaceInventory)},
+		"a purge of deletions with blanks": {"feed: no row lists an item",
+			purge(feedOf("product-id\tsku\tadd-delete\r\n1\tA\td \r\n"), aim.ReplaceInventory)},
+		"a purge of actions nobody knows": {"feed: no row lists an item",
+			purge(feedOf("product-id\tsku\tadd-delete\r\n1\tA\tdelete\r\n"), aim.ReplaceInventory)},
+		"a UIEE purge of actions nobody knows": {"feed: no row lists an item",
+			purge(feedOf("UR|A\r\nTI|T\r\nXB|D\r\n\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
+		"a UIEE purge with a file header": {"feed: it has the file header of generic UIEE",
+			purge(feedOf("user\r\nBOOKS\r\n1/1/04\r\n10:00\r\n\r\nUR|A\r\nTI|T\r\nPR|1.00\r\n\r\n").WithFormat(flatfile.UIEE),
+				aim.ReplaceInventory)},
+		"refunds below a blank line": {"feed: a blank line stands above the names of the columns", refund(feedOf("\r\n" + refundSheet))},
+		"refund columns with blanks": {"feed: the columns must be these, in this order",
+			refund(feedOf(strings.Replace(refundSheet, "reason", "reason ", 1)))},
+		"modify-only with a title": {"item-name: a modify-only file has the columns sku, price and quantity only",
+			modify("sku\tprice\titem-name\r\nA\t1.00\tT\r\n")},
+		"modify-only with a BOM":        {"feed: it begins with a byte order mark", modify("\uFEFFsku\tprice\r\nA\t1.00\r\n")},
+		"modify-only of SKUs":           {"feed: it has neither price nor quantity", modify("sku\r\nA\r\n")},
+		"modify-only without SKUs":      {"feed: it has no column sku", modify("price\tquantity\r\n1\t1\r\n")},
+		"modify-only spelled":           {"Price: the vendor spells this column price", modify("sku\tPrice\r\nA\t1.00\r\n")},
+		"modify-only by Mac":            {"feed: its lines end in CR alone", modify("sku\tprice\rA\t1.00\r")},
+		"modify-only with a name twice": {"feed: a column has no name, or appears twice", modify("sku\tprice\tprice\r\nA\t1.00\t1.00\r\n")},
+		"a message as modify-only":      {"feed: its first line is a message", modify("Service temporarily unavailable\r\n")},
 		"refunds with a BOM":            {"feed: it begins with a byte order mark", refund(feedOf("\uFEFF" + refundSheet))},
 		"refunds by Mac":                {"its lines end in CR alone", refund(feedOf(strings.ReplaceAll(refundSheet, "\r\n", "\r")))},
 		"refunds that were cut":         {"row 1: the file ends within it", refund(feedOf(refundSheet[:len(refundSheet)-20]))},
-		"refund columns spelled":        {"feed: the columns must be these, in this order", refund(feedOf(strings.Replace(refundSheet, "order-id", "Order ID", 1)))},
-		"refund columns with a tab":     {"feed: the columns must be these, in this order", refund(feedOf(strings.Replace(refundSheet, "message", "message\t", 1)))},
-		"a refund of an exponent":       {`row 1: refund-amount: "1E+1" must be written as digits with a point`, refund(feedOf(strings.Replace(refundSheet, "10.00", "1E+1", 1)))},
-		"a refund for a spoiled ID":     {`row 1: payments-transaction-id: "1.23412E+13" is what a spreadsheet makes of a long number`, refund(feedOf(strings.Replace(refundSheet, "12341234567890", "1.23412E+13", 1)))},
-		"blank lines to empty it":       {"feed: the file is empty", purge(feedOf("\r\n\r\n"), aim.EmptyInventory)},
-		"a file of one line by Mac":     {"its lines end in CR alone", purge(feedOf("sku\rproduct-id\r1\r2\r"), aim.EmptyInventory)},
-		"a purge file of blank lines":   {"feed: it has no rows", purge(feedOf("sku\tprice\r\n\r\n\t\r\n \t \r\n"), aim.ReplaceInventory)},
-		"a purge UIEE file of blanks":   {"feed: it has no rows", purge(feedOf("\r\n\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
-		"a purge file of no bytes":      {"feed: it is empty", purge(flatfile.Feed{}, aim.EmptyInventory)},
-		"rows in a file that empties":   {"feed: it has rows", purge(feed, aim.EmptyInventory)},
+		"refund columns spelled": {"feed: the columns must be these, in this order",
+			refund(feedOf(strings.Replace(refundSheet, "order-id", "Order ID", 1)))},
+		"refund columns with a tab": {"feed: the columns must be these, in this order",
+			refund(feedOf(strings.Replace(refundSheet, "message", "message\t", 1)))},
+		"a refund of an exponent": {`row 1: refund-amount: "1E+1" must be written as digits with a point`,
+			refund(feedOf(strings.Replace(refundSheet, "10.00", "1E+1", 1)))},
+		"a refund for a spoiled ID": {`row 1: payments-transaction-id: "1.23412E+13" is what a spreadsheet makes of a long number`,
+			refund(feedOf(strings.Replace(refundSheet, "12341234567890", "1.23412E+13", 1)))},
+		"blank lines to empty it":     {"feed: the file is empty", purge(feedOf("\r\n\r\n"), aim.EmptyInventory)},
+		"a file of one line by Mac":   {"its lines end in CR alone", purge(feedOf("sku\rproduct-id\r1\r2\r"), aim.EmptyInventory)},
+		"a purge file of blank lines": {"feed: it has no rows", purge(feedOf("sku\tprice\r\n\r\n\t\r\n \t \r\n"), aim.ReplaceInventory)},
+		"a purge UIEE file of blanks": {"feed: it has no rows", purge(feedOf("\r\n\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
+		"a purge file of no bytes":    {"feed: it is empty", purge(flatfile.Feed{}, aim.EmptyInventory)},
+		"rows in a file that empties": {"feed: it has rows", purge(feed, aim.EmptyInventory)},
 		"an empty feed": {"feed: it is empty", func(ctx context.Context, c *aim.Client) error {
 			_, err := c.AddModifyDelete(ctx, feedOf(""), none)
 			_, modify := c.ModifyOnly(ctx, flatfile.Feed{}, none)
 			return errors.Join(err, modify)
 		}},
-		"an unknown program and format": {`FileFormat: it holds characters that are not visible ASCII; UploadFor: "Auction" is not MarketplaceOnly, Marketplace or ZShop`, func(ctx context.Context, c *aim.Client) error {
+		"an unknown program and format": {`FileFormat: it holds characters that are not visible ASCII; UploadFor: "Auction" is not ` +
+			`MarketplaceOnly, Marketplace or ZShop`, func(ctx context.Context, c *aim.Client) error {
 			_, err := c.AddModifyDelete(ctx, feed.WithFormat("a b"), aim.UploadOptions{UploadFor: "Auction"})
 			return err
 		}},
@@ -144,21 +197,27 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 			_, err := c.Batches(ctx, aim.BatchQuery{Count: -1})
 			return err
 		}},
-		"a list of reports without a name": {"ReportName: it is empty; NumberOfReports: -2 is negative", func(ctx context.Context, c *aim.Client) error {
-			_, err := c.Reports(ctx, aim.ReportQuery{Count: -2})
-			return err
-		}},
+		"a list of reports without a name": {"ReportName: it is empty; NumberOfReports: -2 is negative",
+			func(ctx context.Context, c *aim.Client) error {
+				_, err := c.Reports(ctx, aim.ReportQuery{Count: -2})
+				return err
+			}},
 		"no ID":                    {"it is empty", download("")},
 		"an ID with a line break":  {"visible ASCII", download("1\r\nX: y")},
 		"an ID of great length":    {"longer than 64 characters", download(strings.Repeat("1", 65))},
 		"refunds without rows":     {"feed: it has no rows", refund(feedOf(strings.Split(refundSheet, "123-")[0]))},
 		"an empty refund file":     {"feed: it is empty", refund(flatfile.Feed{})},
 		"an inventory as a refund": {"feed: ", refund(feedOf(inventorySheet))},
-		"refund columns reordered": {"feed: ", refund(feedOf(sheet("payments-transaction-id order-id refund-amount reason message", "1 2 3.00 CouldNotShip x")))},
-		"a negative refund":        {"refund-amount", refund(feedOf(sheet("order-id payments-transaction-id refund-amount reason message", "1 2 -3.00 CouldNotShip x")))},
-		"a reason nobody knows":    {`row 1: reason: "Because"`, refund(feedOf(sheet("order-id payments-transaction-id refund-amount reason message", "1 2 3.00 Because x")))},
-		"every fault of a file":    {`row 1: refund-amount: `, refund(feedOf(sheet("order-id payments-transaction-id refund-amount reason message", "1 2 much CouldNotShip x", "1  3.00 CouldNotShip x")))},
-		"a UIEE file as a refund":  {"feed: ", refund(feedOf(refundSheet).WithFormat(flatfile.UIEE))},
+		"refund columns reordered": {"feed: ",
+			refund(feedOf(sheet("payments-transaction-id order-id refund-amount reason message", "1 2 3.00 CouldNotShip x")))},
+		"a negative refund": {"refund-amount",
+			refund(feedOf(sheet("order-id payments-transaction-id refund-amount reason message", "1 2 -3.00 CouldNotShip x")))},
+		"a reason nobody knows": {`row 1: reason: "Because"`,
+			refund(feedOf(sheet("order-id payments-transaction-id refund-amount reason message", "1 2 3.00 Because x")))},
+		"every fault of a file": {`row 1: refund-amount: `,
+			refund(feedOf(sheet("order-id payments-transaction-id refund-amount reason message", "1 2 much CouldNotShip x",
+				"1  3.00 CouldNotShip x")))},
+		"a UIEE file as a refund": {"feed: ", refund(feedOf(refundSheet).WithFormat(flatfile.UIEE))},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -191,7 +250,8 @@ func TestAFeedOfOneKindIsNotTakenForAnother(t *testing.T) {
 	require.NoError(t, err)
 	none, err := flatfile.RefundFeed(flatfile.Rows(slices.Values([]flatfile.Refund{})), flatfile.WriteOptions{})
 	require.NoError(t, err)
-	items, err := flatfile.ModifyFeed(flatfile.Rows(slices.Values([]flatfile.ModifyRow{{SKU: "SKU-1", Quantity: new(0)}})), flatfile.WriteOptions{})
+	items, err := flatfile.ModifyFeed(flatfile.Rows(slices.Values([]flatfile.ModifyRow{{SKU: "SKU-1", Quantity: new(0)}})),
+		flatfile.WriteOptions{})
 	require.NoError(t, err)
 	tap := newTap(t, 200, "text/xml", "<Success>SUCCESS</Success>")
 	client := clientOver(t, tap)
@@ -311,7 +371,8 @@ func TestTimesFollowTheOptions(t *testing.T) {
 	require.NoError(t, err)
 	assert.True(t, batches[0].Received.Time.Equal(time.Date(2009, 7, 8, 1, 48, 23, 0, utc5)))
 
-	client = clientOver(t, answering(200, "text/xml", "<Reports><Report>reportstarttime=07-08-2009:01-48-23 reportendtime=01-01-1970:05-00-00 reportid=1 </Report></Reports>"),
+	client = clientOver(t, answering(200, "text/xml",
+		"<Reports><Report>reportstarttime=07-08-2009:01-48-23 reportendtime=01-01-1970:05-00-00 reportid=1 </Report></Reports>"),
 		aim.WithReportLocation(utc5))
 	reports, err := client.Reports(t.Context(), aim.ReportQuery{Name: aim.OrderReport})
 	require.NoError(t, err)

@@ -13,9 +13,9 @@ import (
 // or a request for a report. It is a value that can be compared, stored as JSON and used
 // by another process: a wait survives a restart.
 //
-// New is what the mark does not list and what is not older than the newest entry it
-// lists. Where the list was cut short it must be younger than that: an entry that the
-// mark does not list may have been there all the same. The zero Mark lists nothing, so
+// An entry is new if the mark does not list it and if it is not older than the newest entry
+// of the mark. If the list was cut short, a new entry must be newer than that: an entry
+// that the mark does not list may have existed already. The zero Mark lists nothing, so
 // that everything is new.
 type Mark struct {
 	// Name is the kind of the reports; empty for batches.
@@ -36,7 +36,8 @@ const listed = 100
 // defaultListed is how many the service lists unless it is told otherwise.
 const defaultListed = 10
 
-// MarkBatches notes the uploads that the service lists now. It is a read.
+// MarkBatches notes the uploads that the service lists now. It is a read and is retried
+// automatically.
 func (c *Client) MarkBatches(ctx context.Context, opts ...sellerwire.CallOption) (Mark, error) {
 	batches, err := c.Batches(ctx, BatchQuery{Count: listed}, opts...)
 	if err != nil {
@@ -45,7 +46,8 @@ func (c *Client) MarkBatches(ctx context.Context, opts ...sellerwire.CallOption)
 	return markOf("", batches), nil
 }
 
-// MarkReports notes the reports of a kind that the service lists now. It is a read.
+// MarkReports notes the reports of a kind that the service lists now. It is a read and is
+// retried automatically.
 func (c *Client) MarkReports(ctx context.Context, name ReportName, opts ...sellerwire.CallOption) (Mark, error) {
 	reports, err := c.Reports(ctx, ReportQuery{Name: name, Count: listed}, opts...)
 	if err != nil {

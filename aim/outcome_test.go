@@ -287,6 +287,15 @@ func TestDownloads(t *testing.T) {
 		assert.Equal(t, aim.CodeFileNotFound, aim.CodeOf(err))
 		assert.EqualValues(t, 1, srv.Requests())
 	})
+	t.Run("a code without an element is no file", func(t *testing.T) {
+		t.Parallel()
+		for text, known := range map[string]bool{"ACCESS_DENIED\n": true, "REPORT_NOT_READY": false, " NOT_TODAY\r\n": false} {
+			_, err := clientOver(t, answering(200, "text/plain", text)).DownloadReport(t.Context(), "1")
+			require.Error(t, err, text)
+			assert.Equal(t, known, aim.CodeOf(err).Known(), text)
+			assert.Equal(t, strings.TrimSpace(text), string(aim.CodeOf(err)))
+		}
+	})
 	t.Run("one that breaks off is an error and not repeated", func(t *testing.T) {
 		t.Parallel()
 		srv, client := serve(t, aimtest.Options{}, nil)

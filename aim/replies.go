@@ -2,6 +2,7 @@ package aim
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -85,7 +86,7 @@ func contradicts(reply *transport.Reply, a answer) *transport.Failure {
 // an element; what does is an answer that came in its place.
 func readFile(reply *transport.Reply) *transport.Failure {
 	text := trimAnswer(reply.Body)
-	if reply.Success() && text != "" && !strings.HasPrefix(text, "<") && !Code(text).Known() {
+	if reply.Success() && text != "" && !strings.HasPrefix(text, "<") && !isCode(text) {
 		return nil
 	}
 	if _, failure := read(reply); failure != nil {
@@ -106,7 +107,7 @@ func refused(code Code, messages []string) *transport.Failure {
 // unknownError is an error element, or a text in the form of a code, that
 // nobody documented. It does not say whether the service acted.
 func unknownError(reply *transport.Reply, a answer) *transport.Failure {
-	f := transport.Unexpected(reply, "the service answered with an unknown error in <%s>", a.first().element)
+	f := transport.Unexpected(reply, "the service answered with an unknown error in %s", cmp.Or(a.first().tag(), "plain text"))
 	f.Messages = a.others()
 	if first := a.first().text; isCode(first) {
 		f.Codes = []string{first}
@@ -114,6 +115,14 @@ func unknownError(reply *transport.Reply, a answer) *transport.Failure {
 		f.Messages = append([]string{first}, f.Messages...)
 	}
 	return f
+}
+
+// tag is the element around a leaf; empty if there is none.
+func (l leaf) tag() string {
+	if l.element == "" {
+		return ""
+	}
+	return "<" + l.element + ">"
 }
 
 // authStatus: a redirect leads to a sign-in page.
@@ -186,7 +195,7 @@ func readSuccess(reply *transport.Reply) *transport.Failure {
 // entry is one child of a list: pairs such as "batchid=1 status=In Progress".
 type entry struct {
 	fields map[string]string
-	// differ are the keys that are there twice, with two values.
+	// differ are the keys that appear twice, with two values.
 	differ []string
 }
 
@@ -252,11 +261,11 @@ func parseEntry(text string) (entry, error) {
 	return e, nil
 }
 
-// check refuses a list by a key that decides, and is there twice with two values.
+// check refuses a list by a key that decides, and appears twice with two values.
 func (e entry) check(keys ...string) error {
 	for _, key := range e.differ {
 		if slices.Contains(keys, key) {
-			return fmt.Errorf("%s is there twice, with two values", key)
+			return fmt.Errorf("%s appears twice, with two values", key)
 		}
 	}
 	return nil

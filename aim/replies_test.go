@@ -69,8 +69,9 @@ type sample struct {
 
 const (
 	batchLine  = "batchid=2586376232 status=Done dateandtime=08/07/2009 01:48:23 PDT activateditems=1020 numberofwarnings=0 itemsnotacivated=0"
-	signInPage = `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN"><html><head><meta http-equiv=x><title>Seller Login</title></head><body><form><input name=email></form></body></html>`
-	plainPage  = `<html><head><title>Down for maintenance</title></head><body><p>Back &nbsp; soon & well<br></body></html>`
+	signInPage = `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN"><html><head><meta http-equiv=x><title>Seller ` +
+		`Login</title></head><body><form><input name=email></form></body></html>`
+	plainPage = `<html><head><title>Down for maintenance</title></head><body><p>Back &nbsp; soon & well<br></body></html>`
 )
 
 // samples are the replies of the facts, and those that they leave open.
@@ -87,27 +88,44 @@ var samples = []sample{
 	{"upload-invalid-listing-program", 400, "text/xml", "<BusinessLogicError>INVALID_LISTING_PROGRAM</BusinessLogicError>", uploading},
 	{"upload-unknown-code", 200, "text/xml", "<BusinessLogicError>QUEUE_IS_FULL</BusinessLogicError>", uploading},
 	{"upload-error-without-code", 200, "text/xml", "<FileError>The file is too long.</FileError>", uploading},
-	{"upload-nested-error", 500, "text/xml", "<Errors><Error><Code>INVALID_FILE_FORMAT</Code><Message>row 1</Message></Error></Errors>", uploading},
+	{"upload-nested-error", 500, "text/xml", "<Errors><Error><Code>INVALID_FILE_FORMAT</Code><Message>row 1</Message></Error></Errors>",
+		uploading},
 	{"upload-success-under-500", 500, "text/xml", "<Success>SUCCESS</Success>", uploading},
 	{"upload-success-under-404", 404, "text/xml", "<Success>SUCCESS</Success>", uploading},
 
 	{"batches", 200, "text/xml", "<Batches> <Batch>" + batchLine + " </Batch></Batches>", listingBatches},
-	{"batches-in-the-words-of-the-guide", 200, "text/xml", "<Batches> <Batch>batchid=12345 status=Done dateandtime=10/22/2004 10:47:44 PDT activateditems=20304 numberofwarnings=1 itemsnotacivated=3280 </Batch></Batches>", listingBatches},
-	{"batches-many", 202, "text/xml", "<Batches> <Batch>" + batchLine + " </Batch><Batch>batchid=99999999999999999999 status=In Progress dateandtime=12/01/2009 23:00:00 PST activateditems=0 numberofwarnings=0 itemsnotactivated=7 colour=deep red </Batch></Batches>", listingBatches},
+	{"batches-in-the-words-of-the-guide", 200, "text/xml",
+		"<Batches> <Batch>batchid=12345 status=Done dateandtime=10/22/2004 10:47:44 PDT activateditems=20304 numberofwarnings=1 " +
+			"itemsnotacivated=3280 </Batch></Batches>", listingBatches},
+	{"batches-many", 202, "text/xml",
+		"<Batches> <Batch>" + batchLine + " </Batch><Batch>batchid=99999999999999999999 status=In Progress dateandtime=12/01/2009 23:00:00 " +
+			"PST activateditems=0 numberofwarnings=0 itemsnotactivated=7 colour=deep red </Batch></Batches>", listingBatches},
 	{"batches-empty", 200, "text/xml", "<Batches/>", listingBatches},
 	{"batches-empty-with-a-blank", 200, "text/xml", "<Batches> </Batches>", listingBatches},
-	{"batches-with-little-in-them", 200, "text/xml", "<Batches><Batch>status=Request Submitted batchid=7 dateandtime=</Batch></Batches>", listingBatches},
-	{"batches-unknown-zone", 200, "text/xml", "<Batches><Batch>batchid=7 dateandtime=07/08/2009 01:48:23 XYZ </Batch></Batches>", listingBatches},
+	{"batches-with-little-in-them", 200, "text/xml", "<Batches><Batch>status=Request Submitted batchid=7 dateandtime=</Batch></Batches>",
+		listingBatches},
+	{"batches-unknown-zone", 200, "text/xml", "<Batches><Batch>batchid=7 dateandtime=07/08/2009 01:48:23 XYZ </Batch></Batches>",
+		listingBatches},
 	{"batches-without-id", 200, "text/xml", "<Batches><Batch>status=Done </Batch></Batches>", listingBatches},
 	{"batches-bad-count", 200, "text/xml", "<Batches><Batch>batchid=7 activateditems=many </Batch></Batches>", listingBatches},
 	{"batches-key-twice", 200, "text/xml", "<Batches><Batch>batchid=7 batchid=8</Batch></Batches>", listingBatches},
 	{"batches-no-pairs", 200, "text/xml", "<Batches><Batch>7 Done</Batch></Batches>", listingBatches},
 	{"batches-success", 200, "text/xml", "<Success>SUCCESS</Success>", listingBatches},
-	{"batches-declared-latin1", 200, "text/xml", `<?xml version="1.0" encoding="ISO-8859-1"?>` + "<Batches><Batch>batchid=7 status=Termin\xe9 </Batch></Batches>", listingBatches},
+	{"batches-declared-latin1", 200, "text/xml",
+		`<?xml version="1.0" encoding="ISO-8859-1"?>` + "<Batches><Batch>batchid=7 status=Termin\xe9 </Batch></Batches>", listingBatches},
 
-	{"reports", 202, "text/xml", "<Reports> <Report>reportstarttime=10-18-2004:10-50-56 reportendtime=10-18-2004:10-50-56 reportid=12345456 </Report><Report>reportstarttime=10-11-2004:15-02-21 reportendtime=10-11-2004:15-02-21 reportid=23664721 </Report></Reports>", listingReports},
-	{"reports-of-orders", 200, "text/xml", "<Reports> <Report>reportstarttime=12-26-2009:19-00-02 reportendtime=01-10-2010:19-00-02 reportid=2893717072 </Report><Report>reportstarttime=01-10-2010:14-00-00 reportendtime=01-10-2010:18-00-00 reportid=2893636754 </Report></Reports>", listingReports},
-	{"reports-running", 200, "text/xml", "<Reports><Report>reportstarttime=12-26-2009:19-00-02 reportendtime=12-31-1969:16-00-00 reportid=1 </Report><Report>reportstarttime=12-26-2009:19-00-02 reportendtime= reportid=2 </Report><Report>reportid=3 </Report></Reports>", listingReports},
+	{"reports", 202, "text/xml",
+		"<Reports> <Report>reportstarttime=10-18-2004:10-50-56 reportendtime=10-18-2004:10-50-56 reportid=12345456 " +
+			"</Report><Report>reportstarttime=10-11-2004:15-02-21 reportendtime=10-11-2004:15-02-21 reportid=23664721 </Report></Reports>",
+		listingReports},
+	{"reports-of-orders", 200, "text/xml",
+		"<Reports> <Report>reportstarttime=12-26-2009:19-00-02 reportendtime=01-10-2010:19-00-02 reportid=2893717072 " +
+			"</Report><Report>reportstarttime=01-10-2010:14-00-00 reportendtime=01-10-2010:18-00-00 reportid=2893636754 </Report></Reports>",
+		listingReports},
+	{"reports-running", 200, "text/xml",
+		"<Reports><Report>reportstarttime=12-26-2009:19-00-02 reportendtime=12-31-1969:16-00-00 reportid=1 " +
+			"</Report><Report>reportstarttime=12-26-2009:19-00-02 reportendtime= reportid=2 </Report><Report>reportid=3 </Report></Reports>",
+		listingReports},
 	{"reports-empty", 200, "text/xml", "<Reports></Reports>", listingReports},
 	{"reports-without-id", 200, "text/xml", "<Reports><Report>reportstarttime=12-26-2009:19-00-02 </Report></Reports>", listingReports},
 
@@ -207,7 +225,8 @@ func TestCodesAreTypedAndOpen(t *testing.T) {
 			if tt.kind == nil {
 				return
 			}
-			for _, call := range []func(context.Context, *aim.Client) (any, error){uploading, refunding, generating, listingBatches, listingReports, counting, downloading} {
+			for _, call := range []func(context.Context, *aim.Client) (any, error){uploading, refunding, generating, listingBatches,
+				listingReports, counting, downloading} {
 				_, err := call(t.Context(), clientOver(t, answering(200, "text/xml", "<Anything>"+string(code)+"</Anything>")))
 				assert.Equal(t, code, aim.CodeOf(err))
 				assert.ErrorIs(t, err, tt.kind)

@@ -52,10 +52,11 @@ var operations = []operation{
 		_, err := c.Batches(ctx, aim.BatchQuery{Count: 25})
 		return err
 	}},
-	{"05-get-pending-uploads-count", xmlAnswer("<PendingUploadsCount>1</PendingUploadsCount>"), func(ctx context.Context, c *aim.Client) error {
-		_, err := c.PendingUploads(ctx)
-		return err
-	}},
+	{"05-get-pending-uploads-count", xmlAnswer("<PendingUploadsCount>1</PendingUploadsCount>"),
+		func(ctx context.Context, c *aim.Client) error {
+			_, err := c.PendingUploads(ctx)
+			return err
+		}},
 	{"06-errorlog", httpAnswer("200 OK", "text/plain", "sku\n"), func(ctx context.Context, c *aim.Client) error {
 		return closing(c.DownloadErrorLog(ctx, "2585199250"))
 	}},
@@ -141,15 +142,16 @@ func TestRequestsOfTheMarketplacesDiffer(t *testing.T) {
 		contentType string
 		encoding    flatfile.Encoding
 	}{
-		"US":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.US)}, "text/xml", flatfile.DefaultEncoding},
-		"UK":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.UK)}, "text/xml", flatfile.DefaultEncoding},
-		"CA":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.CA)}, "text/xml", flatfile.DefaultEncoding},
-		"DE":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.DE)}, "text/xml;charset=utf-8", flatfile.UTF8},
-		"FR":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.FR)}, "text/xml;charset=utf-8", flatfile.UTF8},
-		"JP":                              {[]sellerwire.Option{sellerwire.WithBaseURL(aim.JP)}, "text/xml", flatfile.ShiftJIS},
-		"another base URL is as US":       {nil, "text/xml", flatfile.DefaultEncoding},
-		"an option overrides another":     {[]sellerwire.Option{aim.WithEncoding(flatfile.UTF8)}, "text/xml;charset=utf-8", flatfile.UTF8},
-		"an option overrides marketplace": {[]sellerwire.Option{sellerwire.WithBaseURL(aim.DE), aim.WithEncoding(flatfile.DefaultEncoding)}, "text/xml", flatfile.DefaultEncoding},
+		"US":                          {[]sellerwire.Option{sellerwire.WithBaseURL(aim.US)}, "text/xml", flatfile.DefaultEncoding},
+		"UK":                          {[]sellerwire.Option{sellerwire.WithBaseURL(aim.UK)}, "text/xml", flatfile.DefaultEncoding},
+		"CA":                          {[]sellerwire.Option{sellerwire.WithBaseURL(aim.CA)}, "text/xml", flatfile.DefaultEncoding},
+		"DE":                          {[]sellerwire.Option{sellerwire.WithBaseURL(aim.DE)}, "text/xml;charset=utf-8", flatfile.UTF8},
+		"FR":                          {[]sellerwire.Option{sellerwire.WithBaseURL(aim.FR)}, "text/xml;charset=utf-8", flatfile.UTF8},
+		"JP":                          {[]sellerwire.Option{sellerwire.WithBaseURL(aim.JP)}, "text/xml", flatfile.ShiftJIS},
+		"another base URL is as US":   {nil, "text/xml", flatfile.DefaultEncoding},
+		"an option overrides another": {[]sellerwire.Option{aim.WithEncoding(flatfile.UTF8)}, "text/xml;charset=utf-8", flatfile.UTF8},
+		"an option overrides marketplace": {[]sellerwire.Option{sellerwire.WithBaseURL(aim.DE), aim.WithEncoding(flatfile.DefaultEncoding)},
+			"text/xml", flatfile.DefaultEncoding},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

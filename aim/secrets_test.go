@@ -72,18 +72,19 @@ func TestNoSecretIsEverPrinted(t *testing.T) {
 // Middleware sees neither the password nor the header made of it.
 func TestMiddlewareSeesNoCredentials(t *testing.T) {
 	t.Parallel()
-	client := clientOver(t, newTap(t, 200, "text/xml", "<Success>SUCCESS</Success>"), sellerwire.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
-		return roundTripFunc(func(req *http.Request) (*http.Response, error) {
-			assert.Empty(t, req.Header.Get("Authorization"))
-			assert.NotEmpty(t, req.Header.Get("Cookie"))
-			body, err := req.GetBody()
-			assert.NoError(t, err)
-			content, err := io.ReadAll(body)
-			assert.NoError(t, err)
-			assert.Equal(t, goodSheet, string(content))
-			return next.RoundTrip(req)
-		})
-	}))
+	client := clientOver(t, newTap(t, 200, "text/xml", "<Success>SUCCESS</Success>"),
+		sellerwire.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+			return roundTripFunc(func(req *http.Request) (*http.Response, error) {
+				assert.Empty(t, req.Header.Get("Authorization"))
+				assert.NotEmpty(t, req.Header.Get("Cookie"))
+				body, err := req.GetBody()
+				assert.NoError(t, err)
+				content, err := io.ReadAll(body)
+				assert.NoError(t, err)
+				assert.Equal(t, goodSheet, string(content))
+				return next.RoundTrip(req)
+			})
+		}))
 	_, err := client.AddModifyDelete(t.Context(), feedOf(goodSheet), aim.UploadOptions{ReturnBatchID: true})
 	assert.NoError(t, err)
 }

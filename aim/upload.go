@@ -89,8 +89,10 @@ func (c *Client) AddModifyDelete(
 }
 
 // ModifyOnly uploads a file with sku and at least one of price and quantity, such as a
-// [flatfile.ModifyFeed]; quantity 0 deletes. It is sent as [Client.AddModifyDelete] is,
-// with the same codes.
+// [flatfile.ModifyFeed]; quantity 0 deletes. Its header line is read before it is sent: a
+// file with any other column, which the service would refuse, is a
+// [sellerwire.InvalidError]; see [flatfile.Feed.InspectModifyOnly]. It is sent as
+// [Client.AddModifyDelete] is, with the same codes.
 func (c *Client) ModifyOnly(ctx context.Context, feed flatfile.Feed, options UploadOptions, opts ...sellerwire.CallOption) (Receipt,
 	error) {
 	return c.upload(ctx, upload{uploadMode: modifyOnly, feed: feed, options: options}, opts)
@@ -161,10 +163,16 @@ func (c *Client) prepare(u upload, opts []sellerwire.CallOption) (*transport.Req
 	if faults := u.faults(); faults != nil {
 		return nil, c.transport.Invalid(u.operation, faults...)
 	}
-	if u.purges {
-		if err := c.checkPurge(u, call.RequestID); err != nil {
-			return nil, err
+	switch {
+	case u.purges:
+		err = c.checkPurge(u, call.RequestID)
+	case u.uploadMode == modifyOnly && u.feed.Format() != flatfile.UIEE:
+		if err = u.feed.InspectModifyOnly(); err != nil {
+			err = c.refuseFeed(u.operation, call.RequestID, err)
 		}
+	}
+	if err != nil {
+		return nil, err
 	}
 	op := c.transferring(transport.Operation{Name: u.operation, Class: repeat.class(), Writes: true})
 	req := c.request(op, u.path, u.params())

@@ -170,7 +170,7 @@ func (c *Client) follow(ctx context.Context, feed flatfile.Feed, result *UploadR
 	if err != nil || !result.Batch.hasFaults() {
 		return err
 	}
-	if result.ErrorLog, err = c.fetchErrorLog(ctx, result.BatchID, options); err != nil {
+	if result.ErrorLog, err = c.fetchErrorLog(ctx, result.Batch, options); err != nil {
 		return err
 	}
 	for i := range result.ErrorLog.Entries {
@@ -188,12 +188,13 @@ func (b Batch) hasFaults() bool {
 
 // fetchErrorLog downloads and parses an error log. The batch may be done before its log
 // is there.
-func (c *Client) fetchErrorLog(ctx context.Context, batchID string, options WaitOptions) (*flatfile.ErrorLog, error) {
+func (c *Client) fetchErrorLog(ctx context.Context, batch Batch, options WaitOptions) (*flatfile.ErrorLog, error) {
 	var log *flatfile.ErrorLog
 	err := wait{
 		operation: waitForFile, opts: options.withDefaults(),
-		look: func(ctx context.Context, _ *WaitProgress) (bool, error) {
-			download, err := c.DownloadErrorLog(ctx, batchID)
+		look: func(ctx context.Context, seen *WaitProgress) (bool, error) {
+			seen.Batch = batch
+			download, err := c.DownloadErrorLog(ctx, batch.ID)
 			if err != nil {
 				return false, err
 			}

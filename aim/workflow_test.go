@@ -38,7 +38,8 @@ func TestUploadAndWaitReturnsCountsAndErrorLog(t *testing.T) {
 		} {
 			t.Run(mode+" "+name, func(t *testing.T) {
 				inBubble(t, options, func(t *testing.T, s seller) {
-					s.service.Seed(aimtest.Item{"sku": "SKU-1", "price": "5.00", "quantity": "1"}, aimtest.Item{"sku": "SKU-2", "price": "5.00", "quantity": "1"})
+					s.service.Seed(aimtest.Item{"sku": "SKU-1", "price": "5.00", "quantity": "1"},
+						aimtest.Item{"sku": "SKU-2", "price": "5.00", "quantity": "1"})
 					for range 3 { // others that were there before
 						_, err := s.AddModifyDelete(t.Context(), feedOf(goodSheet), aim.UploadOptions{})
 						require.NoError(t, err)
@@ -106,10 +107,16 @@ func (s seller) late(download string, times int) *int {
 func TestUploadAndWaitWaitsForALateErrorLog(t *testing.T) {
 	inBubble(t, aimtest.Options{}, func(t *testing.T, s seller) {
 		early := s.late("errorlog", 3)
-		result, err := s.AddModifyDeleteAndWait(t.Context(), feedOf(badSheet), aim.UploadOptions{}, aim.WaitOptions{})
+		var seen []aim.WaitProgress
+		result, err := s.AddModifyDeleteAndWait(t.Context(), feedOf(badSheet), aim.UploadOptions{}, aim.WaitOptions{
+			Progress: func(p aim.WaitProgress) { seen = append(seen, p) },
+		})
 		require.NoError(t, err)
 		assert.NotNil(t, result.ErrorLog)
 		assert.Equal(t, 3, *early)
+		last := seen[len(seen)-1]
+		assert.Equal(t, "wait for file", last.Operation)
+		assert.Equal(t, result.Batch, last.Batch, "whose file it is")
 	})
 }
 

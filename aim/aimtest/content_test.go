@@ -10,7 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-const orderHeader = "payments-status\torder-id\torder-item-id\tpayments-date\tpayments-transaction-id\titem-name\tlisting-id\tsku\tprice\tshipping-fee\t" +
+const orderHeader = "payments-status\torder-id\torder-item-id\tpayments-date\tpayments-transaction-id\titem-name\tlisting-id\tsku\t" +
+	"price\tshipping-fee\t" +
 	"quantity-purchased\ttotal-price\tpurchase-date\tbatch-id\tbuyer-email\tbuyer-name\trecipient-name\tship-address-1\tship-address-2\t" +
 	"ship-city\tship-state\tship-zip\tship-country\tspecial-comments\tupc\tship-method\n"
 
@@ -24,7 +25,8 @@ func sampleOrder() aimtest.Order {
 	}
 }
 
-const sampleRow = "\t001-1234567-1234567\t12345678901234\t2009-07-23 08:59:03 PST\t\tFoo Bar\t000000000000\t1234567890\t10.00\t3.99\t1\t13.99\t" +
+const sampleRow = "\t001-1234567-1234567\t12345678901234\t2009-07-23 08:59:03 PST\t\tFoo Bar\t000000000000\t1234567890\t10.00\t3.99\t" +
+	"1\t13.99\t" +
 	"2009-07-23 08:59:03 PST\t\tbuyer@example.com\tJOHN DOE\tJohn Doe\t1 MAIN ST\t\tNEW YORK\tNY\t10001-1000\tUS\t\t\tstandard\n"
 
 func TestOrderReport(t *testing.T) {
@@ -81,14 +83,17 @@ func TestOrderReportTakesTheFormOfTheOptions(t *testing.T) {
 
 func TestOpenListingsReport(t *testing.T) {
 	t.Parallel()
-	const header = "item-name\titem-description\tlisting-id\tseller-sku\tprice\tquantity\topen-date\timage-url\titem-is-marketplace\tproduct-id-type\t" +
+	const header = "item-name\titem-description\tlisting-id\tseller-sku\tprice\tquantity\topen-date\timage-url\titem-is-marketplace\t" +
+		"product-id-type\t" +
 		"zshop-shipping-fee\titem-note\titem-condition\tzshop-category1\tzshop-browse-path\tzshop-storefront-feature\tasin1\tasin2\tasin3\t" +
 		"will-ship-internationally\texpedited-shipping\tzshop-boldface\tproduct-id\tbid-for-featured-placement\tadd-delete\tpending-quantity"
 	now := newClock("2011-09-11T21:58:16Z")
 	s := newSeller(t, aimtest.Options{Now: now.Now, ProcessingDelay: -1, FulfillmentChannel: true})
-	s.upload("add-modify-delete", "item-name\tsku\tprice\tquantity\tproduct-id\tproduct-id-type\titem-condition\titem-note\twill-ship-internationally\tshipping-fee\titem-is-marketplace\r\n"+
-		"Zen\tB\t5.00\t2\tB000000001\t1\t11\t\ty\t1.00\t\r\n"+
-		"Ami\tA\t4.00\t1\t0486404455\t2\t3\tClean \x96 \xe9\tn\t\tn\r\n")
+	s.upload("add-modify-delete",
+		"item-name\tsku\tprice\tquantity\tproduct-id\tproduct-id-type\titem-condition\titem-note\twill-ship-internationally\tshipping-fee\t"+
+			"item-is-marketplace\r\n"+
+			"Zen\tB\t5.00\t2\tB000000001\t1\t11\t\ty\t1.00\t\r\n"+
+			"Ami\tA\t4.00\t1\t0486404455\t2\t3\tClean \x96 \xe9\tn\t\tn\r\n")
 	s.generate("ReportName", "OpenListings")
 	assert.Equal(t, header+"\tfulfillment-channel\n"+
 		"Ami\t\t2585199253\tA\t4.00\t1\t2011-09-11 14:58:16 PDT\t\tn\t2\t\tClean \x96 \xe9\t3\t\t\t\t\t\t\t1\t\t\t0486404455\t\t\t0\tDEFAULT\n"+

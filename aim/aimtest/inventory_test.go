@@ -93,14 +93,16 @@ func TestAddModifyDeleteChangesWhatARowNames(t *testing.T) {
 	s := instantly(t)
 	s.upload("add-modify-delete", rows(itemHeader, "A 1.50  0486404455 2 3 a note", "B 2 3 B00001 1 11", "C 2 3 B00002 1 11"))
 	assert.Equal(t, map[string]aimtest.Item{
-		"A": {"sku": "A", "price": "1.50", "quantity": "1", "product-id": "0486404455", "product-id-type": "2", "item-condition": "3", "item-note": "note"},
+		"A": {"sku": "A", "price": "1.50", "quantity": "1", "product-id": "0486404455", "product-id-type": "2", "item-condition": "3",
+			"item-note": "note"},
 		"B": {"sku": "B", "price": "2", "quantity": "3", "product-id": "B00001", "product-id-type": "1", "item-condition": "11"},
 		"C": {"sku": "C", "price": "2", "quantity": "3", "product-id": "B00002", "product-id-type": "1", "item-condition": "11"},
 	}, s.Inventory())
 
 	s.upload("add-modify-delete", rows("quantity sku add-delete item-note price", "5 A a  1.75", " B d", "0 C a"))
 	assert.Equal(t, map[string]aimtest.Item{
-		"A": {"sku": "A", "price": "1.75", "quantity": "5", "product-id": "0486404455", "product-id-type": "2", "item-condition": "3", "item-note": "note"},
+		"A": {"sku": "A", "price": "1.75", "quantity": "5", "product-id": "0486404455", "product-id-type": "2", "item-condition": "3",
+			"item-note": "note"},
 	}, s.Inventory(), "a blank value changes nothing")
 }
 
@@ -117,7 +119,8 @@ func TestRowsOfOneSKUApplyInTheirOrder(t *testing.T) {
 func TestBookFilesTakeProductIDsAsISBN(t *testing.T) {
 	t.Parallel()
 	s := instantly(t)
-	s.upload("add-modify-delete", rows("product-id product-id-type title price sku", "0486404455  T 1 A", "B00001 1 T 1 B"), "FileFormat", "TabDelimitedBooks")
+	s.upload("add-modify-delete", rows("product-id product-id-type title price sku", "0486404455  T 1 A", "B00001 1 T 1 B"), "FileFormat",
+		"TabDelimitedBooks")
 	a, _ := s.Item("A")
 	b, _ := s.Item("B")
 	assert.Equal(t, "2", a["product-id-type"])

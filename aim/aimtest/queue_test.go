@@ -106,8 +106,10 @@ func TestBatchesAreListedAsTheServiceWroteThem(t *testing.T) {
 	now.Add(150 * 24 * time.Hour)
 	s.upload("purge-replace", emptyFile)
 	assert.Equal(t, "<Batches> "+
-		"<Batch>batchid=2585199253 status=In Progress dateandtime=01/04/2010 00:48:23 PST activateditems=0 numberofwarnings=0 itemsnotacivated=0 </Batch>"+
-		"<Batch>batchid=2585199251 status=Done dateandtime=08/07/2009 01:48:23 PDT activateditems=2 numberofwarnings=1 itemsnotacivated=1 </Batch>"+
+		"<Batch>batchid=2585199253 status=In Progress dateandtime=01/04/2010 00:48:23 PST activateditems=0 numberofwarnings=0 "+
+		"itemsnotacivated=0 </Batch>"+
+		"<Batch>batchid=2585199251 status=Done dateandtime=08/07/2009 01:48:23 PDT activateditems=2 numberofwarnings=1 itemsnotacivated=1 "+
+		"</Batch>"+
 		"</Batches>", s.call("catalog-upload/get-batches"))
 }
 
@@ -148,8 +150,10 @@ func TestListsTakeTheFormOfTheOptions(t *testing.T) {
 		assert.Equal(t, success, s.post("catalog-upload/purge-replace", emptyFile, "BatchID", "Y").body)
 	}
 	assert.Equal(t, "<Batches> "+
-		"<Batch>batchid=2585199251 status=In Progress dateandtime=08/07/2009 09:48:23 BST activateditems=0 numberofwarnings=0 itemsnotactivated=0 </Batch>"+
-		"<Batch>batchid=2585199252 status=&lt;queued&gt; dateandtime=08/07/2009 09:48:23 BST activateditems=0 numberofwarnings=0 itemsnotactivated=0 </Batch>"+
+		"<Batch>batchid=2585199251 status=In Progress dateandtime=08/07/2009 09:48:23 BST activateditems=0 numberofwarnings=0 "+
+		"itemsnotactivated=0 </Batch>"+
+		"<Batch>batchid=2585199252 status=&lt;queued&gt; dateandtime=08/07/2009 09:48:23 BST activateditems=0 numberofwarnings=0 "+
+		"itemsnotactivated=0 </Batch>"+
 		"</Batches>", s.call("catalog-upload/get-batches"))
 
 	s.call("manual-reports/generate-report-now", "ReportName", "OpenListings")

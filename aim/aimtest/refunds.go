@@ -22,7 +22,7 @@ type Refund struct {
 }
 
 // Refunds returns the refunds in the order in which they were recorded. One that
-// was sent twice is there twice: that is what a test should look for.
+// was sent twice appears twice: that is what a test should look for.
 func (e *Emulator) Refunds() []Refund {
 	defer e.lock()()
 	return slices.Clone(e.refunds)

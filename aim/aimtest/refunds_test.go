@@ -23,7 +23,8 @@ func TestRefundsAreRecordedAndReported(t *testing.T) {
 	assert.Equal(t, 200, got.status)
 	assert.Equal(t, success, got.body, "a refund has no batch id")
 	assert.Equal(t, []aimtest.Refund{
-		{OrderID: "123-1234567-1234567", PaymentTransactionID: "12341234567890", Amount: "10.0", Reason: "CouldNotShip", Message: "With our apologies"},
+		{OrderID: "123-1234567-1234567", PaymentTransactionID: "12341234567890", Amount: "10.0", Reason: "CouldNotShip",
+			Message: "With our apologies"},
 		{OrderID: "123-1234567-1234568", PaymentTransactionID: "12341234567891", Amount: "0.055", Reason: "SomethingNew"},
 	}, s.Refunds())
 	assert.Empty(t, s.Batches())

@@ -71,13 +71,15 @@ func TestReportsFinishAfterTheDelay(t *testing.T) {
 		s := newSeller(t, aimtest.Options{ReportDelay: 30 * time.Minute, ListingsListed: aimtest.ListedAtOnce})
 		id := s.generate("ReportName", "OpenListings")
 		// The bubble's clock starts at the first of January 2000, 00:00 UTC.
-		assert.Equal(t, "<Reports> <Report>reportstarttime=12-31-1999:16-00-00 reportendtime=12-31-1969:16-00-00 reportid="+id+" </Report></Reports>",
+		assert.Equal(t,
+			"<Reports> <Report>reportstarttime=12-31-1999:16-00-00 reportendtime=12-31-1969:16-00-00 reportid="+id+" </Report></Reports>",
 			s.status("OpenListings"))
 		assert.Equal(t, reportNotFound, s.call("download/report", "ReportID", id))
 		assert.Equal(t, reportNotFound, s.call("download/report", "ReportName", "OpenListings"))
 
 		<-time.After(30 * time.Minute)
-		assert.Equal(t, "<Reports> <Report>reportstarttime=12-31-1999:16-00-00 reportendtime=12-31-1999:16-00-00 reportid="+id+" </Report></Reports>",
+		assert.Equal(t,
+			"<Reports> <Report>reportstarttime=12-31-1999:16-00-00 reportendtime=12-31-1999:16-00-00 reportid="+id+" </Report></Reports>",
 			s.status("OpenListings"))
 		assert.Contains(t, s.call("download/report", "ReportID", id), "seller-sku")
 	})
@@ -169,7 +171,8 @@ func TestScheduledReportsAreListedWithTheirTimes(t *testing.T) {
 	s := newSeller(t, aimtest.Options{ReportDelay: time.Hour})
 	end := time.Date(2010, time.January, 11, 3, 0, 2, 0, time.UTC)
 	s.AddReport(aimtest.Report{Name: "Order", Start: end.AddDate(0, 0, -15), End: end, Running: true}, text(""))
-	assert.Equal(t, "<Reports> <Report>reportstarttime=12-26-2009:19-00-02 reportendtime=01-10-2010:19-00-02 reportid=2585199251 </Report></Reports>",
+	assert.Equal(t, "<Reports> <Report>reportstarttime=12-26-2009:19-00-02 reportendtime=01-10-2010:19-00-02 reportid=2585199251 "+
+		"</Report></Reports>",
 		s.status("Order"))
 	s.AddReport(aimtest.Report{Name: "Preorder"}, text(""))
 	assert.Contains(t, s.status("Preorder"), "reportid=2585199252 ", "a seeded name is known")

@@ -75,7 +75,7 @@ func uieeBlocks(body []byte) iter.Seq[record] {
 	}
 }
 
-// add puts a field into the record. A token that comes again continues its
+// add puts a field into the record. A repeated token continues its
 // value.
 func (r *record) add(line []byte) {
 	token, value, ok := uieeField(line)

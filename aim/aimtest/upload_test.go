@@ -24,8 +24,9 @@ func TestUploadsAreAcceptedOrRefusedAtOnce(t *testing.T) {
 		params []string
 		want   string
 	}{
-		"defaults":                        {emptyFile, nil, success},
-		"every header":                    {emptyFile, []string{"UploadFor", "Marketplace", "FileFormat", "TabDelimited", "ASINMatchCreate", "Y", "Asinate", "Y", "email", "Y", "enable-expedited-shipping", "N"}, success},
+		"defaults": {emptyFile, nil, success},
+		"every header": {emptyFile, []string{"UploadFor", "Marketplace", "FileFormat", "TabDelimited", "ASINMatchCreate",
+			"Y", "Asinate", "Y", "email", "Y", "enable-expedited-shipping", "N"}, success},
 		"MarketplaceOnly":                 {emptyFile, []string{"UploadFor", "MarketplaceOnly"}, success},
 		"ZShop":                           {emptyFile, []string{"UploadFor", "ZShop"}, success},
 		"books":                           {emptyFile, []string{"FileFormat", "TabDelimitedBooks"}, success},

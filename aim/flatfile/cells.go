@@ -168,8 +168,12 @@ func (c *cells) key(name, value string) string {
 	return value
 }
 
-// code is a column of one of a set of codes. Unknown ones are read as they are.
+// code is a column of one of a set of codes. Unknown ones are read as they are, without
+// blanks around them.
 func (c *cells) code(name, value string, known func() bool) string {
+	if c.mode == reading {
+		return strings.TrimSpace(c.next())
+	}
 	if c.mode == writing && value != "" && !c.unknownCodes && !known() {
 		c.faults.add(name, "the code "+quoted(value)+" is not known; see WriteOptions.AllowUnknownCodes")
 	}

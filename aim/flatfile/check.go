@@ -15,7 +15,8 @@ import (
 type Contents struct {
 	// Listings is the number of rows that may list an item, and Removals of those that
 	// take one out: by add-delete, by a quantity of 0, or by XB. Others are rows without
-	// a SKU, records that are not for sale, and malformed ones.
+	// a SKU or with an action that this package does not know, records that are not for
+	// sale, and malformed ones.
 	Listings, Removals, Others int64
 	// ModifyOnly says that the file has no columns but those of a modify-only file,
 	// which cannot list an item.
@@ -24,11 +25,11 @@ type Contents struct {
 
 // Inspect reads an inventory file before it replaces an inventory. It is stricter than
 // the readers of this package, because the service is. These are a
-// [sellerwire.InvalidError]: a byte order mark, a missing column sku, a column whose
-// name is spelled in another way than the vendor spells it, one that is there twice or
-// has no name, lines that end in CR alone, and a last line that may have been cut. The
-// cells of the rows are not checked. An error of the feed's source is returned as it
-// is.
+// [sellerwire.InvalidError]: a byte order mark, a blank line or the file header of generic
+// UIEE above the first line, a missing column sku, a column whose name is spelled in
+// another way than the vendor spells it, one that appears twice or has no name, lines
+// that end in CR alone or in different ways, and a last line that may have been cut. The
+// cells of the rows are not checked. An error of the feed's source is returned as it is.
 func (f Feed) Inspect() (Contents, error) {
 	const operation = "inspect inventory file"
 	content, err := f.openStrictly(operation)
@@ -40,6 +41,7 @@ func (f Feed) Inspect() (Contents, error) {
 	var faults faultList
 	options := ReadOptions{OnRowError: func(e *RowError) error {
 		seen.Others++
+		faults.checkBreaks(e.Line, e.Cells.cells)
 		if i := slices.IndexFunc(e.Fields, func(f sellerwire.FieldError) bool { return f.Reason == reasonCut }); i >= 0 {
 			faults.add("", fmt.Sprintf("line %d: %s", e.Line, reasonCut))
 		}
@@ -59,17 +61,19 @@ func (c *Contents) countRows(content io.Reader, options ReadOptions, faults *fau
 		return err
 	}
 	faults.checkHeader(table.scanner.header)
-	faults.checkLineEnd(table.scanner.lines)
+	faults.checkStart(table.scanner.lines)
 	c.ModifyOnly = !table.scanner.header.listsItems()
 	for row, err := range table.Rows() {
 		if err != nil {
 			return err
 		}
+		faults.checkBreaks(row.line, row.cells)
 		count, reason := parseCount(row.Get("quantity"))
+		action := Action(strings.TrimSpace(row.Get("add-delete")))
 		switch {
-		case strings.TrimSpace(row.Get("sku")) == "":
+		case strings.TrimSpace(row.Get("sku")) == "", action != "" && !action.Known():
 			c.Others++
-		case Action(row.Get("add-delete")).Deletes(), reason == "" && count == 0:
+		case action.Deletes(), reason == "" && count == 0:
 			c.Removals++
 		default:
 			c.Listings++
@@ -87,7 +91,7 @@ func (c *Contents) countRecords(content io.Reader, options ReadOptions, faults *
 			failure = err
 		case r.Action.Deletes():
 			c.Removals++
-		case r.Status == "" || r.Status == UIEEForSale:
+		case (r.Action == "" || r.Action.Known()) && (r.Status == "" || r.Status == UIEEForSale):
 			c.Listings++
 		default:
 			c.Others++
@@ -95,14 +99,48 @@ func (c *Contents) countRecords(content io.Reader, options ReadOptions, faults *
 		return true
 	})
 	faults.checkLineEnd(reader.lines)
+	if reader.header {
+		faults.add("", "it has the file header of generic UIEE, which the service does not take")
+	}
 	return failure
+}
+
+// InspectModifyOnly reads the header line of a modify-only file before it is sent. The
+// columns must be sku and at least one of price and quantity, and no other: the service
+// refuses the whole file for one. What [Feed.Inspect] refuses above the rows is a
+// [sellerwire.InvalidError] here, too. The rows are not read. An error of the feed's source
+// is returned as it is.
+func (f Feed) InspectModifyOnly() error {
+	const operation = "inspect modify-only file"
+	content, err := f.openStrictly(operation)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	table, err := newTable(modifyFormat.name, content, ReadOptions{})
+	if err != nil {
+		return refusal(operation, err, nil)
+	}
+	var faults faultList
+	h := table.scanner.header
+	faults.checkHeader(h)
+	faults.checkStart(table.scanner.lines)
+	if h.hasSKUs() && len(h.names) == 1 {
+		faults.add("", "it has neither price nor quantity, and would change nothing")
+	}
+	for _, name := range h.names {
+		if !slices.Contains(modifyFormat.names(), foldName(name)) {
+			faults.add(name, "a modify-only file has the columns sku, price and quantity only")
+		}
+	}
+	return faults.invalid(operation)
 }
 
 // InspectRefunds reads a file of refunds before money moves, and returns them. It is
 // stricter than [ReadRefunds], because the service is. These are a
-// [sellerwire.InvalidError] with up to 100 faults by row: a byte order mark, other
-// columns than the five in their order, lines that end in CR alone, a last line that may
-// have been cut, an amount that is not written as digits with a point, what
+// [sellerwire.InvalidError] with up to 100 faults by row: a byte order mark, a blank line
+// above the first, other columns than the five in their order, lines that end in CR alone
+// or in different ways, a last line that may have been cut, an amount that is not written as digits with a point, what
 // [Refund.Validate] refuses, and a reason that this package does not know, unless the
 // feed has the format [RefundFile]. An error of the feed's source is returned as it is.
 func (f Feed) InspectRefunds(encoding Encoding) ([]Refund, error) {
@@ -123,11 +161,11 @@ func (f Feed) InspectRefunds(encoding Encoding) ([]Refund, error) {
 	if err != nil {
 		return nil, refusal(operation, err, nil)
 	}
-	if h := table.scanner.header; h.places != nil || !slices.Equal(h.names, refundFormat.names()) {
+	if !slices.Equal(table.scanner.header.cells, refundFormat.names()) {
 		refused.faults.add("", "the columns must be these, in this order: "+strings.Join(refundFormat.names(), ", "))
 		return nil, refused.err(operation)
 	}
-	refused.faults.checkLineEnd(table.scanner.lines)
+	refused.faults.checkStart(table.scanner.lines)
 	var refunds []Refund
 	for row, err := range table.Rows() {
 		if err != nil {
@@ -198,13 +236,29 @@ func (l *faultList) checkHeader(h *header) {
 		l.add("", "it has no column sku in its first line: it is no inventory file")
 	}
 	if h.places != nil {
-		l.add("", "a column has no name, or is there twice")
+		l.add("", "a column has no name, or appears twice")
 	}
 	known := append(loaderFormat.names(), bookLoaderFormat.names()...)
-	for _, name := range h.names {
+	for _, name := range h.cells {
 		if folded := foldName(name); folded != name && slices.Contains(known, folded) {
 			l.add(name, "the vendor spells this column "+folded)
 		}
+	}
+}
+
+// checkStart looks at the lines as far as the first, which has been read.
+func (l *faultList) checkStart(lines *lineReader) {
+	if lines.number > 1 {
+		l.add("", "a blank line stands above the names of the columns, where the service looks for them")
+	}
+	l.checkLineEnd(lines)
+}
+
+// checkBreaks refuses a line that has the end of another within it: the service may take
+// it for two.
+func (l *faultList) checkBreaks(line int, cells []string) {
+	if len(*l) < maxFaults && slices.ContainsFunc(cells, func(cell string) bool { return strings.ContainsAny(cell, "\r\n") }) {
+		l.add("", fmt.Sprintf("line %d has a line break within it: its lines do not all end in one way", line))
 	}
 }
 

@@ -48,7 +48,8 @@ func TestPacificDaysAreThoseOfTheZoneDatabase(t *testing.T) {
 		for _, days := range []int{-1, 0, 40} {
 			local := at.In(losAngeles)
 			start, end := PacificDay(at, days)
-			assert.True(t, start.Equal(time.Date(local.Year(), local.Month(), local.Day()+days, 0, 0, 0, 0, losAngeles)), "%v %d: %v", at, days, start)
+			assert.True(t, start.Equal(time.Date(local.Year(), local.Month(), local.Day()+days, 0, 0, 0, 0, losAngeles)), "%v %d: %v", at, days,
+				start)
 			assert.True(t, end.Equal(time.Date(local.Year(), local.Month(), local.Day()+days+1, 0, 0, 0, 0, losAngeles)))
 		}
 	}
@@ -91,7 +92,8 @@ func FuzzFileTime(f *testing.F) {
 // FuzzBounds holds the splitting of eight bytes at a time against [strings.Split].
 func FuzzBounds(f *testing.F) {
 	for _, seed := range []string{
-		"", "\t", "a\tb", "12345678", "\t2345678", "1234567\t", "\t\t\t\t\t\t\t\t", "\t\x08\t\x08\t\x08\t\x08", "\x08\x0A\x89\x01\x00\xFF\x09\x7F",
+		"", "\t", "a\tb", "12345678", "\t2345678", "1234567\t", "\t\t\t\t\t\t\t\t", "\t\x08\t\x08\t\x08\t\x08",
+		"\x08\x0A\x89\x01\x00\xFF\x09\x7F",
 		orderFields,
 	} {
 		f.Add(seed)
@@ -114,7 +116,8 @@ const orderFields = "\t001-1234567-1234567\t12345678901234\t2009-07-23 08:59:03 
 // FuzzAmount holds amounts against the decimal package, and what is sent against
 // what is read.
 func FuzzAmount(f *testing.F) {
-	for _, seed := range []string{"10.00", "3.99", "0", "-5.5", ".5", "5.", ".", "-", "", "1e3", "+1", "1,000", "007", "999999999999999999", "1234567890123456789", "0.000001", "0.0000001", "81.91", "81.92", " 1.5 ", "1 5", " ", "- 1"} {
+	for _, seed := range []string{"10.00", "3.99", "0", "-5.5", ".5", "5.", ".", "-", "", "1e3", "+1", "1,000", "007", "999999999999999999",
+		"1234567890123456789", "0.000001", "0.0000001", "81.91", "81.92", " 1.5 ", "1 5", " ", "- 1"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -147,7 +150,8 @@ func TestISBNsAreKnownByTheirCheckDigit(t *testing.T) {
 	for text, want := range map[string]string{
 		"0486404455": "0486404455", "0-486-40445-5": "0486404455", "978 0 14 143951 8": "9780141439518",
 		"080442957X": "080442957X", "080442957x": "080442957X",
-		"0486404456": "", "9780141439519": "", "4006381333931": "", "9771234567003": "", "9790000000001": "9790000000001", "08044295X7": "", "": "", "X": "", "04864044": "", "０４８６４０４４５５": "",
+		"0486404456": "", "9780141439519": "", "4006381333931": "", "9771234567003": "", "9790000000001": "9790000000001",
+		"08044295X7": "", "": "", "X": "", "04864044": "", "０４８６４０４４５５": "",
 	} {
 		assert.Equal(t, want, findISBN(text, true), "%q", text)
 	}

@@ -16,7 +16,8 @@ import (
 )
 
 // reading collects the good rows of a file and counts the bad ones.
-func reading[T any](read func(io.Reader, flatfile.ReadOptions) iter.Seq2[T, error], file []byte, encoding flatfile.Encoding) (rows []T, bad int) {
+func reading[T any](read func(io.Reader, flatfile.ReadOptions) iter.Seq2[T, error], file []byte, encoding flatfile.Encoding) (rows []T,
+	bad int) {
 	opts := flatfile.ReadOptions{Encoding: encoding, MaxLine: 10_000, OnRowError: func(*flatfile.RowError) error {
 		bad++
 		return nil
@@ -190,7 +191,8 @@ func FuzzUIEE(f *testing.F) {
 
 func FuzzRefunds(f *testing.F) {
 	header := "order-id\tpayments-transaction-id\trefund-amount\treason\tmessage\n"
-	for _, seed := range []string{header, header + "123-1234567-1234567\t12341234567890\t10.0\tCouldNotShip\tWith our apologies\n", header + "1\t2\t-1\tWhim\n", "x"} {
+	for _, seed := range []string{header, header + "123-1234567-1234567\t12341234567890\t10.0\tCouldNotShip\tWith our apologies\n",
+		header + "1\t2\t-1\tWhim\n", "x"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {

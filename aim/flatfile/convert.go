@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/sellerwire/sellerwire"
 )
@@ -29,8 +30,8 @@ type ConvertOptions struct {
 // one, or if there is no ISBN to know the title by.
 //
 // left are the fields that the row has no column for, such as the author, and those
-// that say nothing to this package, such as a BN of "see NC": the service knows a book
-// by its ISBN. [UIEERecord.BookLoader] keeps more of them.
+// that say nothing to this package or are not needed, such as a BN of "see NC" or an NC
+// with a second ISBN: the service knows a book by its ISBN. [UIEERecord.BookLoader] keeps more of them.
 //
 // The error is a [sellerwire.InvalidError] that lists every fault: one of the
 // conversion, or one that [LoaderRow.Validate] finds. An item that is not for sale is
@@ -116,6 +117,8 @@ func (c *conversion) findISBN(r *UIEERecord, deletes bool) {
 			c.faults.add(field.Token, quoted(field.Value)+" is not an ISBN, by its length or its check digit")
 		case c.isbn == "":
 			c.isbn = isbn
+		case isbn != "" && isbn != c.isbn:
+			c.left = append(c.left, field.Token)
 		}
 	}
 	if c.isbn == "" {
@@ -180,14 +183,18 @@ func (r *UIEERecord) fields(tokens ...string) []UIEEField {
 	return fields
 }
 
-// ConditionOf translates words such as "Very Good", "used-like new" and "Good;
-// Collectible" to a condition, in either order; ok is false for others. A condition
-// without "collectible" is that of a used copy, unless it is "new".
+// ConditionOf translates words such as "Very Good", "used_like_new" and "Good;
+// Collectible" to a condition, in either order; ok is false for others, such as "Good-" or
+// "Good+". A condition without "collectible" is that of a used copy, unless it is "new".
 func ConditionOf(words string) (condition Condition, ok bool) {
 	collectible, used := false, false
 	var rest []string
+	words = strings.TrimSpace(words)
+	if last, _ := utf8.DecodeLastRuneInString(words); unicode.Is(unicode.Pd, last) {
+		return "", false
+	}
 	separates := func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || strings.ContainsRune(";:,./()", r)
+		return unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || strings.ContainsRune(`;:,./()[]_|&"'`, r)
 	}
 	for _, word := range strings.FieldsFunc(strings.ToLower(words), separates) {
 		switch {

@@ -164,7 +164,7 @@ func TestUIEECodesAreKnownOrRefused(t *testing.T) {
 	}
 	for _, twice := range []string{"XB|1\nXB|2", "XD|S\nXD|W", "PR|1.00\nPR|2.00", "UR|A\nUR|B"} {
 		_, err := readingAll(flatfile.ReadUIEE(strings.NewReader("UR|A\nTI|T\n"+twice+"\n\n"), flatfile.ReadOptions{}))
-		assert.ErrorContains(t, err, "it is there twice", twice)
+		assert.ErrorContains(t, err, "it appears twice", twice)
 	}
 	assert.Len(t, readingUIEE(t, "UR|A\nTI|T\nXB|2\nXB| 2\n\n"), 1, "twice the same is no contradiction")
 }
@@ -195,6 +195,8 @@ func TestISBNsAreFoundInEverySpelling(t *testing.T) {
 		for text, want := range map[string]string{
 			"0486404455": isbn, "0 486 40445 5": isbn, "0-486-40445-5 (pbk)": isbn, "ISBN 0486404455": isbn,
 			"978-0-486-40445-5": isbn13, "486404455": isbn, "080442957x": "080442957X",
+			"0.486.40445.5": isbn, "'0486404455": isbn, `="0486404455"`: isbn, "EAN 9780486404455": isbn13, "9780486404455.0": isbn13,
+			"0486404455/9780486404455": isbn, "urn:isbn:0486404455": isbn,
 		} {
 			r := uieeTractatus()
 			r.Note = ""
@@ -221,8 +223,29 @@ func TestISBNsAreFoundInEverySpelling(t *testing.T) {
 		assert.Empty(t, row.ProductID)
 		assert.Contains(t, left, flatfile.UIEEField{Token: token, Value: "see the note"}, "what is not understood is listed")
 	}
-	r := flatfile.UIEERecord{SKU: "A", Action: "2", Condition: "Near Fine"}
-	_, left, err := r.Loader(flatfile.ConvertOptions{})
+	for _, spoiled := range []string{"9.78049E+12", "9,78049E+12", "978E+10"} {
+		r := uieeTractatus()
+		r.ISBN = spoiled
+		_, _, err := r.Loader(flatfile.ConvertOptions{})
+		require.ErrorContains(t, err, "BN: ", "what a spreadsheet made of it names no book")
+	}
+	for _, none := range []string{"0000000000", "000000000", "0000000000000", "1111111111", "9999999999", "0024-9319"} {
+		r := uieeTractatus()
+		r.ISBN, r.Note = none, "Shelf "+none
+		row, left, err := r.Loader(flatfile.ConvertOptions{})
+		require.NoError(t, err)
+		assert.Empty(t, row.ProductID, "the check digit of %s is right, and it is none", none)
+		assert.Contains(t, left, flatfile.UIEEField{Token: "BN", Value: none})
+	}
+	r := uieeTractatus()
+	r.ISBN, r.OtherISBN = isbn, "080442957X"
+	row, left, err := r.Loader(flatfile.ConvertOptions{})
+	require.NoError(t, err)
+	assert.Equal(t, isbn, row.ProductID)
+	assert.Contains(t, left, flatfile.UIEEField{Token: "NC", Value: "080442957X"}, "a second ISBN is not lost")
+
+	r = flatfile.UIEERecord{SKU: "A", Action: "2", Condition: "Near Fine"}
+	_, left, err = r.Loader(flatfile.ConvertOptions{})
 	require.NoError(t, err)
 	assert.Equal(t, []flatfile.UIEEField{{Token: "CN", Value: "Near Fine"}}, left)
 }

@@ -3,8 +3,10 @@ package flatfile
 import (
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/sellerwire/sellerwire"
 )
@@ -136,9 +138,9 @@ type ErrorLogReader struct {
 
 // NewErrorLogReader reads up to the header line of the entries: the first line with a
 // column sku, or with two other columns of an error log. A log without one has no
-// entries, and all of it is in [LogSummary].Text. That is an error if it neither states
-// a number of records nor calls itself a summary or a log: it is something else in
-// place of one.
+// entries, and all of it is in [LogSummary].Text. A file without entries is an error if it
+// neither states a number behind a label nor is titled as a summary: it is something else,
+// such as a message that the service is down.
 func NewErrorLogReader(r io.Reader, opts ReadOptions) (*ErrorLogReader, error) {
 	reader := &ErrorLogReader{entries: func(func(LogEntry, error) bool) {}}
 	lines := newLineReader(errorLog.name, r, opts)
@@ -179,36 +181,54 @@ func (r *ErrorLogReader) Summary() LogSummary { return r.summary }
 // ones.
 func (r *ErrorLogReader) Entries() iter.Seq2[LogEntry, error] { return r.entries }
 
-// add reads a line such as "Number of records processed  82".
+// The ends of the labels of the two numbers.
+const (
+	processed  = "processed"
+	successful = "successful"
+)
+
+// add reads a line above the entries.
 func (s *LogSummary) add(text string) {
 	s.Text = append(s.Text, text)
-	label, number := "", ""
-	for part := range strings.SplitSeq(text, "\t") {
-		if part = strings.TrimSpace(part); part != "" {
-			label, number = number, part
-		}
-	}
+	label, number := labelled(text)
 	n, err := strconv.Atoi(number)
-	label = strings.ToLower(label)
 	switch {
 	case err != nil || n < 0:
-	case strings.HasSuffix(label, "processed"):
+	case strings.HasSuffix(label, processed):
 		s.Processed = &n
-	case strings.HasSuffix(label, "successful"):
+	case strings.HasSuffix(label, successful):
 		s.Successful = &n
 	}
 }
 
-// check refuses a file without entries that is no error log.
+// labelled reads a line such as "Number of records processed  82".
+func labelled(text string) (label, number string) {
+	for part := range strings.SplitSeq(text, "\t") {
+		if part = strings.TrimSpace(part); part != "" {
+			label, number = strings.ToLower(number), part
+		}
+	}
+	return label, number
+}
+
+// check refuses a file without entries that is no error log: one that has no number with a
+// label, in whatever language, and whose title is not that of a summary. That no entry was
+// found is no proof that there are none.
 func (s *LogSummary) check() error {
 	if len(s.Text) == 0 {
 		return badFile(errorLog.name, "the file is empty")
 	}
 	title := strings.ToLower(s.Text[0])
-	if s.Processed == nil && s.Successful == nil && !strings.Contains(title, "summary") && !strings.Contains(title, "log") {
-		return badFile(errorLog.name, "it has neither entries nor a summary, and starts with "+quoted(s.Text[0]))
+	words := strings.FieldsFunc(title, func(r rune) bool { return !unicode.IsLetter(r) })
+	named := len(words) > 0 && len(words) <= 3 && words[len(words)-1] == "summary"
+	if named || strings.Contains(title, "summary log") || slices.ContainsFunc(s.Text, func(text string) bool {
+		label, number := labelled(text)
+		_, err := strconv.Atoi(number)
+		return label != "" && err == nil || strings.HasSuffix(label, processed) || strings.HasSuffix(label, successful)
+	}) {
+		return nil
 	}
-	return nil
+	return badFile(errorLog.name, "it has neither entries nor a summary, and starts with "+quoted(s.Text[0]))
 }
 
 // columns2004 are what the guide says of the columns, which it does not name.

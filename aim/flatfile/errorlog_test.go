@@ -18,7 +18,8 @@ const log2009 = "Feed Processing Summary:\n" +
 	"\tNumber of records successful\t\t81\n" +
 	"\n" +
 	"original-record-number\tsku\terror-code\terror-type\terror-message\n" +
-	"27\t1111111111\t8026\tError\tSeller is not authorized to list products in this category. For more details, see http://sellercentral.amazon.com/gp/errorcode/8026\n" +
+	"27\t1111111111\t8026\tError\tSeller is not authorized to list products in this category. For more details, see " +
+	"http://sellercentral.amazon.com/gp/errorcode/8026\n" +
 	"0\t\t90012\tFatal\t\"The\" whole file\n" +
 	"3\tSKU-3\t\tAvertissement\tAttention\n"
 
@@ -37,7 +38,8 @@ func TestErrorLogOf2009(t *testing.T) {
 		}},
 		Entries: []flatfile.LogEntry{
 			{Record: 27, SKU: "1111111111", Code: "8026", Type: "Error",
-				Message: "Seller is not authorized to list products in this category. For more details, see http://sellercentral.amazon.com/gp/errorcode/8026"},
+				Message: "Seller is not authorized to list products in this category. For more details, see " +
+					"http://sellercentral.amazon.com/gp/errorcode/8026"},
 			{Code: "90012", Type: "Fatal", Message: `"The" whole file`},
 			{Record: 3, SKU: "SKU-3", Type: "Avertissement", Message: "Attention"},
 		},
@@ -57,7 +59,8 @@ func TestErrorLogOf2004(t *testing.T) {
 		{Record: 2, SKU: "B", ItemName: "Two", Type: "data error", Message: "The amount value in the column price is invalid."},
 		{Record: 3, SKU: "C", Type: "status message", Message: "Item with this SKU is already closed."},
 	}
-	rows := "2\tB\tTwo\tdata error\tThe amount value in the column price is invalid.\n3\tC\t\tstatus message\tItem with this SKU is already closed.\n"
+	rows := "2\tB\tTwo\tdata error\tThe amount value in the column price is invalid.\n3\tC\t\tstatus message\tItem with this SKU is " +
+		"already closed.\n"
 	for _, header := range []string{
 		"row-number\tsku\titem-name\tmessage-type\tmessage\n",
 		"Row Number\tSKU\tItem Name\tMessage Type\tMessage\n",
@@ -78,7 +81,8 @@ func TestErrorLogsOfOtherForms(t *testing.T) {
 	assert.Equal(t, []flatfile.LogEntry{{SKU: "A", Message: "bad", Extra: map[string]string{"marketplace": "US"}}}, log.Entries)
 
 	log = readingLog(t, "SKU\tWhat\nA\tbad\n")
-	assert.Equal(t, []flatfile.LogEntry{{SKU: "A", Extra: map[string]string{"What": "bad"}}}, log.Entries, "nothing is lost where the names are unknown")
+	assert.Equal(t, []flatfile.LogEntry{{SKU: "A", Extra: map[string]string{"What": "bad"}}}, log.Entries,
+		"nothing is lost where the names are unknown")
 
 	log = readingLog(t, strings.Replace(log2009, "27\t", "x\t", 1)+"1\tA\t\tError\tone\ttwo\n")
 	require.Len(t, log.Entries, 3)
@@ -88,12 +92,20 @@ func TestErrorLogsOfOtherForms(t *testing.T) {
 	assert.Equal(t, map[string]string{"original-record-number": "x"}, log.Entries[0].Extra)
 	require.Len(t, log.Text, 4, "what cannot be read stays available")
 	assert.Equal(t, "1\tA\t\tError\tone\ttwo", log.Text[3])
-	_, err := flatfile.ReadErrorLog(strings.NewReader(log2009+"1\t\t\t\t\tx\n"), flatfile.ReadOptions{OnRowError: func(e *flatfile.RowError) error { return e }})
+	_, err := flatfile.ReadErrorLog(strings.NewReader(log2009+"1\t\t\t\t\tx\n"),
+		flatfile.ReadOptions{OnRowError: func(e *flatfile.RowError) error { return e }})
 	require.EqualError(t, err, `flatfile: row 4 (line 9): cell 6 is in no column`)
 
 	log = readingLog(t, "Log of an upload\nNumber of records processed\tmany\nNothing wrong.\n")
 	assert.Nil(t, log.Processed)
 	assert.Len(t, log.Text, 3, "what is not understood stays available")
+
+	for _, clean := range []string{
+		"Summary Log\nNothing was wrong.\n", "Feed Processing Summary:\n\n", "Summary Log for batch 2586376232\n",
+		"Zusammenfassung\n\tAnzahl der verarbeiteten Datens\xe4tze\t\t82\n\tAnzahl der erfolgreichen Datens\xe4tze\t\t82\n",
+	} {
+		assert.Empty(t, readingLog(t, clean).Entries, "a summary in any language: %q", clean)
+	}
 
 	log = readingLog(t, "Feed Processing Summary:\n\noriginal-record-number\terror-code\terror-message\n3\t8026\tNo\n")
 	assert.Equal(t, []flatfile.LogEntry{{Record: 3, Code: "8026", Message: "No"}}, log.Entries, "without a column sku")
@@ -128,12 +140,14 @@ func TestSeveritiesInTheLanguagesOfTheMarketplaces(t *testing.T) {
 	for word, want := range map[flatfile.MessageType]flatfile.Severity{
 		"Error": flatfile.SeverityError, "Erreur": flatfile.SeverityError, "data error": flatfile.SeverityError,
 		"Warning": flatfile.SeverityWarning, "Warnung": flatfile.SeverityWarning, "Avertissement": flatfile.SeverityWarning,
-		"status message": flatfile.SeverityWarning, "Fatal": flatfile.SeverityFatal, "template error": flatfile.SeverityFatal, "": flatfile.SeverityUnknown, "Notice": flatfile.SeverityUnknown,
+		"status message": flatfile.SeverityWarning, "Fatal": flatfile.SeverityFatal, "template error": flatfile.SeverityFatal,
+		"": flatfile.SeverityUnknown, "Notice": flatfile.SeverityUnknown,
 	} {
 		assert.Equal(t, want, word.Severity(), "%q", word)
 		assert.Equal(t, want != flatfile.SeverityUnknown, word.Known(), "%q", word)
 	}
-	assert.Equal(t, "[unknown warning error fatal]", fmt.Sprint([]flatfile.Severity{flatfile.SeverityUnknown, flatfile.SeverityWarning, flatfile.SeverityError, flatfile.SeverityFatal}))
+	assert.Equal(t, "[unknown warning error fatal]",
+		fmt.Sprint([]flatfile.Severity{flatfile.SeverityUnknown, flatfile.SeverityWarning, flatfile.SeverityError, flatfile.SeverityFatal}))
 }
 
 func TestRowsOfAQuickFixFileAreCorrected(t *testing.T) {
@@ -164,7 +178,8 @@ func TestRowsOfAQuickFixFileAreCorrected(t *testing.T) {
 
 	feed, err := flatfile.TableFeed(fix.Columns(), flatfile.Rows(slices.Values(texts)), flatfile.WriteOptions{})
 	require.NoError(t, err)
-	assert.Equal(t, "sku\tprice\tquantity\tproduct-id\titem-name\tadd-delete\r\nB\t2.00\t3\tX\tTwo\t\r\nD\t2.00\t3\tX\tFour\t\r\n", contentOf(t, feed))
+	assert.Equal(t, "sku\tprice\tquantity\tproduct-id\titem-name\tadd-delete\r\nB\t2.00\t3\tX\tTwo\t\r\nD\t2.00\t3\tX\tFour\t\r\n",
+		contentOf(t, feed))
 
 	_, err = flatfile.NewQuickFix(strings.NewReader("order-id\tprice\n"), flatfile.ReadOptions{})
 	require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)

@@ -28,9 +28,9 @@ const (
 	RefundFile FileFormat = "refund file"
 )
 
-// Feed is what is uploaded: a known number of bytes that can be read again. The zero value
-// is an empty feed. A Feed is a small value; copies share the content, which is read while
-// it is sent and never in memory as a whole.
+// Feed is the content of an upload: a known number of bytes that can be read more than
+// once. The zero value is an empty feed. A Feed is a small value. Copies share the content,
+// which is read while it is sent and never held in memory as a whole.
 //
 // A feed is made from bytes, a file or a reader ([FeedBytes], [FeedFile], [FeedReaderAt],
 // [FeedOpen]), or encodes rows while it is read ([LoaderFeed] and the like).
@@ -96,7 +96,7 @@ func openFile(path string, size int64) (io.ReadCloser, error) {
 // FeedOpen is a feed of size bytes that open opens again for each attempt. Every reader must
 // yield the same bytes; another number of them fails the upload as described at
 // [FeedFile]. The readers are closed when an attempt ends. A file that is checked before it
-// is sent (refunds, a purge) is opened once more for that.
+// is sent (refunds, purge-replace, modify-only) is opened once more for that.
 func FeedOpen(open func() (io.ReadCloser, error), size int64) Feed {
 	switch {
 	case open == nil:

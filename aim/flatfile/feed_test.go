@@ -84,7 +84,8 @@ func TestFeedsOfEachFormat(t *testing.T) {
 	}{
 		{feed(flatfile.LoaderFeed(flatfile.Rows(slices.Values([]flatfile.LoaderRow{loader})), flatfile.WriteOptions{})), flatfile.TabDelimited,
 			written(t, flatfile.NewLoaderWriter, flatfile.WriteOptions{}, loader)},
-		{feed(flatfile.BookLoaderFeed(flatfile.Rows(slices.Values([]flatfile.BookLoaderRow{book})), flatfile.WriteOptions{})), flatfile.TabDelimitedBooks,
+		{feed(flatfile.BookLoaderFeed(flatfile.Rows(slices.Values([]flatfile.BookLoaderRow{book})), flatfile.WriteOptions{})),
+			flatfile.TabDelimitedBooks,
 			written(t, flatfile.NewBookLoaderWriter, flatfile.WriteOptions{}, book)},
 		{feed(flatfile.UIEEFeed(flatfile.Rows(slices.Values([]flatfile.UIEERecord{uieeTractatus()})), flatfile.WriteOptions{})), flatfile.UIEE,
 			written(t, flatfile.NewUIEEWriter, flatfile.WriteOptions{}, uieeTractatus())},
@@ -117,10 +118,12 @@ func TestAFeedListsEveryRowThatIsRefused(t *testing.T) {
 	for range 2 {
 		assert.Equal(t, "sku\tprice\tquantity\r\nA\t\t1\r\nB\t\t1\r\n", contentOf(t, feed))
 	}
-	assert.Equal(t, []string{"flatfile: row 2: sku: it is empty; quantity: -1 is negative", "flatfile: row 4: it changes neither price nor quantity"}, told)
+	assert.Equal(t, []string{"flatfile: row 2: sku: it is empty; quantity: -1 is negative",
+		"flatfile: row 4: it changes neither price nor quantity"}, told)
 
 	enough := errors.New("enough")
-	_, err = flatfile.ModifyFeed(flatfile.Rows(slices.Values(rows)), flatfile.WriteOptions{OnRowError: func(*flatfile.RowError) error { return enough }})
+	_, err = flatfile.ModifyFeed(flatfile.Rows(slices.Values(rows)),
+		flatfile.WriteOptions{OnRowError: func(*flatfile.RowError) error { return enough }})
 	require.ErrorIs(t, err, enough)
 
 	many := func(yield func(flatfile.ModifyRow, error) bool) {

@@ -37,7 +37,8 @@ func ExampleReadOrders() {
 
 // A malformed row need not end the reading.
 func ExampleReadOptions_onRowError() {
-	report := strings.NewReader("seller-sku\tquantity\tprice\tproduct-id\nSKU-1\t3\t9.99\tB000000001\nSKU-2\tthree\t9.99\tB000000002\nSKU-3\t1\t5.00\tB000000003\n")
+	report := strings.NewReader("seller-sku\tquantity\tprice\tproduct-id\nSKU-1\t3\t9.99\tB000000001\nSKU-2\tthree\t9.99\tB000000002\n" +
+		"SKU-3\t1\t5.00\tB000000003\n")
 	opts := flatfile.ReadOptions{OnRowError: func(e *flatfile.RowError) error {
 		fmt.Println("left out:", e)
 		return nil
@@ -108,7 +109,8 @@ func ExampleNewModifyWriter() {
 // A UIEE file becomes an inventory loader file. What the loader has no column for
 // is handed back, not lost.
 func ExampleUIEERecord_Loader() {
-	file := strings.NewReader("UR|SKU-0001\r\nAA|Wittgenstein, Ludwig\r\nTI|Tractatus\r\nCN|very good\r\nNT|0486404455 Clean.\r\nPR|12.50\r\nXB|1\r\nXD|S\r\n\r\n")
+	file := strings.NewReader("UR|SKU-0001\r\nAA|Wittgenstein, Ludwig\r\nTI|Tractatus\r\nCN|very good\r\nNT|0486404455 Clean.\r\n" +
+		"PR|12.50\r\nXB|1\r\nXD|S\r\n\r\n")
 	var loader bytes.Buffer
 	w, err := flatfile.NewLoaderWriter(&loader, flatfile.WriteOptions{
 		Columns: []string{"sku", "product-id", "product-id-type", "item-condition", "price", "quantity", "add-delete", "item-note", "item-name"},

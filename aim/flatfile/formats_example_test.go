@@ -2,6 +2,7 @@ package flatfile_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -130,7 +131,8 @@ func ExampleReadUIEE() {
 
 // A UIEE file as an upload.
 func ExampleUIEEFeed() {
-	feed, err := flatfile.UIEEFeed(flatfile.Rows(slices.Values([]flatfile.UIEERecord{{SKU: "SKU-1", Action: flatfile.UIEEDelete}})), flatfile.WriteOptions{})
+	feed, err := flatfile.UIEEFeed(flatfile.Rows(slices.Values([]flatfile.UIEERecord{{SKU: "SKU-1", Action: flatfile.UIEEDelete}})),
+		flatfile.WriteOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -149,12 +151,19 @@ func ExampleUIEEFeed() {
 // Money that cannot be paid back is refused before anything is sent.
 func ExampleRefundFeed() {
 	refunds := []flatfile.Refund{
-		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("-10.00"), Reason: flatfile.ReasonCouldNotShip},
+		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("-10.00"),
+			Reason: flatfile.ReasonCouldNotShip},
 		{OrderID: "123-1234567-1234568", OrderItemID: "12341234567891", Amount: decimal.RequireFromString("5.00"), Reason: "Whim"},
 	}
 	_, err := flatfile.RefundFeed(flatfile.Rows(slices.Values(refunds)), flatfile.WriteOptions{})
-	fmt.Println(err)
-	// Output: flatfile: write refund file: invalid, nothing sent: row 1: refund-amount: it must be greater than 0; row 2: reason: "Whim" is not a known reason; OtherReason takes any
+	if invalid, ok := errors.AsType[*sellerwire.InvalidError](err); ok {
+		for _, fault := range invalid.Fields {
+			fmt.Printf("%s: %s\n", fault.Item, fault)
+		}
+	}
+	// Output:
+	// row 1: refund-amount: it must be greater than 0
+	// row 2: reason: "Whim" is not a known reason; OtherReason takes any
 }
 
 // A refund file is written, and read again.

@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // header is the header line of a table.
 type header struct {
-	first string         // the first cell, by which the line is recognized
+	cells []string       // of the line, as they are; the line is recognized by the first
 	width int            // cells as far as the last column with a name
-	names []string       // of the columns, as the file spells them
+	names []string       // of the columns, as the file spells them, without blanks around them
 	index map[string]int // of names, by folded name
 
 	// places is set where spreadsheets and programs left columns without a name, or
@@ -29,9 +30,9 @@ func foldName(name string) string {
 
 func newHeader(line string) (*header, error) {
 	cells := strings.Split(line, "\t")
-	h := &header{first: cells[0], index: make(map[string]int, len(cells))}
-	if len(cells) == 1 && strings.Count(strings.TrimSpace(line), " ") > 1 {
-		return nil, errors.New("its first line is a sentence, not the names of columns: " + quoted(line))
+	h := &header{cells: cells, index: make(map[string]int, len(cells))}
+	if len(cells) == 1 && isMessage(line) {
+		return nil, errors.New("its first line is a message or text of another form, not names with tabs between them: " + quoted(line))
 	}
 	places := make([]int, len(cells))
 	for i, name := range cells {
@@ -43,7 +44,7 @@ func newHeader(line string) (*header, error) {
 		case !twice:
 			place = len(h.names)
 			h.index[folded] = place
-			h.names = append(h.names, name)
+			h.names = append(h.names, strings.TrimSpace(name))
 		}
 		if places[i] = place; place != noName {
 			h.width = i + 1
@@ -53,6 +54,14 @@ func newHeader(line string) (*header, error) {
 		h.places = places
 	}
 	return h, nil
+}
+
+// isMessage tells whether a line without a tab is anything but the name of a column: words,
+// JSON, another kind of file, values with commas between them.
+func isMessage(line string) bool {
+	return strings.ContainsFunc(strings.TrimSpace(line), func(r rune) bool {
+		return r != '-' && r != '_' && r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
 }
 
 // headerOf makes a header of the names of columns.
@@ -86,7 +95,7 @@ func (h *header) tidy(line string) (string, faultList) {
 		case i >= len(h.places):
 			beyond = append(beyond, cell)
 		case h.places[i] == noName:
-			if cell != "" {
+			if !isBlankLine(cell) {
 				faults = append(faults, strayCell(i, 1))
 			}
 		case h.places[i] >= len(cells):
@@ -94,7 +103,7 @@ func (h *header) tidy(line string) (string, faultList) {
 		case cells[h.places[i]] == "":
 			cells[h.places[i]] = cell
 		case cell != "" && cell != cells[h.places[i]]:
-			faults.add(h.names[h.places[i]], fmt.Sprintf("the column is there twice, with %s and %s", quoted(cells[h.places[i]]), quoted(cell)))
+			faults.add(h.names[h.places[i]], fmt.Sprintf("the column appears twice, with %s and %s", quoted(cells[h.places[i]]), quoted(cell)))
 		}
 	}
 	if len(beyond) > 0 {
@@ -108,7 +117,7 @@ func (h *header) tidy(line string) (string, faultList) {
 func (h *header) stray(count int, cell func(int) string) faultList {
 	first, strays := 0, 0
 	for i := len(h.names); i < count; i++ {
-		if cell(i) == "" {
+		if isBlankLine(cell(i)) {
 			continue
 		}
 		if strays++; strays == 1 {

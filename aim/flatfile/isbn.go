@@ -3,6 +3,8 @@ package flatfile
 import (
 	"strings"
 	"unicode"
+
+	"github.com/sellerwire/sellerwire/internal/identifier"
 )
 
 // noteISBN is how far into a note the service looks for an ISBN, in characters.
@@ -18,8 +20,8 @@ func isbnInNote(note string) string {
 }
 
 // findISBN finds an ISBN in a text: the first behind the word ISBN, in any of its
-// spellings, or else the first word that is one. Blanks may stand between its digits
-// behind the word, and everywhere if the text is a field for an ISBN.
+// spellings, or else the first word that is one. Blanks and points may stand between its
+// digits behind the word, and at the start of a field for an ISBN.
 func findISBN(text string, field bool) string {
 	text = plainText(text)
 	for rest := text; ; {
@@ -41,7 +43,9 @@ func findISBN(text string, field bool) string {
 		}
 	}
 	if field {
-		return leadingISBN(text)
+		if isbn := leadingISBN(text); isbn != "" {
+			return isbn
+		}
 	}
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		// Nine digits without a word before them are anything.
@@ -66,38 +70,47 @@ func plainText(text string) string {
 }
 
 // leadingISBN reads the ISBN at the start of a text: the digits up to the first that is
-// none, or a part of them that blanks end.
+// none, or a part of them that a blank or a point ends.
 func leadingISBN(text string) string {
-	end := strings.IndexFunc(text, func(r rune) bool { return !strings.ContainsRune("0123456789X- ", r) })
+	end := strings.IndexFunc(text, func(r rune) bool { return !strings.ContainsRune("0123456789X-. ", r) })
 	if end < 0 {
 		end = len(text)
 	}
-	for part := strings.Trim(text[:end], "- "); part != ""; {
+	for part := strings.Trim(text[:end], "-. "); part != ""; {
 		if isbn := asISBN(part); isbn != "" {
 			return isbn
 		}
-		last := strings.LastIndexByte(part, ' ')
+		last := strings.LastIndexAny(part, " .")
 		part = part[:max(0, last)]
 	}
 	return ""
 }
 
-// looksLikeISBN tells whether a field has about as many digits as an ISBN.
+// looksLikeISBN tells whether a field has about as many digits as an ISBN, or what a
+// spreadsheet makes of one. One digit all over stands for none.
 func looksLikeISBN(text string) bool {
 	const shortest = 9
-	return len(strings.Map(func(r rune) rune {
+	digits := strings.Map(func(r rune) rune {
 		if unicode.IsDigit(r) {
-			return '0'
+			return r
 		}
 		return -1
-	}, text)) >= shortest
+	}, text)
+	return identifier.IsRounded(text) || len(digits) >= shortest && !isRepeated(digits)
 }
 
-// asISBN returns a text without its hyphens and blanks if it is an ISBN, by its check
-// digit; otherwise the empty string. Any ten digits can be a phone number. One of nine
+// isRepeated tells whether all digits are the same: programs write that in place of a
+// number, and the check digit of an ISBN is always right then.
+func isRepeated(digits string) bool { return digits != "" && strings.Trim(digits, digits[:1]) == "" }
+
+// asISBN returns a text without its hyphens, points and blanks if it is an ISBN, by its
+// check digit; otherwise the empty string. Any ten digits can be a phone number. One of nine
 // digits, from before 1970, gets the 0 in front that makes it one.
 func asISBN(text string) string {
-	digits := strings.NewReplacer("-", "", " ", "").Replace(text)
+	digits := strings.NewReplacer("-", "", ".", "", " ", "").Replace(text)
+	if isRepeated(digits) {
+		return ""
+	}
 	if len(digits) == 9 {
 		digits = "0" + digits
 	}

@@ -97,8 +97,11 @@ func (l *lineReader) read() (string, error) {
 	if err != nil && err != io.EOF {
 		return "", err
 	}
-	if err == io.EOF {
+	switch {
+	case err == io.EOF:
 		raw = l.trimEnd(raw)
+	case len(raw) > 0 && raw[len(raw)-1] == ctrlZ && !isPadding(string(raw)):
+		raw = bytes.TrimRight(raw, padding) // a line end was put behind the end of the file
 	}
 	if l.number == 0 {
 		raw = bytes.TrimPrefix(raw, byteOrderMark)

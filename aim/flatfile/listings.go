@@ -53,9 +53,9 @@ type Listing struct {
 }
 
 // ReadListings reads an open listings report. Columns are found by name; only
-// seller-sku must be there. A line break within a name, a description or a note comes
-// as it is and tears its row apart: a line that is too short and ends in one of these
-// is joined with the lines after it. The sequence can be ranged over once.
+// seller-sku is required. The report does not mark a line break within a name, a
+// description or a note, so that it splits its row: a line that is too short and ends in
+// one of these is joined with the lines after it. The sequence can be ranged over once.
 func ReadListings(r io.Reader, opts ReadOptions) iter.Seq2[Listing, error] {
 	return listings.read(r, opts)
 }
@@ -111,8 +111,7 @@ type LiteListing struct {
 }
 
 // ReadListingsLite reads an open listings lite report. Columns are found by name;
-// seller-sku must be there. Header lines that come again between the rows are
-// skipped. The sequence can be ranged over once.
+// seller-sku is required. Repeated header lines are skipped. The sequence can be ranged over once.
 func ReadListingsLite(r io.Reader, opts ReadOptions) iter.Seq2[LiteListing, error] {
 	return liteListings.read(r, opts)
 }

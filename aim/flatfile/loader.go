@@ -77,7 +77,7 @@ const fulfillmentCenterID = "fulfillment-center-id"
 func (r LoaderRow) Validate() error { return loaderFormat.validate(&r, "validate loader row") }
 
 // ReadLoader reads an inventory loader file, such as one of yours. Columns are found by
-// name, in any order; only sku must be there. The limits of what is sent do not hold; see
+// name, in any order; only sku is required. The limits of what is sent are not checked; see
 // [LoaderRow.Validate]. The sequence can be ranged over once.
 func ReadLoader(r io.Reader, opts ReadOptions) iter.Seq2[LoaderRow, error] {
 	return loaderFormat.read(r, opts)

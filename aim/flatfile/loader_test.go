@@ -70,7 +70,8 @@ func TestLoaderRowsThatBreakALimit(t *testing.T) {
 			[]sellerwire.FieldError{{Field: "item-name", Reason: "it has 81 characters, the limit is 80", Limit: 80, Size: 81}}},
 		{"no price", func(r *flatfile.LoaderRow) { r.Price = decimal.Decimal{} },
 			[]sellerwire.FieldError{{Field: "price", Reason: "it is 0 or missing; only a deletion can do without"}}},
-		{"a negative price", func(r *flatfile.LoaderRow) { r.Price = amount("-1") }, []sellerwire.FieldError{{Field: "price", Reason: "it must be greater than 0"}}},
+		{"a negative price", func(r *flatfile.LoaderRow) { r.Price = amount("-1") },
+			[]sellerwire.FieldError{{Field: "price", Reason: "it must be greater than 0"}}},
 		{"a price with fractions of a cent", func(r *flatfile.LoaderRow) { r.Price = amount("1.005") },
 			[]sellerwire.FieldError{{Field: "price", Reason: "it has 3 decimals, the limit is 2", Limit: 2, Size: 3}}},
 		{"a price of a hostile exponent", func(r *flatfile.LoaderRow) { r.Price = decimal.New(1, math.MaxInt32) },
@@ -79,7 +80,8 @@ func TestLoaderRowsThatBreakALimit(t *testing.T) {
 			[]sellerwire.FieldError{{Field: "price", Reason: "its exponent is -2147483648, the limit is 40"}}},
 		{"a price of many digits", func(r *flatfile.LoaderRow) { r.Price = amount("1234567890123456789") },
 			[]sellerwire.FieldError{{Field: "price", Reason: "it has 19 digits, the limit is 18", Limit: 18, Size: 19}}},
-		{"a negative quantity", func(r *flatfile.LoaderRow) { r.Quantity = new(-1) }, []sellerwire.FieldError{{Field: "quantity", Reason: "-1 is negative"}}},
+		{"a negative quantity", func(r *flatfile.LoaderRow) { r.Quantity = new(-1) },
+			[]sellerwire.FieldError{{Field: "quantity", Reason: "-1 is negative"}}},
 		{"a product ID with hyphens", func(r *flatfile.LoaderRow) { r.ProductID = "0-486-40445-5" },
 			[]sellerwire.FieldError{{Field: "product-id", Reason: `"0-486-40445-5" has hyphens or blanks`}}},
 		{"a TAB in an extra column", func(r *flatfile.LoaderRow) { r.Extra = map[string]string{"x": "a\tb"} },
@@ -161,6 +163,19 @@ func TestLoaderFilesOfOthersAreRead(t *testing.T) {
 		`flatfile: row 2 (line 3): price: "$5" is not an amount; quantity: "1.5" is not a whole number`,
 		`flatfile: row 3 (line 4): price: "1,00" is not an amount; quantity: "-1" is not a whole number`,
 	}, told)
+}
+
+// A blank behind a code does not make an addition of a deletion.
+func TestBlanksAroundACodeDoNotCount(t *testing.T) {
+	t.Parallel()
+	rows, err := readingAll(flatfile.ReadLoader(strings.NewReader(
+		"sku\titem-condition\tproduct-id-type\tadd-delete\nA\t 11 \t2 \td \nB\t\t\t\u00a0D\n"), flatfile.ReadOptions{}))
+	require.NoError(t, err)
+	assert.Equal(t, []flatfile.LoaderRow{
+		{SKU: "A", Condition: flatfile.ConditionNew, ProductIDType: flatfile.ProductISBN, Action: flatfile.ActionDelete},
+		{SKU: "B", Action: "D"},
+	}, rows)
+	assert.True(t, rows[1].Action.Deletes())
 }
 
 func TestCodesTellWhatTheyMean(t *testing.T) {

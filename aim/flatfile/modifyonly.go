@@ -21,7 +21,7 @@ type ModifyRow struct {
 // Validate checks the row as [LoaderRow.Validate] does.
 func (r ModifyRow) Validate() error { return modifyFormat.validate(&r, "validate modify-only row") }
 
-// ReadModify reads a modify-only file. Columns are found by name; only sku must be there.
+// ReadModify reads a modify-only file. Columns are found by name; only sku is required.
 // Any other column than sku, price and quantity is an error, as it is to the service. The
 // sequence can be ranged over once.
 func ReadModify(r io.Reader, opts ReadOptions) iter.Seq2[ModifyRow, error] {

@@ -67,10 +67,10 @@ type OrderItem struct {
 //		total = total.Add(item.TotalPrice)
 //	}
 //
-// Columns are found by name. The IDs, price, total-price and quantity-purchased must
-// be there: a file without one of these columns is an error, a row without one of
-// these cells a [RowError], as is one that cannot be read. A shipping-fee that is blank
-// or missing is 0. A header line that comes again between the rows is skipped.
+// Columns are found by name. The IDs, price, total-price and quantity-purchased are
+// required: a file without one of these columns is an error, and a row in which one of
+// these cells is missing or cannot be read is a [RowError]. A shipping-fee that is blank or
+// missing is 0. Repeated header lines are skipped.
 //
 // Times are in the zone that is printed with them, which can be PST in July. For the
 // orders of a day see [PacificDay]. The sequence can be ranged over once, and ends

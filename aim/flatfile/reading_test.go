@@ -2,6 +2,7 @@ package flatfile_test
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -35,6 +36,8 @@ func TestLinesEndAsTheHeaderDoes(t *testing.T) {
 		"Ctrl-Z behind the end":         {"a\tb\r\n1\t2\r\n\x1a", [][]string{{"1", "2"}}},
 		"Ctrl-Z on a line of its own":   {"a\tb\r\n1\t2\r\n\x1a\r\n\r\n", [][]string{{"1", "2"}}},
 		"Ctrl-Z says that a row is one": {"a\tb\tc\r\n1\t2\x1a", [][]string{{"1", "2"}}},
+		"Ctrl-Z before the last end":    {"a\tb\r\n1\t2\x1a\r\n", [][]string{{"1", "2"}}},
+		"Ctrl-Z and NULs before it":     {"a\tb\n1\t2\x1a\x00\x1a\n", [][]string{{"1", "2"}}},
 		"NULs in the place of a row":    {"a\tb\n\x00\x00\n1\t2\n", [][]string{{"\x00\x00"}, {"1", "2"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -94,12 +97,64 @@ func TestColumnsWithoutANameOrTwice(t *testing.T) {
 		assert.Equal(t, note, loader[i].ItemNote)
 		assert.Equal(t, int64(i+1), loader[i].Price.IntPart())
 	}
-	assert.Equal(t, []string{`flatfile: row 4 (line 5): item-note: the column is there twice, with "one" and "two"`}, told)
+	assert.Equal(t, []string{`flatfile: row 4 (line 5): item-note: the column appears twice, with "one" and "two"`}, told)
 
 	_, err = readingAll(flatfile.ReadTable(strings.NewReader("sku\t\tprice\nA\tlost\t1\n"), flatfile.ReadOptions{}))
 	require.ErrorContains(t, err, "cell 2 is in no column")
 	_, err = readingAll(flatfile.ReadTable(strings.NewReader("sku\t\tprice\nA\t\t1\tx\ty\n"), flatfile.ReadOptions{}))
 	require.ErrorContains(t, err, "in no column")
+}
+
+// What a reader takes, a writer of the same cells takes too.
+func TestAQuickFixFileThatWasReadCanBeWritten(t *testing.T) {
+	t.Parallel()
+	for name, file := range map[string]string{
+		"tabs at the end of rows":         "sku\tprice\nA\t1\t\t\nB\t2\n",
+		"blanks behind the last column":   "sku\tprice\nA\t1\t  \nB\t2\n",
+		"blanks in a column with no name": "sku\tprice\t\nA\t1\t \nB\t2\n",
+		"names with blanks around them":   "sku \t price\nA\t1\nB\t2\n",
+		"a name with a no-break space":    "sku\u00a0\tprice\nA\t1\nB\t2\n",
+		"a DOS end of file":               "sku\tprice\nA\t1\nB\t2\x1a\n",
+	} {
+		fix, err := flatfile.NewQuickFix(strings.NewReader(file), flatfile.ReadOptions{})
+		require.NoError(t, err, name)
+		rows, err := readingAll(fix.Rows())
+		require.NoError(t, err, name)
+		var cells [][]string
+		for _, row := range rows {
+			cells = append(cells, row.Cells())
+		}
+		feed, err := flatfile.TableFeed(fix.Columns(), flatfile.Rows(slices.Values(cells)), flatfile.WriteOptions{})
+		require.NoError(t, err, name)
+		assert.Equal(t, "sku\tprice\r\nA\t1\r\nB\t2\r\n", contentOf(t, feed), name)
+	}
+}
+
+// What stands in place of a file is an error to every reader, never a file without rows.
+func TestAMessageInPlaceOfAFileIsNoFile(t *testing.T) {
+	t.Parallel()
+	readers := map[string]func(io.Reader, flatfile.ReadOptions) ([]string, error){
+		"error log": logTexts, "table": texts(flatfile.ReadTable), "orders": texts(flatfile.ReadOrders),
+		"listings": texts(flatfile.ReadListings), "lite": texts(flatfile.ReadListingsLite), "liter": texts(flatfile.ReadListingsLiter),
+		"refund report": texts(flatfile.ReadRefundReport), "UIEE": texts(flatfile.ReadUIEE), "loader": texts(flatfile.ReadLoader),
+	}
+	for _, message := range []string{
+		"Service temporarily unavailable", "Service Unavailable", "Bad Gateway", "Please log in to continue", "Log in",
+		"The product catalog is down for maintenance.", "The error log is not available at this time.", "No summary is available yet",
+		`{"message":"Forbidden"}`, `{"error":"catalog not found","status":404}`, `["down"]`, "ERROR 503: back in 5 minutes",
+		"<?xml version='1.0'?><Error/>", "\n\n <!DOCTYPE html>", "%PDF-1.4", `{\rtf1\ansi log}`, "\xD0\xCF\x11\xE0\xA1\xB1 log",
+		"sku,price,quantity", "sku;price;quantity",
+	} {
+		for name, read := range readers {
+			for _, ending := range []flatfile.Ending{flatfile.EndLikely, flatfile.EndKnown, flatfile.EndUnknown} {
+				for _, end := range []string{"", "\n", "\r\n"} {
+					rows, err := read(strings.NewReader(message+end), flatfile.ReadOptions{Ending: ending})
+					assert.ErrorIs(t, err, sellerwire.ErrUnexpectedContent, "%s: %q, %v", name, message+end, ending)
+					assert.Empty(t, rows)
+				}
+			}
+		}
+	}
 }
 
 // The record numbers of an error log are those of the source, whatever was left out.

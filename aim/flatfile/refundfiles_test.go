@@ -49,10 +49,13 @@ func TestRefundsThatAreRefused(t *testing.T) {
 		{"no item", func(r *flatfile.Refund) { r.OrderItemID = "" }, "payments-transaction-id: it is empty"},
 		{"nothing", func(r *flatfile.Refund) { r.Amount = decimal.Decimal{} }, "refund-amount: it must be greater than 0"},
 		{"a negative amount", func(r *flatfile.Refund) { r.Amount = decimal.New(-1000, -2) }, "refund-amount: it must be greater than 0"},
-		{"fractions of a cent", func(r *flatfile.Refund) { r.Amount = decimal.New(10005, -3) }, "refund-amount: it has 3 decimals, the limit is 2"},
-		{"an amount of a hostile exponent", func(r *flatfile.Refund) { r.Amount = decimal.New(1, math.MaxInt32) }, "refund-amount: its exponent is 2147483647, the limit is 40"},
+		{"fractions of a cent", func(r *flatfile.Refund) { r.Amount = decimal.New(10005, -3) },
+			"refund-amount: it has 3 decimals, the limit is 2"},
+		{"an amount of a hostile exponent", func(r *flatfile.Refund) { r.Amount = decimal.New(1, math.MaxInt32) },
+			"refund-amount: its exponent is 2147483647, the limit is 40"},
 		{"no reason", func(r *flatfile.Refund) { r.Reason = "" }, "reason: it is empty"},
-		{"a reason that is not known", func(r *flatfile.Refund) { r.Reason = "Whim" }, `reason: "Whim" is not a known reason; OtherReason takes any`},
+		{"a reason that is not known", func(r *flatfile.Refund) { r.Reason = "Whim" },
+			`reason: "Whim" is not a known reason; OtherReason takes any`},
 		{"two reasons", func(r *flatfile.Refund) { r.OtherReason = "Whim" }, "reason: Reason and OtherReason are both given"},
 		{"a message of two lines", func(r *flatfile.Refund) { r.Message = "Dear\nbuyer" }, "message: it has a line break at byte 4"},
 	}
@@ -98,11 +101,13 @@ func TestRefundReportIsReadWithoutAHeaderLine(t *testing.T) {
 	assert.Nil(t, all[0].Amount)
 	assert.Empty(t, read(""))
 
-	for _, odd := range []string{"SUCCESS 10.00 is Refunded.\n", "1\tSUCCESS 10.00\n", "order-item-id:\t \n", "Service temporarily unavailable\n", line[:len(line)-20]} {
+	for _, odd := range []string{"SUCCESS 10.00 is Refunded.\n", "1\tSUCCESS 10.00\n", "order-item-id:\t \n",
+		"Service temporarily unavailable\n", line[:len(line)-20]} {
 		_, err := readingAll(flatfile.ReadRefundReport(strings.NewReader(odd), flatfile.ReadOptions{}))
 		assert.Equal(t, 1, asRowError(t, err).Row, "%q is no outcome of a refund", odd)
 	}
 
-	_, err := readingAll(flatfile.ReadRefundReport(strings.NewReader("1order-item-id: 2\n"+strings.Repeat("b", 100)), flatfile.ReadOptions{MaxLine: 50}))
+	_, err := readingAll(flatfile.ReadRefundReport(strings.NewReader("1order-item-id: 2\n"+strings.Repeat("b", 100)),
+		flatfile.ReadOptions{MaxLine: 50}))
 	assert.EqualError(t, err, "flatfile: row 2 (line 2): the line is longer than 50 bytes")
 }

@@ -250,7 +250,8 @@ func TestOpenListingsAreReadAsTypedRows(t *testing.T) {
 	assert.Equal(t, []flatfile.Listing{want}, read(listingHeader+"\n"+listingRow("Clean \x97 \xAE \xE9")+"\n"), "26 columns, in Windows-1252")
 
 	want.FulfillmentChannel = "DEFAULT"
-	assert.Equal(t, []flatfile.Listing{want}, read(listingHeader+"\tfulfillment-channel\n"+listingRow("Clean — ® é")+"\tDEFAULT\n"), "27 columns, in UTF-8")
+	assert.Equal(t, []flatfile.Listing{want}, read(listingHeader+"\tfulfillment-channel\n"+listingRow("Clean — ® é")+"\tDEFAULT\n"),
+		"27 columns, in UTF-8")
 
 	bare := read("seller-sku\tprice\tquantity\nSKU-1\t\t\n")
 	assert.Equal(t, []flatfile.Listing{{SKU: "SKU-1"}}, bare, "what the report does not say is nil")
@@ -317,14 +318,16 @@ func TestLiteReportsRepeatTheirHeaderLine(t *testing.T) {
 		{SKU: "A", Quantity: new(1), Price: new(decimal.RequireFromString("9.99")), ProductID: "B1"},
 		{SKU: "B", ProductID: "B2"},
 	}, lite)
-	lite, err = readingAll(flatfile.ReadListingsLite(strings.NewReader("SKU\tASIN\tPrice\tQuantity\nA\tB1\t9.99\t1\n"), flatfile.ReadOptions{}))
+	lite, err = readingAll(flatfile.ReadListingsLite(strings.NewReader("SKU\tASIN\tPrice\tQuantity\nA\tB1\t9.99\t1\n"),
+		flatfile.ReadOptions{}))
 	require.NoError(t, err)
 	assert.Equal(t, "B1", lite[0].ProductID, "as the guide names them")
 
 	liter, err := readingAll(flatfile.ReadListingsLiter(strings.NewReader(
 		"seller-sku\tquantity\nA\t1\nseller-sku\tquantity\nB\t0\nB-seller-sku\t2\n"), flatfile.ReadOptions{}))
 	require.NoError(t, err)
-	assert.Equal(t, []flatfile.LiterListing{{SKU: "A", Quantity: new(1)}, {SKU: "B", Quantity: new(0)}, {SKU: "B-seller-sku", Quantity: new(2)}}, liter)
+	assert.Equal(t, []flatfile.LiterListing{{SKU: "A", Quantity: new(1)}, {SKU: "B", Quantity: new(0)},
+		{SKU: "B-seller-sku", Quantity: new(2)}}, liter)
 	liter, err = readingAll(flatfile.ReadListingsLiter(strings.NewReader("seller-sku\tquantity\tprice\nA\t1\t2.00\n"), flatfile.ReadOptions{}))
 	require.NoError(t, err)
 	assert.Equal(t, map[string]string{"price": "2.00"}, liter[0].Extra)

@@ -118,8 +118,9 @@ func cellsOf(text string) int { return strings.Count(text, "\t") + 1 }
 
 // isHeader recognizes a header line by its first cell, as other clients do.
 func (s *scanner) isHeader(text string) bool {
-	rest, ok := strings.CutPrefix(text, s.header.first)
-	return ok && s.header.first != "" && (rest == "" || rest[0] == '\t')
+	first := s.header.cells[0]
+	rest, ok := strings.CutPrefix(text, first)
+	return ok && first != "" && (rest == "" || rest[0] == '\t')
 }
 
 // join puts a row together that a line break within a text tore apart: as long as the

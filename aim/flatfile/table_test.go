@@ -62,7 +62,7 @@ func TestATableIsReadUnquoted(t *testing.T) {
 		{"a quotation mark is text wherever it stands", "sku\tnote\n\"a\t\"b\"\nc\"\td\n", [][]string{{`"a`, `"b"`}, {`c"`, "d"}}},
 		{"the first value may be empty", "sku\tnote\n\tb\n", [][]string{{"", "b"}}},
 		{"a row may be short", "sku\tprice\tnote\na\n", [][]string{{"a"}}},
-		{"tabs at the end are no values", "sku\tnote\na\tb\t\t\n", [][]string{{"a", "b", "", ""}}},
+		{"tabs at the end are no values", "sku\tnote\na\tb\t\t\nc\td\t \n", [][]string{{"a", "b"}, {"c", "d"}}},
 		{"a backslash is text", "sku\tnote\na\\tb\tc\\n\n", [][]string{{`a\tb`, `c\n`}}},
 		{"lines without a value are skipped", "\nsku\tnote\n\n\t\t\n  \na\tb\n\n\n", [][]string{{"a", "b"}}},
 		{"blanks around a value stay", "sku\tnote\n a \t b \n", [][]string{{" a ", " b "}}},
@@ -94,7 +94,8 @@ func TestQuotesAreTextWhereEncodingCSVMergesRows(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, [][]string{
 		{"sku", "item-name", "price"},
-		{"SKU-1", "The Hobbit\" boxed set\t20.00\nSKU-2\t\"Emma, with an opening quote\t5.00\nSKU-3\tPersuasion\t6.00\nSKU-4\t8\" records\t7.00\n"},
+		{"SKU-1", "The Hobbit\" boxed set\t20.00\nSKU-2\t\"Emma, with an opening quote\t5.00\nSKU-3\tPersuasion\t6.00\nSKU-4\t8\" records\t" +
+			"7.00\n"},
 	}, merged, "without an error, three rows are gone")
 
 	assert.Equal(t, [][]string{
@@ -151,7 +152,7 @@ func TestATableThatCannotBeRead(t *testing.T) {
 		{"is compressed", "\x1f\x8b\x08\x00\x00\n", "it is compressed by gzip"},
 		{"is a workbook", "PK\x03\x04\x14\x00\n", "it is a ZIP archive or a workbook"},
 		{"is a web page", "\n <html><title>Down</title></html>\n", "it is a web page or an XML document"},
-		{"is a message", "Service temporarily unavailable\n", "its first line is a sentence"},
+		{"is a message", "Service temporarily unavailable\n", "its first line is a message or text of another form"},
 		{"has a header line that is too long", strings.Repeat("x", flatfile.DefaultMaxLine+1) + "\n", "the header line is too long"},
 	}
 	for _, tt := range tests {

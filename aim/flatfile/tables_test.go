@@ -69,13 +69,14 @@ func TestConditionsInEitherOrderOfWords(t *testing.T) {
 	for words, want := range map[string]flatfile.Condition{
 		"Very Good - Collectible": "6", "Good - Used": "3", "Like New (Used)": "1", "collectible/acceptable": "8", "Acceptable; collectible": "8",
 		"Very Good \u2013 Collectible": "6", "USED. LIKE NEW": "1", "good": "3", "new": "11", "Used, Refurbished": "9",
+		"very_good": "2", "Used_Like_New": "1", `"Good"`: "3", "Used|Acceptable": "4", "Good & Collectible": "7", "[new]": "11",
 	} {
 		got, ok := flatfile.ConditionOf(words)
 		assert.True(t, ok, words)
 		assert.Equal(t, want, got, words)
 	}
 	for _, words := range []string{"used collectible good", "used new", "new collectible", "very good+", "good used used", "not good",
-		"good or better", "collectible", ""} {
+		"good or better", "collectible", "", "good-", "Very Good \u2013", "very good/good", "good?", "VG"} {
 		_, ok := flatfile.ConditionOf(words)
 		assert.False(t, ok, words)
 	}

@@ -28,7 +28,8 @@ func readingUIEE(t *testing.T, file string) []flatfile.UIEERecord {
 
 func TestUIEEIsWrittenAsInTheSample(t *testing.T) {
 	t.Parallel()
-	assert.Equal(t, "UR|SKU-0001\r\nAA|Wittgenstein, Ludwig\r\nTI|Tractatus\r\nCN|very good\r\nNT|0486404455 Clean.\r\nPR|12.50\r\nXB|1\r\nXD|S\r\n\r\n",
+	assert.Equal(t, "UR|SKU-0001\r\nAA|Wittgenstein, Ludwig\r\nTI|Tractatus\r\nCN|very good\r\nNT|0486404455 Clean.\r\nPR|12.50\r\n"+
+		"XB|1\r\nXD|S\r\n\r\n",
 		written(t, flatfile.NewUIEEWriter, flatfile.WriteOptions{}, uieeTractatus()))
 	assert.Empty(t, written(t, flatfile.NewUIEEWriter, flatfile.WriteOptions{}), "there is no file header")
 
@@ -81,7 +82,8 @@ func TestUIEEThatCannotBeRead(t *testing.T) {
 		told = append(told, e.Error())
 		return nil
 	}}
-	file := "UR|A\n\n" + "UR|B\nnothing\nPR|cheap\n\n" + "TI|no SKU\n\n" + "UR|C\nTI|T\nUR|D\n\n" + "UR|E\nNT|" + strings.Repeat("x", 100) + "\n\n" +
+	file := "UR|A\n\n" + "UR|B\nnothing\nPR|cheap\n\n" + "TI|no SKU\n\n" + "UR|C\nTI|T\nUR|D\n\n" + "UR|E\nNT|" + strings.Repeat("x",
+		100) + "\n\n" +
 		"UR|F\nNT|" + strings.Repeat("x", 40) + "\nTI|" + strings.Repeat("y", 40) + "\nAA|z\n\n" + "UR|G\n\n"
 	records, err := readingAll(flatfile.ReadUIEE(strings.NewReader(file), opts))
 	require.NoError(t, err)
@@ -89,7 +91,7 @@ func TestUIEEThatCannotBeRead(t *testing.T) {
 	assert.Equal(t, []string{
 		`flatfile: row 2 (line 3): "nothing" is no field; PR: "cheap" is not an amount`,
 		`flatfile: row 3 (line 7): UR: it is empty`,
-		`flatfile: row 4 (line 9): UR: it is there twice, with "C" and "D"; a blank line must end each record`,
+		`flatfile: row 4 (line 9): UR: it appears twice, with "C" and "D"; a blank line must end each record`,
 		`flatfile: row 5 (line 13): the line is longer than 60 bytes`,
 		`flatfile: row 6 (line 16): the record is longer than 60 bytes`,
 	}, told)
@@ -123,11 +125,14 @@ func TestUIEERecordsThatBreakALimit(t *testing.T) {
 		{"an action of nobody's", func(r *flatfile.UIEERecord) { r.Action = "8" }, `XB: the code "8" is not known`},
 		{"a status of nobody's", func(r *flatfile.UIEERecord) { r.Status = "X" }, `XD: the code "X" is not known`},
 		{"a line break", func(r *flatfile.UIEERecord) { r.Note = "a\r\nTI|b" }, "NT: it has a line break at byte 1"},
-		{"a token in lower case", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"qq", "x"}} }, `Extra: the token "qq" is not two capital letters`},
+		{"a token in lower case", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"qq", "x"}} },
+			`Extra: the token "qq" is not two capital letters`},
 		{"a second SKU", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"UR", "x"}} }, "Extra: a record has one UR"},
 		{"an empty extra", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"QQ", ""}} }, "Extra: the field QQ is empty"},
-		{"an extra that has a field", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"PU", "x"}} }, "Extra: the first field PU has a place of its own"},
-		{"an extra of two lines", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"QQ", "x\ny"}} }, "QQ: it has a line break at byte 1"},
+		{"an extra that has a field", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"PU", "x"}} },
+			"Extra: the first field PU has a place of its own"},
+		{"an extra of two lines", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"QQ", "x\ny"}} },
+			"QQ: it has a line break at byte 1"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -154,7 +159,8 @@ func TestUIEEIsConvertedToTheInventoryLoader(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, flatfile.LoaderRow{
 		SKU: "SKU-0001", Price: decimal.RequireFromString("12.50"), Quantity: new(1), Condition: flatfile.ConditionUsedVeryGood,
-		ProductID: "0486404455", ProductIDType: flatfile.ProductISBN, ItemNote: "0486404455 Clean.", ItemName: "Tractatus", Action: flatfile.ActionAdd,
+		ProductID: "0486404455", ProductIDType: flatfile.ProductISBN, ItemNote: "0486404455 Clean.", ItemName: "Tractatus",
+		Action: flatfile.ActionAdd,
 	}, row)
 	assert.Equal(t, []flatfile.UIEEField{{"AA", "Wittgenstein, Ludwig"}}, left, "nothing is lost unsaid")
 
@@ -237,7 +243,8 @@ func TestConversionsThatAreRefused(t *testing.T) {
 		{"an ISBN of a wrong check digit", func(r *flatfile.UIEERecord) { r.ISBN = "0486404456" }, `BN: "0486404456" is not an ISBN`},
 		{"copies in words", func(r *flatfile.UIEERecord) { r.Copies = "many" }, `CO: "many" is not a whole number`},
 		{"no SKU", func(r *flatfile.UIEERecord) { r.SKU = "" }, "sku: it is empty"},
-		{"a long title and no ISBN", func(r *flatfile.UIEERecord) { r.Title, r.Note = strings.Repeat("x", 81), "" }, "item-name: it has 81 characters, the limit is 80"},
+		{"a long title and no ISBN", func(r *flatfile.UIEERecord) { r.Title, r.Note = strings.Repeat("x", 81), "" },
+			"item-name: it has 81 characters, the limit is 80"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -262,9 +269,11 @@ func TestConversionsThatAreRefused(t *testing.T) {
 func TestConditionsAreReadFromWords(t *testing.T) {
 	t.Parallel()
 	for words, want := range map[string]flatfile.Condition{
-		"new": flatfile.ConditionNew, "New": flatfile.ConditionNew, "like new": flatfile.ConditionUsedLikeNew, "used-like new": flatfile.ConditionUsedLikeNew,
-		"Very Good": flatfile.ConditionUsedVeryGood, "used; very good": flatfile.ConditionUsedVeryGood, "USED - GOOD": flatfile.ConditionUsedGood,
-		"acceptable": flatfile.ConditionUsedAcceptable, "collectible-very good": flatfile.ConditionCollectibleVeryGood,
+		"new": flatfile.ConditionNew, "New": flatfile.ConditionNew, "like new": flatfile.ConditionUsedLikeNew,
+		"used-like new": flatfile.ConditionUsedLikeNew,
+		"Very Good":     flatfile.ConditionUsedVeryGood, "used; very good": flatfile.ConditionUsedVeryGood,
+		"USED - GOOD": flatfile.ConditionUsedGood,
+		"acceptable":  flatfile.ConditionUsedAcceptable, "collectible-very good": flatfile.ConditionCollectibleVeryGood,
 		"Collectible: like new": flatfile.ConditionCollectibleLikeNew, "collectible good": flatfile.ConditionCollectibleGood,
 		"collectible, acceptable": flatfile.ConditionCollectibleAcceptable, "refurbished": flatfile.ConditionRefurbished,
 	} {

@@ -9,20 +9,21 @@ import (
 )
 
 // ReadUIEE reads a UIEE file, one record at a time. A blank line or a Ctrl-Z ends a
-// record. One blank after the bar does not count, as the marketplace's own help writes
-// one, nor does any around a code, a number or an ID. The file header of generic UIEE
-// is skipped: up to four lines at the start of the file, and where files were put
-// together again, if one of the lines is BOOKS.
+// record. One blank after the bar is ignored, because the marketplace's own help writes
+// one. All blanks around a code, a number or an ID are ignored. The file header of generic
+// UIEE is skipped: up to four lines at the start of the file. Later in the file, where files
+// were joined, it is skipped if one of its lines is BOOKS.
 //
-// A record is malformed if a line of it is no field, if it has no SKU, if SKU, price or
-// a code are there twice and differ, or if its price cannot be read. What follows the
-// last blank line of the file is a record only if nothing says that it may have been
-// cut: if [ReadOptions].Ending is [EndKnown], if it ends with XD, or if it ends with the
-// same token as the record before it, which must be one of the tokens with an X if the
-// file has them. A record without its XB would add what it was to delete.
+// A record is malformed if one of its lines is not a field, if it has no SKU, if its SKU,
+// price or a code appears twice with different values, or if its price cannot be read.
 //
-// What is read is not checked against the limits of what is sent; see
-// [UIEERecord.Validate]. The sequence can be ranged over once.
+// The lines after the last blank line may be part of a record that was cut, and a record
+// without its XB would add what it was to delete. They are a record if [ReadOptions].Ending
+// is [EndKnown], if they end with XD, or if they end with the same token as the record
+// before them. That token must start with X if the file has such tokens.
+//
+// The limits of what is sent are not checked; see [UIEERecord.Validate]. The sequence can
+// be ranged over once.
 func ReadUIEE(r io.Reader, opts ReadOptions) iter.Seq2[UIEERecord, error] {
 	return once(func(yield func(UIEERecord, error) bool) {
 		readAll(&opts, newUIEEReader(r, opts).next, yield)
@@ -161,7 +162,7 @@ func (r *uieeReader) set(token, value string) {
 	case !slices.Contains(single, token):
 		r.extra = append(r.extra, UIEEField{token, value})
 	case r.values[known] != value:
-		r.faults.add(token, "it is there twice, with "+quoted(r.values[known])+" and "+quoted(value)+"; a blank line must end each record")
+		r.faults.add(token, "it appears twice, with "+quoted(r.values[known])+" and "+quoted(value)+"; a blank line must end each record")
 	}
 }
 

@@ -49,7 +49,7 @@ func (o *WriteOptions) columnFaults(names []string) faultList {
 		case folded == "":
 			faults.add("Columns", "one has no name")
 		case seen[folded]:
-			faults.add("Columns", "the column "+quoted(name)+" is there twice")
+			faults.add("Columns", "the column "+quoted(name)+" appears twice")
 		default:
 			if reason := identifier.TextFault(name); reason != "" {
 				faults.add("Columns", quoted(name)+": "+reason)

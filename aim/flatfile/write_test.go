@@ -17,7 +17,8 @@ import (
 )
 
 // written is what a writer makes of rows that are all good.
-func written[T any](t *testing.T, makeWriter func(io.Writer, flatfile.WriteOptions) (*flatfile.Writer[T], error), opts flatfile.WriteOptions, rows ...T) string {
+func written[T any](t *testing.T, makeWriter func(io.Writer, flatfile.WriteOptions) (*flatfile.Writer[T], error),
+	opts flatfile.WriteOptions, rows ...T) string {
 	t.Helper()
 	var file bytes.Buffer
 	w, err := makeWriter(&file, opts)
@@ -127,10 +128,11 @@ func TestWriteOptionsAreChecked(t *testing.T) {
 		want    string
 	}{
 		{"no columns", nil, flatfile.WriteOptions{}, "there are none"},
-		{"a column twice", []string{"sku", "SKU"}, flatfile.WriteOptions{}, `the column "SKU" is there twice`},
+		{"a column twice", []string{"sku", "SKU"}, flatfile.WriteOptions{}, `the column "SKU" appears twice`},
 		{"a column without a name", []string{"sku", ""}, flatfile.WriteOptions{}, "one has no name"},
 		{"a column with blanks around it", []string{" sku"}, flatfile.WriteOptions{}, `" sku": it has a blank before or after it`},
-		{"a column with a byte order mark", []string{"\uFEFFsku"}, flatfile.WriteOptions{Encoding: flatfile.UTF8}, "it has a byte order mark (U+FEFF) at byte 0"},
+		{"a column with a byte order mark", []string{"\uFEFFsku"}, flatfile.WriteOptions{Encoding: flatfile.UTF8},
+			"it has a byte order mark (U+FEFF) at byte 0"},
 		{"a column with a TAB", []string{"sk\tu"}, flatfile.WriteOptions{}, "Columns: it has a TAB at byte 2"},
 		{"a column that the encoding lacks", []string{"値段"}, flatfile.WriteOptions{}, "windows-1252 has no character '値'"},
 		{"columns given twice", []string{"sku"}, flatfile.WriteOptions{Columns: []string{"sku"}}, "Columns: they are given twice"},
@@ -157,7 +159,8 @@ func TestColumnsOfATypedFileCanBeChosen(t *testing.T) {
 	chosen := []string{"launch-date", "SKU", "price", "fulfillment-center-id", "product-id", "product-id-type", "item-condition",
 		"quantity", "add-delete", "will-ship-internationally", "expedited-shipping", "item-is-marketplace"}
 	file := written(t, flatfile.NewLoaderWriter, flatfile.WriteOptions{Columns: chosen}, row)
-	assert.Equal(t, strings.Join(chosen, "\t")+"\r\n2009-08-01\tSKU-0001\t12.50\tAMAZON_NA\t0486404455\t2\t2\t1\ta\ty\tNext,Domestic\ty\r\n", file)
+	assert.Equal(t, strings.Join(chosen, "\t")+"\r\n2009-08-01\tSKU-0001\t12.50\tAMAZON_NA\t0486404455\t2\t2\t1\ta\ty\tNext,Domestic\ty\r\n",
+		file)
 	rows, err := readingAll(flatfile.ReadLoader(strings.NewReader(file), flatfile.ReadOptions{}))
 	require.NoError(t, err)
 	assert.Equal(t, []flatfile.LoaderRow{row}, rows)
@@ -172,7 +175,8 @@ func TestColumnsOfATypedFileCanBeChosen(t *testing.T) {
 	require.ErrorContains(t, err, "Columns: the column sku is missing")
 	_, err = flatfile.NewModifyWriter(io.Discard, flatfile.WriteOptions{Columns: []string{"sku", "item-note"}})
 	require.ErrorContains(t, err, `the service does not take the column "item-note" in a modify-only file`)
-	_, err = flatfile.NewRefundWriter(io.Discard, flatfile.WriteOptions{Columns: []string{"order-id", "payments-transaction-id", "refund-amount", "message", "reason"}})
+	_, err = flatfile.NewRefundWriter(io.Discard,
+		flatfile.WriteOptions{Columns: []string{"order-id", "payments-transaction-id", "refund-amount", "message", "reason"}})
 	require.ErrorContains(t, err, "the service takes these only: order-id, payments-transaction-id, refund-amount, reason, message")
 	_, err = flatfile.NewUIEEWriter(io.Discard, flatfile.WriteOptions{Columns: []string{"UR"}, Encoding: -1})
 	require.ErrorContains(t, err, "Encoding: it is none of this package's encodings; Columns: a UIEE file has none")
@@ -183,7 +187,8 @@ func TestCodesThatAreNotKnownNeedPermission(t *testing.T) {
 	row := tractatus()
 	row.Condition, row.ProductIDType, row.Action = "12", "5", "u"
 	row.WillShipInternationally, row.ExpeditedShipping, row.ItemIsMarketplace = "1", "Next,Rocket", "maybe"
-	fields := []string{"product-id-type", "item-condition", "add-delete", "will-ship-internationally", "expedited-shipping", "item-is-marketplace"}
+	fields := []string{"product-id-type", "item-condition", "add-delete", "will-ship-internationally", "expedited-shipping",
+		"item-is-marketplace"}
 
 	var refused []string
 	for _, f := range asInvalid(t, row.Validate()).Fields {
