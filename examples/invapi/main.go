@@ -69,7 +69,7 @@ func push(ctx context.Context, s settings) error {
 	if err != nil {
 		return err
 	}
-	client, done, err := demo.InvAPI()
+	client, done, err := demo.InvAPI(rows)
 	if err != nil {
 		return err
 	}

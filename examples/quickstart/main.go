@@ -42,7 +42,11 @@ func run(ctx context.Context, file string, yes bool) error {
 	if err != nil {
 		return err
 	}
-	for _, service := range []func(context.Context, []inventory.Row) error{abeBooks, soldAtAbeBooks, buy, feed, recordSales, invAPI} {
+	purchases := buy
+	if file != "" {
+		purchases = buyNothing
+	}
+	for _, service := range []func(context.Context, []inventory.Row) error{abeBooks, soldAtAbeBooks, purchases, feed, recordSales, invAPI} {
 		err := service(ctx, rows)
 		if err = cmp.Or(ctx.Err(), err); err != nil {
 			return err
