@@ -10,11 +10,9 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"sync"
 )
 
@@ -64,15 +62,18 @@ func OpenFile(name string) (*FileStore, error) {
 }
 
 func openFile(name string, open opener) (*FileStore, error) {
-	if target, err := filepath.EvalSymlinks(name); err == nil { // lest a new file takes the place of the link
-		name = target
+	name, err := filepath.Abs(name) // wherever the program goes
+	if target, broken := filepath.EvalSymlinks(name); broken == nil {
+		name = target // lest a new file takes the place of the link
 	}
-	if info, err := os.Stat(name); name == "" || err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("once: journal %q: must be a regular file", name)
+	if info, missing := os.Stat(name); missing == nil && !info.Mode().IsRegular() {
+		err = errors.New("must be a regular file")
 	}
 	s := &FileStore{name: name, open: open, changes: map[string]Change{}}
-	var err error
-	if s.lock, err = lockFile(name + ".lock"); err == nil {
+	if err == nil {
+		s.lock, err = lockFile(name + ".lock")
+	}
+	if err == nil {
 		if err = s.load(); err == nil {
 			return s, nil
 		}
@@ -134,8 +135,8 @@ func decodeLine(line []byte) (c Change, err error) {
 // rewrite puts a new file in the place of the old one. A crash leaves either.
 func (s *FileStore) rewrite() error {
 	text := []byte(fileHeader)
-	for _, key := range slices.Sorted(maps.Keys(s.changes)) {
-		line, _ := encodeLine(s.changes[key]) // which was read from such a line
+	for _, c := range s.changes {
+		line, _ := encodeLine(c) // which was read from such a line
 		text = append(text, line...)
 	}
 	next := s.name + ".new"
