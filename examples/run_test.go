@@ -114,7 +114,9 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		// Nine are sold; of one of them the quickstart has taken the last copy.
 		{"invapi", env, []string{"-bridge", "-journal", journal}, false, "8 sales recorded back"},
 		{"invapi", env, []string{"-bridge", "-journal", journal}, false, "0 sales recorded back"},
-		{"twd", env, []string{"unexpected"}, true, "unexpected argument"},
+		{"twd", env, []string{"unexpected"}, true, "twd: unexpected argument \"unexpected\"; see -h\n"},
+		{"twd", env, []string{"-nothing"}, true, "twd: flag provided but not defined: -nothing; see -h\n"},
+		{"purchase", env, []string{"-quantity", "two"}, true, "-quantity: parse error; see -h\n"},
 		{"abebooks", real, nil, true, "would add or update 137 books, and delete 9 that are sold\nabebooks: nothing was changed; say -yes"},
 		{"abebooks", real, []string{"-file", bad}, true, "row 1, passed over: 1 columns"},
 		{"aim", real, nil, true, "would upload 146 rows\naim: nothing was changed; say -yes for AIM_URL"},
@@ -140,6 +142,9 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		name := c.name + " " + strings.Join(c.args, " ")
 		require.Equal(t, c.fail, err != nil, "%s: %v\n%s", name, err, out)
 		require.Contains(t, string(out), c.want, name)
+		if c.fail { // the reason is the last line
+			require.Regexp(t, "(^|\n)"+c.name+": [^\n]+\n$", string(out), name)
+		}
 		requireNarrow(t, name, out)
 	}
 	requireState(t, e.State)

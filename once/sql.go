@@ -67,7 +67,7 @@ func OpenSQL(ctx context.Context, db *sql.DB, opts SQLOptions) (*SQLStore, error
 	}
 	if _, err := s.read(ctx, "1 = 0"); err != nil {
 		return nil, fmt.Errorf("once: open: the table %s with the columns %s is missing or cannot be read: %w",
-			opts.Table, sqlColumns, errors.Join(failed, err))
+			opts.Table, sqlColumns, cmp.Or(failed, err))
 	}
 	return s, nil
 }

@@ -49,11 +49,7 @@ func main() {
 		usage()
 		fmt.Fprintf(flag.CommandLine.Output(), "\nSwitches of -set (the default is off, or named first):\n%s", emulators.Switches())
 	}
-	flag.Parse()
 	demo.Main("emulator", func(ctx context.Context) error {
-		if err := demo.NoArguments(); err != nil {
-			return err
-		}
 		return run(ctx, s)
 	})
 }

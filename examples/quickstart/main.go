@@ -20,11 +20,7 @@ func main() {
 	demo.Usage("quickstart", "sends one inventory file through the services.",
 		demo.AbeBooksEnvironment, "ABEBOOKS_ORDERS_URL", demo.PurchaseEnvironment,
 		demo.AIMEnvironment, demo.TWDEnvironment, demo.InvAPIEnvironment)
-	flag.Parse()
 	demo.Main("quickstart", func(ctx context.Context) error {
-		if err := demo.NoArguments(); err != nil {
-			return err
-		}
 		return run(ctx, *file, *yes)
 	})
 }

@@ -36,11 +36,7 @@ func main() {
 			demo.TWDEnvironment)
 	}
 	yes := flag.Bool("yes", false, "sell at a shop that is no emulator on this machine")
-	flag.Parse()
 	demo.Main("sql", func(ctx context.Context) error {
-		if err := demo.NoArguments(); err != nil {
-			return err
-		}
 		if !*yes && demo.Real("TWD_URL") {
 			return errors.New("would sell items of the shop that TWD_URL names, in the order in which they are listed; say -yes to do it")
 		}
@@ -60,7 +56,7 @@ func run(ctx context.Context, journal, file string) error {
 	defer db.Close()
 	store, err := once.OpenSQL(ctx, db, opts)
 	if err != nil {
-		return err
+		return fmt.Errorf("journal %s: %w", journal, err)
 	}
 	shop, done, err := demo.TWD()
 	if err != nil {
