@@ -72,6 +72,10 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 	bad := filepath.Join(t.TempDir(), "bad.tsv")
 	header, rows, _ := strings.Cut(inventoryText(t), "\n")
 	require.NoError(t, os.WriteFile(bad, []byte(header+"\nno columns\n"+rows), 0o600))
+	// What no emulator has heard of.
+	others := filepath.Join(t.TempDir(), "others.tsv")
+	require.NoError(t, os.WriteFile(others, []byte(header+"\nX-1\tA title\tA. Author\tPress\t1999\t9780306406157\tHardcover\tGood\t"+
+		"9.50\tUSD\t2\tA note\tfor-sale\n"), 0o600))
 	nowhere := []string{"PATH=" + os.Getenv("PATH")}
 	transcript := filepath.Join(t.TempDir(), "transcript")
 	journal := filepath.Join(t.TempDir(), "journal")
@@ -92,6 +96,7 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		{"quickstart", env, nil, false, "sold on abebooks.de: SW-0004, 1 left"},
 		{"abebooks", env, nil, false, "143 of 146 transactions accepted"},
 		{"abebooks", signed, []string{"-batch", "7", "-concurrency", "3"}, false, "143 of 146 transactions accepted"},
+		{"quickstart", nowhere, []string{"-file", others}, false, "nothing bought, because"},
 		{"abebooks", env, []string{"-batch", "101"}, true, "abebooks: -batch must be 1 to 100, not 101"},
 		{"abebooks", env, []string{"-concurrency", "99"}, true, "abebooks: -concurrency must be 1 to 64, not 99"},
 		{"abebooks", env, []string{"-file", "absent.tsv"}, true, "abebooks: inventory: open absent.tsv"},
@@ -109,7 +114,9 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		// Nine are sold; of one of them the quickstart has taken the last copy.
 		{"invapi", env, []string{"-bridge", "-journal", journal}, false, "8 sales recorded back"},
 		{"invapi", env, []string{"-bridge", "-journal", journal}, false, "0 sales recorded back"},
-		{"twd", env, []string{"unexpected"}, true, "unexpected argument"},
+		{"twd", env, []string{"unexpected"}, true, "twd: unexpected argument \"unexpected\"; see -h\n"},
+		{"twd", env, []string{"-nothing"}, true, "twd: flag provided but not defined: -nothing; see -h\n"},
+		{"purchase", env, []string{"-quantity", "two"}, true, "-quantity: parse error; see -h\n"},
 		{"abebooks", real, nil, true, "would add or update 137 books, and delete 9 that are sold\nabebooks: nothing was changed; say -yes"},
 		{"abebooks", real, []string{"-file", bad}, true, "row 1, passed over: 1 columns"},
 		{"aim", real, nil, true, "would upload 146 rows\naim: nothing was changed; say -yes for AIM_URL"},
@@ -135,6 +142,9 @@ func TestExamplesAgainstTheEmulator(t *testing.T) {
 		name := c.name + " " + strings.Join(c.args, " ")
 		require.Equal(t, c.fail, err != nil, "%s: %v\n%s", name, err, out)
 		require.Contains(t, string(out), c.want, name)
+		if c.fail { // the reason is the last line
+			require.Regexp(t, "(^|\n)"+c.name+": [^\n]+\n$", string(out), name)
+		}
 		requireNarrow(t, name, out)
 	}
 	requireState(t, e.State)

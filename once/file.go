@@ -2,6 +2,7 @@ package once
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,15 +10,12 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
+	"runtime"
 	"sync"
 )
 
-// A journal's file is this line, and a line for each state of each change:
-// checksum, length, JSON. The last line of a key counts.
 // A journal's file is this line, and a line for each state of each change: the
 // checksum of the JSON, and the JSON. The last line of a key counts.
 const fileHeader = "sellerwire once journal 1\n"
@@ -33,7 +31,6 @@ type FileStore struct {
 	lock io.Closer
 
 	mu      sync.Mutex
-	file    file
 	changes map[string]Change
 	failed  error // why the file must be opened again
 }
@@ -65,21 +62,22 @@ func OpenFile(name string) (*FileStore, error) {
 }
 
 func openFile(name string, open opener) (*FileStore, error) {
-	if info, err := os.Stat(name); name == "" || err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("once: journal %q: must be a regular file", name)
-	} else if err == nil {
-		if name, err = filepath.EvalSymlinks(name); err != nil { // lest a new file takes the place of the link
-			return nil, fmt.Errorf("once: %w", err)
-		}
+	name, err := filepath.Abs(name) // wherever the program goes
+	if target, broken := filepath.EvalSymlinks(name); broken == nil {
+		name = target // lest a new file takes the place of the link
+	}
+	if info, missing := os.Stat(name); missing == nil && !info.Mode().IsRegular() {
+		err = errors.New("must be a regular file")
 	}
 	s := &FileStore{name: name, open: open, changes: map[string]Change{}}
-	lock, err := lockFile(name + ".lock")
+	if err == nil {
+		s.lock, err = lockFile(name + ".lock")
+	}
 	if err == nil {
 		if err = s.load(); err == nil {
-			s.lock = lock
 			return s, nil
 		}
-		_ = lock.Close()
+		_ = s.lock.Close()
 	}
 	return nil, fmt.Errorf("once: journal %q: %w", name, err)
 }
@@ -90,29 +88,26 @@ func (s *FileStore) load() error {
 	text, err := os.ReadFile(s.name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return s.rewrite()
-	} else if err != nil {
-		return err
 	}
-	rest, ours := bytes.CutPrefix(text, []byte(fileHeader))
-	if !ours {
-		return errors.New("line 1: this is no journal, or one of another version")
+	lines, ours := bytes.CutPrefix(text, []byte(fileHeader))
+	if err != nil || !ours {
+		return cmp.Or(err, errors.New("line 1: this is no journal, or one of another version"))
 	}
-	n, whole := 2, true
-	for ; len(rest) > 0; n++ {
-		var line []byte
-		line, rest, whole = bytes.Cut(rest, []byte("\n"))
+	n, whole := 1, true
+	for line := range bytes.Lines(lines) {
+		n++
+		line, whole = bytes.CutSuffix(line, []byte("\n"))
 		c, err := decodeLine(line)
 		if err == nil {
 			s.changes[c.Key] = c
-		} else if whole || !torn(line) {
+		} else if whole || err != errTorn {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
 	}
-	if !whole || n > max(1000, len(s.changes)*3/2) {
+	if !whole || n > max(999, len(s.changes)*3/2) {
 		return s.rewrite()
 	}
-	s.file, err = s.open(s.name, os.O_WRONLY|os.O_APPEND)
-	return err
+	return nil
 }
 
 func encodeLine(c Change) ([]byte, error) {
@@ -120,50 +115,53 @@ func encodeLine(c Change) ([]byte, error) {
 	return fmt.Appendf(nil, "%08x %s\n", crc32.ChecksumIEEE(text), text), err
 }
 
+// errTorn is what a crash leaves of a line: the beginning of one, perhaps with zeros
+// behind, as some file systems leave.
+var errTorn = errors.New("the line is not complete")
+
 func decodeLine(line []byte) (c Change, err error) {
 	text := line[min(9, len(line)):]
-	if !bytes.HasPrefix(line, fmt.Appendf(nil, "%08x ", crc32.ChecksumIEEE(text))) {
-		return c, errors.New("the line is damaged")
+	err = json.NewDecoder(bytes.NewReader(bytes.TrimRight(text, "\x00"))).Decode(&c)
+	switch {
+	case bytes.HasPrefix(line, fmt.Appendf(nil, "%08x ", crc32.ChecksumIEEE(text))):
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		err = errTorn
+	default:
+		err = errors.New("the line is damaged")
 	}
-	return c, json.Unmarshal(text, &c)
-}
-
-// torn tells whether the end of a file is what a crash leaves of a line: the
-// beginning of one, perhaps with zeros behind, as some file systems leave.
-func torn(line []byte) bool {
-	line = bytes.TrimRight(line, "\x00")
-	err := json.NewDecoder(bytes.NewReader(line[min(9, len(line)):])).Decode(new(Change))
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	return c, err
 }
 
 // rewrite puts a new file in the place of the old one. A crash leaves either.
 func (s *FileStore) rewrite() error {
 	text := []byte(fileHeader)
-	for _, key := range slices.Sorted(maps.Keys(s.changes)) {
-		line, err := encodeLine(s.changes[key])
-		if err != nil {
-			return err
-		}
+	for _, c := range s.changes {
+		line, _ := encodeLine(c) // which was read from such a line
 		text = append(text, line...)
 	}
-	next, err := s.open(s.name+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC)
-	if err != nil {
-		return err
-	}
-	_, err = next.Write(text)
-	err = errors.Join(err, next.Sync(), next.Close())
+	next := s.name + ".new"
+	err := s.write(next, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, text)
 	if err == nil {
-		err = os.Rename(s.name+".new", s.name)
-	}
-	if err == nil {
-		err = syncDir(filepath.Dir(s.name), s.open)
+		err = os.Rename(next, s.name)
 	}
 	if err != nil {
-		_ = os.Remove(s.name + ".new") // it may fill the disk
-		return err
+		_ = os.Remove(next) // it may fill the disk
+	} else if runtime.GOOS != "windows" { // where directories cannot be synced
+		err = s.write(filepath.Dir(s.name), os.O_RDONLY, nil)
 	}
-	s.file, err = s.open(s.name, os.O_WRONLY|os.O_APPEND)
 	return err
+}
+
+// write writes a text and syncs it; without a text, it only syncs.
+func (s *FileStore) write(name string, flag int, text []byte) error {
+	f, err := s.open(name, flag)
+	if err != nil {
+		return err
+	}
+	if len(text) > 0 {
+		_, err = f.Write(text)
+	}
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // Get implements [Store].
@@ -189,20 +187,14 @@ func (s *FileStore) Begun(context.Context) (begun []Change, _ error) {
 func (s *FileStore) Swap(ctx context.Context, before, after Change) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	after.Payload = bytes.Clone(after.Payload)
 	line, err := encodeLine(after)
-	switch {
-	case s.failed != nil:
-		return s.failed
-	case err != nil:
-		return err
-	case !s.changes[after.Key].is(before):
-		return errChanged
-	case ctx.Err() != nil:
-		return context.Cause(ctx)
+	if !s.changes[after.Key].is(before) {
+		err = errChanged
 	}
-	_, err = s.file.Write(line)
-	if err = errors.Join(err, s.file.Sync()); err != nil {
+	if err = cmp.Or(s.failed, err, context.Cause(ctx)); err != nil {
+		return err
+	}
+	if err = s.write(s.name, os.O_WRONLY|os.O_APPEND, line); err != nil {
 		s.failed = fmt.Errorf("open the journal again, a write failed: %w", err) // half a line may be there
 		return err
 	}
@@ -210,10 +202,10 @@ func (s *FileStore) Swap(ctx context.Context, before, after Change) error {
 	return nil
 }
 
-// Close closes the file and gives up the lock. What is in flight becomes unclear.
+// Close gives up the lock. What is in flight becomes unclear.
 func (s *FileStore) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.failed = fs.ErrClosed
-	return errors.Join(s.file.Close(), s.lock.Close())
+	return s.lock.Close()
 }

@@ -192,7 +192,8 @@ func TestFilesOfOtherProgramsAreRefused(t *testing.T) {
 		require.Equal(t, text, string(after), name)
 	}
 	_, err := once.OpenFile(t.TempDir())
-	require.Error(t, err, "a directory")
+	require.ErrorContains(t, err, ": must be a regular file", "a directory")
+	require.NotContains(t, err.Error(), "nil")
 	_, err = once.OpenFile(filepath.Join(t.TempDir(), "absent", "sales.journal"))
 	require.ErrorIs(t, err, fs.ErrNotExist)
 	_, err = once.OpenFile("")
@@ -289,6 +290,28 @@ func TestARepairThatFailsChangesNothing(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, torn, after)
 	require.Equal(t, once.StateBegun, states(t, name)["again"], "and opens when there is room")
+}
+
+// Somebody moves the journal away, or puts another in its place: what is not in it
+// is not run.
+func TestAJournalThatIsMovedAwayIsMissed(t *testing.T) {
+	t.Parallel()
+	name := journalName(t)
+	store := openFile(t, name)
+	require.NoError(t, os.Rename(name, name+".old"))
+	err := once.Open(store).Do(t.Context(), "k", 1, forbidden(t))
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	require.ErrorIs(t, err, sellerwire.ErrNotSent)
+}
+
+func TestARelativeNameOutlivesAChangeOfDirectory(t *testing.T) { // not parallel: it is the process's directory
+	name := journalName(t)
+	t.Chdir(filepath.Dir(name))
+	store := openFile(t, filepath.Base(name))
+	t.Chdir(t.TempDir())
+	require.NoError(t, once.Open(store).Do(t.Context(), "k", 1, (&counter{}).returns(nil)))
+	require.NoError(t, store.Close())
+	require.Equal(t, map[string]once.State{"k": once.StateDone}, states(t, name))
 }
 
 // A disk that is really full, where the system has one.

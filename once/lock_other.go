@@ -14,5 +14,3 @@ import (
 func lockFile(string) (io.Closer, error) {
 	return nil, fmt.Errorf("no file locks on %s: %w", runtime.GOOS, errors.ErrUnsupported)
 }
-
-func syncDir(string, opener) error { return nil }

@@ -31,11 +31,3 @@ type flock struct{ *os.File }
 func (f flock) Close() error {
 	return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.File.Close())
 }
-
-func syncDir(name string, open opener) error {
-	dir, err := open(name, os.O_RDONLY)
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
-}

@@ -25,5 +25,3 @@ func lockFile(name string) (io.Closer, error) {
 	}
 	return os.NewFile(uintptr(handle), name), nil
 }
-
-func syncDir(string, opener) error { return nil }

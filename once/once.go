@@ -9,14 +9,54 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/identifier"
 )
+
+// State is what a journal says of a key. It is empty if the journal does not have it.
+type State string
+
+// The states of a change, as stores keep them.
+const (
+	StateBegun State = "begun" // in flight, or unclear
+	StateDone  State = "done"  // accepted by the service
+	StateOpen  State = "open"  // it did not happen, and may be tried again
+
+	stateUnread State = "unread" // never stored: the store cannot be read
+)
+
+// Change is what a journal has under a key: its last attempt.
+type Change struct {
+	Key     string          `json:"key"`
+	State   State           `json:"state"`
+	Begun   time.Time       `json:"begun"`   // UTC, by the clock of the machine that began it
+	Attempt string          `json:"attempt"` // a random name
+	Payload json.RawMessage `json:"payload"`
+}
+
+func (c Change) is(other Change) bool { return c.State == other.State && c.Attempt == other.Attempt }
+func (c Change) mayBegin() bool       { return c.State == "" || c.State == StateOpen }
+
+// Store is the memory of a [Journal]. [OpenFile] and [OpenSQL] make stores; write
+// your own for another database. It must be safe for concurrent use, and what Swap
+// has written must survive a crash of the machine.
+type Store interface {
+	// Get returns the change of a key, or the zero Change if there is none.
+	Get(ctx context.Context, key string) (Change, error)
+	// Swap puts after in the place of before, in one step. If the stored change has
+	// another State or Attempt than before (both are empty where nothing is stored),
+	// Swap changes nothing and returns an error. After any error the journal asks Get
+	// what is stored.
+	Swap(ctx context.Context, before, after Change) error
+	// Begun returns all changes of StateBegun, in any order.
+	Begun(ctx context.Context) ([]Change, error)
+}
+
+// errChanged is what Swap of this package's stores returns if another was first.
+var errChanged = errors.New("it has been changed meanwhile")
 
 // Journal runs changes and remembers what became of them. It is safe for
 // concurrent use. It has nothing to close; close its store.
@@ -58,29 +98,24 @@ func Open(store Store) *Journal { return &Journal{store: store} }
 // ends. So change must not call Do with its own key.
 func (j *Journal) Do(ctx context.Context, key string, payload any, change func(context.Context) error) error {
 	text, err := json.Marshal(payload)
-	err = j.check("do", ctx, keyFault(key),
+	leave, err := j.enter(ctx, "do", key,
 		fault(err != nil, "payload", fmt.Sprintf("cannot be written as JSON: %v", err), 0, 0),
 		fault(len(text) > 64_000, "payload", "has more than 64,000 bytes of JSON", 64_000, len(text)),
 		fault(change == nil, "change", "must not be nil", 0, 0))
 	if err != nil {
 		return err
 	}
-	release, err := j.acquire(ctx, key)
-	if err != nil {
-		return err
-	}
-	defer release()
+	defer leave()
 	c := Change{key, StateBegun, time.Now().UTC().Truncate(time.Microsecond), rand.Text(), text}
 	if run, err := j.begin(ctx, c); !run {
 		return err
 	}
 	err = change(ctx)
 	outcome := sellerwire.OutcomeOf(err)
-	state := settledBy(outcome)
-	if state == "" {
+	if settledBy(outcome) == "" {
 		return unclear(c, err)
 	}
-	if failed := j.settle(ctx, c, state); failed != nil {
+	if failed := j.settle(ctx, c, outcome); failed != nil {
 		return unclear(c, errors.Join(fmt.Errorf("it was %s, but the journal cannot record that: %w", outcome, failed), err))
 	}
 	return err
@@ -89,82 +124,81 @@ func (j *Journal) Do(ctx context.Context, key string, payload any, change func(c
 // begin records c as begun, and says whether it is to be run.
 func (j *Journal) begin(ctx context.Context, c Change) (run bool, err error) {
 	now, err := j.get(ctx, c.Key)
-	if err == nil && now.mayBegin() {
-		if now, err = j.swap(ctx, now, c); now.Key == "" { // it may be begun, but will not be run
-			_ = j.settle(ctx, c, StateOpen)
+	if now.mayBegin() {
+		if now, err = j.swap(ctx, now, c); now.State == stateUnread { // it may be begun, but will not be run
+			_ = j.settle(ctx, c, sellerwire.OutcomeNotSent)
 		}
 	}
-	same, kind := bytes.Equal(now.Payload, c.Payload), sellerwire.ErrNotSent
+	var other error
+	if !bytes.Equal(now.Payload, c.Payload) {
+		other = fmt.Errorf("%w: it is %s with another payload", sellerwire.ErrConflict, now.State)
+	}
 	switch {
 	case now.is(c):
 		return true, nil
-	case now.Key == "":
+	case now.State == stateUnread:
 		return false, fmt.Errorf("once: change %q was not run: %w", c.Key, err)
-	case now.mayBegin():
-		return false, fmt.Errorf("once: change %q: %w: %w", c.Key, kind, err)
-	case same && now.State == StateDone:
+	case now.State == StateDone && other == nil:
 		return false, nil
-	case same:
-		return false, unclear(now, errors.New("nobody recorded what became of it; find out, then call Resolve"))
-	case now.State == StateBegun:
-		kind = sellerwire.ErrOutcomeUnknown
+	case now.State == StateDone || now.mayBegin():
+		return false, fmt.Errorf("once: change %q: %w: %w", c.Key, sellerwire.ErrNotSent, cmp.Or(err, other))
 	}
-	return false, fmt.Errorf("once: change %q: %w, %w: it is %s with another payload", c.Key, sellerwire.ErrConflict, kind, now.State)
+	return false, unclear(now, cmp.Or(other, errors.New("nobody recorded what became of it; find out, then call Resolve")))
 }
 
 // settle records what became of c. The end of ctx does not stop it.
-func (j *Journal) settle(ctx context.Context, c Change, state State) error {
+func (j *Journal) settle(ctx context.Context, c Change, outcome sellerwire.Outcome) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	settled := c
-	settled.State = state
+	settled.State = settledBy(outcome)
 	_, err := j.swap(ctx, c, settled)
 	return err
 }
 
-// swap makes after of before. After an error, now is what the store has; its key is
-// empty if the store cannot be read.
+// swap makes after of before. After an error, now is what the store has.
 func (j *Journal) swap(ctx context.Context, before, after Change) (now Change, err error) {
 	if err = j.store.Swap(ctx, before, after); err == nil {
 		return after, nil
 	}
 	now, unread := j.get(ctx, after.Key) // it may have been written all the same
-	if unread == nil && now.is(after) {
+	if now.is(after) {
 		return now, nil
 	}
 	return now, errors.Join(err, unread)
 }
 
+// get reads what the store has: a change of stateUnread if that fails.
 func (j *Journal) get(ctx context.Context, key string) (Change, error) {
 	c, err := j.store.Get(ctx, key)
 	if err != nil {
-		return Change{}, err
+		c.State = stateUnread
 	}
-	c.Key, c.Payload = key, bytes.Clone(c.Payload)
-	return c, nil
+	c.Payload = bytes.Clone(c.Payload) // the caller's own
+	return c, err
 }
 
 // Unclear lists the changes that are begun and not settled, oldest first. Their
 // outcome is unknown, or their process died, or another process is working on them
 // right now. What this journal has in flight is not among them.
 func (j *Journal) Unclear(ctx context.Context) ([]Change, error) {
-	if err := j.check("unclear", ctx); err != nil {
+	if err := j.check(ctx, "unclear"); err != nil {
 		return nil, err
 	}
 	begun, err := j.store.Begun(ctx)
 	var all []Change
-	for i := 0; i < len(begun) && err == nil; i++ {
-		if _, busy := j.inFlight.Load(begun[i].Key); !busy {
-			var now Change // it may have ended since it was listed
-			if now, err = j.get(ctx, begun[i].Key); now.is(begun[i]) {
-				all = append(all, now)
-			}
+	for _, c := range begun {
+		_, busy := j.inFlight.Load(c.Key)
+		now, unread := j.get(ctx, c.Key) // it may have ended since it was listed
+		err = cmp.Or(err, unread)
+		if !busy && now.is(c) {
+			all = append(all, now)
 		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("once: unclear changes: %w", err)
 	}
-	slices.SortFunc(all, func(a, b Change) int { return cmp.Or(a.Begun.Compare(b.Begun), strings.Compare(a.Key, b.Key)) })
+	slices.SortFunc(all, func(a, b Change) int { return cmp.Or(a.Begun.Compare(b.Begun), cmp.Compare(a.Key, b.Key)) })
 	return all, nil
 }
 
@@ -177,28 +211,25 @@ func (j *Journal) Unclear(ctx context.Context) ([]Change, error) {
 // [sellerwire.ErrConflict], and an unknown key [sellerwire.ErrNotFound].
 func (j *Journal) Resolve(ctx context.Context, key string, outcome sellerwire.Outcome) error {
 	state := settledBy(outcome)
-	err := j.check("resolve", ctx, keyFault(key), fault(state == "", "outcome", "must be accepted, rejected or not sent", 0, 0))
+	leave, err := j.enter(ctx, "resolve", key, fault(state == "", "outcome", "must be accepted, rejected or not sent", 0, 0))
 	if err != nil {
 		return err
 	}
-	release, err := j.acquire(ctx, key)
-	if err != nil {
-		return err
-	}
-	defer release()
+	defer leave()
 	now, err := j.get(ctx, key)
-	switch {
-	case err == nil && now.State == "":
+	switch now.State {
+	case state:
+		return nil
+	case StateBegun:
+		if err = j.settle(ctx, now, outcome); err == nil {
+			return nil
+		}
+	case "":
 		err = sellerwire.ErrNotFound
-	case err == nil && now.State == StateBegun:
-		err = j.settle(ctx, now, state)
-	case err == nil && now.State != state:
+	case StateDone, StateOpen:
 		err = fmt.Errorf("%w: it is %s", sellerwire.ErrConflict, now.State)
 	}
-	if err != nil {
-		err = fmt.Errorf("once: resolve %q as %s: %w", key, outcome, err)
-	}
-	return err
+	return fmt.Errorf("once: resolve %q as %s: %w", key, outcome, err)
 }
 
 // settledBy is the state that an outcome leads to, empty if it is not known.
@@ -217,10 +248,13 @@ func unclear(c Change, why error) error {
 	return fmt.Errorf("once: change %q, begun %s: %w: %w", c.Key, c.Begun.Format(time.RFC3339), sellerwire.ErrOutcomeUnknown, why)
 }
 
-// acquire waits until nobody else in this journal works on the key.
-func (j *Journal) acquire(ctx context.Context, key string) (release func(), err error) {
-	mine := make(chan struct{})
-	for {
+// enter checks the arguments, and waits until nobody else in this journal works on
+// the key.
+func (j *Journal) enter(ctx context.Context, operation, key string, faults ...[]sellerwire.FieldError) (leave func(), err error) {
+	reason := identifier.TextFault(key)
+	err = j.check(ctx, operation, append(faults, fault(reason != "", "key", reason, 0, 0),
+		fault(len(key) == 0 || len(key) > 255, "key", fmt.Sprintf("must be 1 to 255 bytes, has %d", len(key)), 255, len(key)))...)
+	for mine := make(chan struct{}); err == nil; {
 		other, busy := j.inFlight.LoadOrStore(key, mine)
 		if !busy {
 			return func() { j.inFlight.Delete(key); close(mine) }, nil
@@ -228,13 +262,14 @@ func (j *Journal) acquire(ctx context.Context, key string) (release func(), err 
 		select {
 		case <-other.(chan struct{}):
 		case <-ctx.Done():
-			return nil, fmt.Errorf("once: change %q: %w: another call is running it: %w", key, sellerwire.ErrOutcomeUnknown, context.Cause(ctx))
+			err = fmt.Errorf("once: change %q: %w: another call is running it: %w", key, sellerwire.ErrOutcomeUnknown, context.Cause(ctx))
 		}
 	}
+	return nil, err
 }
 
 // check makes an error of what is wrong with the arguments, if anything is.
-func (j *Journal) check(operation string, ctx context.Context, faults ...[]sellerwire.FieldError) error {
+func (j *Journal) check(ctx context.Context, operation string, faults ...[]sellerwire.FieldError) error {
 	faults = append(faults, fault(ctx == nil, "context", "must not be nil", 0, 0), fault(j.store == nil, "store", "must not be nil", 0, 0))
 	if all := slices.Concat(faults...); len(all) > 0 {
 		return &sellerwire.InvalidError{Service: "once", Operation: operation, Fields: all}
@@ -247,13 +282,4 @@ func fault(bad bool, field, reason string, limit, size int) []sellerwire.FieldEr
 		return nil
 	}
 	return []sellerwire.FieldError{{Field: field, Reason: reason, Limit: int64(limit), Size: int64(size)}}
-}
-
-func keyFault(key string) []sellerwire.FieldError {
-	odd := func(r rune) bool { return r == '\ufeff' || unicode.IsControl(r) }
-	if len(key) == 0 || len(key) > 255 {
-		return fault(true, "key", fmt.Sprintf("must be 1 to 255 bytes, has %d", len(key)), 255, len(key))
-	}
-	return fault(!utf8.ValidString(key) || strings.TrimSpace(key) != key || strings.ContainsFunc(key, odd),
-		"key", "must be UTF-8 without control characters, byte order marks and outer blanks", 0, 0)
 }

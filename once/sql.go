@@ -1,6 +1,7 @@
 package once
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -58,9 +59,7 @@ func OpenSQL(ctx context.Context, db *sql.DB, opts SQLOptions) (*SQLStore, error
 	if ctx == nil || db == nil {
 		return nil, errors.New("once: open: the context and the database must not be nil")
 	}
-	if opts.Table == "" {
-		opts.Table = "sellerwire_once"
-	}
+	opts.Table = cmp.Or(opts.Table, "sellerwire_once")
 	s := &SQLStore{db, opts}
 	var failed error
 	if opts.Create { // two processes may do so at once, and one fail; what counts is whether it is there
@@ -68,7 +67,7 @@ func OpenSQL(ctx context.Context, db *sql.DB, opts SQLOptions) (*SQLStore, error
 	}
 	if _, err := s.read(ctx, "1 = 0"); err != nil {
 		return nil, fmt.Errorf("once: open: the table %s with the columns %s is missing or cannot be read: %w",
-			opts.Table, sqlColumns, errors.Join(failed, err))
+			opts.Table, sqlColumns, cmp.Or(failed, err))
 	}
 	return s, nil
 }
@@ -76,8 +75,7 @@ func OpenSQL(ctx context.Context, db *sql.DB, opts SQLOptions) (*SQLStore, error
 // Get implements [Store].
 func (s *SQLStore) Get(ctx context.Context, key string) (c Change, err error) {
 	found, err := s.read(ctx, "change_key = ?", key)
-	if len(found) > 0 {
-		c = found[0]
+	for _, c = range found {
 		if c.Key != key {
 			err = fmt.Errorf("the database takes %q for %q: change_key needs a collation that compares bytes", key, c.Key)
 		}

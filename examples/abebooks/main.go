@@ -33,9 +33,8 @@ func main() {
 		"made if there is none. Required unless the services\nare emulators")
 	yes := demo.Yes()
 	demo.Usage("abebooks", "sends an inventory file to AbeBooks.", demo.AbeBooksEnvironment, "ABEBOOKS_ORDERS_URL (with -sold)")
-	flag.Parse()
-	s.yes = *yes
 	demo.Main("abebooks", func(ctx context.Context) error {
+		s.yes = *yes
 		if err := s.check(); err != nil {
 			return err
 		}
@@ -59,7 +58,7 @@ func (s settings) check() error {
 	case s.sold && s.stock == "" && s.real():
 		return errors.New("-stock is required: without it the next run would offer again what was sold")
 	}
-	return demo.NoArguments()
+	return nil
 }
 
 // real tells whether a real account is named.

@@ -37,11 +37,7 @@ func main() {
 	flag.StringVar(&s.out, "out", "", "inventory loader `file` that -convert writes; standard output if empty")
 	s.yes = demo.Yes()
 	demo.Usage("aim", "uploads a feed, reads orders and files a refund.", demo.AIMEnvironment)
-	flag.Parse()
 	demo.Main("aim", func(ctx context.Context) error {
-		if err := demo.NoArguments(); err != nil {
-			return err
-		}
 		if s.convert != "" {
 			return convert(s.convert, s.out)
 		}

@@ -28,11 +28,7 @@ func main() {
 			"  ABEBOOKS_ORDERS_URL, ABEBOOKS_USERNAME, ABEBOOKS_API_KEY\n  %s\n  %s\n  %s\n  %s\n",
 			demo.PurchaseEnvironment, demo.AIMEnvironment, demo.TWDEnvironment, demo.InvAPIEnvironment)
 	}
-	flag.Parse()
 	demo.Main("check", func(ctx context.Context) error {
-		if err := demo.NoArguments(); err != nil {
-			return err
-		}
 		return run(ctx, *file, *timeout)
 	})
 }

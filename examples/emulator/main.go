@@ -33,6 +33,9 @@ func main() {
 	flag.StringVar(&s.listen, "listen", "127.0.0.1:0", "loopback `address`; port 0 is a free one")
 	flag.DurationVar(&s.emulators.Latency, "latency", 0, "`time` added to every answer")
 	flag.DurationVar(&s.emulators.AIM.ProcessingDelay, "aim-delay", 0, "`time` that AIM takes for an upload or a report; 0 is 200 ms")
+	flag.Float64Var(&s.emulators.OddRate, "odd", 0, "`share` of odd replies, 0 to 1: fields dropped, doubled or respelled,\n"+
+		"replies cut, wrapped, in HTML; X-Odd says what was done")
+	flag.Uint64Var(&s.emulators.OddSeed, "odd-seed", 1, "`number` that chooses the odd replies")
 	flag.StringVar(&s.env, "env", "", "shell `file` to write, with the environment of the other examples")
 	flag.BoolVar(&s.tls, "tls", false, "serve https with a certificate of its own making")
 	flag.StringVar(&s.cert, "cert", "", "PEM `file` to write it to, for clients that shall trust it")
@@ -46,11 +49,7 @@ func main() {
 		usage()
 		fmt.Fprintf(flag.CommandLine.Output(), "\nSwitches of -set (the default is off, or named first):\n%s", emulators.Switches())
 	}
-	flag.Parse()
 	demo.Main("emulator", func(ctx context.Context) error {
-		if err := demo.NoArguments(); err != nil {
-			return err
-		}
 		return run(ctx, s)
 	})
 }
@@ -60,6 +59,9 @@ func run(ctx context.Context, s settings) error {
 		if err := s.emulators.Set(text); err != nil {
 			return err
 		}
+	}
+	if rate := s.emulators.OddRate; !(rate >= 0 && rate <= 1) {
+		return fmt.Errorf("-odd must be 0 to 1, not %v", rate)
 	}
 	if s.cert != "" && !s.tls {
 		return errors.New("-cert is for -tls")

@@ -41,7 +41,11 @@ func bridge(ctx context.Context, s settings) error {
 		return err
 	}
 	defer doneShop()
-	client, done, err := demo.InvAPI()
+	rows, err := demo.Inventory(s.file)
+	if err != nil {
+		return err
+	}
+	client, done, err := demo.InvAPI(rows)
 	if err != nil {
 		return err
 	}
@@ -52,7 +56,7 @@ func bridge(ctx context.Context, s settings) error {
 	}
 	defer closeJournal()
 
-	pairs, err := readPairs(ctx, shop, s.file)
+	pairs, err := readPairs(ctx, shop, rows)
 	if err != nil {
 		return err
 	}
@@ -103,11 +107,7 @@ func resolve(ctx context.Context, s settings) error {
 // readPairs pairs the books of the file with the items whose stock number is their
 // SKU. The file of the examples knows no item of the emulator: there the items are
 // taken in the order in which they are listed.
-func readPairs(ctx context.Context, shop *twd.Client, file string) ([]pair, error) {
-	rows, err := demo.Inventory(file)
-	if err != nil {
-		return nil, err
-	}
+func readPairs(ctx context.Context, shop *twd.Client, rows []inventory.Row) ([]pair, error) {
 	var items []twd.Item
 	byStockNo := map[string]twd.Item{}
 	for item, err := range shop.ListAll(ctx, twd.ListOptions{Prefetch: 2, SkipDuplicates: true}) {

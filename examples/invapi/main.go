@@ -3,7 +3,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -33,9 +32,8 @@ func main() {
 	flag.BoolVar(&s.bridge, "bridge", false, "read the quantities from TWD, and record sales back there")
 	flag.StringVar(&s.journal, "journal", "", "`file` that remembers the sales that -bridge has\nrecorded; required unless TWD is an emulator")
 	flag.StringVar(&s.sold, "sold", "", "say that the shop has recorded the unclear sale of\nthis `SKU`, and do nothing else")
-	flag.StringVar(&s.notSold, "not-sold", "", "say that it has not, so that the next run records it")
+	flag.StringVar(&s.notSold, "not-sold", "", "say that it has not that of this `SKU`, so that the\nnext run records it")
 	demo.Usage("invapi", "pushes quantities to a shop.", demo.InvAPIEnvironment, demo.TWDEnvironment+" (with -bridge)")
-	flag.Parse()
 	demo.Main("invapi", func(ctx context.Context) error {
 		if err := s.check(); err != nil {
 			return err
@@ -60,7 +58,7 @@ func (s settings) check() error {
 	case s.journal == "" && s.bridge && demo.Real("TWD_URL"):
 		return errors.New("-journal is required: without it the next run would record every sale again")
 	}
-	return cmp.Or(demo.NoArguments(), demo.Within("concurrency", s.concurrency, 1, 64))
+	return demo.Within("concurrency", s.concurrency, 1, 64)
 }
 
 // push sets the quantities of the file.
@@ -69,7 +67,7 @@ func push(ctx context.Context, s settings) error {
 	if err != nil {
 		return err
 	}
-	client, done, err := demo.InvAPI()
+	client, done, err := demo.InvAPI(rows)
 	if err != nil {
 		return err
 	}

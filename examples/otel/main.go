@@ -32,11 +32,7 @@ func main() {
 		flag.PrintDefaults()
 		fmt.Fprintf(out, "\nEnvironment (where it is unset, an emulator runs in this process):\n  %s\n", demo.TWDEnvironment)
 	}
-	flag.Parse()
 	demo.Main("otel", func(ctx context.Context) error {
-		if err := demo.NoArguments(); err != nil {
-			return err
-		}
 		return run(ctx, *stockNo, *yes)
 	})
 }

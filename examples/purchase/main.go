@@ -34,7 +34,7 @@ func main() {
 	var s settings
 	flag.Int64Var(&s.listing, "listing", 1009999999, "`ID` of the listing to buy")
 	flag.IntVar(&s.quantity, "quantity", 1, "`number` of copies")
-	flag.StringVar(&s.maxPrice, "max-price", "50.00", "most that one copy and its shipping may cost, in USD")
+	flag.StringVar(&s.maxPrice, "max-price", "50.00", "`amount` of USD that a copy may cost with its shipping")
 	flag.StringVar(&s.resume, "resume", "", "`request ID` of an order whose outcome is unknown")
 	flag.StringVar(&s.since, "since", "", "`time` before that order was first tried;\nwithout it, it is looked for and not placed")
 	flag.IntVar(&s.days, "days", 90, "`number` of days to search for orders")
@@ -42,9 +42,8 @@ func main() {
 	flag.DurationVar(&s.every, "every", 500*time.Millisecond, "`time` between two looks at the order")
 	s.yes = demo.Yes()
 	demo.Usage("purchase", "buys a book on AbeBooks and follows the order.", demo.PurchaseEnvironment)
-	flag.Parse()
 	demo.Main("purchase", func(ctx context.Context) error {
-		err := cmp.Or(demo.NoArguments(), demo.Within("quantity", s.quantity, 1, 100), demo.Within("days", s.days, 1, 3650))
+		err := cmp.Or(demo.Within("quantity", s.quantity, 1, 100), demo.Within("days", s.days, 1, 3650))
 		if err != nil {
 			return err
 		}

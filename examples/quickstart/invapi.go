@@ -13,7 +13,7 @@ import (
 
 // invAPI sets the stock of every book at one store.
 func invAPI(ctx context.Context, rows []inventory.Row) error {
-	client, done, err := demo.InvAPI()
+	client, done, err := demo.InvAPI(rows)
 	if err != nil {
 		return err
 	}

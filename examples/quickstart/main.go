@@ -20,11 +20,7 @@ func main() {
 	demo.Usage("quickstart", "sends one inventory file through the services.",
 		demo.AbeBooksEnvironment, "ABEBOOKS_ORDERS_URL", demo.PurchaseEnvironment,
 		demo.AIMEnvironment, demo.TWDEnvironment, demo.InvAPIEnvironment)
-	flag.Parse()
 	demo.Main("quickstart", func(ctx context.Context) error {
-		if err := demo.NoArguments(); err != nil {
-			return err
-		}
 		return run(ctx, *file, *yes)
 	})
 }
@@ -42,7 +38,11 @@ func run(ctx context.Context, file string, yes bool) error {
 	if err != nil {
 		return err
 	}
-	for _, service := range []func(context.Context, []inventory.Row) error{abeBooks, soldAtAbeBooks, buy, feed, recordSales, invAPI} {
+	purchases := buy
+	if file != "" {
+		purchases = buyNothing
+	}
+	for _, service := range []func(context.Context, []inventory.Row) error{abeBooks, soldAtAbeBooks, purchases, feed, recordSales, invAPI} {
 		err := service(ctx, rows)
 		if err = cmp.Or(ctx.Err(), err); err != nil {
 			return err

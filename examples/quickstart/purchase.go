@@ -55,3 +55,11 @@ func buy(ctx context.Context, rows []inventory.Row) error {
 	}
 	return nil
 }
+
+// buyNothing says why the books of another file than that of the examples cannot be
+// ordered.
+func buyNothing(context.Context, []inventory.Row) error {
+	fmt.Println("\nAbeBooks Purchase")
+	demo.Linef("  ", "nothing bought, because a file has no listing IDs; only those of the examples' own file are known")
+	return nil
+}

@@ -24,7 +24,8 @@ import (
 )
 
 func main() {
-	file := flag.String("db", "journal.db", "SQLite `file` of the journal, unless POSTGRES_URL is set")
+	db := flag.String("db", "journal.db", "SQLite `file` of the journal, unless POSTGRES_URL is set")
+	file := flag.String("file", "", "inventory `file`; the one of the examples if empty")
 	flag.Usage = func() {
 		out := flag.CommandLine.Output()
 		fmt.Fprint(out, "sql records sales, each once, with a journal in a database.\n\n"+
@@ -35,34 +36,34 @@ func main() {
 			demo.TWDEnvironment)
 	}
 	yes := flag.Bool("yes", false, "sell at a shop that is no emulator on this machine")
-	flag.Parse()
 	demo.Main("sql", func(ctx context.Context) error {
-		if err := demo.NoArguments(); err != nil {
-			return err
-		}
 		if !*yes && demo.Real("TWD_URL") {
 			return errors.New("would sell items of the shop that TWD_URL names, in the order in which they are listed; say -yes to do it")
 		}
-		return run(ctx, *file)
+		return run(ctx, *db, *file)
 	})
 }
 
-func run(ctx context.Context, file string) error {
-	db, opts, err := open(file, os.Getenv("POSTGRES_URL"))
+func run(ctx context.Context, journal, file string) error {
+	rows, err := demo.Inventory(file)
+	if err != nil {
+		return err
+	}
+	db, opts, err := open(journal, os.Getenv("POSTGRES_URL"))
 	if err != nil {
 		return err
 	}
 	defer db.Close()
 	store, err := once.OpenSQL(ctx, db, opts)
 	if err != nil {
-		return err
+		return fmt.Errorf("journal %s: %w", journal, err)
 	}
 	shop, done, err := demo.TWD()
 	if err != nil {
 		return err
 	}
 	defer done()
-	return sell(ctx, once.Open(store), shop)
+	return sell(ctx, once.Open(store), shop, rows)
 }
 
 // open opens the database, and says how the journal's table is made and reached
@@ -90,7 +91,7 @@ func open(file, postgres string) (*sql.DB, once.SQLOptions, error) {
 
 // sell takes a copy off an item of the shop for each book of the inventory file
 // that is sold. The file has no stock numbers: the items are taken as they come.
-func sell(ctx context.Context, journal *once.Journal, shop *twd.Client) error {
+func sell(ctx context.Context, journal *once.Journal, shop *twd.Client, rows []inventory.Row) error {
 	var items []twd.Item
 	for item, err := range shop.ListAll(ctx, twd.ListOptions{SkipDuplicates: true}) {
 		if err != nil {
@@ -99,10 +100,7 @@ func sell(ctx context.Context, journal *once.Journal, shop *twd.Client) error {
 		items = append(items, item)
 	}
 	recorded := 0
-	for row, err := range inventory.ReadFile("") {
-		if err != nil {
-			return err
-		}
+	for _, row := range rows {
 		if !row.Sold() || len(items) == 0 {
 			continue
 		}

@@ -15,11 +15,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/examples"
 	"github.com/sellerwire/sellerwire/once"
 	"github.com/sellerwire/sellerwire/twd"
 	"github.com/sellerwire/sellerwire/twd/twdtest"
@@ -95,6 +97,34 @@ func record(ctx context.Context, journal *once.Journal, shop *twd.Client, stockN
 		}
 	}
 	return nil
+}
+
+// A row that cannot be read is passed over, and those behind it are sold.
+func TestABadRowIsPassedOver(t *testing.T) {
+	for _, name := range []string{"TWD_URL", "TWD_API_KEY", "POSTGRES_URL"} {
+		t.Setenv(name, "")
+	}
+	text, err := io.ReadAll(examples.Inventory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	header, rows, _ := strings.Cut(string(text), "\n")
+	journal, file := filepath.Join(t.TempDir(), "journal.db"), filepath.Join(t.TempDir(), "inventory.tsv")
+	if err := os.WriteFile(file, []byte(header+"\nno columns\n"+rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(t.Context(), journal, file); err != nil {
+		t.Fatal(err)
+	}
+	db, _, err := open(journal, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	done := 0
+	if err := db.QueryRow("SELECT COUNT(*) FROM sellerwire_once WHERE state = 'done'").Scan(&done); err != nil || done != 9 {
+		t.Errorf("%d sales are done, of 9: %v", done, err)
+	}
 }
 
 func TestFourProcessesOnSQLite(t *testing.T) {

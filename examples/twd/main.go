@@ -3,7 +3,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -31,9 +30,8 @@ func main() {
 	flag.IntVar(&s.rows, "rows", 8, "`number` of items to print")
 	s.yes = demo.Yes()
 	demo.Usage("twd", "lists, searches, holds an item and records a sale.", demo.TWDEnvironment)
-	flag.Parse()
 	demo.Main("twd", func(ctx context.Context) error {
-		if err := cmp.Or(demo.NoArguments(), demo.Within("rows", s.rows, 0, 1000)); err != nil {
+		if err := demo.Within("rows", s.rows, 0, 1000); err != nil {
 			return err
 		}
 		return run(ctx, s)

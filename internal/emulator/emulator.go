@@ -1,4 +1,4 @@
-// Package emulator is the shell that the five ...test packages share: how an
+// Package emulator is the shell that the ...test packages share: how an
 // emulated service is served on loopback, reached without a network, counted
 // and tampered with. It also verifies the Abe-Signature, which two of them ask
 // for. What a service answers is each package's own business; nothing in here,
@@ -18,6 +18,7 @@ type Shell struct {
 	mu       sync.RWMutex
 	service  http.Handler
 	wraps    []func(http.Handler) http.Handler
+	odd      *odd
 	chain    http.Handler
 	requests atomic.Int64
 }
@@ -64,6 +65,9 @@ func (s *Shell) ClearIntercepts() {
 
 func (s *Shell) rebuild() {
 	s.chain = s.service
+	if s.odd != nil {
+		s.chain = s.odd.around(s.chain)
+	}
 	for _, wrap := range s.wraps {
 		s.chain = wrap(s.chain)
 	}

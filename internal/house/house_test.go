@@ -110,6 +110,7 @@ func TestBreachesAreSeen(t *testing.T) {
 		{imported{"twd", "a.go", false, module + "/aim/flatfile"}, true},
 		{imported{"once", "a.go", false, module}, false},
 		{imported{"once", "a.go", false, module + "/twd"}, true},
+		{imported{"once", "a.go", false, module + "/internal/identifier"}, false},
 		{imported{"once", "a.go", false, module + "/internal/transport"}, true},
 		{imported{"once", "a.go", false, "github.com/google/uuid"}, true},
 		{imported{"once", "a_test.go", true, module + "/twd/twdtest"}, false},
@@ -164,8 +165,8 @@ func localBreach(in imported, target string) string {
 		return "examples are for examples"
 	case free || in.pkg == "once" && in.test:
 		return ""
-	case in.pkg == "once" && target != "":
-		return "package once uses the standard library and the root only"
+	case in.pkg == "once" && target != "" && target != "internal/identifier":
+		return "package once uses the standard library, the root and internal/identifier only"
 	case target == "once":
 		return "package once is for the programs that use the clients"
 	case isEmulator(in.pkg) && !in.test:

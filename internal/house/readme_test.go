@@ -68,6 +68,7 @@ import (
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 	"github.com/sellerwire/sellerwire/invapi"
+	"github.com/sellerwire/sellerwire/once"
 	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/twd"
 	"github.com/sellerwire/sellerwire/twd/twdtest"
@@ -87,6 +88,7 @@ var (
 	_ aim.Batch
 	_ flatfile.Row
 	_ invapi.Update
+	_ once.Change
 	_ purchase.Order
 	_ twd.Item
 	_ twdtest.Item
@@ -99,7 +101,7 @@ const snippetFunc = `func snippet(
 	ctx context.Context, url, token string,
 	client *abebooks.Client, book abebooks.Book,
 	orders *purchase.Client, seller *aim.Client,
-	shop *invapi.Client, update invapi.Update,
+	till *twd.Client, shop *invapi.Client, update invapi.Update,
 ) error {
 %s
 	return nil

@@ -22,3 +22,12 @@ func (e *Emulator) Intercept(wrap func(next http.Handler) http.Handler) { e.shel
 
 // ClearIntercepts takes away all that [Emulator.Intercept] put around the service.
 func (e *Emulator) ClearIntercepts() { e.shell.ClearIntercepts() }
+
+// Odd makes a share of the replies odd, from 0 for none to 1 for all: a field is
+// dropped, emptied, doubled, respelled or renamed; the reply is cut, wrapped in an
+// envelope, in HTML or in another encoding, or has another HTTP status. The header
+// X-Odd says what was changed. The emulator serves the request as always, so its
+// state tells what was done in truth. The same requests in the same order get the
+// same replies for the same seed; each call of Odd starts anew. Odd replies are made
+// inside of what [Emulator.Intercept] put around the service.
+func (e *Emulator) Odd(rate float64, seed uint64) { e.shell.Odd(rate, seed) }

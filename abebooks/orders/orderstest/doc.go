@@ -12,7 +12,7 @@
 //
 // # What it verifies
 //
-// One address, path "/", POST. The checks run in this order, and the first that
+// One address, path "/", POST or PUT. The checks run in this order, and the first that
 // fails decides the code:
 //
 //   - well-formed XML in its declared encoding (UTF-8, ISO-8859-1 or Windows-1252)

@@ -91,6 +91,7 @@ func TestWhatIsVerified(t *testing.T) {
 		assert.Equal(t, c.code, code(reply), name)
 	}
 	assert.Equal(t, http.StatusMethodNotAllowed, send(t, e, http.MethodGet, fine).StatusCode)
+	assert.Equal(t, http.StatusOK, send(t, e, http.MethodPut, fine).StatusCode)
 	assert.Equal(t, http.StatusOK, send(t, orderstest.New(orderstest.Options{AllowGet: true}), http.MethodGet, fine).StatusCode)
 	assert.Equal(t, http.StatusBadRequest, send(t, orderstest.New(orderstest.Options{ErrorStatus: 400}), http.MethodPost, "").StatusCode)
 	assert.Equal(t, "7", code(get(t, orderstest.New(orderstest.Options{UnknownOrderCode: 7}), "5")))

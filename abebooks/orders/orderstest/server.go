@@ -109,8 +109,8 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	if r.Method != http.MethodPost && !(r.Method == http.MethodGet && e.opts.AllowGet) {
-		w.Header().Set("Allow", "POST")
+	if r.Method != http.MethodPost && r.Method != http.MethodPut && !(r.Method == http.MethodGet && e.opts.AllowGet) {
+		w.Header().Set("Allow", "POST, PUT")
 		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
 		return
 	}

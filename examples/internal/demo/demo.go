@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -18,22 +19,53 @@ import (
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
-// Main runs an example until it ends or is interrupted. A failed run prints one
-// line to stderr, its last, and exits with 1.
+// Main reads the flags and runs an example until it ends or is interrupted. A failed
+// run prints one line to stderr, its last, and exits with 1, or with 2 if the flags
+// are at fault.
 func Main(name string, run func(ctx context.Context) error) {
+	if err := parse(); err != nil {
+		fail(2, name, err.Error(), "see -h")
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	err := run(ctx)
+	interrupted := ctx.Err() != nil
 	stop()
-	if err != nil && err == ctx.Err() {
-		err = errors.New("interrupted")
+	switch {
+	case err == nil:
+	case interrupted && err == ctx.Err():
+		fail(1, name, "interrupted")
+	case interrupted:
+		fail(1, name, "interrupted", err.Error())
+	default:
+		fail(1, name, err.Error())
 	}
-	if err != nil {
-		// The errors of the packages start with their names, too.
-		text := strings.TrimPrefix(strings.Join(strings.Fields(err.Error()), " "), name+": ")
-		fmt.Fprintf(os.Stderr, "%s: %s\n", name, text)
-		os.Exit(1)
+}
+
+// parse reads the flags. It explains them on stdout if -h asks for that.
+func parse() error {
+	flags, usage := flag.CommandLine, flag.Usage
+	flags.Init("", flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // the package prints an error before all the flags
+	err := flags.Parse(os.Args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		flags.SetOutput(os.Stdout)
+		usage()
+		os.Exit(0)
 	}
+	if err == nil && flag.NArg() > 0 {
+		err = fmt.Errorf("unexpected argument %q", flag.Arg(0))
+	}
+	return err
+}
+
+// fail prints why in one line, and ends the program.
+func fail(code int, name string, why ...string) {
+	for i, text := range why { // the errors of the packages start with their names, too
+		why[i] = strings.TrimPrefix(strings.Join(strings.Fields(text), " "), name+": ")
+	}
+	fmt.Fprintf(os.Stderr, "%s: %s\n", name, strings.Join(why, "; "))
+	os.Exit(code)
 }
 
 // Usage makes -h explain what a program does and which environment it reads.
@@ -47,14 +79,6 @@ func Usage(name, about string, environment ...string) {
 				strings.Join(environment, "\n  "))
 		}
 	}
-}
-
-// NoArguments refuses words that are no flags.
-func NoArguments() error {
-	if flag.NArg() > 0 {
-		return fmt.Errorf("unexpected argument %q; -h explains the flags", flag.Arg(0))
-	}
-	return nil
 }
 
 // Within refuses the number of a flag that is out of its range.

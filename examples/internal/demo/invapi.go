@@ -9,9 +9,9 @@ import (
 // InvAPIEnvironment explains the variables that InvAPI reads.
 const InvAPIEnvironment = "INVAPI_URL, INVAPI_TOKEN"
 
-// InvAPI makes a client from the environment, or for an emulator of its own.
-// done ends both.
-func InvAPI() (client *invapi.Client, done func(), err error) {
+// InvAPI makes a client from the environment, or for an emulator of its own, which
+// knows the books. done ends both.
+func InvAPI(rows []inventory.Row) (client *invapi.Client, done func(), err error) {
 	env, ok, err := Env("INVAPI_URL", "INVAPI_TOKEN")
 	if err != nil {
 		return nil, nil, err
@@ -19,7 +19,7 @@ func InvAPI() (client *invapi.Client, done func(), err error) {
 	stop := func() {}
 	if !ok {
 		pretending("INVAPI_URL")
-		server := emulators.InvAPI()
+		server := emulators.InvAPI(rows)
 		env, stop = []string{server.URL, server.Token()}, server.Close
 	}
 	client, err = invapi.New(env[0], env[1])

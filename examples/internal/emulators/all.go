@@ -34,6 +34,10 @@ type All struct {
 type Options struct {
 	// Latency is added to every answer.
 	Latency time.Duration
+	// OddRate is the share of odd replies of each emulator, 0 to 1, and OddSeed
+	// chooses them.
+	OddRate float64
+	OddSeed uint64
 
 	// The emulators' own options. Their Now, the account of the orders and the
 	// listings of Purchase are set by NewAll.
@@ -63,6 +67,9 @@ func NewAll(opts Options) *All {
 	a.invapi = invapitest.New(opts.InvAPI)
 	seedInvAPI(a.invapi)
 
+	for _, e := range []interface{ Odd(float64, uint64) }{a.abebooks, a.orders, a.purchase, a.aim, a.twd, a.invapi} {
+		e.Odd(opts.OddRate, opts.OddSeed)
+	}
 	a.mount(opts.Latency)
 	return a
 }

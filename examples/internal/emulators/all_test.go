@@ -2,10 +2,12 @@ package emulators_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -127,8 +129,10 @@ func TestABuyerOrdersCancelsAndWaits(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(answer), &order))
 	require.Equal(t, "GBP", order.Currency)
 	for _, url := range []string{server.URL + "/", e.Orders.URL} {
-		_, answer = send(t, http.MethodPost, url, abeRequest("orderUpdateRequest", "getAllNewOrders", e, ""))
-		require.Contains(t, answer, order.ID, url)
+		for _, method := range []string{http.MethodPost, http.MethodPut} {
+			_, answer = send(t, method, url, abeRequest("orderUpdateRequest", "getAllNewOrders", e, ""))
+			require.Contains(t, answer, order.ID, "%s %s", method, url)
+		}
 	}
 	books := func() string {
 		_, state := send(t, http.MethodGet, e.State, "")
@@ -182,4 +186,55 @@ func TestTheClockOfAServiceMoves(t *testing.T) {
 	status, answer := send(t, http.MethodPost, e.Control, `{"advance": "-1h", "service": "abebooks"}`)
 	require.Equal(t, 200, status, answer)
 	require.ErrorIs(t, client.Delete(t.Context(), "C-1"), sellerwire.ErrUnauthorized)
+}
+
+// Whatever the replies look like, the state is that of a service whose replies are
+// not odd.
+func TestTheStateBehindOddRepliesIsTrue(t *testing.T) {
+	t.Parallel()
+	states := map[float64]string{}
+	for _, rate := range []float64{0, 0.5, 1} {
+		all := emulators.NewAll(emulators.Options{OddRate: rate, OddSeed: 3})
+		server := httptest.NewServer(all)
+		defer server.Close()
+		e := all.Endpoints(server.URL)
+		odd := 0
+		do := func(method, url, body string, header ...string) {
+			request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+			require.NoError(t, err)
+			for i := 0; i < len(header); i += 2 {
+				request.Header.Set(header[i], header[i+1])
+			}
+			response, err := http.DefaultTransport.RoundTrip(request) // which follows no redirect
+			require.NoError(t, err)
+			require.NoError(t, response.Body.Close())
+			if response.Header.Get("X-Odd") != "" {
+				odd++
+			}
+		}
+		const calls = 20
+		for n := range calls {
+			do(http.MethodPut, e.AbeBooks.URL, abeRequest("inventoryUpdateRequest", "bookupdate", e, fmt.Sprintf(
+				`<AbebookList><Abebook><transactionType>add</transactionType><vendorBookID>C-%d</vendorBookID>`+
+					`<title>A title</title><price>%d.50</price></Abebook></AbebookList>`, n, n)))
+			do(http.MethodPost, e.TWD.URL, fmt.Sprintf("action=update&stock_no=1015&qtyadj=-%d&apikey=%s", n, e.TWD.APIKey),
+				"Content-Type", "application/x-www-form-urlencoded")
+			do(http.MethodPost, e.InvAPI.URL+"/api/product/inventory", fmt.Sprintf(`{"upc":"849632048260","store":"3","quantity":%d}`, n),
+				"Content-Type", "application/json", "Authorization", "Bearer "+e.InvAPI.Token)
+			do(http.MethodPost, e.Orders.URL, abeRequest("orderUpdateRequest", "getAllNewOrders", e, ""))
+		}
+		require.True(t, map[float64]bool{0: odd == 0, 0.5: odd > calls && odd < 3*calls, 1: odd == 4*calls}[rate], "%d odd", odd)
+		states[rate] = regexp.MustCompile(`"now":"[^"]*"`).ReplaceAllString(stateOf(t, e), "")
+	}
+	require.Contains(t, states[0], `"C-19"`)
+	require.Equal(t, states[0], states[0.5])
+	require.Equal(t, states[0], states[1])
+}
+
+// stateOf reads the state, which is never odd.
+func stateOf(t *testing.T, e emulators.Endpoints) string {
+	t.Helper()
+	status, text := send(t, http.MethodGet, e.State, "")
+	require.Equal(t, http.StatusOK, status)
+	return text
 }

@@ -84,10 +84,14 @@ func TWD() *twdtest.Server {
 }
 
 // InvAPI starts an emulator of the JSON inventory API with three stores, the
-// two documented products, and each ISBN of the inventory file as a UPC.
-func InvAPI() *invapitest.Server {
+// two documented products, and each ISBN of the inventory file as a UPC. rows are the
+// books of another file, whose ISBNs it knows too.
+func InvAPI(rows []inventory.Row) *invapitest.Server {
 	server := invapitest.NewServer(invapitest.Options{})
 	seedInvAPI(server.Emulator)
+	for _, row := range rows {
+		server.SeedProducts(invapitest.Product{UPC: row.ISBN})
+	}
 	return server
 }
 
