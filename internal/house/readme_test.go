@@ -1,30 +1,28 @@
 package house
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
 
-// TestReadmeCodeCompiles builds every Go block of the README: programs as they
-// are, declarations and statements in a package that imports what they use.
+// TestReadmeCodeCompiles builds every Go block of the README and of docs/recipes.md:
+// programs as they are, declarations and statements in a package that imports what they
+// use. They stand in a module of their own, so that this works in the module cache too.
 func TestReadmeCodeCompiles(t *testing.T) {
 	t.Parallel()
-	blocks := goBlocks(readme(t))
+	blocks := goBlocks(page(t, "README.md"))
 	require.GreaterOrEqual(t, len(blocks), 10, "the README has lost its examples")
+	blocks = append(blocks, goBlocks(page(t, "docs/recipes.md"))...)
 	dir := t.TempDir()
-	overlay := map[string]string{}
-	var packages []string
-	root, err := filepath.Abs(filepath.Join("..", ".."))
-	require.NoError(t, err)
+	useModule(t, dir)
 	for i, block := range blocks {
-		name := "readme.go"
 		source := block
 		switch {
 		case strings.HasPrefix(block, "package "):
@@ -33,21 +31,26 @@ func TestReadmeCodeCompiles(t *testing.T) {
 		default:
 			source = fmt.Sprintf(snippetImports+snippetFunc, block)
 		}
-		pkg := fmt.Sprintf("internal/house/readme%d", i)
-		file := filepath.Join(dir, fmt.Sprintf("%d.go", i))
-		require.NoError(t, os.WriteFile(file, []byte(source), 0o600))
-		overlay[filepath.Join(root, pkg, name)] = file
-		packages = append(packages, "./"+pkg)
+		pkg := filepath.Join(dir, fmt.Sprintf("block%d", i))
+		require.NoError(t, os.Mkdir(pkg, 0o700))
+		require.NoError(t, os.WriteFile(filepath.Join(pkg, "block.go"), []byte(source), 0o600))
 	}
-	spec, err := json.Marshal(map[string]any{"Replace": overlay})
-	require.NoError(t, err)
-	overlayFile := filepath.Join(dir, "overlay.json")
-	require.NoError(t, os.WriteFile(overlayFile, spec, 0o600))
-
-	build := exec.CommandContext(t.Context(), "go", append([]string{"build", "-o", os.DevNull, "-overlay", overlayFile}, packages...)...)
-	build.Dir = root
+	build := exec.CommandContext(t.Context(), "go", "vet", "./...")
+	build.Dir = dir
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, "%s", out)
+}
+
+// useModule makes a module in dir that uses this one where it stands.
+func useModule(t *testing.T, dir string) {
+	t.Helper()
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	require.NoError(t, err)
+	mod := page(t, "go.mod")
+	mod = strings.Replace(mod, "module "+module, "module example.com/readme", 1)
+	mod += fmt.Sprintf("\nrequire %s v0.0.0\nreplace %[1]s => %s\n", module, strconv.Quote(root))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "go.mod"), []byte(mod), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "go.sum"), []byte(page(t, "go.sum")), 0o600))
 }
 
 // snippetImports is the head of a block that is no whole file.
@@ -106,9 +109,10 @@ const snippetFunc = `func snippet(
 }
 `
 
-func readme(t *testing.T) string {
+// page reads a file of the module.
+func page(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	text, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(name)))
 	require.NoError(t, err)
 	return string(text)
 }
@@ -138,7 +142,7 @@ func TestReadmeShellWorks(t *testing.T) {
 			t.Skipf("%s is not on this machine", tool)
 		}
 	}
-	_, after, found := strings.Cut(readme(t), "```sh\n")
+	_, after, found := strings.Cut(page(t, "README.md"), "```sh\n")
 	require.True(t, found)
 	script, _, _ := strings.Cut(after, "```")
 
