@@ -79,14 +79,40 @@
 //	                       30 s twd, 20 s invapi, aim 60 s and
 //	                       10 min for files                    WithAttemptTimeout
 //	silence in a download  60 s                                WithIdleTimeout
-//	largest reply          16 MiB after decompression; none
-//	                       for downloads                       WithMaxResponseBytes
+//	largest reply          16 MiB after decompression, orders
+//	                       64 MiB; none for downloads          WithMaxResponseBytes
 //	bulk concurrency       4, at most 64                       the call's options
 //	100-continue           from 1 MiB                          WithExpectContinue
 //	pacing                 none                                WithLimiter
+//	a connection           10 s for all addresses of a name,
+//	                       10 s for TLS                        WithHTTPClient
+//	idle connections       64 per host                         WithHTTPClient
+//	http://                loopback addresses only             WithPlainHTTP
+//	redirects              never followed
+//	User-Agent             sellerwire/ and the [Version]       WithUserAgent
 //
-// The context bounds a call as a whole. Redirects are never followed, and http
-// is for loopback addresses only.
+// The context bounds a call as a whole; [WithCallTimeout] bounds one attempt of one
+// call.
+//
+// # Connections
+//
+// A client keeps idle connections and speaks HTTP/2 where the service does. It sends
+// pings, so that a connection that died in silence costs one attempt. Close releases
+// what the client keeps.
+//
+// Each attempt of an operation that must not be sent twice (an order, a sale, a
+// refund, an upload that is not opted in) makes a connection of its own. A pooled
+// connection that the server has just closed would leave the outcome unknown. This
+// costs about two round trips more. TLS sessions are resumed.
+//
+// An http.Client given with [WithHTTPClient] is copied. If its Transport is an
+// *http.Transport, such operations use a clone of it that keeps no connections. If
+// its Transport is nil, http.DefaultTransport is looked up for each request, so that
+// httpmock.Activate works. Any other RoundTripper is used as it is, and may reuse
+// connections: wrap the client by [WithMiddleware] instead.
+//
+// New returns an error on GOOS=js. A browser follows redirects and shows
+// credentials, and nothing proves there that a request was not sent.
 //
 // # Secrets
 //
@@ -100,7 +126,7 @@
 // # Money and time
 //
 // Money is a decimal.Decimal of github.com/shopspring/decimal, never a float, of
-// at most 18 digits, 6 of them decimals. One written with an exponent above 0, as
-// decimal.NewFromFloat makes 1e2 of 100, is refused; its Round(0) is 100.
-// Times carry the zone that the service stated or is known to use.
+// at most 18 digits, 6 of them decimals. It is judged by its value, not by its
+// spelling: 20, 20.00 and 2E+1 are one amount. Times carry the zone that the service
+// stated or is known to use.
 package sellerwire

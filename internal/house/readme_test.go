@@ -60,11 +60,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"log"
-	"log/slog"
 	"os"
 	"testing"
 	"time"
+
+	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks"
@@ -80,11 +83,13 @@ var (
 	_ context.Context
 	_ = errors.Is
 	_ = fmt.Sprint
+	_ iter.Seq[int]
 	_ = log.Print
-	_ slog.Level
 	_ = os.Getenv
 	_ testing.TB
 	_ time.Time
+	_ uuid.UUID
+	_ decimal.Decimal
 	_ = sellerwire.OutcomeOf
 	_ abebooks.Book
 	_ aim.Batch
@@ -103,8 +108,11 @@ const snippetFunc = `func snippet(
 	client *abebooks.Client, book abebooks.Book,
 	orders *purchase.Client, seller *aim.Client,
 	shop *invapi.Client, update invapi.Update,
+	username, apiKey string, books iter.Seq[abebooks.Transaction],
 ) error {
+	{
 %s
+	}
 	return nil
 }
 `
@@ -134,15 +142,15 @@ func goBlocks(text string) []string {
 	}
 }
 
-// TestReadmeShellWorks runs the README's shell block against the emulator.
-func TestReadmeShellWorks(t *testing.T) {
+// The shell block of docs/emulator.md works against the emulator.
+func TestShellOfTheDocsWorks(t *testing.T) {
 	t.Parallel()
 	for _, tool := range []string{"bash", "curl", "openssl"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("%s is not on this machine", tool)
 		}
 	}
-	_, after, found := strings.Cut(page(t, "README.md"), "```sh\n")
+	_, after, found := strings.Cut(page(t, "docs/emulator.md"), "```sh\n")
 	require.True(t, found)
 	script, _, _ := strings.Cut(after, "```")
 
