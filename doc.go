@@ -89,7 +89,7 @@
 //	idle connections       64 per host                         WithHTTPClient
 //	http://                loopback addresses only             WithPlainHTTP
 //	redirects              never followed
-//	User-Agent             sellerwire/ and the [Version]       WithUserAgent
+//	User-Agent             sellerwire/ and the version         WithUserAgent
 //
 // The context bounds a call as a whole; [WithCallTimeout] bounds one attempt of one
 // call.
@@ -109,7 +109,7 @@
 // *http.Transport, such operations use a clone of it that keeps no connections. If
 // its Transport is nil, http.DefaultTransport is looked up for each request, so that
 // httpmock.Activate works. Any other RoundTripper is used as it is, and may reuse
-// connections: wrap the client by [WithMiddleware] instead.
+// connections: prefer [WithMiddleware] to a RoundTripper of your own.
 //
 // New returns an error on GOOS=js. A browser follows redirects and shows
 // credentials, and nothing proves there that a request was not sent.
