@@ -9,14 +9,17 @@
 //   - [github.com/sellerwire/sellerwire/purchase]: the AbeBooks Purchase API, to
 //     search orders and to place them.
 //   - [github.com/sellerwire/sellerwire/aim]: Amazon Inventory Management, to
-//     upload feeds, to fetch reports and to refund.
+//     upload feeds, to fetch reports and to refund. Its files are in
+//     [github.com/sellerwire/sellerwire/aim/flatfile].
 //   - [github.com/sellerwire/sellerwire/twd]: TWD Inventory, to read and update
 //     the items of a shop.
 //   - [github.com/sellerwire/sellerwire/invapi]: a bearer-token JSON inventory
 //     API, to set stock levels.
 //
 // Beside each of them is an emulator of its service, to test against:
-// abebooks/abebookstest, purchase/purchasetest and so on.
+// abebooks/abebookstest, purchase/purchasetest and so on. Package
+// [github.com/sellerwire/sellerwire/once] makes a change happen once, even if the
+// program is killed in the middle and started again.
 //
 // # A call
 //
