@@ -77,7 +77,7 @@ func symbols(recorded string) map[key]string {
 	return all
 }
 
-// symbolOf names what a line of a recorded API declares.
+// symbolOf names what a line of a recorded API declares, without type parameters.
 func symbolOf(line string) string {
 	word, rest, _ := strings.Cut(line, " ")
 	if word == "func" {
@@ -85,7 +85,8 @@ func symbolOf(line string) string {
 			if fn.Recv == nil {
 				return fn.Name.Name
 			}
-			return strings.TrimLeft(text(fn.Recv.List[0].Type), "*") + "." + fn.Name.Name
+			typ, _, _ := strings.Cut(strings.TrimLeft(text(fn.Recv.List[0].Type), "*"), "[")
+			return typ + "." + fn.Name.Name
 		}
 	}
 	name, rest, _ := strings.Cut(rest, " ")
@@ -94,6 +95,7 @@ func symbolOf(line string) string {
 			return name + "." + embedded
 		}
 	}
+	name, _, _ = strings.Cut(name, "[")
 	return name
 }
 
