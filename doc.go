@@ -80,14 +80,40 @@
 //	                       30 s twd, 20 s invapi, 60 s aim     WithAttemptTimeout
 //	                       10 min for a file of aim            aim.WithTransferTimeout
 //	silence in a download  60 s                                WithIdleTimeout
-//	largest reply          16 MiB after decompression; none
-//	                       for downloads                       WithMaxResponseBytes
+//	largest reply          16 MiB after decompression, orders
+//	                       64 MiB; none for downloads          WithMaxResponseBytes
 //	bulk concurrency       4, at most 64                       the call's options
 //	100-continue           from 1 MiB                          WithExpectContinue
 //	pacing                 none                                WithLimiter
+//	a connection           10 s for all addresses of a name,
+//	                       10 s for TLS                        WithHTTPClient
+//	idle connections       64 per host                         WithHTTPClient
+//	http://                loopback addresses only             WithPlainHTTP
+//	redirects              never followed
+//	User-Agent             sellerwire/ and the version         WithUserAgent
 //
 // The context limits a call as a whole. Redirects are never followed. Plain http is
 // for loopback addresses only, and for the hosts of [WithPlainHTTP].
+//
+// # Connections
+//
+// A client keeps idle connections and speaks HTTP/2 where the service does. It sends
+// pings, so that a connection that died in silence costs one attempt. Close releases
+// what the client keeps.
+//
+// Each attempt of an operation that must not be sent twice (an order, a sale, a
+// refund, an upload that is not opted in) makes a connection of its own. A pooled
+// connection that the server has just closed would leave the outcome unknown. This
+// costs about two round trips more. TLS sessions are resumed.
+//
+// An http.Client given with [WithHTTPClient] is copied. If its Transport is an
+// *http.Transport, such operations use a clone of it that keeps no connections. If
+// its Transport is nil, http.DefaultTransport is looked up for each request, so that
+// httpmock.Activate works. Any other RoundTripper is used as it is, and may reuse
+// connections: prefer [WithMiddleware] to a RoundTripper of your own.
+//
+// New returns an error on GOOS=js. A browser follows redirects and shows
+// credentials, and nothing proves there that a request was not sent.
 //
 // # Secrets
 //

@@ -19,6 +19,20 @@ import (
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
+// open is an emulator in this process, and a client of it. A real client is made with
+// aim.New(email, password, sellerwire.WithBaseURL(url)).
+func open(options aimtest.Options) (*aimtest.Server, *aim.Client) {
+	srv := aimtest.NewServer(options)
+	client, err := aim.New(srv.Email(), srv.Password(), sellerwire.WithBaseURL(srv.URL))
+	if err != nil {
+		panic(err)
+	}
+	return srv, client
+}
+
+// atOnce is for an emulator that is done at once.
+var atOnce = aim.WaitOptions{MinInterval: time.Millisecond}
+
 // The endpoint is the caller's to name: the vendor's own is gone.
 func ExampleNew() {
 	_, err := aim.New("seller@example.com", "invented")
@@ -39,7 +53,7 @@ func ExampleNew() {
 // Upload a file and ask what became of it later, step by step.
 // AddModifyDeleteAndWait does the same in one call.
 func ExampleClient_AddModifyDelete() {
-	srv, client := connect(aimtest.Options{Manual: true})
+	srv, client := open(aimtest.Options{Manual: true})
 	defer srv.Close()
 	defer client.Close()
 	ctx := context.Background()
@@ -72,19 +86,19 @@ func ExampleClient_AddModifyDelete() {
 
 // Upload a file and wait until it is processed.
 func ExampleClient_AddModifyDeleteAndWait() {
-	srv, client := connect(aimtest.Options{ProcessingDelay: -1})
+	srv, client := open(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
 	defer client.Close()
 
 	feed := flatfile.FeedBytes([]byte("UR|SKU-1\r\nTI|Tractatus\r\nCN|very good\r\nPR|12.50\r\n\r\n")).WithFormat(flatfile.UIEE)
-	result, err := client.AddModifyDeleteAndWait(context.Background(), feed, aim.UploadOptions{}, quickly)
+	result, err := client.AddModifyDeleteAndWait(context.Background(), feed, aim.UploadOptions{}, atOnce)
 	fmt.Println(result.Batch.Status, result.Batch.Activated, result.ErrorLog == nil, err)
 	// Output: Done 1 true <nil>
 }
 
 // A file is opened when it is sent, and must be what it was.
 func ExampleFeedFile() {
-	srv, client := connect(aimtest.Options{ProcessingDelay: -1})
+	srv, client := open(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
 	defer client.Close()
 	dir, err := os.MkdirTemp("", "feed")
@@ -114,7 +128,7 @@ func ExampleFeedFile() {
 
 // Change prices and quantities, and take out what was sold.
 func ExampleClient_ModifyOnlyAndWait() {
-	srv, client := connect(aimtest.Options{ProcessingDelay: -1})
+	srv, client := open(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
 	defer client.Close()
 	srv.Seed(
@@ -130,7 +144,7 @@ func ExampleClient_ModifyOnlyAndWait() {
 		fmt.Println(err)
 		return
 	}
-	result, err := client.ModifyOnlyAndWait(context.Background(), feed, aim.UploadOptions{}, quickly)
+	result, err := client.ModifyOnlyAndWait(context.Background(), feed, aim.UploadOptions{}, atOnce)
 	fmt.Println(result.Batch.Activated, err)
 	fmt.Println(srv.Inventory())
 	// Output:
@@ -140,7 +154,7 @@ func ExampleClient_ModifyOnlyAndWait() {
 
 // Send a price change and do not wait for it.
 func ExampleClient_ModifyOnly() {
-	srv, client := connect(aimtest.Options{ProcessingDelay: -1})
+	srv, client := open(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
 	defer client.Close()
 	srv.Seed(aimtest.Item{"sku": "SKU-1", "price": "5.00", "quantity": "1"})
@@ -157,7 +171,7 @@ func ExampleClient_ModifyOnly() {
 
 // Replace the whole inventory by another.
 func ExampleClient_PurgeReplaceAndWait() {
-	srv, client := connect(aimtest.Options{ProcessingDelay: -1})
+	srv, client := open(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
 	defer client.Close()
 	srv.Seed(aimtest.Item{"sku": "OLD-1", "price": "5.00", "quantity": "1"})
@@ -170,7 +184,7 @@ func ExampleClient_PurgeReplaceAndWait() {
 		fmt.Println(err)
 		return
 	}
-	result, err := client.PurgeReplaceAndWait(context.Background(), feed, aim.ReplaceInventory, aim.UploadOptions{}, quickly)
+	result, err := client.PurgeReplaceAndWait(context.Background(), feed, aim.ReplaceInventory, aim.UploadOptions{}, atOnce)
 	fmt.Println(result.Batch.Activated, err)
 	_, old := srv.Item("OLD-1")
 	_, fresh := srv.Item("NEW-1")
@@ -182,7 +196,7 @@ func ExampleClient_PurgeReplaceAndWait() {
 
 // The error log and the quick fix file of an upload, by its ID.
 func ExampleClient_DownloadErrorLog() {
-	srv, client := connect(aimtest.Options{ProcessingDelay: -1})
+	srv, client := open(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
 	defer client.Close()
 	ctx := context.Background()
@@ -217,7 +231,7 @@ func ExampleClient_DownloadErrorLog() {
 
 // Correct the rejected rows of an upload and send them again.
 func ExampleClient_DownloadQuickFix() {
-	srv, client := connect(aimtest.Options{ProcessingDelay: -1})
+	srv, client := open(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
 	defer client.Close()
 	ctx := context.Background()
@@ -254,7 +268,7 @@ func ExampleClient_DownloadQuickFix() {
 		fmt.Println(err)
 		return
 	}
-	result, err := client.AddModifyDeleteAndWait(ctx, again, aim.UploadOptions{}, quickly)
+	result, err := client.AddModifyDeleteAndWait(ctx, again, aim.UploadOptions{}, atOnce)
 	fmt.Println(result.Batch.Activated, result.Batch.NotActivated, err)
 	// Output: 1 0 <nil>
 }
@@ -262,7 +276,7 @@ func ExampleClient_DownloadQuickFix() {
 // An upload may be sent again after every failure that can pass, if the caller
 // takes the risk of a second batch.
 func ExampleAllowRepeat() {
-	srv, client := connect(aimtest.Options{})
+	srv, client := open(aimtest.Options{})
 	defer srv.Close()
 	defer client.Close()
 	srv.Intercept(failFirst)

@@ -14,10 +14,24 @@ import (
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
+// reporting is an emulator in this process, and a client of it. A real client is made with
+// aim.New(email, password, sellerwire.WithBaseURL(url)).
+func reporting(options aimtest.Options) (*aimtest.Server, *aim.Client) {
+	srv := aimtest.NewServer(options)
+	client, err := aim.New(srv.Email(), srv.Password(), sellerwire.WithBaseURL(srv.URL))
+	if err != nil {
+		panic(err)
+	}
+	return srv, client
+}
+
+// soon is for an emulator that is done at once.
+var soon = aim.WaitOptions{MinInterval: time.Millisecond}
+
 // Generate a report, look whether it is finished, and download it, step by step.
 // FetchReport does the same in one call.
 func ExampleClient_GenerateReport() {
-	srv, client := connect(aimtest.Options{Manual: true})
+	srv, client := reporting(aimtest.Options{Manual: true})
 	defer srv.Close()
 	defer client.Close()
 	ctx := context.Background()
@@ -57,7 +71,7 @@ func ExampleClient_GenerateReport() {
 
 // The status of refunds is a list of their summary reports.
 func ExampleClient_Reports() {
-	srv, client := connect(aimtest.Options{ReportDelay: -1})
+	srv, client := reporting(aimtest.Options{ReportDelay: -1})
 	defer srv.Close()
 	defer client.Close()
 	srv.AddReport(aimtest.Report{
@@ -78,7 +92,7 @@ func ExampleClient_Reports() {
 
 // Upload refunds and leave it to later what became of each.
 func ExampleClient_Refund() {
-	srv, client := connect(aimtest.Options{ReportDelay: -1})
+	srv, client := reporting(aimtest.Options{ReportDelay: -1})
 	defer srv.Close()
 	defer client.Close()
 
@@ -97,7 +111,7 @@ func ExampleClient_Refund() {
 
 // Go on waiting for an upload whose ID is known, such as after a restart.
 func ExampleClient_WaitForBatch() {
-	srv, client := connect(aimtest.Options{ProcessingDelay: -1})
+	srv, client := reporting(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
 	defer client.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
@@ -109,7 +123,7 @@ func ExampleClient_WaitForBatch() {
 		fmt.Println(err)
 		return
 	}
-	batch, err := client.WaitForBatch(ctx, receipt.BatchID, quickly)
+	batch, err := client.WaitForBatch(ctx, receipt.BatchID, soon)
 	fmt.Println(batch.Status, batch.Warnings, err)
 	// Output: Done 1 <nil>
 }
@@ -117,7 +131,7 @@ func ExampleClient_WaitForBatch() {
 // Wait for a report that is new since a mark. The mark can be stored, so that the wait
 // survives a restart.
 func ExampleClient_WaitForReport() {
-	srv, client := connect(aimtest.Options{ReportDelay: -1})
+	srv, client := reporting(aimtest.Options{ReportDelay: -1})
 	defer srv.Close()
 	defer client.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
@@ -133,7 +147,7 @@ func ExampleClient_WaitForReport() {
 		fmt.Println(err)
 		return
 	}
-	report, err := client.WaitForReport(ctx, request, mark, quickly)
+	report, err := client.WaitForReport(ctx, request, mark, soon)
 	fmt.Println(len(mark.IDs), report.ID == srv.Reports()[0].ID, err)
 	// Output: 0 true <nil>
 }

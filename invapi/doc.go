@@ -7,6 +7,7 @@
 //	if err != nil {
 //		return err
 //	}
+//	defer client.Close()
 //	err = client.SetQuantity(ctx, invapi.Update{
 //		Product:  invapi.BySKU("ZOOT-SUIT", "34", "D"),
 //		Store:    "3",

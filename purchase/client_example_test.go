@@ -15,13 +15,20 @@ import (
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
 )
 
-// exampleRequest is an order of one book.
-func exampleRequest(emu *purchasetest.Server) purchase.OrderRequest {
-	return purchase.OrderRequest{
-		ShipAddr: home, BillAddr: home, CardToken: sellerwire.NewSecret(emu.CardToken()),
-		Listings: []purchase.RequestedListing{
-			{ListingID: 12345, Quantity: 1, MaxPrice: decimal.RequireFromString("48.00")},
-		},
+// oneBook is an order of one book at an emulator in this process, and a client of it.
+// A real client is made with purchase.New(accessKey, secretKey).
+func oneBook(opts ...sellerwire.Option) (*purchasetest.Server, *purchase.Client, purchase.OrderRequest) {
+	emu := purchasetest.NewServer(purchasetest.Options{})
+	client, err := purchase.New(emu.AccessKey(), emu.SecretKey(), append(opts, sellerwire.WithBaseURL(emu.URL))...)
+	if err != nil {
+		panic(err)
+	}
+	buyer := purchase.Address{
+		Name: "Ada Reader", Address1: "1 Shelf Lane", City: "Bath", Country: "GBR", Zipcode: "BA1 1AA", Phone: "01225 000000",
+	}
+	return emu, client, purchase.OrderRequest{
+		ShipAddr: buyer, BillAddr: buyer, CardToken: sellerwire.NewSecret(emu.CardToken()),
+		Listings:     []purchase.RequestedListing{{ListingID: 12345, Quantity: 1, MaxPrice: decimal.RequireFromString("48.00")}},
 		ShippingMode: purchase.ShippingStandard, Domain: purchase.DomainUS,
 	}
 }
@@ -46,12 +53,11 @@ func ExampleNew() {
 
 // A dry run asks the service what an order would cost. Nothing is bought.
 func ExampleClient_DryRun() {
-	emu := purchasetest.NewServer(purchasetest.Options{})
+	emu, client, request := oneBook()
 	defer emu.Close()
-	client := exampleClient(emu)
 	defer client.Close()
 
-	order, err := client.DryRun(context.Background(), exampleRequest(emu))
+	order, err := client.DryRun(context.Background(), request)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -65,12 +71,11 @@ func ExampleClient_DryRun() {
 
 // The four ways in which placing an order can end, besides success.
 func ExampleClient_PlaceOrder() {
-	emu := purchasetest.NewServer(purchasetest.Options{})
+	emu, client, request := oneBook()
 	defer emu.Close()
-	client := exampleClient(emu)
 	defer client.Close()
 
-	order, err := client.PlaceOrder(context.Background(), exampleRequest(emu))
+	order, err := client.PlaceOrder(context.Background(), request)
 	var partial *purchase.PartialError
 	switch {
 	case err == nil:
@@ -90,8 +95,9 @@ func ExampleClient_PlaceOrder() {
 // The reply to an order is lost, and the client finds the order by itself. It
 // is not posted again.
 func ExampleWithLookUp() {
-	emu := purchasetest.NewServer(purchasetest.Options{})
+	emu, client, request := oneBook(purchase.WithLookUp(purchase.LookUp{First: 10 * time.Millisecond, Budget: time.Minute}))
 	defer emu.Close()
+	defer client.Close()
 	emu.Intercept(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == http.MethodPost {
@@ -101,15 +107,8 @@ func ExampleWithLookUp() {
 			next.ServeHTTP(w, r)
 		})
 	})
-	client, err := purchase.New(emu.AccessKey(), emu.SecretKey(), sellerwire.WithBaseURL(emu.URL),
-		purchase.WithLookUp(purchase.LookUp{First: 10 * time.Millisecond, Budget: time.Minute}))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer client.Close()
 
-	order, err := client.PlaceOrder(context.Background(), exampleRequest(emu))
+	order, err := client.PlaceOrder(context.Background(), request)
 	fmt.Println(order.ID, err)
 	fmt.Println(len(emu.Orders()), "order,", emu.Requests(), "requests")
 	// Output:
@@ -119,9 +118,8 @@ func ExampleWithLookUp() {
 
 // Follow an order until its books are on their way.
 func ExampleClient_Get() {
-	emu := purchasetest.NewServer(purchasetest.Options{})
+	emu, client, _ := oneBook()
 	defer emu.Close()
-	client := exampleClient(emu)
 	defer client.Close()
 	placed := emu.AddOrder(purchasetest.Order{
 		Listings: []purchasetest.OrderListing{{ListingID: 12345, Title: "A Nice Book", Quantity: 1}},
@@ -146,6 +144,9 @@ func ExampleClient_Get() {
 // Validate names every fault at once, without a client and without repeating an
 // address.
 func ExampleOrderRequest_Validate() {
+	home := purchase.Address{
+		Name: "Ada Reader", Address1: "1 Shelf Lane", City: "Bath", Country: "GBR", Zipcode: "BA1 1AA", Phone: "01225 000000",
+	}
 	request := purchase.OrderRequest{
 		ShipAddr: home, BillAddr: home, CardToken: sellerwire.NewSecret("an invented token"),
 		Listings:     []purchase.RequestedListing{{ListingID: 12345, Quantity: 251}},

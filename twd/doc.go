@@ -8,6 +8,7 @@
 //	if err != nil {
 //		return err
 //	}
+//	defer client.Close()
 //	item, err := client.Get(ctx, "1015")
 //	if err != nil {
 //		return err

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -100,15 +101,17 @@ func exported(t *testing.T, fset *token.FileSet, decl ast.Decl) []string {
 		return []string{text(t, fset, &fn)}
 	case *ast.GenDecl:
 		var lines []string
-		for _, spec := range decl.Specs {
-			lines = append(lines, exportedSpec(t, fset, decl.Tok, spec)...)
+		for i, spec := range decl.Specs {
+			lines = append(lines, exportedSpec(t, fset, decl.Tok, i, spec)...)
 		}
 		return lines
 	}
 	return nil
 }
 
-func exportedSpec(t *testing.T, fset *token.FileSet, tok token.Token, spec ast.Spec) []string {
+// exportedSpec lists the exported parts of the i-th line of a declaration. A constant
+// without a value of its own has its place, which is its value where iota counts.
+func exportedSpec(t *testing.T, fset *token.FileSet, tok token.Token, i int, spec ast.Spec) []string {
 	t.Helper()
 	var lines []string
 	switch spec := spec.(type) {
@@ -119,7 +122,10 @@ func exportedSpec(t *testing.T, fset *token.FileSet, tok token.Token, spec ast.S
 				if spec.Type != nil {
 					line += " " + text(t, fset, spec.Type)
 				}
-				if tok == token.CONST && len(spec.Values) == len(spec.Names) {
+				switch {
+				case tok == token.CONST && spec.Values == nil:
+					line += " // " + strconv.Itoa(i)
+				case tok == token.CONST && len(spec.Values) == len(spec.Names):
 					line += " = " + text(t, fset, spec.Values[slices.Index(spec.Names, name)])
 				}
 				lines = append(lines, line)

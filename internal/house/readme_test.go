@@ -1,53 +1,61 @@
 package house
 
 import (
-	"encoding/json"
 	"fmt"
+	"go/parser"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-// TestReadmeCodeCompiles builds every Go block of the README: programs as they
-// are, declarations and statements in a package that imports what they use.
+// TestReadmeCodeCompiles builds every Go block of the README and of docs/recipes.md:
+// programs as they are, declarations and statements in a package that imports what they
+// use. They stand in a module of their own, so that this works in the module cache too.
 func TestReadmeCodeCompiles(t *testing.T) {
 	t.Parallel()
-	blocks := goBlocks(readme(t))
+	blocks := goBlocks(page(t, "README.md"))
 	require.GreaterOrEqual(t, len(blocks), 10, "the README has lost its examples")
+	blocks = append(blocks, goBlocks(page(t, "docs/recipes.md"))...)
 	dir := t.TempDir()
-	overlay := map[string]string{}
-	var packages []string
-	root, err := filepath.Abs(filepath.Join("..", ".."))
-	require.NoError(t, err)
+	useModule(t, dir)
 	for i, block := range blocks {
-		name := "readme.go"
 		source := block
 		switch {
 		case strings.HasPrefix(block, "package "):
-		case strings.HasPrefix(block, "func Test"):
+		case strings.HasPrefix(block, "func "), strings.HasPrefix(block, "type "):
 			source = snippetImports + block
 		default:
 			source = fmt.Sprintf(snippetImports+snippetFunc, block)
 		}
-		pkg := fmt.Sprintf("internal/house/readme%d", i)
-		file := filepath.Join(dir, fmt.Sprintf("%d.go", i))
-		require.NoError(t, os.WriteFile(file, []byte(source), 0o600))
-		overlay[filepath.Join(root, pkg, name)] = file
-		packages = append(packages, "./"+pkg)
+		pkg := filepath.Join(dir, fmt.Sprintf("block%d", i))
+		require.NoError(t, os.Mkdir(pkg, 0o700))
+		require.NoError(t, os.WriteFile(filepath.Join(pkg, "block.go"), []byte(source), 0o600))
 	}
-	spec, err := json.Marshal(map[string]any{"Replace": overlay})
-	require.NoError(t, err)
-	overlayFile := filepath.Join(dir, "overlay.json")
-	require.NoError(t, os.WriteFile(overlayFile, spec, 0o600))
-
-	build := exec.CommandContext(t.Context(), "go", append([]string{"build", "-o", os.DevNull, "-overlay", overlayFile}, packages...)...)
-	build.Dir = root
+	build := exec.CommandContext(t.Context(), "go", "vet", "./...")
+	build.Dir = dir
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, "%s", out)
+}
+
+// useModule makes a module in dir that uses this one where it stands.
+func useModule(t *testing.T, dir string) {
+	t.Helper()
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	require.NoError(t, err)
+	mod := page(t, "go.mod")
+	mod = strings.Replace(mod, "module "+module, "module example.com/readme", 1)
+	mod += fmt.Sprintf("\nrequire %s v0.0.0\nreplace %[1]s => %s\n", module, strconv.Quote(root))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "go.mod"), []byte(mod), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "go.sum"), []byte(page(t, "go.sum")), 0o600))
 }
 
 // snippetImports is the head of a block that is no whole file.
@@ -57,11 +65,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"log"
-	"log/slog"
+	"net/http"
 	"os"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/google/uuid"
+	"github.com/shopspring/decimal"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks"
@@ -78,11 +91,15 @@ var (
 	_ context.Context
 	_ = errors.Is
 	_ = fmt.Sprint
+	_ iter.Seq[int]
 	_ = log.Print
-	_ slog.Level
+	_ http.RoundTripper
 	_ = os.Getenv
+	_ atomic.Bool
 	_ testing.TB
 	_ time.Time
+	_ uuid.UUID
+	_ decimal.Decimal
 	_ = sellerwire.OutcomeOf
 	_ abebooks.Book
 	_ aim.Batch
@@ -102,15 +119,19 @@ const snippetFunc = `func snippet(
 	client *abebooks.Client, book abebooks.Book,
 	orders *purchase.Client, seller *aim.Client,
 	till *twd.Client, shop *invapi.Client, update invapi.Update,
+	username, apiKey string, books iter.Seq[abebooks.Transaction],
 ) error {
+	{
 %s
+	}
 	return nil
 }
 `
 
-func readme(t *testing.T) string {
+// page reads a file of the module.
+func page(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	text, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(name)))
 	require.NoError(t, err)
 	return string(text)
 }
@@ -132,17 +153,21 @@ func goBlocks(text string) []string {
 	}
 }
 
-// TestReadmeShellWorks runs the README's shell block against the emulator.
-func TestReadmeShellWorks(t *testing.T) {
+// The shell blocks of README and docs/emulator.md work against the emulator.
+func TestShellOfTheDocsWorks(t *testing.T) {
 	t.Parallel()
 	for _, tool := range []string{"bash", "curl", "openssl"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("%s is not on this machine", tool)
 		}
 	}
-	_, after, found := strings.Cut(readme(t), "```sh\n")
-	require.True(t, found)
-	script, _, _ := strings.Cut(after, "```")
+	var script string
+	for _, document := range []string{"README.md", "docs/emulator.md"} {
+		_, after, found := strings.Cut(page(t, document), "```sh\n")
+		require.True(t, found)
+		block, _, _ := strings.Cut(after, "```")
+		script += block
+	}
 
 	dir := t.TempDir()
 	bin := filepath.Join(dir, "emulator")
@@ -163,9 +188,39 @@ func TestReadmeShellWorks(t *testing.T) {
 	out, err = shell.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	for _, want := range []string{
-		"<code>600</code>", `"orders":`, "SUCCESS", "Captains Bed, White", `"success": true`,
+		"<vendorBookID>C-0</vendorBookID>", "<code>600</code>", "<PendingUploadsCount>", `"orders":`, "SUCCESS", "Captains Bed, White", `"success": true`,
 		`"C-1"`, `"quantity":12`, "<purchaseOrder", `"domain_name":"abebooks.co.uk"`, "<stock_no>884</stock_no>", `"quantity":3`,
 	} {
 		require.Contains(t, string(out), want)
 	}
 }
+
+// Every file that the documents name is there.
+func TestFilesThatTheDocumentsNameExist(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for _, f := range parse(t, parser.PackageClauseOnly) {
+		names = append(names, f.name)
+	}
+	for _, document := range []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/recipes.md", "docs/emulator.md"} {
+		text := page(t, document)
+		for _, name := range goFile.FindAllStringSubmatch(text, -1) {
+			assert.True(t, slices.ContainsFunc(names, func(file string) bool {
+				return file == name[1] || !strings.Contains(name[1], "/") && path.Base(file) == name[1]
+			}), "%s names %s", document, name[1])
+		}
+		for _, link := range localLink.FindAllStringSubmatch(text, -1) {
+			if inNestedModule.MatchString(link[1]) {
+				continue // not there in the module cache
+			}
+			_, err := os.Stat(filepath.Join("..", "..", filepath.Dir(document), link[1]))
+			assert.NoError(t, err, "%s links %s", document, link[1])
+		}
+	}
+}
+
+var (
+	goFile         = regexp.MustCompile("`([\\w/]+\\.go)`")
+	localLink      = regexp.MustCompile(`\]\(([\w./-]+)(?:#[\w-]+)?\)`)
+	inNestedModule = regexp.MustCompile(`^examples/(otel|sql)/`)
+)

@@ -2,6 +2,7 @@ package purchasetest_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -76,8 +77,8 @@ func ExampleEmulator_SetItemStatus() {
 	// 14
 }
 
-// The order is stored and the connection cut: the caller cannot know what
-// became of it, and must find out without buying twice.
+// The order is stored and the connection cut: the client must look for the order
+// instead of buying twice.
 func ExampleEmulator_Intercept() {
 	emu := purchasetest.New(purchasetest.Options{})
 	emu.Intercept(func(next http.Handler) http.Handler {
@@ -91,12 +92,12 @@ func ExampleEmulator_Intercept() {
 		})
 	})
 
-	_, err := postOrder(emu)
-	fmt.Println(err)
-	fmt.Println("orders:", len(emu.Orders()))
+	order, err := buy(emu)
+	fmt.Println(order.ID, err)
+	fmt.Println("orders:", len(emu.Orders()), "requests:", emu.Requests())
 	// Output:
-	// Post "http://purchase.test/v1/orders": read memory: connection cut by the emulator
-	// orders: 1
+	// 1234567 <nil>
+	// orders: 1 requests: 2
 }
 
 // The service is busy three times, and well afterwards.
@@ -104,14 +105,19 @@ func ExampleEmulator_RefuseNext() {
 	emu := purchasetest.New(purchasetest.Options{RetryAfter: "2"})
 	emu.RefuseNext(3, 5030)
 	for range 4 {
-		got, _ := postOrder(emu)
-		fmt.Println(got.status, got.header.Get("Abe-Status"), got.header.Get("Retry-After"))
+		order, err := buy(emu)
+		var failed *sellerwire.Error
+		if errors.As(err, &failed) {
+			fmt.Println(failed.StatusCode, purchase.CodeOf(err), failed.RetryAfter)
+			continue
+		}
+		fmt.Println("bought", order.ID)
 	}
 	// Output:
-	// 503 5030 2
-	// 503 5030 2
-	// 503 5030 2
-	// 201 2010
+	// 503 5030 (Server is temporarily unavailable or busy) 2s
+	// 503 5030 (Server is temporarily unavailable or busy) 2s
+	// 503 5030 (Server is temporarily unavailable or busy) 2s
+	// bought 1234567
 }
 
 // An order takes its time: it is created when the test says so, even if its
@@ -122,35 +128,40 @@ func ExampleOptions_processing() {
 	emu := purchasetest.New(purchasetest.Options{
 		Processing: func(_ purchasetest.Order, create func()) { held <- create },
 	})
-	done := make(chan reply)
+	done := make(chan error)
 	go func() {
-		got, _ := postOrder(emu)
-		done <- got
+		_, err := buy(emu)
+		done <- err
 	}()
 	create := <-held
 
-	duplicate, _ := postOrder(emu)
-	fmt.Println("meanwhile:", duplicate.header.Get("Abe-Status"), "orders:", len(emu.Orders()))
+	_, err := buy(emu) // another client with the same request ID
+	fmt.Println("meanwhile:", sellerwire.OutcomeOf(err), "orders:", len(emu.Orders()))
 	create()
-	first := <-done
-	fmt.Println("afterwards:", first.header.Get("Abe-Status"), "orders:", len(emu.Orders()))
+	fmt.Println("afterwards:", sellerwire.OutcomeOf(<-done), "orders:", len(emu.Orders()))
 	// Output:
-	// meanwhile: 2003 orders: 0
-	// afterwards: 2010 orders: 1
+	// meanwhile: outcome unknown orders: 0
+	// afterwards: accepted orders: 1
 }
 
-// postOrder stands for the code under test: it signs and posts an order of one
-// book, always with the same request ID.
-func postOrder(emu *purchasetest.Emulator) (reply, error) {
-	c := newCaller(emu, time.Now)
-	req, err := c.newRequest(http.MethodPost, "/orders", "id-1", exampleBody(emu))
+// buy stands for the code under test: it orders one book, always with the same
+// request ID, and does not retry.
+func buy(emu *purchasetest.Emulator) (purchase.Order, error) {
+	client, err := purchase.New(emu.AccessKey(), emu.SecretKey(),
+		sellerwire.WithHTTPClient(&http.Client{Transport: emu.RoundTripper()}),
+		sellerwire.WithRetry(sellerwire.RetryPolicy{MaxAttempts: 1}),
+		purchase.WithLookUp(purchase.LookUp{First: time.Millisecond, Budget: 20 * time.Millisecond}))
 	if err != nil {
-		return reply{}, err
+		return purchase.Order{}, err
 	}
-	return c.send(req)
-}
-
-func exampleBody(emu *purchasetest.Emulator) string {
-	return fmt.Sprintf(`{"shipAddr":%s,"billAddr":%[1]s,"ccToken":%q,"listings":[{"listingId":12345,"quantity":1}],`+
-		`"shippingMode":"S","domain":"abebooks.com","dryrun":false}`, address, emu.CardToken())
+	defer client.Close()
+	home := purchase.Address{
+		Name: "Ada Reader", Address1: "1 Shelf Lane", City: "Bath", Country: "GBR", Zipcode: "BA1 1AA", Phone: "01225 000000",
+	}
+	return client.PlaceOrder(context.Background(), purchase.OrderRequest{
+		ShipAddr: home, BillAddr: home, CardToken: sellerwire.NewSecret(emu.CardToken()),
+		Listings:     []purchase.RequestedListing{{ListingID: 12345, Quantity: 1}},
+		AnyPrice:     true,
+		ShippingMode: purchase.ShippingStandard, Domain: purchase.DomainUS,
+	}, sellerwire.WithRequestID("id-1"))
 }
