@@ -119,7 +119,7 @@ type RefundOutcome struct {
 	OrderItemID string
 	// Status is the first word of what the service says; empty if it says nothing.
 	Status RefundStatus
-	// Amount is the amount that the line shows. Nil if it shows none.
+	// Amount is the amount that the line shows, without a currency. Nil if it shows none.
 	Amount *decimal.Decimal
 	// Text is the whole line.
 	Text string
@@ -137,8 +137,8 @@ const RefundSucceeded RefundStatus = "SUCCESS"
 func (o RefundOutcome) Refunded() bool { return o.Status == RefundSucceeded }
 
 // ReadRefundReport reads the summary that follows an upload of refunds. It has no header
-// line. A line that names no order item is a [RowError], and so is a last line without a
-// line end that may have been cut. The sequence can be ranged over once.
+// line. A line that names no order item is a [RowError], and so is a success whose amount
+// cannot be read, and a last line without a line end that may have been cut. The sequence can be ranged over once.
 func ReadRefundReport(r io.Reader, opts ReadOptions) iter.Seq2[RefundOutcome, error] {
 	return once(func(yield func(RefundOutcome, error) bool) {
 		reader := refundReportReader{lines: newLineReader("refund report", r, opts)}
@@ -197,11 +197,32 @@ func parseRefundOutcome(text string) (outcome RefundOutcome, faults faultList) {
 		faults.add(label, "the line names no order item: "+quoted(text))
 	case outcome.OrderItemID == "":
 		faults.add(label, itIsEmpty)
-	case len(words) > 0:
+	case len(words) == 1:
 		outcome.Status = RefundStatus(words[0])
-		if amount, reason := parseAmount(words[min(1, len(words)-1)], nil); reason == "" {
-			outcome.Amount = &amount
+	case len(words) > 1:
+		outcome.Status = RefundStatus(words[0])
+		amount, reason := shownAmount(words[1])
+		if outcome.Amount = amount; outcome.Refunded() {
+			faults.add("amount", reason)
 		}
 	}
 	return outcome, faults
+}
+
+// shownAmount reads an amount with what may stand around it, such as a currency, and with a
+// comma before its cents. It is nil if the word has no digit, and with a reason if it cannot
+// be read.
+func shownAmount(word string) (amount *decimal.Decimal, reason string) {
+	digits := strings.TrimFunc(word, func(r rune) bool { return !unicode.IsDigit(r) && r != '-' })
+	if digits == "" {
+		return nil, ""
+	}
+	if whole, cents, ok := strings.Cut(digits, ","); ok && len(cents) == 2 {
+		digits = whole + "." + cents
+	}
+	value, reason := parseAmount(digits, nil)
+	if reason != "" {
+		return nil, quoted(word) + " is not an amount"
+	}
+	return &value, ""
 }
