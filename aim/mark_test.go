@@ -266,11 +266,11 @@ func TestAReportIsFoundAfterACrash(t *testing.T) {
 	}
 }
 
-// refundsOf is a file of refunds of an order's items, by their number.
-func refundsOf(items ...int) flatfile.Feed {
+// refundsOf is a file of refunds of an order's items, by their number, with these cents.
+func refundsOf(cents int, items ...int) flatfile.Feed {
 	lines := []string{"order-id payments-transaction-id refund-amount reason message"}
 	for _, n := range items {
-		lines = append(lines, fmt.Sprintf("123-1234567-%07d %014d %d.50 CouldNotShip x", n, n, n))
+		lines = append(lines, fmt.Sprintf("123-1234567-%07d %014d %d.%02d CouldNotShip x", n, n, n, cents))
 	}
 	return feedOf(sheet(lines...))
 }
@@ -282,10 +282,12 @@ func TestASummaryOfRefundsIsFoundAfterACrash(t *testing.T) {
 				inBubble(t, aimtest.Options{ReportDelay: 2 * time.Minute}, func(t *testing.T, s seller) {
 					rival := func(gap int) {
 						if rivals>>gap&1 == 1 {
-							require.NoError(t, s.Refund(t.Context(), refundsOf(10+gap, 20+gap)))
+							// One of them is about items of ours, too.
+							require.NoError(t, s.Refund(t.Context(), refundsOf(50, 10+gap, 20+gap)))
+							require.NoError(t, s.Refund(t.Context(), refundsOf(25, 1, 2)))
 						}
 					}
-					ours := refundsOf(1, 2, 3)
+					ours := refundsOf(50, 1, 2, 3)
 					rival(0)
 					<-time.After(10 * time.Second)
 					mark, err := s.MarkReports(t.Context(), aim.BatchRefundReport)
