@@ -1,10 +1,10 @@
-// Package once makes a change happen once, even if the program is killed in the
-// middle of it and started again, or runs on several machines.
+// Package once runs a change at most once, even if the program is killed in the middle
+// and started again, or runs on several machines.
 //
-// The clients of this module never repeat a sale, a refund or an order by
-// themselves. But a program that is started again does not know which of them it has
-// made already. A [Journal] does: it writes down that a change begins before it
-// begins, and what became of it afterwards.
+// The clients of this module never retry a sale, a refund or an order automatically.
+// But a program that is started again does not know which ones it has already made. A
+// [Journal] does: it records that a change is about to begin, runs it, and records the
+// outcome.
 //
 //	store, err := once.OpenFile("sales.journal")
 //	if err != nil {
@@ -20,17 +20,17 @@
 //
 // # Keys
 //
-// A key names one change for all time. Make it of what identifies the change where it
-// comes from: an order item, a refund request, a row of a book-keeping system. A
-// counter or the time of day is no key, since the next run would have another one.
+// A key identifies one change forever. Build it from what identifies the change in
+// your own system: an order item, a refund request, a row of the books. Do not use a
+// counter or the time of day: the next run would make a new key for the same change.
 //
 // # Unclear changes
 //
-// If the reply to a change is lost, or the process dies before the reply is written
-// down, nobody but the service knows what became of it. Such a change is unclear. It
-// is never run again by itself, since that could sell twice. [Journal.Do] returns
-// [sellerwire.ErrOutcomeUnknown] for it, [Journal.Unclear] lists it with its payload
-// and the time when it began. Look at the service, and tell the journal what you
+// If the reply to a change is lost, or the process dies before the outcome is
+// recorded, only the service knows what happened. Such a change is unclear. It is
+// never run again automatically, because that could sell twice. [Journal.Do] returns
+// [sellerwire.ErrOutcomeUnknown] for it, and [Journal.Unclear] lists it with its
+// payload and the time it began. Look at the service, then tell the journal what you
 // found:
 //
 //	unclear, err := journal.Unclear(ctx)
@@ -39,18 +39,18 @@
 //	}
 //	err = journal.Resolve(ctx, "order 17 item 1", sellerwire.OutcomeAccepted) // or Rejected, or NotSent
 //
-// An order can be resolved by a program, with purchase.ResumeOrder: see the example
-// "Order". The time when the change began is its FirstAttempt. ResumeOrder may post
-// the order again; purchase.FindOrder never does.
+// A program can resolve an order with purchase.ResumeOrder; see the example "Order".
+// Pass the time the change began as FirstAttempt. ResumeOrder may post the order
+// again; purchase.FindOrder never does.
 //
 // # Stores
 //
-// [OpenFile] keeps the journal in a file, for one process at a time. [OpenSQL] keeps
-// it in a table of a database, for any number of processes. There, a change that
-// another process has in flight looks like one whose process died: no clock could
-// tell the two apart. Resolve only what is older than your calls can be. Other
-// databases need an implementation of [Store], which has three methods.
+// [OpenFile] keeps the journal in a file, for one process at a time. [OpenSQL] keeps it
+// in a database table, for any number of processes. With a table, a change that
+// another process has in flight looks the same as one whose process died. Resolve only
+// changes that are older than your calls can take. For other databases, implement
+// [Store], which has three methods.
 //
-// A journal that is lost, or restored from a backup, has forgotten changes and will
-// run them again.
+// A journal that is lost, or restored from an old backup, has forgotten changes. They
+// will run again.
 package once

@@ -24,7 +24,8 @@ const fileHeader = "sellerwire once journal 1\n"
 // by this one.
 var ErrLocked = errors.New("the journal is in use")
 
-// FileStore is a [Store] in one file, for one process at a time. Close it.
+// FileStore is a [Store] in one file, for one process at a time. The caller must close
+// it.
 type FileStore struct {
 	name string
 	open opener
@@ -43,20 +44,21 @@ type file interface {
 	Sync() error
 }
 
-// OpenFile opens the journal in a file on a local disk. If there is none, it creates
-// it, readable by its owner only. A lock on a second file, NAME.lock, keeps other
-// processes out: they get [ErrLocked]. The system releases the lock when the process
-// ends, even if it is killed. Do not remove that file. Platforms other than Unix and
-// Windows have no such lock; the error is [errors.ErrUnsupported].
+// OpenFile opens a journal in a file on a local disk, and creates the file if it does
+// not exist, readable by its owner only. A lock on a second file, NAME.lock, keeps
+// other processes out: they get [ErrLocked]. The system releases the lock when the
+// process ends, even if it is killed. Do not delete that file. On platforms other than
+// Unix and Windows the error is [errors.ErrUnsupported].
 //
-// All changes are held in memory. Each change is two lines of the file, both synced.
-// OpenFile removes a last line that a crash has left incomplete. It refuses everything
-// else that this package did not write, with the number of the line: a file of another
-// program, an empty file, a damaged line. When a third of the lines is out of date,
-// and there are 1,000 or more, it writes a new file, NAME.new, and renames it.
+// The store holds all changes in memory. It appends one line to the file when a change
+// begins and one when it is settled, and syncs each. OpenFile removes a last line that
+// a crash has left incomplete. Anything else that this package did not write is an
+// error that names the line: another program's file, an empty file, a damaged line.
+// When the file has 1,000 lines or more and a third of them are out of date, OpenFile
+// writes a new file, NAME.new, and renames it.
 //
-// After a failed write, as on a full disk, the store refuses every change until the
-// file is opened again.
+// After a failed write, for example on a full disk, the store refuses every change
+// until the file is opened again. The same is true if the file was moved away.
 func OpenFile(name string) (*FileStore, error) {
 	return openFile(name, func(name string, flag int) (file, error) { return os.OpenFile(name, flag, 0o600) })
 }
@@ -202,7 +204,7 @@ func (s *FileStore) Swap(ctx context.Context, before, after Change) error {
 	return nil
 }
 
-// Close gives up the lock. What is in flight becomes unclear.
+// Close releases the lock. Changes in flight become unclear.
 func (s *FileStore) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

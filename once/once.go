@@ -16,7 +16,7 @@ import (
 	"github.com/sellerwire/sellerwire/internal/identifier"
 )
 
-// State is what a journal says of a key. It is empty if the journal does not have it.
+// State is the state of a key in a journal, empty for an unknown key.
 type State string
 
 // The states of a change, as stores keep them.
@@ -24,11 +24,11 @@ const (
 	StateBegun State = "begun" // in flight, or unclear
 	StateDone  State = "done"  // accepted by the service
 	StateOpen  State = "open"  // it did not happen, and may be tried again
-
-	stateUnread State = "unread" // never stored: the store cannot be read
 )
 
-// Change is what a journal has under a key: its last attempt.
+const stateUnread State = "unread" // never stored: the store cannot be read
+
+// Change is the last attempt at a change, as the journal has it.
 type Change struct {
 	Key     string          `json:"key"`
 	State   State           `json:"state"`
@@ -40,16 +40,16 @@ type Change struct {
 func (c Change) is(other Change) bool { return c.State == other.State && c.Attempt == other.Attempt }
 func (c Change) mayBegin() bool       { return c.State == "" || c.State == StateOpen }
 
-// Store is the memory of a [Journal]. [OpenFile] and [OpenSQL] make stores; write
-// your own for another database. It must be safe for concurrent use, and what Swap
-// has written must survive a crash of the machine.
+// Store keeps the records of a [Journal]. [OpenFile] and [OpenSQL] return stores; write
+// your own for another database. A Store must be safe for concurrent use, and what
+// Swap has written must survive a crash of the machine.
 type Store interface {
 	// Get returns the change of a key, or the zero Change if there is none.
 	Get(ctx context.Context, key string) (Change, error)
-	// Swap puts after in the place of before, in one step. If the stored change has
-	// another State or Attempt than before (both are empty where nothing is stored),
-	// Swap changes nothing and returns an error. After any error the journal asks Get
-	// what is stored.
+	// Swap replaces before by after atomically. If the stored change differs from
+	// before in State or Attempt (both are empty if nothing is stored), Swap changes
+	// nothing and returns an error. After any error the journal calls Get to see what
+	// is stored.
 	Swap(ctx context.Context, before, after Change) error
 	// Begun returns all changes of StateBegun, in any order.
 	Begun(ctx context.Context) ([]Change, error)
@@ -58,43 +58,43 @@ type Store interface {
 // errChanged is what Swap of this package's stores returns if another was first.
 var errChanged = errors.New("it has been changed meanwhile")
 
-// Journal runs changes and remembers what became of them. It is safe for
-// concurrent use. It has nothing to close; close its store.
+// Journal runs changes and records their outcomes. It is safe for concurrent use. It
+// has no Close; close its store.
 type Journal struct {
 	store    Store
 	inFlight sync.Map // key to a channel that is closed when the call ends
 }
 
-// Open returns a journal that keeps its memory in store. It does no I/O.
+// Open returns a journal that keeps its records in store. It does no I/O.
 func Open(store Store) *Journal { return &Journal{store: store} }
 
-// Do runs change, unless the journal says that it has been done. It records the
-// key as begun, calls change, and records what became of it, which is
-// [sellerwire.OutcomeOf] the error of change:
+// Do runs change, unless the journal has it as done. It records the key as begun,
+// calls change, and records the outcome, which is [sellerwire.OutcomeOf] the error that
+// change returned:
 //
-//   - Accepted: the key is done. Every later Do of it returns nil at once.
+//   - Accepted: the key is done. Every later Do with this key returns nil at once.
 //   - Not sent or rejected: the key is open. The next Do runs change again.
-//   - Unknown: the key is unclear. It is also unclear if change panics, if the
-//     process dies, or if the result cannot be recorded. Do then returns
-//     [sellerwire.ErrOutcomeUnknown], and so does every later Do, without running
-//     change, until [Journal.Resolve] settles the key.
+//   - Unknown: the key is unclear. A key is also unclear if change panics, if the
+//     process dies, or if the outcome cannot be recorded. Do returns
+//     [sellerwire.ErrOutcomeUnknown]. So does every later Do, without running change,
+//     until [Journal.Resolve] settles the key.
 //
-// In the first two cases Do returns the error of change as it is. The result is
-// recorded even if ctx has ended. An error that says nothing about the outcome means
-// unknown, even if it is that of a read before the change. So read before you call
-// Do, or wrap such errors with [sellerwire.ErrNotSent].
+// In the first two cases Do returns the error of change unchanged. The outcome is
+// recorded even if ctx has ended. An error without an outcome counts as unknown, even
+// if it comes from a read before the change. Read before you call Do, or wrap such
+// errors with [sellerwire.ErrNotSent].
 //
-// The key names the change: 1 to 255 bytes of UTF-8, without control characters
-// and outer blanks. The payload says what the change is, for whoever resolves it. It
-// is kept as JSON, at most 64,000 bytes. Keep secrets out of it; a
-// [sellerwire.Secret] keeps itself out. A key that is done or unclear is refused
-// with another payload, as [sellerwire.ErrConflict]. An open key takes a new one.
+// The key identifies the change: 1 to 255 bytes of UTF-8 without control characters
+// and outer blanks. The payload describes it, for whoever resolves it. It is stored as
+// JSON of at most 64,000 bytes. Keep secrets out of it; a [sellerwire.Secret] is left
+// out automatically. Do with another payload for a key that is done or unclear returns
+// [sellerwire.ErrConflict]. An open key accepts a new payload.
 //
-// Bad arguments are a [sellerwire.InvalidError]. If the journal cannot record the
-// key as begun, it does not call change. The error matches [sellerwire.ErrNotSent]
-// if the journal could still read that nothing is unclear under the key.
+// Bad arguments are a [sellerwire.InvalidError]. If the key cannot be recorded as
+// begun, change is not called. The error then matches [sellerwire.ErrNotSent] if the
+// store could still be read and the key is not unclear.
 //
-// If another call of this journal is running the key, Do waits for it, or until ctx
+// If another call on this journal is running the key, Do waits until it returns or ctx
 // ends. So change must not call Do with its own key.
 func (j *Journal) Do(ctx context.Context, key string, payload any, change func(context.Context) error) error {
 	text, err := json.Marshal(payload)
@@ -178,9 +178,9 @@ func (j *Journal) get(ctx context.Context, key string) (Change, error) {
 	return c, err
 }
 
-// Unclear lists the changes that are begun and not settled, oldest first. Their
-// outcome is unknown, or their process died, or another process is working on them
-// right now. What this journal has in flight is not among them.
+// Unclear returns the changes that have begun and are not settled, oldest first: their
+// outcome is unknown, their process died, or another process has them in flight.
+// Changes that this journal has in flight are left out.
 func (j *Journal) Unclear(ctx context.Context) ([]Change, error) {
 	if err := j.check(ctx, "unclear"); err != nil {
 		return nil, err
@@ -202,13 +202,14 @@ func (j *Journal) Unclear(ctx context.Context) ([]Change, error) {
 	return all, nil
 }
 
-// Resolve settles an unclear change, once you have found out what became of it:
-// accepted makes it done, rejected and not sent make it open. Any other outcome is a
-// [sellerwire.InvalidError]. Resolve waits for a Do of the key in this journal, but
-// knows nothing of other processes: do not resolve what one may still be working on.
+// Resolve settles an unclear change after you have found out what happened: accepted
+// makes it done, rejected and not sent make it open. Any other outcome is a
+// [sellerwire.InvalidError]. Resolve waits for a Do of the key on this journal. It
+// cannot see other processes: do not resolve a change that one may have in flight.
 //
-// To resolve a change as what it is already does nothing. Otherwise a settled one is
-// [sellerwire.ErrConflict], and an unknown key [sellerwire.ErrNotFound].
+// Resolving a change as what it already is does nothing. Resolving a settled change as
+// something else returns [sellerwire.ErrConflict], and an unknown key
+// [sellerwire.ErrNotFound].
 func (j *Journal) Resolve(ctx context.Context, key string, outcome sellerwire.Outcome) error {
 	state := settledBy(outcome)
 	leave, err := j.enter(ctx, "resolve", key, fault(state == "", "outcome", "must be accepted, rejected or not sent", 0, 0))

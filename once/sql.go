@@ -11,12 +11,14 @@ import (
 	"time"
 )
 
-// SQLOptions say how a database keeps a journal.
+// SQLOptions say where a database keeps a journal. The zero value works for SQLite and
+// MySQL if the table exists.
 type SQLOptions struct {
-	// Table is put into the statements as it is. Empty means sellerwire_once.
+	// Table is the name of the table, inserted into the statements without quoting.
+	// Empty means sellerwire_once.
 	Table string
-	// Dollar makes the placeholders $1, $2, ... as PostgreSQL needs them. Otherwise
-	// each is a question mark, as for SQLite and MySQL.
+	// Dollar writes placeholders as $1, $2, ..., which PostgreSQL needs. The default is
+	// a question mark, for SQLite and MySQL.
 	Dollar bool
 	// Create creates the table if it does not exist.
 	Create bool
@@ -45,16 +47,16 @@ const (
 //		payload    TEXT         NOT NULL  -- JSON
 //	)
 //
-// If the table is missing and not to be created, or lacks one of these columns,
-// OpenSQL returns an error.
+// OpenSQL returns an error if the table does not exist and Create is false, or if it
+// lacks one of these columns.
 //
-// The primary key decides who runs a change: one INSERT of a key succeeds, or one
-// UPDATE of an open one. There are no leases and no time limits: what another process
-// has begun is unclear to this one until that process, or Resolve, settles it. Each
-// statement commits by itself. A commit must be durable (SQLite in WAL mode needs
-// PRAGMA synchronous = FULL, and a busy_timeout), and reads must not go to a replica.
-// Keys must be compared byte by byte (MySQL: COLLATE utf8mb4_bin); if the database
-// takes one key for another, that is an error.
+// The primary key decides who runs a change: only one INSERT of a key succeeds, or one
+// UPDATE of an open key. There are no leases and no timeouts. A change that another
+// process has begun is unclear here until that process, or Resolve, settles it. Each
+// statement is a transaction of its own. Commits must be durable: SQLite in WAL mode
+// needs PRAGMA synchronous = FULL, and a busy_timeout. Reads must not go to a replica.
+// Keys must be compared byte by byte, in MySQL with COLLATE utf8mb4_bin; if the
+// database returns another key than the one asked for, that is an error.
 func OpenSQL(ctx context.Context, db *sql.DB, opts SQLOptions) (*SQLStore, error) {
 	if ctx == nil || db == nil {
 		return nil, errors.New("once: open: the context and the database must not be nil")

@@ -27,8 +27,8 @@
 //     Abe-* headers, valid five minutes): 110, or 108 for [Emulator.Limited]
 //   - 1 to 100 books: 104 for none, 602 for more
 //
-// These end in a requestError document and change nothing. Then every book is
-// judged by itself, so that a batch can succeed in part:
+// These end in a requestError document and change nothing. Then each book is
+// checked on its own, so a batch can succeed in part:
 //
 //   - vendorBookID of 1 to 40 characters: 601
 //   - transactionType add, update or delete, in any case: 603
@@ -40,9 +40,9 @@
 // whether or not the id was known; what they omit is cleared, and a quantity of
 // 0 removes the book. Unknown elements are ignored.
 //
-// # What it decides by itself
+// # Where the documents are silent
 //
-// The vendor documents neither the failing replies nor the borders of most
+// The vendor documents neither the error replies nor the limits of most
 // rules. The defaults are what programs in use rely on: types in any case,
 // quantities as an attribute or as a text, a "limit" attribute, unknown elements,
 // CDATA, no currency, any content type. [Options] has a switch where the service may
@@ -66,5 +66,9 @@
 // [Emulator.FailRequests] and [Emulator.FailBook] produce any code,
 // [Emulator.EditResults] loses, repeats and shuffles results. Faults below the
 // service (delays, 5xx, HTML, truncated replies, cut connections) are injected
-// with Intercept, before or after the state has changed.
+// with [Emulator.Intercept], before or after the state has changed.
+//
+// [Emulator.Odd] changes a share of the replies at random, the same ones for the same
+// seed. The state stays true, so a test can compare what a program believes with what
+// was done.
 package abebookstest

@@ -45,9 +45,9 @@
 // [Options.Manual] nothing moves before [Emulator.ProcessNext] and
 // [Emulator.FinishNextReport].
 //
-// # What it decides by itself
+// # Where the documents are silent
 //
-// The guide leaves room. What a client may want to see both ways is a field of
+// The guide leaves gaps. What a client may want to see both ways is a field of
 // [Options]; the rest is decided as follows.
 //
 //   - Rows: a blank value changes nothing, a new item without a quantity has one
@@ -70,6 +70,9 @@
 //
 // [Emulator.Refuse] makes an operation answer with a code. Faults that any service
 // can have (latency, 5xx, a cut connection, a reply that is lost after the state
-// changed) are made with Intercept, which puts a handler around the service; see
-// [Emulator] and its examples.
+// changed) are injected with [Emulator.Intercept]; see its examples.
+//
+// [Emulator.Odd] changes a share of the replies at random, the same ones for the same
+// seed. The state stays true, so a test can compare what a program believes with what
+// was done.
 package aimtest

@@ -1,6 +1,6 @@
 // Package invapitest is an emulator of the Inventory Update API: one endpoint
 // that sets the stock of a product at a store, with its state in memory. Point
-// a client at it and test what it sends, in which order, and how it takes
+// a client at it and test what it sends, in which order, and how it handles
 // every answer that the service might give.
 //
 //	func TestPushingStock(t *testing.T) {
@@ -25,7 +25,7 @@
 //
 // # What it verifies
 //
-// In this order, the first failure being the answer:
+// It checks in this order and answers with the first failure:
 //
 //  1. POST to /api/product/inventory, else 404 with an HTML page;
 //  2. "Authorization: Bearer TOKEN", compared exactly: 401 "Invalid token";
@@ -38,7 +38,7 @@
 // wrong type, and a quantity that is not a whole number from 0, is 400
 // "Invalid value for field: NAME". A numeric store is taken as its text.
 //
-// # What it decides by itself
+// # Where the documents are silent
 //
 // The vendor's page shows neither a reply to a success nor any HTTP status,
 // so all of that is the emulator's choice, and [Options] change it. A client
@@ -58,6 +58,10 @@
 // [Options] have every shape of a success and of a refusal that such services
 // are known to send. Everything else that can go wrong between a client and a
 // service (delays, 5xx, sign-in pages, a Retry-After, cut connections) is
-// injected with Intercept, before or after the state has changed; see the
+// injected with [Emulator.Intercept], before or after the state has changed; see the
 // example of [Emulator].
+//
+// [Emulator.Odd] changes a share of the replies at random, the same ones for the same
+// seed. The state stays true, so a test can compare what a program believes with what
+// was done.
 package invapitest

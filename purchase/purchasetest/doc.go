@@ -17,7 +17,7 @@
 //
 // # What it verifies
 //
-// A request is checked in this order, and the first check that fails is the
+// A request is checked in this order, and the first check that fails decides the
 // answer: path (4042), method (4050), media types (4150, 4060), rate limit
 // (4291), Abe-RequestId (4018), lock-out (4292), access key (4010, 4014,
 // 4015), Abe-Date and its five-minute window (4011, 4012, 4013), signature
@@ -26,7 +26,7 @@
 // else (4220, one message for each problem). The signature is verified over
 // the URL as it was requested.
 //
-// # What it decides by itself
+// # Where the documents are silent
 //
 // Where the vendor is silent, the emulator decides; [Options] has a switch for
 // what a client must tolerate either way.
@@ -54,5 +54,9 @@
 //
 // [Options] and [Emulator.RefuseNext] give every answer that the service can
 // give. Everything else that can go wrong between a client and a service is
-// done with Intercept: see its example.
+// injected with [Emulator.Intercept]; see its example.
+//
+// [Emulator.Odd] changes a share of the replies at random, the same ones for the same
+// seed. The state stays true, so a test can compare what a program believes with what
+// was done.
 package purchasetest

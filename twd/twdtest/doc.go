@@ -26,11 +26,11 @@
 // The path ends in api.pl; any other is 404 with an HTML page. The apikey comes
 // with every request. GET takes its pairs from the query only, POST from the
 // body only, and only if the Content-Type is
-// application/x-www-form-urlencoded: pairs in the wrong place do not exist,
-// which reads as an invalid key. Values are checked before anything is
+// application/x-www-form-urlencoded. Pairs in the wrong place are ignored, so
+// the answer is that the key is invalid. Values are checked before anything is
 // changed, so an update happens in full or not at all.
 //
-// # What it decides by itself
+// # Where the documents are silent
 //
 // The vendor's page shows six replies that are OK and one error. Where it is
 // silent, the emulator does the following. [Options] change some of it. A client
@@ -61,6 +61,10 @@
 //
 // [Quirks] damage what replies say. Everything else that can go wrong between a
 // client and a script (delays, 5xx, HTML, empty replies, redirects, cut
-// connections) is injected with Intercept, before or after the state has changed;
+// connections) is injected with [Emulator.Intercept], before or after the state has changed;
 // see the examples of [Emulator].
+//
+// [Emulator.Odd] changes a share of the replies at random, the same ones for the same
+// seed. The state stays true, so a test can compare what a program believes with what
+// was done.
 package twdtest

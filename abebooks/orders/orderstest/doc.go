@@ -28,16 +28,20 @@
 //
 // # What it keeps
 //
-// [Emulator.Place] is what a buyer does, [Emulator.Cancel] too; [Emulator.Answer] is
+// [Emulator.Place] and [Emulator.Cancel] do what a buyer does, [Emulator.Answer] does
 // what the seller does on the web site. [Emulator.Advance] moves the clock: after 96
 // hours an order that was not answered expires if it is paid by card, and is
-// confirmed otherwise. getAllNewOrders lists the orders of which an item waits,
-// oldest first, again and again; reading changes nothing. getOrder shows any.
+// confirmed otherwise. getAllNewOrders lists the orders that have an unanswered item,
+// oldest first. Reading does not take an order off the list. getOrder shows any order.
 // [Emulator.OnSold] connects an emulator of the inventory.
 //
-// # What it decides by itself
+// # Where the documents are silent
 //
-// What nobody outside of the vendor knows is a switch in [Options]. A client should
-// not depend on either answer. Faults below the service (delays, 5xx, HTML, truncated
+// [Options] has a switch for everything that is not documented. A client should not
+// depend on either setting. Faults below the service (delays, 5xx, HTML, truncated
 // replies, cut connections) are injected with [Emulator.Intercept].
+//
+// [Emulator.Odd] changes a share of the replies at random, the same ones for the same
+// seed. The state stays true, so a test can compare what a program believes with what
+// was done.
 package orderstest
