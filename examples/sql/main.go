@@ -4,6 +4,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -101,7 +102,10 @@ func sell(ctx context.Context, journal *once.Journal, shop *twd.Client, rows []i
 	}
 	recorded := 0
 	for _, row := range rows {
-		if !row.Sold() || len(items) == 0 {
+		if ctx.Err() != nil || len(items) == 0 {
+			break
+		}
+		if !row.Sold() {
 			continue
 		}
 		item := items[0]
@@ -113,18 +117,14 @@ func sell(ctx context.Context, journal *once.Journal, shop *twd.Client, rows []i
 			recorded++
 			return nil
 		})
-		switch {
-		case err == nil || errors.Is(err, sellerwire.ErrOutcomeUnknown): // listed below
-		case ctx.Err() != nil:
-			return err
-		default:
+		if err != nil && !errors.Is(err, sellerwire.ErrOutcomeUnknown) { // which are listed below
 			demo.Linef("", "%s: %s", row.SKU, demo.Reason(err))
 		}
 	}
 	fmt.Printf("%d sales recorded\n", recorded)
-	unclear, err := journal.Unclear(ctx)
+	unclear, err := journal.Unclear(context.WithoutCancel(ctx)) // an interrupt must not hide them
 	for _, change := range unclear {
 		demo.Linef("", "look at this one by hand: %s, item %s, begun %s", change.Key, change.Payload, change.Begun.Local())
 	}
-	return err
+	return cmp.Or(err, ctx.Err())
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
@@ -124,6 +125,53 @@ func TestABadRowIsPassedOver(t *testing.T) {
 	done := 0
 	if err := db.QueryRow("SELECT COUNT(*) FROM sellerwire_once WHERE state = 'done'").Scan(&done); err != nil || done != 9 {
 		t.Errorf("%d sales are done, of 9: %v", done, err)
+	}
+}
+
+// An interrupt in the middle of the sales ends the run with what was done and what is
+// unclear.
+func TestAnInterruptLeavesATrueSummary(t *testing.T) {
+	ctx, interrupt := context.WithCancel(t.Context())
+	shop := newShop(t, 20)
+	shop.ClearIntercepts()
+	sales := 0
+	shop.Intercept(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			if bytes.Contains(body, []byte("action=update")) {
+				if sales++; sales == 3 {
+					next.ServeHTTP(httptest.NewRecorder(), r) // it arrives, and is not answered
+					interrupt()
+					<-r.Context().Done()
+					return
+				}
+			}
+			next.ServeHTTP(w, r)
+		})
+	})
+	t.Setenv("TWD_URL", shop.URL)
+	t.Setenv("TWD_API_KEY", shop.APIKey())
+	t.Setenv("POSTGRES_URL", "")
+	out, err := os.Create(filepath.Join(t.TempDir(), "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout := os.Stdout
+	os.Stdout = out
+	err = run(ctx, filepath.Join(t.TempDir(), "journal.db"), "")
+	os.Stdout = stdout
+	if !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	said, err := os.ReadFile(out.Name())
+	if err = errors.Join(err, out.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"2 sales recorded\n", "look at this one by hand: sale of SW-"} {
+		if !strings.Contains(string(said), want) {
+			t.Errorf("%q is not in %q", want, said)
+		}
 	}
 }
 

@@ -33,7 +33,7 @@ func Main(name string, run func(ctx context.Context) error) {
 	stop()
 	switch {
 	case err == nil:
-	case interrupted && err == ctx.Err():
+	case interrupted && err.Error() == ctx.Err().Error(): // perhaps joined to nothing
 		fail(1, name, "interrupted")
 	case interrupted:
 		fail(1, name, "interrupted", err.Error())
