@@ -24,44 +24,45 @@ var missingField = regexp.MustCompile("(?i)missing required fields?[\\s:\"'`]+([
 var phrases = byFirstWord([]phrase{
 	{refusal, sellerwire.ErrInvalidRequest, "missing required field, missing required fields"},
 	{refusal, sellerwire.ErrUnauthorized, "unauthorized, unauthorised, unauthenticated, not authenticated, invalid credentials, " +
-		"invalid api key, invalid token, bad token, wrong token, unknown token, expired token, revoked token, missing token, invalid " +
-		"api token, invalid access token, invalid bearer token, token invalid, token is invalid, token not valid, token is not valid, " +
-		"token expired, token has expired, token is expired, token revoked, token has been revoked, token missing, token required"},
+		"invalid api key, invalid token, bad token, wrong token, unknown token, expired token, revoked token, missing token, " +
+		"invalid api token, invalid access token, invalid bearer token, token invalid, token is invalid, token not valid, " +
+		"token is not valid, token expired, token has expired, token is expired, token revoked, token has been revoked, " +
+		"token missing, token required"},
 	{refusal, sellerwire.ErrForbidden, "forbidden, access denied, permission denied, not authorized, not authorised"},
-	{refusal, sellerwire.ErrNotFound, "product not found, store not found, item not found, variant not found, sku not found, upc not " +
-		"found, no such product, no such store, no such item, no such sku, no such upc, no such size, unknown product, unknown store, " +
-		"unknown sku, unknown upc"},
-	{breakdown, nil, "internal error, internal server error, server error, unexpected error, runtime error, type error, reference " +
-		"error, exception, exceptions, fatal, panic, crash, crashed, exited, traceback, stack trace, undefined, not defined, null " +
-		"pointer, none type, of null, read property, read properties, not a function, went wrong, out of memory, stack overflow, " +
-		"deadlock, lock wait, timeout, timed out, etimedout, econnrefused, econnreset, hang up, connection refused, connection reset, " +
-		"broken pipe, bad gateway, upstream, database, sql, sqlstate, partial, partially, partly"},
+	{refusal, sellerwire.ErrNotFound, "product not found, store not found, item not found, variant not found, sku not found, " +
+		"upc not found, no such product, no such store, no such item, no such sku, no such upc, no such size, unknown product, " +
+		"unknown store, unknown sku, unknown upc"},
+	{breakdown, nil, "internal error, internal server error, server error, unexpected error, runtime error, type error, " +
+		"reference error, exception, exceptions, fatal, panic, crash, crashed, exited, traceback, stack trace, undefined, " +
+		"not defined, null pointer, none type, of null, read property, read properties, not a function, went wrong, out of memory, " +
+		"stack overflow, deadlock, lock wait, timeout, timed out, etimedout, econnrefused, econnreset, hang up, connection refused, " +
+		"connection reset, broken pipe, bad gateway, upstream, database, sql, sqlstate, partial, partially, partly"},
 	{doubt, nil, "err, error, errors, fail, fails, failed, failing, failure, failures, fault, faults, invalid, missing, unknown, " +
-		"denied, expired, revoked, refused, rejected, unable, cannot, can not, can t, could not, couldn t, did not, didn t, does not, " +
-		"doesn t, was not, not found, no such, not valid, not allowed, not permitted, not updated, not saved, not stored, not set, " +
-		"not changed, not accepted, not available, not ok, nothing, 0 row, 0 rows, 0 items, 0 records, 0 products, bad request, try " +
-		"again, too many, limit exceeded, rate limit, rate limited, throttled, quota, maintenance, unavailable, sign in, log in, " +
-		"login, password"},
-	{hint, nil, "not, never, false, none updated, none of, zero rows, zero items, zero products, zero updated, without success, wasn " +
-		"t, weren t, isn t, aren t, hasn t, haven t, won t, don t, unless, but, except, no success, success no, ok no, no product, no " +
-		"products, no variant, no variants, no item, no items, no row, no rows, no record, no records, no sku, no upc, no store, no " +
-		"stock, no inventory, no match, no matches, no matching, no change, no changes, no update, no updates, no data, no result, no " +
-		"results, no route, no api, no key, no token, no access, no permission, no valid, no longer, 0 of, 0 updated, 0 changed, 0 " +
-		"matched, 0 affected, 0 processed, 0 variants, updated 0, changed 0, matched 0, rows affected 0, processed 0, success 0, ok " +
-		"0, required, must, wrong, bad, incorrect, malformed, mismatch, illegal, unexpected, unprocessable, unrecognized, " +
-		"unrecognised, unsupported, unmatched, nonexistent, notfound, duplicate, conflict, out of, too large, too long, too small, " +
-		"too high, too low, exceeds, exceeded, ignored, ignoring, skipped, skipping, unsuccessful, unsuccessfully, incomplete, " +
-		"unprocessed, aborted, cancelled, canceled, blocked, locked, closed, disabled, inactive, suspended, offline, logged out, dry " +
-		"run, warning, warnings"},
+		"denied, expired, revoked, refused, rejected, unable, cannot, can not, can t, could not, couldn t, did not, didn t, " +
+		"does not, doesn t, was not, not found, no such, not valid, not allowed, not permitted, not updated, not saved, not stored, " +
+		"not set, not changed, not accepted, not available, not ok, nothing, 0 row, 0 rows, 0 items, 0 records, 0 products, " +
+		"bad request, try again, too many, limit exceeded, rate limit, rate limited, throttled, quota, maintenance, unavailable, " +
+		"sign in, log in, login, password"},
+	{hint, nil, "not, never, false, none updated, none of, zero rows, zero items, zero products, zero updated, without success, " +
+		"wasn t, weren t, isn t, aren t, hasn t, haven t, won t, don t, unless, but, except, no success, success no, ok no, " +
+		"no product, no products, no variant, no variants, no item, no items, no row, no rows, no record, no records, no sku, " +
+		"no upc, no store, no stock, no inventory, no match, no matches, no matching, no change, no changes, no update, no updates, " +
+		"no data, no result, no results, no route, no api, no key, no token, no access, no permission, no valid, no longer, 0 of, " +
+		"0 updated, 0 changed, 0 matched, 0 affected, 0 processed, 0 variants, updated 0, changed 0, matched 0, rows affected 0, " +
+		"processed 0, success 0, ok 0, required, must, wrong, bad, incorrect, malformed, mismatch, illegal, unexpected, " +
+		"unprocessable, unrecognized, unrecognised, unsupported, unmatched, nonexistent, notfound, duplicate, conflict, out of, " +
+		"too large, too long, too small, too high, too low, exceeds, exceeded, ignored, ignoring, skipped, skipping, unsuccessful, " +
+		"unsuccessfully, incomplete, unprocessed, aborted, cancelled, canceled, blocked, locked, closed, disabled, inactive, " +
+		"suspended, offline, logged out, dry run, warning, warnings"},
 })
 
 // harmless phrases hold words that are not meant so.
-var harmless = strings.Split("no error, no errors, 0 errors, without error, without errors, errors 0, error 0, errors none, error " +
-	"none, no failures, 0 failures, 0 failed, failed 0, failures 0, no warnings, 0 warnings, without warnings, warnings 0, warnings " +
-	"none", ", ")
+var harmless = strings.Split("no error, no errors, 0 errors, without error, without errors, errors 0, error 0, errors none, "+
+	"error none, no failures, 0 failures, 0 failed, failed 0, failures 0, no warnings, 0 warnings, without warnings, warnings 0, "+
+	"warnings none", ", ")
 
 // agreeing words take the update for done.
-var agreeing = strings.Split("ok, okay, success, successful, successfully, succeeded, done, updated, affected, update complete, " +
+var agreeing = strings.Split("ok, okay, success, successful, successfully, succeeded, done, updated, affected, update complete, "+
 	"accepted, saved, stored, set to, completed, processed, received, queued, created, true, yes", ", ")
 
 type phrase struct {
