@@ -62,7 +62,7 @@ var (
 
 // documented are the vendor's elements.
 var documented = abexml.NewNames(`
-	requestError orderUpdateResponse code message purchaseOrderList purchaseOrder
+	requestError orderUpdateResponse code message error purchaseOrderList purchaseOrder
 	buyer email mailingAddress city country name phone region street street2 buyerPurchaseOrder domain indirectTaxList
 	orderDate date day month year time hour minute second
 	orderTotals gst handling shipping subtotal tax total purchaseMethod
@@ -95,11 +95,12 @@ func (r *reader) children(start tag) iter.Seq[tag] {
 		if !r.enter(start) {
 			return
 		}
-		before := len(r.names)
+		before, found := len(r.names), false
 		for t, ok := r.next(); ok && !r.ends(start, t); t, ok = r.next() {
 			if !t.Opens {
 				continue // it ends nothing that is open
 			}
+			found = true
 			if t.again = r.seen(before, t); !yield(t) {
 				break
 			}
@@ -109,6 +110,9 @@ func (r *reader) children(start tag) iter.Seq[tag] {
 		}
 		r.names = r.names[:before]
 		r.leave()
+		if !found && r.err == nil && abexml.Text(r.Bytes(start.End, r.closing)) != "" {
+			r.faulty(start.name, "it holds a text in place of elements")
+		}
 	}
 }
 
