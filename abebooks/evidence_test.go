@@ -47,10 +47,20 @@ func TestAResultIsThatOfTheTransaction(t *testing.T) {
 		{`<code>600</code><transactionType> UPDATE </transactionType>`, accepted, accepted, accepted, unknown},
 		{`<code>600</code><transactionType>delete</transactionType>`, unknown, unknown, accepted, accepted},
 		{`<code>600</code><transactionType>Delete</transactionType>`, unknown, unknown, accepted, accepted},
-		{`<code>600</code><transactionType>change</transactionType>`, accepted, accepted, accepted, accepted},
+		{`<code>600</code><transactionType>change</transactionType>`, accepted, accepted, accepted, unknown},
+		{`<code>600</code><transactionType>insert</transactionType>`, accepted, accepted, accepted, unknown},
+		{`<code>600</code><transactionType>add/update</transactionType>`, accepted, accepted, accepted, unknown},
+		{`<code>600</code><transactionType>DELETED</transactionType>`, unknown, unknown, accepted, accepted},
+		{`<code>600</code><TransactionType><![CDATA[update]]></transactiontype>`, accepted, accepted, accepted, unknown},
 		{`<code>600</code><transactionType>add</transactionType><transactionType>delete</transactionType>`, unknown, unknown, accepted, unknown},
 		{`<code>600</code><message lang="en">Book added or updated</message>`, accepted, accepted, accepted, unknown},
 		{`<code>600</code><message lang="en">Book deleted</message>`, unknown, unknown, accepted, accepted},
+		{`<code>600</code><message>Book Added or  Updated.</message>`, accepted, accepted, accepted, unknown},
+		{`<code>600</code><message>The book was updated</message>`, accepted, accepted, accepted, unknown},
+		{`<code>600</code><message>BOOK DELETED</message>`, unknown, unknown, accepted, accepted},
+		{`<code>600</code><message>Removed from the inventory.</message>`, unknown, unknown, accepted, accepted},
+		{`<code>600</code><message>Book added or updated: The Deleted Chapters</message>`, accepted, accepted, accepted, accepted},
+		{`<code>604</code><message>Price must be added</message>`, rejected, rejected, rejected, rejected},
 		{`<code>600</code><message>Book deleted</message><transactionType>delete</transactionType>`, unknown, unknown, accepted, accepted},
 		{`<code>604</code><transactionType>update</transactionType>`, rejected, rejected, rejected, unknown},
 		{`<code>601</code><transactionType>delete</transactionType>`, unknown, unknown, rejected, rejected},
@@ -80,6 +90,15 @@ func TestCodesAreJudgedByValue(t *testing.T) {
 		`<code><![CDATA[600]]></code>`:           accepted,
 		`<code>6<!-- or so -->00</code>`:         accepted,
 		`<code>&#54;00</code>`:                   accepted,
+		`<CODE>600</CODE>`:                       accepted,
+		`<code>600</Code>`:                       accepted,
+		`<code>+600</code>`:                      accepted,
+		"<code\n>600</code\n>":                   accepted,
+		`<code>600&nbsp;</code>`:                 accepted,
+		`<code>600</code><Code>604</Code>`:       unknown,
+		`<code>600,0</code>`:                     unknown,
+		`<code>0x258</code>`:                     unknown,
+		`<code>"600"</code>`:                     unknown,
 		`<code>604.00</code>`:                    rejected,
 		`<code>604</code><code>604</code>`:       rejected,
 		`<code>600</code><code>604</code>`:       unknown,
@@ -95,6 +114,59 @@ func TestCodesAreJudgedByValue(t *testing.T) {
 	} {
 		r, _ := outcomeOf(t, abebooks.Add(book("A")), answered(elements))
 		assert.Equal(t, want, r.Outcome, "%s: %v", elements, r.Err)
+	}
+}
+
+// What stands around an answer, and how its elements are written, is no part of it.
+func TestAnAnswerIsReadInAnyDress(t *testing.T) {
+	t.Parallel()
+	const declaration = `<?xml version="1.0" encoding="UTF-8"?>`
+	bare := strings.TrimPrefix(answered(`<code>600</code>`), declaration)
+	list := func(content string) string { return strings.Replace(bare, "<AbebookList>", "<AbebookList>"+content, 1) }
+	for body, want := range map[string]sellerwire.Outcome{
+		bare:                             accepted,
+		"\uFEFF" + bare:                  accepted,
+		"\r\n\uFEFF" + bare:              accepted,
+		declaration + declaration + bare: accepted,
+		`<?xml version='1.0' encoding='UTF-16'?>` + bare:                              accepted,
+		`<!DOCTYPE inventoryUpdateResponse SYSTEM "http://x.example/a>b.dtd">` + bare: accepted,
+		`<!DOCTYPE a [<!ENTITY ok "600"> <!ELEMENT code (#PCDATA)>]>` + "\n" + bare:   accepted,
+		`<?xml-stylesheet href="a.xsl"?><!-- a -->` + bare + "<!-- b -->\x00\x00\x1a": accepted,
+		list("<!-- <Abebook> -->"): accepted,
+		list("<?note x > y ?>"):    accepted,
+		strings.NewReplacer("AbebookList", "ABEBOOKLIST", "Abebook>", "AbeBook>").Replace(bare): accepted,
+		strings.ReplaceAll(bare, "inventoryUpdateResponse", "InventoryUpdateResponse"):          accepted,
+		strings.NewReplacer("</", "</a:", "<", "<a:").Replace(bare):                             accepted,
+		strings.Replace(bare, "Updates completed", "hinzugef\xfcgt\x01 <br> & &foo; <p>", 1):    accepted,
+		bare + bare:                                     unknown,
+		"Notice: x in y.php\n" + bare:                   unknown,
+		bare[:len(bare)-20]:                             unknown,
+		"<a>" + bare + "</a>":                           unknown,
+		`<!DOCTYPE a [` + bare:                          unknown,
+		`{"code":600}`:                                  unknown,
+		`<requestError code="110"/>`:                    unknown,
+		`<RequestError><Code>110</Code></RequestError>`: rejected,
+		`<requestError><code>110</code><AbebookList><Abebook><code>600</code><vendorBookID>A</vendorBookID></Abebook></AbebookList></requestError>`: unknown,
+	} {
+		r, _ := outcomeOf(t, abebooks.Add(book("A")), body)
+		assert.Equal(t, want, r.Outcome, "%s: %v", body, r.Err)
+	}
+}
+
+// An ID comes back as it was sent, however it is written.
+func TestOddIDsAreRecognised(t *testing.T) {
+	t.Parallel()
+	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace
+	for _, id := range []string{
+		"A&B", "A&amp;B", "&lt;", "A<B>", `A"B'C`, "A]]>B", "A<!--B-->", "A<![CDATA[B]]>", "\u00c0\u00c9", "\u201cq\u201d", "日本", "A\u00a0B", "A  B", "A–B", "ß",
+		"A/B\\C", "A;B,C", "0001", "1e5", "1.0", "+5", "e\u0301", "A\u00adB", "A\u200bB", "\U0001F41F", "&#65;", "A%20B", "=A", "-", "#1",
+	} {
+		for _, echo := range []string{
+			escape(id), " \n" + escape(id) + "\t", "<![CDATA[" + strings.ReplaceAll(id, "]]>", "]]]]><![CDATA[>") + "]]>",
+		} {
+			client := clientOf(t, replying(http.StatusOK, response(result(600, echo))), once)
+			require.NoError(t, client.Update(t.Context(), book(id)), "%s", echo)
+		}
 	}
 }
 

@@ -66,26 +66,38 @@ func (b *bookResult) add(other *bookResult) {
 	}
 }
 
-// contradicts tells whether a result is that of another kind of transaction. It
-// says so by its type, or by one of the two texts that the service is known to
-// send. A book with a quantity of 0 is removed, and either kind is right.
-func (b *bookResult) contradicts(t *Transaction) bool {
+// contradicts tells whether a result is that of another kind of transaction. It says
+// so by its type, or by the words of a success: "Book deleted", "Book added or
+// updated". A book with a quantity of 0 is removed, and either kind is right.
+func (b *bookResult) contradicts(t *Transaction, code Code) bool {
 	if t.Type != TypeDelete && t.Book.Quantity != nil && *t.Book.Quantity == 0 {
 		return false
 	}
-	deletes, stores := false, false
+	isDelete := t.Type == TypeDelete
 	for _, kind := range b.types {
-		deletes = deletes || strings.EqualFold(kind, string(TypeDelete))
-		stores = stores || strings.EqualFold(kind, string(TypeAdd)) || strings.EqualFold(kind, string(TypeUpdate))
+		if removes, _ := deeds(kind); removes != isDelete {
+			return true
+		}
 	}
 	for _, message := range b.messages {
-		deletes = deletes || message == "Book deleted"
-		stores = stores || message == "Book added or updated"
+		if removes, stores := deeds(message); code == CodeOK && removes != stores && removes != isDelete {
+			return true
+		}
 	}
-	if t.Type == TypeDelete {
-		return stores
+	return false
+}
+
+// deeds are what a text says was done to a book.
+func deeds(text string) (removes, stores bool) {
+	for word := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool { return r < 'a' || r > 'z' }) {
+		switch word {
+		case "delete", "deleted", "remove", "removed":
+			removes = true
+		case "add", "added", "update", "updated", "insert", "inserted", "store", "stored":
+			stores = true
+		}
 	}
-	return deletes
+	return removes, stores
 }
 
 // outerCode is worth a mention where the service broke off.
@@ -109,7 +121,7 @@ func (a *answer) take(r *Result, book *bookResult) {
 		text := a.reply.Redact(strings.Join(book.codes, " "))
 		a.unknown(r, fmt.Errorf("the result has no code, or no single one: %q", transport.Snippet([]byte(text))))
 		return
-	case book.contradicts(&r.Transaction):
+	case book.contradicts(&r.Transaction, code):
 		r.Code = code
 		a.unknown(r, fmt.Errorf("the result is that of another kind of transaction: %q", transport.Snippet([]byte(r.Message))))
 		return

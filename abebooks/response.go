@@ -15,11 +15,13 @@ import (
 // book, or requestError. The outer code comes after the list, so fields are read
 // by their place and not by their order.
 type document struct {
-	root            string
-	books           []bookResult
-	codes, messages texts
+	bookResult // of the request as a whole
+
+	root  string
+	books []bookResult
 }
 
+// bookResult is what an answer says of a book.
 type bookResult struct {
 	codes, messages, types, ids texts
 }
@@ -51,17 +53,21 @@ const (
 	inBook
 )
 
-func isContainer(name []byte) bool {
-	switch string(name) {
-	case "inventoryUpdateResponse", "requestError", "AbebookList", "Abebook":
-		return true
-	}
-	return false
-}
+const (
+	responseName = "inventoryUpdateResponse"
+	refusalName  = "requestError"
+	listName     = "AbebookList"
+	bookName     = "Abebook"
+)
+
+// documented are the elements of an answer.
+var documented = abexml.NewNames(strings.Join([]string{
+	responseName, refusalName, listName, bookName, "code", "message", "transactionType", "vendorBookID",
+}, " "))
 
 // read reads a whole document, to its end.
 func (doc *document) read(body []byte) error {
-	s := abexml.NewScanner(body, "Abebook")
+	s := abexml.NewScanner(body, bookName)
 	s.Outside()
 	start := s.At()
 	root, ok := s.Next()
@@ -71,9 +77,8 @@ func (doc *document) read(body []byte) error {
 	case !root.Opens || root.Start != start:
 		return errors.New("there is text before the root element")
 	}
-	doc.root = string(root.Name)
-	if doc.root != "inventoryUpdateResponse" && doc.root != "requestError" {
-		return fmt.Errorf("the root element is <%.40s>", doc.root)
+	if doc.root = documented.Of(root); doc.root != responseName && doc.root != refusalName {
+		return fmt.Errorf("the root element is <%.40s>", root.Name)
 	}
 	if !root.Closes {
 		if err := doc.children(&s, root.Name, inRoot, 1); err != nil {
@@ -97,13 +102,13 @@ func (doc *document) children(s *abexml.Scanner, parent []byte, at place, depth 
 		switch {
 		case !ok:
 			return abexml.ErrCut
-		case !t.Opens && bytes.Equal(t.Name, parent):
+		case !t.Opens && t.Is(parent):
 			return nil
 		case !t.Opens:
 			return fmt.Errorf("</%.40s> ends <%.40s>", t.Name, parent)
 		}
-		within := elsewhere
-		switch field := doc.field(at, t.Name); {
+		within, name := elsewhere, documented.Of(t)
+		switch field := doc.field(at, name); {
 		case field != nil && t.Closes:
 			continue
 		case field != nil:
@@ -113,9 +118,9 @@ func (doc *document) children(s *abexml.Scanner, parent []byte, at place, depth 
 			}
 			field.add(text)
 			continue
-		case at == inRoot && string(t.Name) == "AbebookList":
+		case at == inRoot && name == listName:
 			within = inList
-		case at == inList && string(t.Name) == "Abebook":
+		case at == inList && name == bookName:
 			within = inBook
 			if len(doc.books) == maxResults {
 				return fmt.Errorf("it has more than %d results", maxResults)
@@ -144,35 +149,38 @@ func textOf(s *abexml.Scanner, start abexml.Tag) (string, error) {
 			return "", abexml.ErrCut
 		case t.Opens:
 			continue
-		case isContainer(t.Name):
-			s.Back(t.Start)
-			fallthrough
-		case bytes.Equal(t.Name, start.Name):
-			return abexml.Text(s.Bytes(start.End, min(t.Start, start.End+maxText))), nil
 		}
+		switch documented.Of(t) {
+		case responseName, refusalName, listName, bookName:
+			s.Back(t.Start)
+		default:
+			if !t.Is(start.Name) {
+				continue
+			}
+		}
+		return abexml.Text(s.Bytes(start.End, min(t.Start, start.End+maxText))), nil
 	}
 }
 
 // field is where the text of an element goes; nil if it has none that counts.
-func (doc *document) field(at place, name []byte) *texts {
-	codes, messages := &doc.codes, &doc.messages
-	if at == inBook {
-		book := &doc.books[len(doc.books)-1]
-		switch string(name) {
-		case "transactionType":
-			return &book.types
-		case "vendorBookID":
-			return &book.ids
-		}
-		codes, messages = &book.codes, &book.messages
-	}
-	switch {
-	case at != inBook && at != inRoot:
+func (doc *document) field(at place, name string) *texts {
+	own := &doc.bookResult
+	switch at {
+	case inRoot:
+	case inBook:
+		own = &doc.books[len(doc.books)-1]
+	default:
 		return nil
-	case string(name) == "code":
-		return codes
-	case string(name) == "message":
-		return messages
+	}
+	switch name {
+	case "code":
+		return &own.codes
+	case "message":
+		return &own.messages
+	case "transactionType":
+		return &own.types
+	case "vendorBookID":
+		return &own.ids
 	}
 	return nil
 }
@@ -187,7 +195,7 @@ func decode(reply *transport.Reply, doc *document) *transport.Failure {
 	if err := doc.read(reply.Body); err != nil {
 		return notAnAnswer(reply, err)
 	}
-	if doc.root == "inventoryUpdateResponse" && len(doc.books) > 0 {
+	if doc.root == responseName && len(doc.books) > 0 {
 		reply.Accepted = true
 		return nil
 	}
@@ -208,8 +216,8 @@ func notAnAnswer(reply *transport.Reply, why error) *transport.Failure {
 	}
 }
 
-// refusal is an answer to the whole request. Where it has the form of results,
-// some books may have been taken before it broke off.
+// refusal is an answer to the whole request. Where it has the form of results, or has
+// some, books may have been taken before it broke off.
 func (doc *document) refusal(reply *transport.Reply) *transport.Failure {
 	code, ok := parseCode(doc.codes)
 	if !ok || code == CodeOK {
@@ -219,7 +227,7 @@ func (doc *document) refusal(reply *transport.Reply) *transport.Failure {
 	}
 	info, _ := code.info()
 	f := info.Failure(int(code), doc.messages)
-	f.Lost = f.Lost || doc.root != "requestError" && !code.ofRequest()
+	f.Lost = f.Lost || len(doc.books) > 0 || doc.root != refusalName && !code.ofRequest()
 	f.Refused = !f.Lost
 	return f
 }

@@ -25,6 +25,8 @@ func TestSyncStopsByItself(t *testing.T) {
 		{"a revoked key", replying(200, requestError(110)), sellerwire.ErrUnauthorized, "does not accept the credentials"},
 		{"a revoked key, by status", replying(401, ""), sellerwire.ErrUnauthorized, "does not accept the credentials"},
 		{"a key without rights", replying(200, requestError(108)), sellerwire.ErrForbidden, "forbidden every call"},
+		{"a revoked key, in the result of each book", ofEachBook(110), sellerwire.ErrUnauthorized, "does not accept the credentials"},
+		{"a key without rights, in the result of each book", ofEachBook(108), sellerwire.ErrForbidden, "forbidden every call"},
 		{"a host that redirects", replying(302, ""), sellerwire.ErrUnexpectedContent, "redirects"},
 		{"a page that is not found", replying(404, "<html>Not Found</html>"), sellerwire.ErrUnexpectedContent, "not at this address"},
 		{"a long pause", func(w http.ResponseWriter, r *http.Request) {
@@ -68,6 +70,15 @@ func TestSyncStopsByItself(t *testing.T) {
 			})
 		}
 	}
+}
+
+// ofEachBook answers with one code for every book that there may be.
+func ofEachBook(code int) http.HandlerFunc {
+	var results []string
+	for i := range 3000 {
+		results = append(results, result(code, fmt.Sprintf("SKU-%07d", i)))
+	}
+	return replying(http.StatusOK, response(results...))
 }
 
 // A size that is named is checked; a zero field of the options is the default.

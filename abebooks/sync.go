@@ -3,6 +3,7 @@ package abebooks
 import (
 	"cmp"
 	"context"
+	"errors"
 	"iter"
 
 	"github.com/sellerwire/sellerwire"
@@ -104,11 +105,23 @@ func (c *Client) SyncSource(ctx context.Context, source iter.Seq2[Transaction, e
 			if err != nil {
 				return failAll(batch, err), err
 			}
-			return c.send(ctx, operation, batch, call, pause)
+			results, err := c.send(ctx, operation, batch, call, pause)
+			return results, cmp.Or(err, refusedAccount(results))
 		},
 		Result: func(t Transaction, err error) Result {
 			return Result{Transaction: t, Outcome: sellerwire.OutcomeNotSent, Err: err}
 		},
 		Outcome: func(r Result) sellerwire.Outcome { return r.Outcome },
 	})
+}
+
+// refusedAccount is the failure of a batch of which each book was refused for the
+// account's sake; nil for any other.
+func refusedAccount(results []Result) error {
+	for _, r := range results {
+		if !errors.Is(r.Err, sellerwire.ErrUnauthorized) && !errors.Is(r.Err, sellerwire.ErrForbidden) {
+			return nil
+		}
+	}
+	return results[0].Err
 }

@@ -31,6 +31,7 @@ type weight int
 
 const (
 	nothing   weight = iota
+	hint             // something may have gone wrong, if the service says so of the update
 	doubt            // something went wrong
 	refusal          // and the update was not made
 	breakdown        // and nobody knows whether it was
@@ -63,14 +64,16 @@ func (r *reading) value(text []byte, at place) []byte {
 		return r.object(text[1:], at)
 	case '[':
 		at.listed = true
-		for text = next(text[1:]); text[0] != ']'; text = next(text) {
+		text = next(text[1:])
+		r.hollow = r.hollow || text[0] == ']' && at.role == claim
+		for ; text[0] != ']'; text = next(text) {
 			text = r.value(text, at)
 		}
 		return text[1:]
 	case '"':
 		inner, rest := quoted(text)
-		if strings.IndexAny(inner, "{[") == 0 && json.Valid([]byte(inner)) {
-			r.value([]byte(inner), at)
+		if reply := bodyOf([]byte(inner)); len(reply) > 0 && strings.IndexByte("{[", reply[0]) >= 0 && json.Valid(reply) {
+			r.value(reply, at)
 		} else {
 			r.scalar(inner, true, at)
 		}
@@ -119,7 +122,7 @@ func (r *reading) object(text []byte, at place) []byte {
 		name, rest := quoted(text)
 		field := place{name: name, depth: at.depth + 1}
 		field.role, field.label = roleOf(name)
-		if at.role >= failure { // what stands in an error is part of it
+		if at.role >= contrary { // what stands in an error is part of it
 			field.role = max(field.role, at.role)
 		}
 		text = r.value(rest, field)
@@ -145,36 +148,53 @@ func (r *reading) scalar(text string, isText bool, at place) {
 	case isText:
 		found = weighText(text, r.sent).weight
 	}
-	by := nothing // the place
-	switch {
-	case at.depth == 0:
-		by = r.bare(text)
-	case at.role >= failure && isEmpty(text):
+	if found == hint {
+		if found = nothing; at.role >= telling || at.depth == 0 && !strings.ContainsFunc(text, isMarkup) {
+			found = doubt
+		}
+	}
+	if at.role >= contrary && isEmpty(text) {
 		found = nothing
-	case at.role == crash:
-		by = breakdown
-	case at.role == failure, at.role == claim && isNo(text):
-		by = refusal
-	case at.role == claim:
-		r.confirmed = r.confirmed || isYes(text)
-	case at.role == tally: // none may mean that nothing had to change
-		r.confirmed, r.hollow = r.confirmed || isYes(text), r.hollow || isNo(text)
-	case at.role == state:
-		by = r.state(text, found, at)
+	} else {
+		found = max(found, r.field(text, found, at))
 	}
-	if by == refusal && at.depth > maxDepth {
-		by = doubt
-	}
-	found = max(found, by)
 	r.against = max(r.against, found)
-	isRemark := at.depth == 0 || at.role == telling || at.role != claim && found > nothing
+	isRemark := at.depth == 0 || at.role == telling || at.role == naming || at.role != claim && found > nothing
 	if isText && isRemark || at.role >= failure && (isText || at.label != "") {
 		r.say(at.label, text)
 	}
 }
 
-// bare is a text, a number or a boolean that stands for itself.
-func (r *reading) bare(text string) weight {
+// field is how much the place of a value, whose words weigh as much as found, adds to
+// them.
+func (r *reading) field(text string, found weight, at place) (by weight) {
+	switch {
+	case at.depth == 0, at.role == content:
+		by = r.bare(text, at)
+	case at.role == crash:
+		by = breakdown
+	case at.role == contrary:
+		by = doubt
+	case at.role == failure, at.role == claim && (isNo(text) || found == doubt):
+		by = refusal
+	case at.role == claim:
+		r.confirmed, r.hollow = r.confirmed || isYes(text), r.hollow || isEmpty(text)
+	case at.role == tally: // none may mean that nothing had to change
+		r.confirmed, r.hollow = r.confirmed || isYes(text), r.hollow || isNo(text)
+	case at.role == count:
+		r.hollow = r.hollow || isNo(text) && r.sent.Quantity != 0
+	case at.role == state:
+		by = r.state(text, found, at)
+	}
+	if by == refusal && at.depth > maxDepth {
+		return doubt
+	}
+	return by
+}
+
+// bare is a text, a number or a boolean that stands for itself, or in an envelope,
+// which may hold anything else too.
+func (r *reading) bare(text string, at place) weight {
 	n, isNumber := number(text)
 	switch {
 	case isNumber && n.Sign() > 0:
@@ -182,10 +202,12 @@ func (r *reading) bare(text string) weight {
 		r.confirmed, r.hollow = r.confirmed || !isStatus, r.hollow || isStatus
 	case !isNumber && isNo(text):
 		return refusal
-	case len(text) <= maxShort && !strings.ContainsFunc(text, isMarkup) && has(wordsOf(text, false), agreeing):
+	case len(text) <= maxShort && !strings.ContainsFunc(text, isMarkup) && has(wordsOf(text), agreeing):
 		r.confirmed = true
-	default:
+	case at.depth == 0:
 		r.hollow = r.hollow || text != ""
+	default:
+		r.hollow = r.hollow || isNumber || strings.HasPrefix(text, "<")
 	}
 	return nothing
 }
@@ -200,6 +222,8 @@ func (r *reading) state(text string, found weight, at place) weight {
 			return doubt
 		}
 		r.status = int(n.IntPart())
+	case isNumber && (n.Sign() < 0 || n.IntPart()/100 == 3 && at.depth == 1 && !strings.EqualFold(at.name, "code") && !r.isOwn(text)):
+		return doubt
 	case isNumber:
 	case found > nothing, isNo(text):
 		return refusal
@@ -232,12 +256,6 @@ func (r *reading) repeats(name, text string) bool {
 	same := sameValue(own, text)
 	r.agrees, r.differs = r.agrees || same, r.differs || !same
 	return same
-}
-
-// identifiers are those of product and store; empty are those that are not sent.
-func (u Update) identifiers() [5]string {
-	p := u.Product
-	return [...]string{p.upc, p.sku, p.size, p.width, u.Store}
 }
 
 // isOwn tells whether a text is one of them.

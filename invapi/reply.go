@@ -29,7 +29,7 @@ func (e *MissingFieldError) Error() string { return "missing required field: " +
 // says. Under a 2xx the body is a success only in one of the forms that the
 // package documentation lists, and only where nothing in it speaks against it.
 func decode(reply *transport.Reply, sent Update) *transport.Failure {
-	body := bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(reply.Body), []byte("\xef\xbb\xbf")))
+	body := bodyOf(reply.Body)
 	r := reading{sent: sent}
 	switch {
 	case len(body) == 0 && reply.Success():
@@ -63,6 +63,11 @@ func decode(reply *transport.Reply, sent Update) *transport.Failure {
 		return transport.Unexpected(reply, "the reply does not say that the quantity was set")
 	}
 	return nil
+}
+
+// bodyOf is a text without what may stand around it.
+func bodyOf(text []byte) []byte {
+	return bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(text), []byte("\uFEFF")))
 }
 
 // markup is a web page: of a proxy, a sign-in, or a host that is not the shop's. A
@@ -113,7 +118,7 @@ func (r *reading) classify(f *transport.Failure, isSuccess bool) {
 			return
 		}
 		kind := weighText(line, r.sent).kind
-		if isSuccess && kind == nil && has(wordsOf(line, false), []string{"not found"}) {
+		if isSuccess && kind == nil && has(wordsOf(line), []string{"not found"}) {
 			kind = sellerwire.ErrNotFound
 		}
 		if f.Kinds == nil && kind != nil && (isSuccess || kind != sellerwire.ErrNotFound) {

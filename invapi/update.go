@@ -163,6 +163,12 @@ func (u Update) validate(operation string) error {
 	return &sellerwire.InvalidError{Service: service, Operation: operation, Fields: faults}
 }
 
+// identifiers are those of product and store; empty are those that are not sent.
+func (u Update) identifiers() [5]string {
+	p := u.Product
+	return [...]string{p.upc, p.sku, p.size, p.width, u.Store}
+}
+
 // key is the same for updates that could touch the same row. The vendor's
 // sister API drops all but letters and digits from a SKU, so spellings that
 // differ in no more than that are kept in order too.

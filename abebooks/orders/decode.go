@@ -76,7 +76,7 @@ func (r *reader) document() (doc document) {
 			doc.single = r.appendOrder(doc.single, t)
 		case "code":
 			doc.codes = appendText(doc.codes, r.text(t))
-		case "message":
+		case "message", "error":
 			doc.messages = appendText(doc.messages, r.text(t))
 		}
 	}
@@ -96,7 +96,7 @@ func (r *reader) list(to []Order, start tag) []Order {
 		}
 	}
 	// A list is empty if it says nothing, not if it says something else.
-	if r.err == nil && orders == 0 && len(bytes.TrimSpace(r.Bytes(start.End, r.closing))) > 0 {
+	if r.err == nil && orders == 0 && abexml.Text(r.Bytes(start.End, r.closing)) != "" {
 		r.err = errors.New("its list holds something, and no order")
 	}
 	return to
@@ -131,8 +131,10 @@ func read(reply *transport.Reply) (document, *transport.Failure) {
 		return document{}, notAnAnswer(reply, err)
 	}
 	code, ok := abexml.ParseCode(doc.codes)
+	// Words without a code may be about anything; beside nothing else they are no answer.
+	silent := len(doc.codes) == 0 && (len(doc.messages) == 0 || len(doc.listed)+len(doc.single) > 0)
 	switch {
-	case !doc.refused && len(doc.codes) == 0, !doc.refused && ok && code == abexml.OK:
+	case !doc.refused && silent, !doc.refused && ok && code == abexml.OK:
 		return doc, nil
 	case !ok || code == abexml.OK:
 		return document{}, transport.Unexpected(reply, "the reply reports an error without a code")

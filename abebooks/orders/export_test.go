@@ -1,7 +1,10 @@
 package orders
 
-// AttemptTimeout is what the documentation promises.
-const AttemptTimeout = attemptTimeout
+// AttemptTimeout and MaxResponseBytes are what the documentation promises.
+const (
+	AttemptTimeout   = attemptTimeout
+	MaxResponseBytes = maxResponseBytes
+)
 
 // Parse reads a reply, and returns the orders in its list and those outside of one.
 func Parse(body []byte) (listed, single []Order, err error) {

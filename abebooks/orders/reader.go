@@ -60,21 +60,15 @@ var (
 	errUnclosed = errors.New("one of its elements is not closed")
 )
 
-// documented has the names of the vendor's elements by what they are in lower case.
-var documented = func() map[string]string {
-	all := map[string]string{}
-	for _, name := range strings.Fields(`
-		requestError orderUpdateResponse code message purchaseOrderList purchaseOrder
-		buyer email mailingAddress city country name phone region street street2 buyerPurchaseOrder domain indirectTaxList
-		orderDate date day month year time hour minute second
-		orderTotals gst handling shipping subtotal tax total purchaseMethod
-		purchaseOrderItemList purchaseOrderItem book author description isbn price title vendorKey sellerTotal status
-		reseller seller company extraItemShippingCost firstItemShippingCost maxDeliveryDays minDeliveryDays trackingCode
-		shipmentManifest specialInstructions`) {
-		all[strings.ToLower(name)] = name
-	}
-	return all
-}()
+// documented are the vendor's elements.
+var documented = abexml.NewNames(`
+	requestError orderUpdateResponse code message error purchaseOrderList purchaseOrder
+	buyer email mailingAddress city country name phone region street street2 buyerPurchaseOrder domain indirectTaxList
+	orderDate date day month year time hour minute second
+	orderTotals gst handling shipping subtotal tax total purchaseMethod
+	purchaseOrderItemList purchaseOrderItem book author description isbn price title vendorKey sellerTotal status
+	reseller seller company extraItemShippingCost firstItemShippingCost maxDeliveryDays minDeliveryDays trackingCode
+	shipmentManifest specialInstructions`)
 
 // next is the next tag. There is one until the root has ended.
 func (r *reader) next() (tag, bool) {
@@ -91,16 +85,7 @@ func (r *reader) next() (tag, bool) {
 // scan is the next tag with its documented name.
 func (r *reader) scan() (tag, bool) {
 	t, ok := r.Next()
-	var lower [32]byte
-	if !ok || len(t.Name) > len(lower) {
-		return tag{Tag: t}, ok
-	}
-	for i, c := range t.Name {
-		if lower[i] = c; c >= 'A' && c <= 'Z' {
-			lower[i] += 'a' - 'A'
-		}
-	}
-	return tag{Tag: t, name: documented[string(lower[:len(t.Name)])]}, true
+	return tag{Tag: t, name: documented.Of(t)}, ok
 }
 
 // children yields the elements in the one that start opens. One that the loop does
@@ -110,11 +95,12 @@ func (r *reader) children(start tag) iter.Seq[tag] {
 		if !r.enter(start) {
 			return
 		}
-		before := len(r.names)
+		before, found := len(r.names), false
 		for t, ok := r.next(); ok && !r.ends(start, t); t, ok = r.next() {
 			if !t.Opens {
 				continue // it ends nothing that is open
 			}
+			found = true
 			if t.again = r.seen(before, t); !yield(t) {
 				break
 			}
@@ -124,6 +110,9 @@ func (r *reader) children(start tag) iter.Seq[tag] {
 		}
 		r.names = r.names[:before]
 		r.leave()
+		if !found && r.err == nil && abexml.Text(r.Bytes(start.End, r.closing)) != "" {
+			r.faulty(start.name, "it holds a text in place of elements")
+		}
 	}
 }
 

@@ -52,6 +52,8 @@ func TestRepliesThatAreNoAnswer(t *testing.T) {
 		{"a list that is closed by another end tag", root("<purchaseOrderList>" + order("5", "") + "</purchaseOrder>")},
 		{"a list of something else", root("<purchaseOrderList>Service unavailable</purchaseOrderList>")},
 		{"a list of other elements", root("<purchaseOrderList><order/></purchaseOrderList>")},
+		{"words beside an empty list", root("<purchaseOrderList/><message>User is invalid</message>")},
+		{"an error beside an empty list", root("<purchaseOrderList/><error>User is invalid</error>")},
 		{"elements without end", root(strings.Repeat("<a>", 1000))},
 	}
 	for _, tt := range tests {
@@ -114,10 +116,11 @@ func TestAnswersToAnotherRequest(t *testing.T) {
 func TestAListThatIsEmptyOrMissing(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
-		listOf(), root("<purchaseOrderList />"), root("<purchaseOrderList/><code>600</code><message>fine</message>"),
+		listOf(), root("<purchaseOrderList />"), root("<purchaseOrderList><!-- none --> </purchaseOrderList>"), root("<purchaseOrderList/><code>600</code><message>fine</message>"),
 	} {
 		require.Empty(t, all(t, body))
 	}
+	require.Len(t, all(t, root("<purchaseOrderList>"+order("5", "")+"</purchaseOrderList><message>One order</message>")), 1)
 	got, err := replying(t, http.StatusOK, root(""), orders.WithMissingList()).NewOrders(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, got)

@@ -128,8 +128,9 @@ func TestTheClockOnTheWall(t *testing.T) {
 func TestOpenSets(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]orders.Status{
-		"Ordered": orders.StatusOrdered, "ordered": orders.StatusOrdered, "BUYER  CANCELLED": orders.StatusBuyerCancelled,
-		"PreviouslySold": orders.StatusPreviouslySold, "availabilityConfirmed": orders.StatusAvailabilityConfirmed, "Aplazado": "Aplazado",
+		"Ordered": orders.StatusOrdered, "ordered": orders.StatusOrdered, "BUYER  CANCELLED": orders.StatusBuyerCancelled, "buyer-cancelled": orders.StatusBuyerCancelled,
+		"PREVIOUSLY_SOLD": orders.StatusPreviouslySold,
+		"PreviouslySold":  orders.StatusPreviouslySold, "availabilityConfirmed": orders.StatusAvailabilityConfirmed, "Aplazado": "Aplazado",
 	} {
 		o := one(t, "<status code=\"77\">"+text+"</status>")
 		assert.Equal(t, want, o.Status)

@@ -7,7 +7,7 @@ import (
 
 // Status is what has become of an order or of an item. The set is open: a status
 // that is not listed here comes through as it is. One that differs from a listed one
-// in case or spaces is read as that.
+// in case, spaces or punctuation is read as that.
 type Status string
 
 // The statuses that are known. Only [StatusOrdered] has been seen in a published
@@ -59,10 +59,10 @@ var statusForms = func() map[string]Status {
 	return forms
 }()
 
-// lettersOf is a text without spaces and in lower case.
+// lettersOf is a text without spaces and punctuation, in lower case.
 func lettersOf(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
+		if unicode.IsSpace(r) || unicode.IsPunct(r) {
 			return -1
 		}
 		return unicode.ToLower(r)

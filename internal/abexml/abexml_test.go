@@ -55,10 +55,25 @@ func TestScanner(t *testing.T) {
 	}
 	for body, end := range map[string]bool{
 		"": true, " \r\n\t": true, "<!-- a --> <?b c?> <!DOCTYPE d>\n": true, "x": false, "<a>": false, "<!-- a": false, "<?b": false,
-		"<![CDATA[x]]>": false, "<!d": false,
+		"<![CDATA[x]]>": false, "<!d": false, "<!d>": false, "\uFEFF \uFEFF\x00\x1a": true,
+		"<!DOCTYPE d [<!ENTITY a \"]>\"> <!ELEMENT b ANY>] >": true, "<!DOCTYPE d '>' \"'>\">": true, "<!DOCTYPE d [<!ENTITY a 'b'>": false,
 	} {
 		s := abexml.NewScanner([]byte(body), "record")
 		assert.Equal(t, end, s.Outside(), body)
+	}
+}
+
+func TestNames(t *testing.T) {
+	t.Parallel()
+	names := abexml.NewNames("purchaseOrder  code\n\tvendorKey")
+	for text, want := range map[string]string{
+		"<code>": "code", "</CODE>": "code", "<x:VENDORkey/>": "vendorKey", "<purchaseorder id='1'>": "purchaseOrder", "<codes>": "",
+		"<" + strings.Repeat("x", 40) + ">": "",
+	} {
+		s := abexml.NewScanner([]byte(text), "record")
+		tag, ok := s.Next()
+		require.True(t, ok, text)
+		assert.Equal(t, want, names.Of(tag), text)
 	}
 }
 
@@ -120,13 +135,16 @@ func TestUTF8(t *testing.T) {
 		`<?xml version="1.0" encoding="ISO-8859-1"?>` + "\xe9":    `<?xml version="1.0" encoding="ISO-8859-1"?>` + "\xe9",
 		`<?xml version="1.0" encoding="ISO-8859-15"?>` + "\xa4":   `<?xml version="1.0" encoding="ISO-8859-15"?>€`,
 		`<?xml version="1.0" encoding="Shift_JIS"?>` + "\x93\xfa": `<?xml version="1.0" encoding="Shift_JIS"?>日`,
+		`<?xml version="1.0" encoding="ISO-8859-15"?>` + "é":      `<?xml version="1.0" encoding="ISO-8859-15"?>é`,
+		`<?xml version="1.0" encoding="UTF-16"?>` + "é":           `<?xml version="1.0" encoding="UTF-16"?>é`,
+		`<?xml version="1.0" encoding="windows-1250"?>` + "\xb3":  `<?xml version="1.0" encoding="windows-1250"?>` + "\xb3",
 		`<?xml encoding="a b"?>`:                                  `<?xml encoding="a b"?>`,
 	} {
 		got, err := abexml.UTF8([]byte(body))
 		require.NoError(t, err)
 		assert.Equal(t, want, string(got))
 	}
-	for _, body := range []string{"\xff\xfe<\x00", "\xfe\xff\x00<", `<?xml version="1.0" encoding="EBCDIC"?>`} {
+	for _, body := range []string{"\xff\xfe<\x00", "\xfe\xff\x00<"} {
 		_, err := abexml.UTF8([]byte(body))
 		require.Error(t, err)
 	}

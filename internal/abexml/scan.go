@@ -111,30 +111,6 @@ func (f *finder) find(b []byte, from int) int {
 	return f.at
 }
 
-// Outside skips what may stand around the root element, and tells whether that is
-// all there is.
-func (s *Scanner) Outside() (end bool) {
-	for {
-		s.at = len(s.body) - len(bytes.TrimLeft(s.body[s.at:], " \t\r\n"))
-		rest, close := s.body[s.at:], ""
-		switch {
-		case bytes.HasPrefix(rest, []byte("<!--")):
-			close = "-->"
-		case bytes.HasPrefix(rest, []byte("<?")):
-			close = "?>"
-		case bytes.HasPrefix(rest, []byte("<!")) && !bytes.HasPrefix(rest, []byte("<![")):
-			close = ">"
-		default:
-			return len(rest) == 0
-		}
-		n := bytes.Index(rest[2:], []byte(close))
-		if n < 0 {
-			return false
-		}
-		s.at += 2 + n + len(close)
-	}
-}
-
 // tagAt reads the tag that begins at body[at]. Its End is 0 if there is none. No tag
 // has a "<" in it, as XML demands; this also keeps the time linear.
 func tagAt(body []byte, at int) Tag {

@@ -2,7 +2,7 @@ package abexml
 
 import (
 	"bytes"
-	"fmt"
+	"errors"
 	"html"
 	"io"
 	"regexp"
@@ -99,24 +99,25 @@ func resolved(text string) string {
 // XML allows there.
 var encodingPattern = regexp.MustCompile(`^\s*<\?xml[^>]*\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']`)
 
-// UTF8 returns a document that can be scanned: as it is, where it declares one of
-// the usual encodings or none, since each text is then judged by itself; and
-// otherwise in UTF-8. Headers are not asked: the service sends wrong ones.
+// UTF8 returns a document that can be scanned. It is the document as it is, since each
+// text is judged by itself, unless it declares one of the few other encodings that are
+// supported and is not in UTF-8 all the same. Headers are not asked: the service sends
+// wrong ones.
 func UTF8(body []byte) ([]byte, error) {
 	if bytes.HasPrefix(body, []byte("\xff\xfe")) || bytes.HasPrefix(body, []byte("\xfe\xff")) {
-		return nil, fmt.Errorf("the encoding UTF-16 is not supported")
+		return nil, errors.New("the encoding UTF-16 is not supported")
 	}
-	declared := encodingPattern.FindSubmatch(bytes.TrimPrefix(body[:min(len(body), 1<<10)], []byte("\uFEFF")))
-	if declared == nil {
+	declared := encodingPattern.FindSubmatch(body[:min(len(body), 1<<10)])
+	if declared == nil || utf8.Valid(body) {
 		return body, nil
 	}
-	switch label := strings.ToLower(strings.TrimSpace(string(declared[1]))); label {
+	switch label := strings.ToLower(string(declared[1])); label {
 	case "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin1", "l1", "windows-1252", "cp1252", "x-cp1252":
 		return body, nil
 	default:
 		reader, err := charset.Reader(label, bytes.NewReader(body))
 		if err != nil {
-			return nil, err
+			return body, nil // most of it is ASCII, in any encoding
 		}
 		return io.ReadAll(reader)
 	}
