@@ -132,7 +132,7 @@ func TestDamagedOrdersAreTypedErrors(t *testing.T) {
 		"a number":               {`7`, "it is not a JSON object"},
 		"null":                   {`null`, "it is not a JSON object"},
 		"no ID":                  {`{"currency":"USD"}`, "no orderId"},
-		"another order":          {`{"orderId":8}`, "it is order 8, asked for was 7"},
+		"another order":          {`{"orderId":8}`, "it shows order 8, not order 7"},
 		"an ID of words":         {`{"orderId":"seven"}`, "its orderId: it is not a whole number"},
 		"a fraction of an ID":    {`{"orderId":7.5}`, "its orderId: it is not a whole number"},
 		"an ID that is too long": {`{"orderId":99999999999999999999}`, "its orderId: it is not a whole number"},
@@ -198,6 +198,7 @@ func TestDamagedPagesAreTypedErrors(t *testing.T) {
 		"nothing in it":       {`{}`, "neither orders nor an orderId"},
 		"in an envelope":      {`{"data":{"orders":[]}}`, "neither orders nor an orderId"},
 		"two lists":           {`{"orders":[{"orderId":1}],"orders":[]}`, "its orders: it is there twice"},
+		"two metadata":        {`{"orders":[],"metadata":{"next":7},"Metadata":{}}`, "its metadata: it is there twice"},
 		"orders missing":      {`{"metadata":{"orderResponseSize":3}}`, "it counts 3 orders and shows 0"},
 		"orders in an object": {`{"orders":{"orderId":1}}`, "its orders are not an array"},
 		"orders in a text":    {`{"orders":"..."}`, "its orders are not an array"},
@@ -219,7 +220,7 @@ func TestDamagedPagesAreTypedErrors(t *testing.T) {
 // asked for, and what was asked for may be missing.
 func TestAnswersToAnotherRequestAreErrors(t *testing.T) {
 	t.Parallel()
-	good := purchase.Query{OrderIDs: []int64{7}, ReferenceID: "mine", VendorID: "55555"}
+	good := purchase.Query{OrderIDs: []int64{7}, ReferenceID: "mine", VendorID: "055555"}
 	for name, test := range map[string]struct {
 		codes, body, says string
 	}{
@@ -228,8 +229,8 @@ func TestAnswersToAnotherRequestAreErrors(t *testing.T) {
 		"an order without an ID":     {"2000", `{"orders":[{"referenceId":"mine"}]}`, ""},
 		"a code nobody documented":   {"2999", `{"orders":[{"orderId":7}]}`, ""},
 		"another order":              {"2000", `{"orders":[{"orderId":7},{"orderId":8}]}`, "order 8: it was not asked for"},
-		"another reference":          {"2000", `{"orders":[{"orderId":7,"referenceId":"yours"}]}`, "order 7: it has another reference ID"},
-		"another vendor":             {"2000", `{"orders":[{"orderId":7,"listings":[{"vendorId":1},{"vendorId":2}]}]}`, "order 7: it is of another vendor"},
+		"another reference":          {"2000", `{"orders":[{"orderId":7,"referenceId":"yours"}]}`, "order 7: its reference ID is not the one asked for"},
+		"another vendor":             {"2000", `{"orders":[{"orderId":7,"listings":[{"vendorId":1},{"vendorId":2}]}]}`, "order 7: its vendor is not the one asked for"},
 		"the code of a new order":    {"2010", `{"orders":[{"orderId":7}]}`, "by its code 2010"},
 		"the code of a dry run":      {"2002", `{"orders":[{"orderId":7}]}`, "by its code 2002"},
 		"the code of one in process": {"2003", `{"orders":[{"orderId":7}]}`, "by its code 2003"},

@@ -53,10 +53,14 @@ func (c *Client) newRecovery(
 	}
 	p.call.RequestID = id
 	if options.PostAfter < 0 {
-		p.fault("PostAfter", "it is negative")
+		p.fault("PostAfter", "must not be negative")
 	}
 	if p.options = options; !options.FirstAttempt.IsZero() {
-		p.notBefore = options.FirstAttempt.Add(-rememberedDifference)
+		first := options.FirstAttempt
+		if now := c.transport.Now(); first.After(now) { // by another clock
+			first = now
+		}
+		p.notBefore = first.Add(-rememberedDifference)
 	}
 	return p
 }
@@ -70,7 +74,7 @@ func (c *Client) placement(operation string, request OrderRequest, call settings
 	if request.ReferenceID == "" {
 		p.request.ReferenceID = call.RequestID
 		if !isReference(call.RequestID) {
-			p.fault("request ID", "without a referenceId it stands in for one, and may have letters, digits, hyphens and underscores only")
+			p.fault("request ID", onlyLetters+", because it is used as the referenceId")
 		}
 	}
 	return p
@@ -203,8 +207,8 @@ func (p *placement) decode(reply *transport.Reply) *transport.Failure {
 		if reason, _ := p.mismatch(&order); reason != "" {
 			return errors.New("an order was placed, and it is not that: " + reason)
 		}
-		if a.messages != nil {
-			return errors.New("it is an order and an error")
+		if complaint := a.complaint(); complaint != "" {
+			return errors.New("it is an order and reports a failure: " + complaint)
 		}
 		p.posted = order
 		return nil

@@ -92,6 +92,23 @@ func TestAFirstAttemptOfLongAgoIsSearchedFromForTenYears(t *testing.T) {
 	assert.Equal(t, 41, seen.gets())
 }
 
+// A first attempt in the future is by another clock: the order may be there now.
+func TestAFirstAttemptInTheFutureFindsTheOrderOfNow(t *testing.T) {
+	t.Parallel()
+	for _, ahead := range []time.Duration{time.Hour, 48 * time.Hour, 20 * 365 * 24 * time.Hour} {
+		emu, client := serve(t, purchasetest.Options{})
+		placed, err := client.PlaceOrder(t.Context(), orderOf(emu.CardToken()), sellerwire.WithRequestID("order-7"))
+		require.NoError(t, err)
+		found, err := connect(t, emu).FindOrder(t.Context(), orderOf(""), "order-7", since(-ahead))
+		require.NoError(t, err, ahead)
+		assert.Equal(t, placed, found)
+
+		_, err = connect(t, emu).ResumeOrder(t.Context(), orderOf(emu.CardToken()), "order-8", since(-ahead))
+		require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
+		assert.Greater(t, errorOf(t, err).RetryAfter, ahead, "too early")
+	}
+}
+
 func TestAnOrderThatIsNotThereIsPosted(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]purchase.ResumeOptions{
@@ -149,7 +166,7 @@ func resumesThatDoNotPost(t *testing.T) {
 		"an open price":       {unguarded, since(time.Hour), nil, 0, []error{sellerwire.ErrInvalidRequest}, "set a maximum price"},
 		"a negative time": {
 			orderOf("token"), purchase.ResumeOptions{FirstAttempt: time.Now().Add(-time.Hour), PostAfter: -1}, nil, 0,
-			[]error{sellerwire.ErrInvalidRequest}, "PostAfter: it is negative",
+			[]error{sellerwire.ErrInvalidRequest}, "PostAfter: must not be negative",
 		},
 		"a bad option": {
 			orderOf("token"), since(time.Hour), []sellerwire.CallOption{sellerwire.WithCallRetry(sellerwire.RetryPolicy{MaxAttempts: -1})}, 0,
@@ -193,7 +210,7 @@ func TestAnEmptyIDIsInvalid(t *testing.T) {
 	t.Parallel()
 	emu, client := inMemory(t, purchasetest.Options{})
 	_, err := client.ResumeOrder(t.Context(), orderOf("token"), "", since(time.Hour))
-	assert.Equal(t, []string{"id: it is empty; it is the request ID of the call that placed the order"}, faultsOf(t, err))
+	assert.Equal(t, []string{"id: must not be empty: it is the request ID of the call that placed the order"}, faultsOf(t, err))
 	_, err = client.FindOrder(t.Context(), orderOf("token"), "", purchase.ResumeOptions{})
 	assert.Len(t, faultsOf(t, err), 1)
 	assert.Zero(t, emu.Requests())

@@ -97,6 +97,24 @@ func TestAnOrderInTwoWindowsIsYieldedOnce(t *testing.T) {
 	assert.Equal(t, 5, requests)
 }
 
+// An order between two windows is all that a page of one has to show.
+func TestAnOrderInTwoWindowsIsProgress(t *testing.T) {
+	t.Parallel()
+	client := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		asked := r.URL.Query()
+		body := `{"orders":[{"orderId":5}]}`
+		if asked.Get("next") != "" {
+			body = `{"orders":[{"orderId":6}]}`
+		} else if asked.Get("dateEnd") == "" { // the second window
+			body = `{"metadata":{"next":1},"orders":[{"orderId":5}]}`
+		}
+		reply(200, "2000", body)(w, r)
+	}, sellerwire.WithClock(fixedClock))
+	got, err := collect(client.SearchAll(t.Context(), purchase.Query{DateStart: start.AddDate(0, 0, -100), Limit: 1}))
+	require.NoError(t, err)
+	assert.Equal(t, []int64{5, 6}, got)
+}
+
 func TestSearchesThatNeedNoWindows(t *testing.T) {
 	t.Parallel()
 	for name, query := range map[string]purchase.Query{
@@ -131,7 +149,7 @@ func TestACursorCannotContinueALongSearch(t *testing.T) {
 	query.Next, err = purchase.ParseCursor(cursorFor(t, query))
 	require.NoError(t, err)
 	_, err = collect(client.SearchAll(t.Context(), query))
-	assert.Equal(t, []string{"next: it cannot continue a search of more than 90 days, which takes several"}, faultsOf(t, err))
+	assert.Equal(t, []string{"next: cannot continue a search of more than 90 days, which takes several"}, faultsOf(t, err))
 }
 
 // cursorFor has a server hand out a cursor for a query.

@@ -111,14 +111,13 @@ func UTF8(body []byte) ([]byte, error) {
 	if declared == nil || utf8.Valid(body) {
 		return body, nil
 	}
-	switch label := strings.ToLower(string(declared[1])); label {
-	case "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin1", "l1", "windows-1252", "cp1252", "x-cp1252":
+	label := string(declared[1])
+	if charset.IsUsual(label) {
 		return body, nil
-	default:
-		reader, err := charset.Reader(label, bytes.NewReader(body))
-		if err != nil {
-			return body, nil // most of it is ASCII, in any encoding
-		}
-		return io.ReadAll(reader)
 	}
+	reader, err := charset.Reader(label, bytes.NewReader(body))
+	if err != nil {
+		return body, nil // most of it is ASCII, in any encoding
+	}
+	return io.ReadAll(reader)
 }

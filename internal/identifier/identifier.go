@@ -5,6 +5,7 @@ package identifier
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,7 +16,15 @@ import (
 // is the same text, so it names none of them.
 var spreadsheet = regexp.MustCompile(`^[0-9]+([.,][0-9]+[eE]\+?|[eE]\+)[0-9]{1,3}$|^[0-9]{8,14}[.,]0+$`)
 
-// IsRounded tells whether a text is what a spreadsheet makes of a long number.
+// spreadsheetErrors are what a cell shows that has no value, and ##### in place of a
+// number that is too wide for it.
+var spreadsheetErrors = []string{"#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DIV/0!", "#NV", "#NOM?", "#VALEUR!"}
+
+func isSpreadsheetError(text string) bool {
+	return slices.Contains(spreadsheetErrors, strings.ToUpper(text)) || len(text) > 1 && strings.Trim(text, "#") == ""
+}
+
+// IsRounded reports whether a text is what a spreadsheet makes of a long number.
 func IsRounded(text string) bool {
 	return strings.ContainsAny(text, "+.,") && strings.Trim(text, "0123456789+.,eE") == "" && spreadsheet.MatchString(text)
 }
@@ -27,6 +36,8 @@ func Fault(text string) string {
 		return "it is empty"
 	case strings.TrimSpace(text) == "":
 		return "it is blank"
+	case isSpreadsheetError(text):
+		return fmt.Sprintf("%q is what a spreadsheet shows in place of a value", text)
 	case IsRounded(text):
 		return fmt.Sprintf("%q is what a spreadsheet makes of a long number; format the column as text", text)
 	}
