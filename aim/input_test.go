@@ -32,7 +32,7 @@ func TestNewRefusesWhatItCannotUse(t *testing.T) {
 		"no address":             {"", "x", []sellerwire.Option{base}, "email: it is empty"},
 		"no password":            {"x", "", []sellerwire.Option{base}, "password: it is empty"},
 		"neither":                {"", "", []sellerwire.Option{base}, "email: it is empty; password: it is empty"},
-		"a colon in the address": {"a:b", "x", []sellerwire.Option{base}, "email: it holds a colon"},
+		"a colon in the address": {"a:b", "x", []sellerwire.Option{base}, "email: must not contain a colon"},
 		"a line break": {"a\nb", "x\r", []sellerwire.Option{base},
 			"email: it holds a control character; password: it has spaces, line ends or a byte order mark around it"},
 		"no base URL":             {"x", "y", nil, "base URL: it is missing"},
@@ -100,15 +100,15 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		want string
 		call func(context.Context, *aim.Client) error
 	}{
-		"14 days":                       {"NumberOfDays: 14 is not 15, 30 or 60", generate(aim.OrderReport, 14)},
-		"negative days":                 {"NumberOfDays: -15 is not 15, 30 or 60", generate(aim.OpenListingsReport, -15)},
-		"an order report without days":  {"NumberOfDays: it is required", generate(aim.OrderReport, 0)},
+		"14 days":                       {"NumberOfDays: must be 15, 30 or 60, not 14", generate(aim.OrderReport, 14)},
+		"negative days":                 {"NumberOfDays: must be 15, 30 or 60, not -15", generate(aim.OpenListingsReport, -15)},
+		"an order report without days":  {"NumberOfDays: must be 15, 30 or 60 for an order report", generate(aim.OrderReport, 0)},
 		"a report without a name":       {"ReportName: it is empty", generate("", 0)},
-		"a name that is no header":      {"ReportName: it holds characters", generate("Or der", 0)},
-		"refund summaries on request":   {"cannot be generated", generate(aim.BatchRefundReport, 0)},
-		"preorders on request":          {"cannot be generated", generate(aim.PreorderReport, 0)},
-		"a purge without confirmation":  {"confirm: it is neither", purge(feed, "")},
-		"a purge confirmed in own word": {"confirm: it is neither", purge(feed, "yes")},
+		"a name that is no header":      {"ReportName: must contain visible ASCII", generate("Or der", 0)},
+		"refund summaries on request":   {"cannot be requested", generate(aim.BatchRefundReport, 0)},
+		"preorders on request":          {"cannot be requested", generate(aim.PreorderReport, 0)},
+		"a purge without confirmation":  {"confirm: must be ReplaceInventory or EmptyInventory", purge(feed, "")},
+		"a purge confirmed in own word": {"confirm: must be ReplaceInventory or EmptyInventory", purge(feed, "yes")},
 		"an empty purge file":           {"feed: it has no rows", purge(header, aim.ReplaceInventory)},
 		"a modify-only purge": {"it has the columns of a modify-only file",
 			purge(feedOf("sku\tprice\r\nA\t1\r\n"), aim.ReplaceInventory)},
@@ -188,8 +188,8 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 			_, modify := c.ModifyOnly(ctx, flatfile.Feed{}, none)
 			return errors.Join(err, modify)
 		}},
-		"an unknown program and format": {`FileFormat: it holds characters that are not visible ASCII; UploadFor: "Auction" is not ` +
-			`MarketplaceOnly, Marketplace or ZShop`, func(ctx context.Context, c *aim.Client) error {
+		"an unknown program and format": {`FileFormat: must contain visible ASCII characters only; UploadFor: must be ` +
+			`MarketplaceOnly, Marketplace or ZShop, not "Auction"`, func(ctx context.Context, c *aim.Client) error {
 			_, err := c.AddModifyDelete(ctx, feed.WithFormat("a b"), aim.UploadOptions{UploadFor: "Auction"})
 			return err
 		}},
@@ -260,7 +260,7 @@ func TestAFeedOfOneKindIsNotTakenForAnother(t *testing.T) {
 	assert.Contains(t, asInvalid(t, err).Error(), "feed: it is a refund file")
 	_, err = client.PurgeReplace(t.Context(), refunds, aim.ReplaceInventory, aim.UploadOptions{})
 	assert.Contains(t, asInvalid(t, err).Error(), "feed: it is a refund file")
-	assert.Contains(t, asInvalid(t, client.Refund(t.Context(), items)).Error(), "not that of a refund file")
+	assert.Contains(t, asInvalid(t, client.Refund(t.Context(), items)).Error(), "it must be a refund file")
 	assert.Contains(t, asInvalid(t, client.Refund(t.Context(), none)).Error(), "it has no rows")
 	assert.Zero(t, tap.count())
 

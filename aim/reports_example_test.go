@@ -65,7 +65,7 @@ func ExampleClient_GenerateReport() {
 		fmt.Println(listing.SKU, listing.Price.StringFixed(2), *listing.Quantity)
 	}
 	// Output:
-	// aim: generate report: invalid, nothing sent: NumberOfDays: 20 is not 15, 30 or 60
+	// aim: generate report: invalid, nothing sent: NumberOfDays: must be 15, 30 or 60, not 20
 	// SKU-1 5.00 3
 }
 

@@ -285,7 +285,7 @@ func TestWaitOptionsAreChecked(t *testing.T) {
 		"MinInterval":                        {MinInterval: -1},
 		"MaxInterval":                        {MaxInterval: -1},
 		"MaxFailures":                        {MaxFailures: -1},
-		"MinInterval: it is longer than Max": {MinInterval: 2, MaxInterval: 1},
+		"MinInterval: must not be longer than Max": {MinInterval: 2, MaxInterval: 1},
 	}
 	for name, options := range tests {
 		t.Run(name, func(t *testing.T) {
