@@ -80,8 +80,8 @@ func ExampleLoaderFeed() {
 	}
 	// Output:
 	// TabDelimited 347 bytes
-	// row 2 price: it must be greater than 0
-	// row 2 item-note: it has a TAB at byte 5
+	// row 2 price: must be greater than 0
+	// row 2 item-note: must not contain a TAB (byte 5)
 }
 
 // Rows can also be written to a file of one's own.

@@ -57,7 +57,7 @@ func ExampleReadModify() {
 	}
 	// Output:
 	// SKU-1 true 0 <nil>
-	// flatfile: read modify-only file: unexpected content: the service does not take the column "title"
+	// flatfile: read modify-only file: unexpected content: the service does not accept the column "title"
 }
 
 // A book without an ISBN, with its title and author.
@@ -162,7 +162,7 @@ func ExampleRefundFeed() {
 		}
 	}
 	// Output:
-	// row 1: refund-amount: it must be greater than 0
+	// row 1: refund-amount: must be greater than 0
 	// row 2: reason: "Whim" is not a known reason; OtherReason takes any
 }
 
@@ -275,7 +275,7 @@ func ExampleNewTableWriter() {
 	}
 	err = w.Write([]string{"SKU-1", "a\tb"})
 	fmt.Println(err)
-	// Output: flatfile: row 1: storefront: it has a TAB at byte 1
+	// Output: flatfile: row 1: storefront: must not contain a TAB (byte 1)
 }
 
 // The words of a bookseller's file are translated, never guessed.
