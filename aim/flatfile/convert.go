@@ -26,8 +26,9 @@ type ConvertOptions struct {
 // action are copied. The ISBN is that of BN or NC, or else the first one in the first 200
 // characters of the note; its check digit must be right. The condition is translated from
 // words such as "very good", "used-like new" and "good - collectible". The quantity is
-// that of CO, or 1. The title becomes the item-name if it has at most 80 characters. If
-// there is no ISBN, a longer title is a fault.
+// that of CO, or 1. The title becomes the item-name if it has at most 80 characters. A
+// longer title is in left if there is an ISBN or the record deletes, and a fault
+// otherwise.
 //
 // left has the fields that the row has no column for, such as the author. It also has
 // fields that could not be used, such as a BN of "see NC", and fields that are not
@@ -37,7 +38,7 @@ type ConvertOptions struct {
 // those that [LoaderRow.Validate] finds. An item that is not for sale is a fault, because
 // the service ignores wants. So is an unknown action or status: this package does not
 // guess what they mean. In a record that deletes, an ISBN or a condition that cannot be
-// read is no fault, and CO is ignored.
+// read is not a fault, and CO is ignored.
 func (r UIEERecord) Loader(opts ConvertOptions) (row LoaderRow, left []UIEEField, err error) {
 	c := r.convert(opts)
 	title := strings.TrimSpace(r.Title)

@@ -185,9 +185,9 @@ func isSentence(text string) bool {
 	return ok && unicode.IsLetter(last)
 }
 
-// parseRefundOutcome reads a line such as "123-1234567-1234567order-item-id:
-// 12341234567890       SUCCESS 10.00 is Refunded.", in which the service puts no space
-// after the order ID.
+// parseRefundOutcome reads a line such as
+// "123-1234567-1234567order-item-id: 12341234567890	SUCCESS 10.00 is Refunded.".
+// The service puts no space after the order ID.
 func parseRefundOutcome(text string) (outcome RefundOutcome, faults faultList) {
 	const label = "order-item-id"
 	order, rest, found := strings.Cut(text, label)
