@@ -101,7 +101,7 @@ func WithEncoding(encoding flatfile.Encoding) sellerwire.Option {
 
 // WithZones sets a function that knows the time zones in lists of batches and in
 // downloads. It is asked before the zones that package flatfile knows; see
-// [flatfile.ZoneFunc]. Default: only those.
+// [flatfile.ZoneFunc]. Default: only the zones of package flatfile.
 func WithZones(zones flatfile.ZoneFunc) sellerwire.Option {
 	return settings.ForClient("aim.WithZones", func(c *config) error {
 		if zones == nil {

@@ -60,11 +60,11 @@
 // context to limit how long they wait.
 //
 // The service returns the ID of an inventory upload only on request, and no ID for a report
-// or for refunds. So a [Mark] is taken before the call, and what the mark does not list is
-// new: [Client.MarkBatches], [Client.MarkReports]. If you store the mark, a wait survives a
-// restart of your program. [Client.WaitForBatch], [Client.WaitForNewBatch],
-// [Client.WaitForReport] and [Client.WaitForRefunds] continue where a call ended. They only
-// read.
+// or for refunds. So these calls take a [Mark] of the list first: an entry that the mark does
+// not list is new. To make a wait survive a restart of your program, take the mark yourself
+// with [Client.MarkBatches] or [Client.MarkReports], and store it. Then
+// [Client.WaitForBatch], [Client.WaitForNewBatch], [Client.WaitForReport] and
+// [Client.WaitForRefunds] continue where a call ended. They only read.
 //
 // # What a reply means
 //

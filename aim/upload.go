@@ -93,8 +93,9 @@ func (c *Client) AddModifyDelete(
 // ModifyOnly uploads a file with the column sku and at least one of price and quantity,
 // such as a [flatfile.ModifyFeed]. Quantity 0 deletes an item. The header line is checked
 // before the file is sent: a file with any other column, which the service would refuse,
-// is a [sellerwire.InvalidError]; see [flatfile.Feed.InspectModifyOnly]. Retries, limits
-// and codes are those of [Client.AddModifyDelete].
+// is a [sellerwire.InvalidError]; see [flatfile.Feed.InspectModifyOnly]. A UIEE feed has
+// no header line and is not checked. Retries, limits and codes are those of
+// [Client.AddModifyDelete].
 func (c *Client) ModifyOnly(ctx context.Context, feed flatfile.Feed, options UploadOptions, opts ...sellerwire.CallOption) (Receipt,
 	error) {
 	return c.upload(ctx, upload{uploadMode: modifyOnly, feed: feed, options: options}, opts)

@@ -31,10 +31,10 @@ type WaitOptions struct {
 	// 30 s is the default of MaxInterval too.
 	MinInterval, MaxInterval time.Duration
 	// MaxFailures is the number of polls that may fail in a row before the wait ends. A
-	// poll fails if the service is down, or does not list what is waited for. Each poll
-	// is retried automatically before it counts as failed. Zero means the default, 20: at
-	// least 8 minutes at the default intervals. A permanent failure, such as a wrong
-	// password, ends the wait at once.
+	// poll fails if the service is down, does not list the batch, or lists only summaries
+	// of other refunds. Each poll is retried automatically before it counts as failed.
+	// Zero means the default, 20, which takes at least 8 minutes at the default
+	// intervals. A permanent failure, such as a wrong password, ends the wait at once.
 	MaxFailures int
 	// Progress is called after each poll, on the caller's goroutine. Nil means no
 	// callback.

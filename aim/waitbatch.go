@@ -31,9 +31,9 @@ type UploadResult struct {
 
 // AddModifyDeleteAndWait uploads like [Client.AddModifyDelete] and waits until the
 // service has processed the file. Items that the service rejects are not an error: they
-// are in the counts and in the ErrorLog of the result. Row of an entry is the number of
-// the row in the source of the feed. An upload with a final status other than Done is
-// [ErrNotProcessed].
+// are in the counts and in the ErrorLog of the result. The Row of a log entry is the
+// number of the row in the source of the feed. An upload with a final status other than
+// Done is [ErrNotProcessed].
 //
 // The upload asks for the ID of the batch with the header BatchID: Y. If the service
 // answers without an ID, the list of batches is compared with a [Mark] that was taken

@@ -76,8 +76,8 @@ func ReadTable(r io.Reader, opts ReadOptions) iter.Seq2[Row, error] {
 }
 
 // NewQuickFix reads a quick fix file: the rows of an upload that the service rejected,
-// with the columns of the upload. The rows are text, because their faults may not fit the
-// types of a row.
+// with the columns of the upload. The rows are text, because a faulty cell may not fit
+// the type of its field.
 //
 // Correct a row with [Row.With] and convert it with [ParseLoaderRow], [ParseModifyRow] or
 // [ParseBookLoaderRow] for a new feed. Or send the corrected rows as text, with
