@@ -9,27 +9,25 @@ import (
 	"github.com/sellerwire/sellerwire/internal/charset"
 )
 
-// answer is an XML reply, reduced to its texts and the elements around them: which
-// elements the service uses is not significant, since those who recorded its answers
-// differ in them.
+// answer is an XML reply, reduced to its texts and the elements around them. The names of
+// the elements do not count, because recorded replies differ in them.
 type answer struct {
-	// leaves are the texts in document order, and the elements that have neither a text
-	// nor an element in them.
+	// leaves are the texts in document order, and the elements that are empty.
 	leaves []leaf
 	root   string // the name of the first element; empty if there is none
 }
 
 type leaf struct{ element, text string }
 
-// Bounds of an answer, so that it takes little memory and time whatever is in it. The
-// service lists some hundred entries.
+// Limits of an answer, so that no reply takes much memory or time. The service lists a
+// few hundred entries at most.
 const (
 	maxTags  = 100_000
 	maxDepth = 100
 	maxText  = 64 << 10 // bytes of one element
 )
 
-// first is the leaf that has the first text; it is zero if there is none.
+// first returns the leaf with the first text; the zero leaf if there is no text.
 func (a answer) first() leaf {
 	for _, l := range a.leaves {
 		if l.text != "" {
@@ -39,7 +37,7 @@ func (a answer) first() leaf {
 	return leaf{}
 }
 
-// others are the texts behind the first.
+// others returns the texts after the first.
 func (a answer) others() []string {
 	var texts []string
 	for _, l := range a.leaves {
@@ -50,9 +48,9 @@ func (a answer) others() []string {
 	return texts[min(1, len(texts)):]
 }
 
-// readAnswer reads as far as the body can be read. A text without any element is taken
-// as one: the guide prints its answers that way. What is no markup is text: a stray
-// bracket, a tag that is never closed, an unknown entity.
+// readAnswer reads the body as far as it can. A text without any element is an answer
+// too: the guide prints its answers that way. Anything that is not markup is text: a
+// stray bracket, a tag that is never closed, an unknown entity.
 func readAnswer(body []byte) (answer, error) {
 	r := answerReader{rest: trimAnswer(body)}
 	if !strings.HasPrefix(r.rest, "<") {
@@ -72,7 +70,7 @@ func readAnswer(body []byte) (answer, error) {
 	return r.answer, nil
 }
 
-// trimAnswer decodes: answers declare no encoding.
+// trimAnswer decodes a body. Answers declare no encoding.
 func trimAnswer(body []byte) string {
 	return strings.TrimSpace(strings.TrimPrefix(charset.DecodeLine(body), "\uFEFF"))
 }
@@ -84,14 +82,14 @@ type answerReader struct {
 	tags int
 }
 
-// element is one that is open.
+// element is an open element.
 type element struct {
 	name   string
 	text   []byte
-	nested bool // it has elements in it
+	nested bool // contains elements
 }
 
-// step reads a text and the markup behind it.
+// step reads a text and the markup after it.
 func (r *answerReader) step() error {
 	at := strings.IndexByte(r.rest, '<')
 	if at < 0 {
@@ -119,7 +117,7 @@ func (r *answerReader) step() error {
 	return r.tag()
 }
 
-// skip goes on behind an end.
+// skip moves to just after the given end.
 func (r *answerReader) skip(end string) error {
 	_, rest, found := strings.Cut(r.rest, end)
 	if !found {
@@ -129,7 +127,7 @@ func (r *answerReader) skip(end string) error {
 	return nil
 }
 
-// tag reads the tag at the start of the rest. A bracket without one is text.
+// tag reads the tag at the start of rest. A bracket that starts no tag is text.
 func (r *answerReader) tag() error {
 	end := strings.IndexAny(r.rest[1:], "<>") + 1
 	name, closing := strings.CutPrefix(r.rest[1:max(1, end)], "/")
@@ -177,8 +175,8 @@ func (r *answerReader) begin(name string) {
 	r.open = append(r.open, element{name: name})
 }
 
-// close ends the innermost element of a name. Those within it that are open are none:
-// their texts belong to it.
+// close closes the innermost open element with this name. Elements that are still open
+// within it were never elements: their texts become part of its text.
 func (r *answerReader) close(name string) {
 	at := len(r.open) - 1
 	for at >= 0 && !strings.EqualFold(r.open[at].name, name) {
@@ -199,7 +197,8 @@ func (r *answerReader) close(name string) {
 	}
 }
 
-// addText adds to the text of the innermost element, unless that is too long.
+// addText appends to the text of the innermost element. It returns false if the text is
+// too long.
 func (r *answerReader) addText(text string) bool {
 	n := len(r.open)
 	if n == 0 {

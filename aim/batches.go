@@ -17,66 +17,66 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// BatchStatus is the state of an upload, as the service words it. The list is open: only
-// Done was ever recorded; the next two stood on the seller's web page.
+// BatchStatus is the state of an upload, in the service's words. The list is open: only
+// Done was ever recorded in a reply. Request Submitted and In Progress were seen on the
+// seller's web page.
 type BatchStatus string
 
-// The states of an upload. Their case does not matter.
+// The states of an upload. Upper and lower case are the same.
 const (
-	StatusRequestSubmitted BatchStatus = "Request Submitted" // it waits for others
+	StatusRequestSubmitted BatchStatus = "Request Submitted" // waiting for earlier uploads
 	StatusInProgress       BatchStatus = "In Progress"
-	StatusDone             BatchStatus = "Done"      // processed, with or without faults
-	StatusCancelled        BatchStatus = "Cancelled" // later systems; ended without being processed
-	StatusFailed           BatchStatus = "Failed"    // later systems; ended while being processed
+	StatusDone             BatchStatus = "Done"      // processed, with or without errors
+	StatusCancelled        BatchStatus = "Cancelled" // later systems: ended before it was processed
+	StatusFailed           BatchStatus = "Failed"    // later systems: ended while it was processed
 )
 
-// is compares as people read.
+// is compares without regard to case and outer blanks.
 func (s BatchStatus) is(other BatchStatus) bool {
 	return strings.EqualFold(strings.TrimSpace(string(s)), string(other))
 }
 
-// Known tells whether the status is one of this package's constants.
+// Known reports whether the status is one of this package's constants.
 func (s BatchStatus) Known() bool {
 	return s.is(StatusRequestSubmitted) || s.is(StatusInProgress) || s.Final()
 }
 
-// Done tells whether the upload has been processed.
+// Done reports whether the upload has been processed.
 func (s BatchStatus) Done() bool { return s.is(StatusDone) }
 
-// Final tells whether the status does not change any more: the upload is done, was
-// cancelled, or has failed.
+// Final reports whether the status is the last one: the upload is done, was cancelled or
+// failed.
 func (s BatchStatus) Final() bool {
 	return s.Done() || s.is(StatusCancelled) || s.is("Canceled") || s.is(StatusFailed)
 }
 
 // Batch is an inventory upload as the service lists it.
 type Batch struct {
-	// ID has digits only, more than 32 bits hold.
+	// ID consists of digits and may not fit into 32 bits.
 	ID string
-	// Status is the service's word; see [BatchStatus.Done].
+	// Status is the service's text; see [BatchStatus.Done].
 	Status BatchStatus
-	// Received is the service's dateandtime. See [WithZones].
+	// Received is the time in the field dateandtime. See [WithZones].
 	Received flatfile.Timestamp
-	// Activated, Warnings and NotActivated count items: taken, taken with a
-	// warning, rejected. They are 0 where the service gives no number, as it may
+	// Activated, Warnings and NotActivated count items: accepted, accepted with a
+	// warning, rejected. A count that the service does not state is 0; it may state none
 	// before the upload is done.
 	Activated, Warnings, NotActivated int64
-	// Fields are all pairs as they came, by key in lower case, unknown ones
-	// included.
+	// Fields has every pair as received, unknown ones included. Keys are in lower case.
 	Fields map[string]string
-	// Unreadable lists the counters that are no numbers. They are 0 above.
+	// Unreadable lists the counts that are not numbers. They are 0 above.
 	Unreadable []sellerwire.FieldError
 }
 
-// BatchQuery are the parameters of [Client.Batches]. The zero value lists the newest ten.
+// BatchQuery has the parameters of [Client.Batches]. The zero value lists the newest ten.
 type BatchQuery struct {
-	// Count is the number of uploads to list, newest first. 0 leaves the parameter out,
-	// which means 10 to the service. No limit is documented.
+	// Count is the number of uploads to list, newest first. Zero sends no count, which
+	// the service reads as 10. No maximum is documented.
 	Count int
 }
 
-// Batches lists the newest uploads with their status and counts. Do not rely on the order.
-// It is a read and is retried automatically. The guide calls it Upload Status
+// Batches lists the newest uploads with their status and counts. Do not rely on their
+// order. It only reads and is retried automatically. The guide calls it Upload Status
 // (get-batches).
 func (c *Client) Batches(ctx context.Context, query BatchQuery, opts ...sellerwire.CallOption) ([]Batch, error) {
 	const operation = "list batches"
@@ -93,8 +93,8 @@ func (c *Client) Batches(ctx context.Context, query BatchQuery, opts ...sellerwi
 	return fetch(ctx, c, req, c.readBatches)
 }
 
-// PendingUploads counts the inventory uploads that are not processed yet. It is a read and
-// is retried automatically. The guide calls it Pending Upload Count.
+// PendingUploads returns the number of inventory uploads that are not processed yet. It
+// only reads and is retried automatically. The guide calls it Pending Upload Count.
 func (c *Client) PendingUploads(ctx context.Context, opts ...sellerwire.CallOption) (int64, error) {
 	const operation = "count pending uploads"
 	call, err := c.transport.Call(operation, nil, opts)
@@ -110,7 +110,7 @@ func (c *Client) PendingUploads(ctx context.Context, opts ...sellerwire.CallOpti
 		}
 		count, err := readCount(a.first().text)
 		if err == nil && len(a.others()) > 0 {
-			err = errors.New("there are several texts")
+			err = errors.New("the reply has more than one text")
 		}
 		if err != nil {
 			return 0, transport.Unexpected(reply, "the count of uploads cannot be read: %v", err)
@@ -119,7 +119,7 @@ func (c *Client) PendingUploads(ctx context.Context, opts ...sellerwire.CallOpti
 	})
 }
 
-// fetch sends a read and returns what it makes of the reply.
+// fetch sends a request that only reads, and returns what read makes of the reply.
 func fetch[T any](
 	ctx context.Context, c *Client, req *transport.Request, read func(*transport.Reply) (T, *transport.Failure),
 ) (T, error) {
@@ -134,7 +134,7 @@ func fetch[T any](
 	return found, nil
 }
 
-// setCount puts a number of entries into the parameters; 0 is the service's
+// setCount sets a parameter to a number of entries. 0 leaves it out: the service's
 // default.
 func setCount(params http.Header, name string, count int) *sellerwire.FieldError {
 	if count < 0 {
@@ -161,8 +161,8 @@ func (c *Client) readBatches(reply *transport.Reply) ([]Batch, *transport.Failur
 	return batches, nil
 }
 
-// batch reads one entry. The counter of items that were not activated is misspelled on
-// the wire; the right spelling is read too.
+// batch reads one entry. The service misspells the key of items that were not activated;
+// the correct spelling is accepted too.
 func (c *Client) batch(e entry) (Batch, error) {
 	b := Batch{ID: e.fields["batchid"], Status: BatchStatus(e.fields["status"]), Fields: e.fields}
 	if err := e.check("batchid", "status"); err != nil {
@@ -198,7 +198,7 @@ func (c *Client) batch(e entry) (Batch, error) {
 	return b, nil
 }
 
-// readCount reads a whole number in any spelling of its value.
+// readCount reads a whole number, however it is written.
 func readCount(text string) (int64, error) {
 	d, err := money.Parse(text)
 	if err != nil || !d.IsInteger() || d.Sign() < 0 || d.GreaterThan(decimal.NewFromInt(math.MaxInt64)) {

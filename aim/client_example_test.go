@@ -16,8 +16,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// connect starts an emulator and makes a client for it. With a compatible
-// service, the endpoint and the credentials are all that differs.
+// connect starts an emulator and creates a client for it. With a compatible service, only
+// the endpoint and the credentials differ.
 func connect(options aimtest.Options) (*aimtest.Server, *aim.Client) {
 	srv := aimtest.NewServer(options)
 	client, err := aim.New(srv.Email(), srv.Password(), sellerwire.WithBaseURL(srv.URL))
@@ -27,11 +27,10 @@ func connect(options aimtest.Options) (*aimtest.Server, *aim.Client) {
 	return srv, client
 }
 
-// quickly is for an emulator that is done at once.
+// quickly polls an emulator that finishes at once.
 var quickly = aim.WaitOptions{MinInterval: time.Millisecond}
 
-// Encode rows as an inventory loader file, upload it, wait, and see what the
-// service made of it.
+// Encode rows as an inventory loader file, upload it, wait, and print the result.
 func Example() {
 	srv, client := connect(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
@@ -91,7 +90,7 @@ func ExampleClient_FetchReport() {
 	// Output: 20
 }
 
-// Pay money back, once, and read what became of it.
+// Pay money back, at most once, and read the outcome of each refund.
 func ExampleClient_RefundAndWait() {
 	srv, client := connect(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
@@ -120,7 +119,8 @@ func ExampleClient_RefundAndWait() {
 	// Output: 123-1234567-1234567 10 accepted
 }
 
-// A refund whose answer was lost is not sent again, and the error says so.
+// A refund whose reply was lost is not retried. The error says that the outcome is
+// unknown.
 func ExampleClient_Refund_lostAnswer() {
 	srv, client := connect(aimtest.Options{})
 	defer srv.Close()
@@ -142,7 +142,7 @@ func ExampleClient_Refund_lostAnswer() {
 	// 1 refund, 1 request
 }
 
-// PurgeReplace deletes everything, so it wants to hear that twice.
+// PurgeReplace deletes everything, so it requires a confirmation.
 func ExampleClient_PurgeReplace() {
 	srv, client := connect(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
@@ -159,7 +159,7 @@ func ExampleClient_PurgeReplace() {
 	// <nil> 0
 }
 
-// Progress of a wait, for a log or a screen.
+// Print the progress of a wait.
 func ExampleWaitOptions() {
 	srv, client := connect(aimtest.Options{Manual: true})
 	defer srv.Close()
@@ -181,8 +181,8 @@ func ExampleWaitOptions() {
 	// <nil>
 }
 
-// A file that is not there is an error with a code, also where the service
-// answers with HTTP 200.
+// A file that does not exist is an error with a code, even if the service answers with
+// HTTP 200.
 func ExampleCodeOf() {
 	srv, client := connect(aimtest.Options{})
 	defer srv.Close()
@@ -196,7 +196,7 @@ func ExampleCodeOf() {
 	// true
 }
 
-// Any file of the service can be saved as it is.
+// Save any file of the service unchanged.
 func ExampleClient_DownloadLatestReport() {
 	srv, client := connect(aimtest.Options{})
 	defer srv.Close()

@@ -10,11 +10,11 @@
 //
 // # Two packages
 //
-// This package has the service. Package
-// [github.com/sellerwire/sellerwire/aim/flatfile] has the files: it makes the
+// This package calls the service. Package
+// [github.com/sellerwire/sellerwire/aim/flatfile] handles the files: it makes the
 // [flatfile.Feed] that an upload sends, and reads the [Download] of a report or an error
-// log. It needs no client, so that a program that only converts files need not import
-// this one.
+// log. It needs no client, so a program that only converts files does not import this
+// package.
 //
 // # A first program
 //
@@ -35,98 +35,100 @@
 //
 // # The operations
 //
-// An upload is answered at once and becomes a batch in a queue. The service processes one
-// batch at a time and then says how many items it activated. Why it rejected others is in
-// the error log of the batch, and the rejected rows are in its quick fix file. A report is
-// generated first, has an end time in the list when it is finished, and is then
-// downloaded. Of the fifteen operations of the guide:
+// The service answers an upload at once and puts it into a queue, where it is called a
+// batch. It processes one batch at a time and then says how many items it activated. The
+// error log of the batch says why it rejected others; the quick fix file has the rejected
+// rows. A report is generated first. When it is finished the list shows its end time, and it
+// can be downloaded. Of the fifteen operations of the guide:
 //
 //   - three upload an inventory: [Client.AddModifyDelete], [Client.ModifyOnly], and
-//     [Client.PurgeReplace], which deletes everything first and asks for a
+//     [Client.PurgeReplace], which deletes everything first and requires a
 //     [Confirmation];
-//   - four tell what became of it: [Client.Batches], [Client.PendingUploads],
+//   - four report on uploads: [Client.Batches], [Client.PendingUploads],
 //     [Client.DownloadErrorLog] and [Client.DownloadQuickFix];
 //   - six generate, list and download reports of orders and of open listings:
 //     [Client.GenerateReport], [Client.Reports], and [Client.DownloadReport] or
 //     [Client.DownloadLatestReport];
-//   - two refund and tell what became of that: [Client.Refund], and [Client.Reports] of
+//   - two refund and report on refunds: [Client.Refund], and [Client.Reports] of
 //     [BatchRefundReport].
 //
 // # Waiting
 //
 // [Client.AddModifyDeleteAndWait], [Client.ModifyOnlyAndWait],
 // [Client.PurgeReplaceAndWait], [Client.FetchReport] and [Client.RefundAndWait] upload or
-// generate and wait for the result in one call. [WaitOptions] say how they poll; the
-// context limits how long.
+// generate and wait for the result in one call. [WaitOptions] say how they poll. Use the
+// context to limit how long they wait.
 //
-// The service tells an ID for an inventory upload only if it is asked for it, and none for
-// a report or for refunds. What is new is told by a [Mark], which is taken before:
-// [Client.MarkBatches], [Client.MarkReports]. Store it, and a wait survives a restart of
-// your program: [Client.WaitForBatch], [Client.WaitForNewBatch], [Client.WaitForReport]
-// and [Client.WaitForRefunds] go on where a call ended, and only read.
+// The service returns the ID of an inventory upload only on request, and no ID for a report
+// or for refunds. So these calls take a [Mark] of the list first: an entry that the mark does
+// not list is new. To make a wait survive a restart of your program, take the mark yourself
+// with [Client.MarkBatches] or [Client.MarkReports], and store it. Then
+// [Client.WaitForBatch], [Client.WaitForNewBatch], [Client.WaitForReport] and
+// [Client.WaitForRefunds] continue where a call ended. They only read.
 //
 // # What a reply means
 //
-// An upload, a request for a report and a file of refunds end in one of these outcomes,
-// which [sellerwire.OutcomeOf] reads from the error:
+// An upload, a request for a report and a file of refunds have one of these outcomes, which
+// [sellerwire.OutcomeOf] reads from the error:
 //
-//   - accepted: the reply is complete and says SUCCESS, or, to an inventory upload, has a
-//     batch ID in an element that is named so; nothing in it says otherwise. Whether the
-//     service applied each row is in the batch, the error log or the summary.
+//   - accepted: the reply is complete and says SUCCESS. For an inventory upload, a batch ID
+//     in an element named for it counts too. Nothing in the reply says otherwise. Whether
+//     the service applied each row is in the batch, the error log or the summary.
 //   - rejected: the reply has one of the other [Code] constants, or is a 4xx that
 //     contains nothing else.
 //   - not sent: no attempt reached the service, or the input was refused before.
 //   - unknown: everything else, such as no reply, a web page, a redirect, an unknown
-//     code, two codes that disagree, SUCCESS under HTTP 400, a number that may be
-//     anything. Look at the lists before you upload again; [Client.BatchesSince],
-//     [Client.ReportsSince] and [Client.WaitForRefunds] do.
+//     code, two codes that disagree, SUCCESS under HTTP 400, or a number in another
+//     element. Check the lists before you upload again, with [Client.BatchesSince],
+//     [Client.ReportsSince] or [Client.WaitForRefunds].
 //
-// A sign-in page and a redirect are [sellerwire.ErrUnauthorized], too.
+// A sign-in page and a redirect also match [sellerwire.ErrUnauthorized].
 //
 // # Errors
 //
 // Input that breaks a rule is a [sellerwire.InvalidError]. It lists the faults with row,
-// column and limit, and nothing was sent. A call that failed is a [sellerwire.Error]:
-// [CodeOf] reads the service's [Code] from it, errors.Is tells its kind. An upload that
-// the service ended without processing it is [ErrNotProcessed]. Rows of files that cannot
-// be read are [flatfile.RowError].
+// column and limit, and nothing has been sent. A call that failed is a [sellerwire.Error]:
+// [CodeOf] reads the service's [Code] from it, and errors.Is its kind. An upload that the
+// service ended without processing it is [ErrNotProcessed]. A row of a file that cannot be
+// read is a [flatfile.RowError].
 //
 // # What is retried
 //
-// Lists, counts and downloads are reads: they are retried automatically on errors of the
-// network and on HTTP 408, 425, 429, 500, 502, 503 and 504. A download is not retried once
-// its first byte has been handed over.
+// Lists, counts and downloads only read. They are retried automatically after network
+// errors and HTTP 408, 425, 429, 500, 502, 503 and 504. A download is not retried once its
+// first byte has been returned.
 //
-// Everything else is sent once, and again only on proof that nothing was sent.
-// [AllowRepeat] lifts that for a single call of AddModifyDelete, ModifyOnly or
+// Everything else is sent once, and retried only on proof that nothing was sent.
+// [AllowRepeat] allows retries for a single call of AddModifyDelete, ModifyOnly or
 // GenerateReport, at the risk of a second batch or report. Refunds and PurgeReplace refuse
 // it.
 //
 // # Limits and pacing
 //
-// The vendor's guide states no limit of size. Later help pages ask for files below 10 MB
-// and no more than one of a kind every 20 minutes, and name 8 hours for files above 5 MB.
-// This package does not enforce that; [sellerwire.WithLimiter] paces calls. An attempt to
-// upload a file or to start a download may take 10 minutes ([WithTransferTimeout]), that of
-// another call a minute ([sellerwire.WithAttemptTimeout]). Silence within a download ends
-// it after a minute ([sellerwire.WithIdleTimeout]).
+// The vendor's guide states no size limit. Later help pages ask for files below 10 MB and
+// for at most one file of a kind every 20 minutes. They say that a file above 5 MB can take
+// 8 hours. This package does not enforce that; [sellerwire.WithLimiter] paces calls. An
+// attempt to upload a file or to start a download may take 10 minutes
+// ([WithTransferTimeout]), an attempt of any other call one minute
+// ([sellerwire.WithAttemptTimeout]). A download ends with an error after one minute of
+// silence ([sellerwire.WithIdleTimeout]).
 //
 // # Encodings and times
 //
-// Files of the US, the UK and Canada were Windows-1252, of Germany and France UTF-8, of
-// Japan Shift_JIS; see [WithEncoding]. A charset that a download declares is honored:
-// Shift_JIS is read as that, and everything else cell by cell, as UTF-8 where a cell is
-// valid UTF-8 and otherwise as Windows-1252. The times of reports in a list are US Pacific
-// time; see [WithReportLocation], and [flatfile.PacificDay] for the orders of a day. All
-// other times are in the zone that is printed with them, PST being -08:00 and PDT -07:00
-// on every machine; see [WithZones].
+// Files of the US, the UK and Canada were Windows-1252, those of Germany and France UTF-8,
+// and those of Japan Shift_JIS; see [WithEncoding]. If a download declares Shift_JIS it is
+// read as that. Any other download is read cell by cell: as UTF-8 if the cell is valid
+// UTF-8, and otherwise as Windows-1252. Times in lists of reports are US Pacific time; see
+// [WithReportLocation], and [flatfile.PacificDay] for the orders of a day. All other times
+// are in the zone that is printed with them. PST is -08:00 and PDT is -07:00 on every
+// machine; see [WithZones].
 //
 // # Sources
 //
 // The vendor's "Guide to using the Amazon Inventory Management API" of 10/31/2004 has the
 // fifteen operations, their parameters, and six of the eight codes. The rest comes from
-// programs that used the service later, one or two for each detail. This was inferred, and
-// can be replaced where a name is given:
+// programs that used the service later, one or two for each detail. The following was
+// inferred. Where an option is named, it changes the behaviour:
 //   - calls without a file are POST with an empty body;
 //   - the element names and the HTTP status of answers are not relied on: the first text in
 //     the reply counts, under every 2xx, and a known code under every status;

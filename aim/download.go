@@ -10,59 +10,60 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// Download is a file of the service as it arrives, of any size. The caller must close it.
-// It is not safe for concurrent use. Give it to a reader of package flatfile together with
-// its ReadOptions, or save it as it is.
+// Download is a file of any size that is read as it arrives. The caller must close it. It
+// is not safe for concurrent use. Pass it to a reader of package flatfile, together with
+// its ReadOptions, or save its bytes.
 type Download struct {
 	stream *transport.Stream
 	opts   flatfile.ReadOptions
 }
 
-// Read reads on. An error other than [io.EOF] means that the file is not complete; it is a
-// [sellerwire.Error]. A download is never resumed: fetch it again. The context of the call
-// that started it limits it.
+// Read reads the next bytes. An error other than [io.EOF] means that the file is not
+// complete; it is a [sellerwire.Error]. A download cannot be resumed: start it again. The
+// context of the call that started the download limits it.
 func (d *Download) Read(p []byte) (int, error) { return d.stream.Read(p) }
 
 // Close ends the download. The rest is not fetched.
 func (d *Download) Close() error { return d.stream.Close() }
 
-// Header is the header of the reply. It must not be changed.
+// Header returns the header of the reply. Do not change it.
 func (d *Download) Header() http.Header { return d.stream.Header }
 
-// ReadOptions are what the readers of package flatfile need to know: the encoding, the
-// zones, and whether the end of the transfer is known to be the end of the file.
+// ReadOptions returns what the readers of package flatfile need: the encoding, the zones,
+// and whether the end of the transfer is known to be the end of the file.
 //
 //	for order, err := range flatfile.ReadOrders(download, download.ReadOptions()) {
 func (d *Download) ReadOptions() flatfile.ReadOptions { return d.opts }
 
 var _ io.ReadCloser = (*Download)(nil)
 
-// DownloadErrorLog fetches what the service found wrong with the items of an upload; read
-// it with [flatfile.ReadErrorLog]. It is a read and is retried automatically until the
-// first byte has been handed over. [CodeFileNotFound] means that there is no log, or not
-// yet; [CodeInvalidBatch] that there is no such upload.
+// DownloadErrorLog fetches the error log of an upload: what the service found wrong with
+// its items. Read it with [flatfile.ReadErrorLog]. It only reads and is retried
+// automatically, until the first byte has been returned. [CodeFileNotFound] means that
+// there is no log, or not yet. [CodeInvalidBatch] means that there is no such upload.
 func (c *Client) DownloadErrorLog(ctx context.Context, batchID string, opts ...sellerwire.CallOption) (*Download, error) {
 	return c.download(ctx, "download error log", "download/errorlog", "BatchID", batchID, opts)
 }
 
-// DownloadQuickFix fetches the rows of an upload that the service rejected, under the
-// columns of the upload, to be corrected and uploaded again; read it with
-// [flatfile.NewQuickFix]. There is none for a UIEE file, nor for an upload without errors:
-// [CodeFileNotFound]. It is retried as [Client.DownloadErrorLog] is.
+// DownloadQuickFix fetches the rows of an upload that the service rejected, with the
+// columns of the upload, so that you can correct and upload them again. Read it with
+// [flatfile.NewQuickFix]. A UIEE file, and an upload without errors, have no quick fix
+// file: the error has [CodeFileNotFound]. It is retried like [Client.DownloadErrorLog].
 func (c *Client) DownloadQuickFix(ctx context.Context, batchID string, opts ...sellerwire.CallOption) (*Download, error) {
 	return c.download(ctx, "download quick fix", "download/quickfix", "BatchID", batchID, opts)
 }
 
-// DownloadReport fetches a report by its ID, of whatever kind. A report that is still being
-// made is [CodeFileNotFound]. It is retried as [Client.DownloadErrorLog] is.
+// DownloadReport fetches a report of any kind by its ID. For a report that is not
+// finished the error has [CodeFileNotFound]. It is retried like
+// [Client.DownloadErrorLog].
 func (c *Client) DownloadReport(ctx context.Context, reportID string, opts ...sellerwire.CallOption) (*Download, error) {
 	return c.download(ctx, "download report", "download/report", "ReportID", reportID, opts)
 }
 
-// DownloadLatestReport fetches the newest finished report of a kind, which may be a
-// scheduled one. [PreorderReport] goes out with the two further parameters that a client in
-// production sent, productline Books and frequency 2. It is retried as
-// [Client.DownloadErrorLog] is.
+// DownloadLatestReport fetches the newest finished report of a kind, which can be one
+// that the service made on its schedule. For a [PreorderReport] it also sends productline
+// Books and frequency 2, as a client in production did. It is retried like
+// [Client.DownloadErrorLog].
 func (c *Client) DownloadLatestReport(ctx context.Context, name ReportName, opts ...sellerwire.CallOption) (*Download, error) {
 	return c.download(ctx, "download latest report", "download/report", "ReportName", string(name), opts)
 }

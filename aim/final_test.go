@@ -37,7 +37,7 @@ func TestAWaitEndsWithAFinalState(t *testing.T) {
 					return
 				}
 				require.ErrorIs(t, err, aim.ErrNotProcessed)
-				assert.ErrorContains(t, err, `the service has ended it as "`+status)
+				assert.ErrorContains(t, err, `the service ended it with the status "`+status)
 				assert.Equal(t, sellerwire.OutcomeAccepted, sellerwire.OutcomeOf(err))
 				_, err = s.WaitForBatch(t.Context(), result.BatchID, aim.WaitOptions{})
 				require.ErrorIs(t, err, aim.ErrNotProcessed)
@@ -62,7 +62,7 @@ func TestTheErrorOfAWaitNamesWhatWasSeenLast(t *testing.T) {
 			_, err := s.FetchReport(ctx, aim.ReportRequest{Name: aim.OpenListingsReport}, aim.WaitOptions{})
 			return err
 		},
-		`nothing was looked at yet`: func(ctx context.Context, s seller) error {
+		`there was no poll yet`: func(ctx context.Context, s seller) error {
 			_, err := s.RefundAndWait(ctx, feedOf(refundSheet), aim.WaitOptions{MinInterval: time.Hour})
 			return err
 		},
@@ -226,7 +226,7 @@ func TestTransfersHaveALimitOfTheirOwn(t *testing.T) {
 		limited(name, call, 5*time.Second, sellerwire.WithAttemptTimeout(5*time.Second))
 	}
 	_, err := aim.New("a", "b", sellerwire.WithBaseURL(loopback), aim.WithTransferTimeout(0))
-	assert.Contains(t, asInvalid(t, err).Error(), "WithTransferTimeout: it must be greater than 0")
+	assert.Contains(t, asInvalid(t, err).Error(), "WithTransferTimeout: must be greater than 0")
 }
 
 // slowly answers after a while.

@@ -32,7 +32,7 @@ func TestNewRefusesWhatItCannotUse(t *testing.T) {
 		"no address":             {"", "x", []sellerwire.Option{base}, "email: it is empty"},
 		"no password":            {"x", "", []sellerwire.Option{base}, "password: it is empty"},
 		"neither":                {"", "", []sellerwire.Option{base}, "email: it is empty; password: it is empty"},
-		"a colon in the address": {"a:b", "x", []sellerwire.Option{base}, "email: it holds a colon"},
+		"a colon in the address": {"a:b", "x", []sellerwire.Option{base}, "email: must not contain a colon"},
 		"a line break": {"a\nb", "x\r", []sellerwire.Option{base},
 			"email: it holds a control character; password: it has spaces, line ends or a byte order mark around it"},
 		"no base URL":             {"x", "y", nil, "base URL: it is missing"},
@@ -100,15 +100,15 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		want string
 		call func(context.Context, *aim.Client) error
 	}{
-		"14 days":                       {"NumberOfDays: 14 is not 15, 30 or 60", generate(aim.OrderReport, 14)},
-		"negative days":                 {"NumberOfDays: -15 is not 15, 30 or 60", generate(aim.OpenListingsReport, -15)},
-		"an order report without days":  {"NumberOfDays: it is required", generate(aim.OrderReport, 0)},
+		"14 days":                       {"NumberOfDays: must be 15, 30 or 60, not 14", generate(aim.OrderReport, 14)},
+		"negative days":                 {"NumberOfDays: must be 15, 30 or 60, not -15", generate(aim.OpenListingsReport, -15)},
+		"an order report without days":  {"NumberOfDays: must be 15, 30 or 60 for an order report", generate(aim.OrderReport, 0)},
 		"a report without a name":       {"ReportName: it is empty", generate("", 0)},
-		"a name that is no header":      {"ReportName: it holds characters", generate("Or der", 0)},
-		"refund summaries on request":   {"cannot be generated", generate(aim.BatchRefundReport, 0)},
-		"preorders on request":          {"cannot be generated", generate(aim.PreorderReport, 0)},
-		"a purge without confirmation":  {"confirm: it is neither", purge(feed, "")},
-		"a purge confirmed in own word": {"confirm: it is neither", purge(feed, "yes")},
+		"a name that is no header":      {"ReportName: must contain visible ASCII", generate("Or der", 0)},
+		"refund summaries on request":   {"cannot be requested", generate(aim.BatchRefundReport, 0)},
+		"preorders on request":          {"cannot be requested", generate(aim.PreorderReport, 0)},
+		"a purge without confirmation":  {"confirm: must be ReplaceInventory or EmptyInventory", purge(feed, "")},
+		"a purge confirmed in own word": {"confirm: must be ReplaceInventory or EmptyInventory", purge(feed, "yes")},
 		"an empty purge file":           {"feed: it has no rows", purge(header, aim.ReplaceInventory)},
 		"a modify-only purge": {"it has the columns of a modify-only file",
 			purge(feedOf("sku\tprice\r\nA\t1\r\n"), aim.ReplaceInventory)},
@@ -124,10 +124,10 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 			purge(feedOf("Product ID\tsku\tprice\r\n1\tA\t1.00\r\n"), aim.ReplaceInventory)},
 		"a purge with a column twice": {"feed: a column has no name, or appears twice",
 			purge(feedOf("product-id\tsku\tsku\r\n1\tA\tA\r\n"), aim.ReplaceInventory)},
-		"a purge file that was cut": {"feed: line 2: the file ends within it: it may have been cut",
+		"a purge file that was cut": {"feed: line 2: the file ends within the row: it may have been cut",
 			purge(feedOf("product-id\tsku\tprice\r\n1\tA"), aim.ReplaceInventory)},
 		"a purge header that was cut": {"feed: the file ends within the header line", purge(feedOf("product-id\tsku"), aim.EmptyInventory)},
-		"a UIEE purge that was cut": {"feed: line 1: the file ends within it: it may have been cut",
+		"a UIEE purge that was cut": {"feed: line 1: the file ends within the row: it may have been cut",
 			purge(feedOf("UR|A\r\nTI|T\r\nPR|1.00\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
 		"a purge of deletions": {"feed: no row lists an item",
 			purge(feedOf("product-id\tsku\tadd-delete\r\n1\tA\td\r\n"), aim.ReplaceInventory)},
@@ -137,11 +137,11 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 			purge(feedOf("UR|A\r\nXB| 2\r\n\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
 		"a purge in UTF-16":     {"feed: it is UTF-16", purge(feedOf("\xFF\xFEs\x00k\x00u\x00\r\x00\n\x00"), aim.ReplaceInventory)},
 		"a web page as a purge": {"feed: it is a web page", purge(feedOf("<html>\n</html>\n"), aim.EmptyInventory)},
-		"a purge below a blank line": {"feed: a blank line stands above the names of the columns",
+		"a purge below a blank line": {"feed: a blank line comes before the column names",
 			purge(feedOf("\r\nsku\tproduct-id\tprice\r\nA\t1\t1.00\r\n"), aim.ReplaceInventory)},
-		"a purge of two kinds of lines": {"feed: line 2 has a line break within it",
+		"a purge of two kinds of lines": {"feed: line 2 contains a line break",
 			purge(feedOf("sku\tproduct-id\tprice\nA\t1\t1.00\r\n"), aim.ReplaceInventory)},
-		"a purge of lines run together": {"feed: line 3 has a line break within it",
+		"a purge of lines run together": {"feed: line 3 contains a line break",
 			purge(feedOf("sku\tproduct-id\tprice\r\nA\t1\t1.00\r\nB\t1\t1.00\nC\t1\t1.00\r\n"), aim.ReplaceInventory)},
 		"a column spelled with a blank": {"sku : the vendor spells this column sku",
 			purge(feedOf("sku \tproduct-id\tprice\r\nA\t1\t1.00\r\n"), aim.ReplaceInventory)},
@@ -154,7 +154,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		"a UIEE purge with a file header": {"feed: it has the file header of generic UIEE",
 			purge(feedOf("user\r\nBOOKS\r\n1/1/04\r\n10:00\r\n\r\nUR|A\r\nTI|T\r\nPR|1.00\r\n\r\n").WithFormat(flatfile.UIEE),
 				aim.ReplaceInventory)},
-		"refunds below a blank line": {"feed: a blank line stands above the names of the columns", refund(feedOf("\r\n" + refundSheet))},
+		"refunds below a blank line": {"feed: a blank line comes before the column names", refund(feedOf("\r\n" + refundSheet))},
 		"refund columns with blanks": {"feed: the columns must be these, in this order",
 			refund(feedOf(strings.Replace(refundSheet, "reason", "reason ", 1)))},
 		"modify-only with a title": {"item-name: a modify-only file has the columns sku, price and quantity only",
@@ -168,7 +168,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		"a message as modify-only":      {"feed: its first line is a message", modify("Service temporarily unavailable\r\n")},
 		"refunds with a BOM":            {"feed: it begins with a byte order mark", refund(feedOf("\uFEFF" + refundSheet))},
 		"refunds by Mac":                {"its lines end in CR alone", refund(feedOf(strings.ReplaceAll(refundSheet, "\r\n", "\r")))},
-		"refunds that were cut":         {"row 1: the file ends within it", refund(feedOf(refundSheet[:len(refundSheet)-20]))},
+		"refunds that were cut":         {"row 1: the file ends within the row", refund(feedOf(refundSheet[:len(refundSheet)-20]))},
 		"refund columns spelled": {"feed: the columns must be these, in this order",
 			refund(feedOf(strings.Replace(refundSheet, "order-id", "Order ID", 1)))},
 		"refund columns with a tab": {"feed: the columns must be these, in this order",
@@ -188,8 +188,8 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 			_, modify := c.ModifyOnly(ctx, flatfile.Feed{}, none)
 			return errors.Join(err, modify)
 		}},
-		"an unknown program and format": {`FileFormat: it holds characters that are not visible ASCII; UploadFor: "Auction" is not ` +
-			`MarketplaceOnly, Marketplace or ZShop`, func(ctx context.Context, c *aim.Client) error {
+		"an unknown program and format": {`FileFormat: must contain visible ASCII characters only; UploadFor: must be ` +
+			`MarketplaceOnly, Marketplace or ZShop, not "Auction"`, func(ctx context.Context, c *aim.Client) error {
 			_, err := c.AddModifyDelete(ctx, feed.WithFormat("a b"), aim.UploadOptions{UploadFor: "Auction"})
 			return err
 		}},
@@ -260,7 +260,7 @@ func TestAFeedOfOneKindIsNotTakenForAnother(t *testing.T) {
 	assert.Contains(t, asInvalid(t, err).Error(), "feed: it is a refund file")
 	_, err = client.PurgeReplace(t.Context(), refunds, aim.ReplaceInventory, aim.UploadOptions{})
 	assert.Contains(t, asInvalid(t, err).Error(), "feed: it is a refund file")
-	assert.Contains(t, asInvalid(t, client.Refund(t.Context(), items)).Error(), "not that of a refund file")
+	assert.Contains(t, asInvalid(t, client.Refund(t.Context(), items)).Error(), "it must be a refund file")
 	assert.Contains(t, asInvalid(t, client.Refund(t.Context(), none)).Error(), "it has no rows")
 	assert.Zero(t, tap.count())
 

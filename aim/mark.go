@@ -8,36 +8,36 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// Mark is what the service listed at a moment, so that what it lists later can be told
-// to be new. Take one with [Client.MarkBatches] or [Client.MarkReports] before an upload
-// or a request for a report. It is a value that can be compared, stored as JSON and used
-// by another process: a wait survives a restart.
+// Mark records what the service lists at one moment, so that later entries can be
+// recognized as new. Take one with [Client.MarkBatches] or [Client.MarkReports] before
+// you upload or request a report. A Mark can be stored as JSON and used by another
+// process, so a wait survives a restart.
 //
-// An entry is new if the mark does not list it and if it is not older than the newest entry
-// of the mark. If the list was cut short, a new entry must be newer than that: an entry
-// that the mark does not list may have existed already. The zero Mark lists nothing, so
-// that everything is new.
+// An entry is new if the mark does not list it and it is not older than the newest entry
+// of the mark. If the list was cut short, an entry that the mark does not list may have
+// existed already: then only an entry that is newer than all of them is new. The zero
+// Mark lists nothing, so every entry is new.
 type Mark struct {
-	// Name is the kind of the reports; empty for batches.
+	// Name is the kind of the reports. It is empty for batches.
 	Name ReportName `json:"name,omitempty"`
-	// IDs are those that were listed.
+	// IDs are the IDs that were listed.
 	IDs []string `json:"ids"`
-	// Newest is the latest time among them; zero if none could be read.
+	// Newest is the latest time among them. It is zero if no time could be read.
 	Newest time.Time `json:"newest"`
-	// Cut says that there may have been more: the list was as long as was asked for,
-	// which is 100, or as the service's default, which is 10.
+	// Cut means that the service may have had more entries: it listed as many as were
+	// requested, 100, or as many as it lists by default, 10.
 	Cut bool `json:"cut,omitempty"`
 }
 
-// listed is the number of entries that marks and waits ask for: what others upload or
-// generate meanwhile must not push out what is waited for.
+// listed is the number of entries that marks and waits request. It leaves room for what
+// others upload or generate in the meantime.
 const listed = 100
 
-// defaultListed is how many the service lists unless it is told otherwise.
+// defaultListed is the number of entries that the service lists by default.
 const defaultListed = 10
 
-// MarkBatches notes the uploads that the service lists now. It is a read and is retried
-// automatically.
+// MarkBatches records the uploads that the service lists now. It only reads and is
+// retried automatically.
 func (c *Client) MarkBatches(ctx context.Context, opts ...sellerwire.CallOption) (Mark, error) {
 	batches, err := c.Batches(ctx, BatchQuery{Count: listed}, opts...)
 	if err != nil {
@@ -46,8 +46,8 @@ func (c *Client) MarkBatches(ctx context.Context, opts ...sellerwire.CallOption)
 	return markOf("", batches), nil
 }
 
-// MarkReports notes the reports of a kind that the service lists now. It is a read and is
-// retried automatically.
+// MarkReports records the reports of a kind that the service lists now. It only reads and
+// is retried automatically.
 func (c *Client) MarkReports(ctx context.Context, name ReportName, opts ...sellerwire.CallOption) (Mark, error) {
 	reports, err := c.Reports(ctx, ReportQuery{Name: name, Count: listed}, opts...)
 	if err != nil {
@@ -56,34 +56,34 @@ func (c *Client) MarkReports(ctx context.Context, name ReportName, opts ...selle
 	return markOf(name, reports), nil
 }
 
-// BatchesSince lists the uploads that are new since a mark, at most 100. After an
-// upload whose outcome is unknown it shows what may have become of it; which of them is
-// yours, the service does not say. It is a read.
+// BatchesSince lists the uploads that are new since a mark, at most 100. Use it after an
+// upload whose outcome is unknown. The service does not say which of them is yours. It
+// only reads and is retried automatically.
 func (c *Client) BatchesSince(ctx context.Context, mark Mark, opts ...sellerwire.CallOption) ([]Batch, error) {
 	batches, err := c.Batches(ctx, BatchQuery{Count: listed}, opts...)
 	return since(mark, batches), err
 }
 
-// ReportsSince lists the reports that are new since a mark, at most 100, those that are
-// still being made included. It is a read.
+// ReportsSince lists the reports that are new since a mark, at most 100, including those
+// that are not finished. It only reads and is retried automatically.
 func (c *Client) ReportsSince(ctx context.Context, mark Mark, opts ...sellerwire.CallOption) ([]Report, error) {
 	reports, err := c.Reports(ctx, ReportQuery{Name: mark.Name, Count: listed}, opts...)
 	return since(mark, reports), err
 }
 
-// faults refuses a mark of something else. The zero Mark fits everything.
+// faults refuses a mark of another kind. The zero Mark fits every kind.
 func (m Mark) faults(name ReportName) []sellerwire.FieldError {
 	if m.Name == name || m.Name == "" && m.IDs == nil {
 		return nil
 	}
-	reason := "it is one of batches"
+	reason := "the mark is for batches"
 	if m.Name != "" {
-		reason = "it is one of " + string(m.Name) + " reports"
+		reason = "the mark is for " + string(m.Name) + " reports"
 	}
 	return []sellerwire.FieldError{{Field: "mark", Reason: reason}}
 }
 
-// entryOf is what the service lists under an ID, with a time.
+// entryOf is a listed entry with an ID and a time.
 type entryOf interface {
 	id() string
 	at() time.Time
@@ -93,7 +93,7 @@ func (b Batch) id() string    { return b.ID }
 func (b Batch) at() time.Time { return b.Received.Time }
 func (r Report) id() string   { return r.ID }
 
-// at is zero for a report that is still being made: it has no time of its own yet.
+// at is zero for a report that is not finished: it has no time of its own yet.
 func (r Report) at() time.Time {
 	if r.Running() {
 		return time.Time{}
@@ -112,7 +112,7 @@ func markOf[T entryOf](name ReportName, list []T) Mark {
 	return mark
 }
 
-// since is what a list has that is new.
+// since returns the entries of a list that are new.
 func since[T entryOf](mark Mark, list []T) []T {
 	var fresh []T
 	for _, entry := range list {

@@ -90,15 +90,15 @@ func TestAMarkOfSomethingElseIsRefused(t *testing.T) {
 	orders, err := c.MarkReports(ctx, aim.OrderReport)
 	require.NoError(t, err)
 	for want, call := range map[string]func() error{
-		"mark: it is one of Order reports": func() error {
+		"mark: the mark is for Order reports": func() error {
 			_, err := c.WaitForNewBatch(ctx, orders, aim.WaitOptions{})
 			return err
 		},
-		"mark: it is one of Order reports; ": func() error {
+		"mark: the mark is for Order reports; ": func() error {
 			_, err := c.WaitForReport(ctx, aim.ReportRequest{Name: aim.OpenListingsReport}, orders, aim.WaitOptions{MinInterval: -1})
 			return err
 		},
-		"mark: it is one of batches": func() error {
+		"mark: the mark is for batches": func() error {
 			_, err := c.WaitForRefunds(ctx, feedOf(refundSheet), aim.Mark{IDs: []string{"1"}}, aim.WaitOptions{})
 			return err
 		},

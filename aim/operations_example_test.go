@@ -19,8 +19,8 @@ import (
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
-// open is an emulator in this process, and a client of it. A real client is made with
-// aim.New(email, password, sellerwire.WithBaseURL(url)).
+// open starts an emulator in this process and creates a client for it. For a real service
+// call aim.New(email, password, sellerwire.WithBaseURL(url)).
 func open(options aimtest.Options) (*aimtest.Server, *aim.Client) {
 	srv := aimtest.NewServer(options)
 	client, err := aim.New(srv.Email(), srv.Password(), sellerwire.WithBaseURL(srv.URL))
@@ -30,10 +30,10 @@ func open(options aimtest.Options) (*aimtest.Server, *aim.Client) {
 	return srv, client
 }
 
-// atOnce is for an emulator that is done at once.
+// atOnce polls an emulator that finishes at once.
 var atOnce = aim.WaitOptions{MinInterval: time.Millisecond}
 
-// The endpoint is the caller's to name: the vendor's own is gone.
+// You must name the endpoint: the vendor's own no longer exists.
 func ExampleNew() {
 	_, err := aim.New("seller@example.com", "invented")
 	fmt.Println(errors.Is(err, sellerwire.ErrInvalidRequest))
@@ -50,8 +50,8 @@ func ExampleNew() {
 	// default
 }
 
-// Upload a file and ask what became of it later, step by step.
-// AddModifyDeleteAndWait does the same in one call.
+// Upload a file and fetch the result later, step by step. AddModifyDeleteAndWait does the
+// same in one call.
 func ExampleClient_AddModifyDelete() {
 	srv, client := open(aimtest.Options{Manual: true})
 	defer srv.Close()
@@ -96,7 +96,7 @@ func ExampleClient_AddModifyDeleteAndWait() {
 	// Output: Done 1 true <nil>
 }
 
-// A file is opened when it is sent, and must be what it was.
+// A file is opened when it is sent. If it has changed since, nothing is sent.
 func ExampleFeedFile() {
 	srv, client := open(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
@@ -126,7 +126,7 @@ func ExampleFeedFile() {
 	// true 0 requests
 }
 
-// Change prices and quantities, and take out what was sold.
+// Change prices and quantities, and delete what was sold.
 func ExampleClient_ModifyOnlyAndWait() {
 	srv, client := open(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
@@ -152,7 +152,7 @@ func ExampleClient_ModifyOnlyAndWait() {
 	// map[SKU-1:map[price:4.50 quantity:1 sku:SKU-1]]
 }
 
-// Send a price change and do not wait for it.
+// Upload a price change and do not wait for it.
 func ExampleClient_ModifyOnly() {
 	srv, client := open(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
@@ -169,7 +169,7 @@ func ExampleClient_ModifyOnly() {
 	// 4.50
 }
 
-// Replace the whole inventory by another.
+// Replace the whole inventory.
 func ExampleClient_PurgeReplaceAndWait() {
 	srv, client := open(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
@@ -194,7 +194,7 @@ func ExampleClient_PurgeReplaceAndWait() {
 	// false true
 }
 
-// The error log and the quick fix file of an upload, by its ID.
+// Download the error log and the quick fix file of an upload by its ID.
 func ExampleClient_DownloadErrorLog() {
 	srv, client := open(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
@@ -229,7 +229,7 @@ func ExampleClient_DownloadErrorLog() {
 	// true
 }
 
-// Correct the rejected rows of an upload and send them again.
+// Correct the rejected rows of an upload and upload them again.
 func ExampleClient_DownloadQuickFix() {
 	srv, client := open(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
@@ -273,8 +273,8 @@ func ExampleClient_DownloadQuickFix() {
 	// Output: 1 0 <nil>
 }
 
-// An upload may be sent again after every failure that can pass, if the caller
-// takes the risk of a second batch.
+// AllowRepeat allows retries of an upload after every temporary failure, at the risk of a
+// second batch.
 func ExampleAllowRepeat() {
 	srv, client := open(aimtest.Options{})
 	defer srv.Close()

@@ -10,8 +10,8 @@ import (
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
-// readSummary downloads a summary and compares it with the refunds of the file. It is nil
-// if it is about others.
+// readSummary downloads a summary and compares it with the refunds of the file. It
+// returns nil if the summary is about other refunds.
 func (c *Client) readSummary(ctx context.Context, report Report, refunds []flatfile.Refund) (*RefundSummary, error) {
 	download, err := c.DownloadReport(ctx, report.ID)
 	if err != nil {
@@ -50,7 +50,7 @@ func (c *Client) readSummary(ctx context.Context, report Report, refunds []flatf
 	return summary, nil
 }
 
-// without are refunds of which no summary says anything.
+// without returns the refunds as not mentioned by any summary.
 func without(refunds []flatfile.Refund, outcome sellerwire.Outcome) []RefundResult {
 	results := make([]RefundResult, len(refunds))
 	for i, r := range refunds {
@@ -59,9 +59,9 @@ func without(refunds []flatfile.Refund, outcome sellerwire.Outcome) []RefundResu
 	return results
 }
 
-// match finds the refund of each line. The lines are about the file only if each of them
-// shows an order item of it, and an amount, if any, that is to be paid back for that, and
-// no more lines than there are refunds.
+// match assigns each line to a refund. The summary is about the file only if each line
+// shows one of its order items, if each amount is that of a refund of that item, and if
+// there are no more lines than refunds.
 func match(refunds []flatfile.Refund, lines []flatfile.RefundOutcome) (results []RefundResult, ours bool) {
 	results = without(refunds, sellerwire.OutcomeUnknown)
 	open := map[string][]int{} // refunds without a line, by order item
@@ -85,7 +85,7 @@ func match(refunds []flatfile.Refund, lines []flatfile.RefundOutcome) (results [
 		if len(lines) > len(left) {
 			return results, false
 		}
-		// Which of several is meant is clear only if all are said to be alike.
+		// Several lines cannot be told apart, so they count only if all say the same.
 		alike := len(lines) == len(left)
 		for _, line := range lines {
 			alike = alike && line.Status == lines[0].Status
@@ -99,8 +99,8 @@ func match(refunds []flatfile.Refund, lines []flatfile.RefundOutcome) (results [
 	return results, len(lines) > 0
 }
 
-// take finds the refund of a line that shows an amount, and closes it; -1 if there is
-// none.
+// take returns the refund that a line with an amount belongs to and removes it from open;
+// -1 if there is none.
 func take(open map[string][]int, line flatfile.RefundOutcome, refunds []flatfile.Refund) int {
 	for i, at := range open[line.OrderItemID] {
 		if refunds[at].Amount.Equal(*line.Amount) {
@@ -112,8 +112,8 @@ func take(open map[string][]int, line flatfile.RefundOutcome, refunds []flatfile
 	return -1
 }
 
-// outcomeOf is what a line claims. Only SUCCESS was ever recorded; of other words those
-// are a refusal that can be nothing else.
+// outcomeOf is the outcome that a line states. Only SUCCESS was ever recorded. A word
+// counts as a refusal only if it can mean nothing else.
 func outcomeOf(line flatfile.RefundOutcome) sellerwire.Outcome {
 	if line.Refunded() {
 		return sellerwire.OutcomeAccepted

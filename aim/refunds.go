@@ -12,21 +12,22 @@ import (
 const refund = "refund"
 
 // Refund uploads a file of refunds, which pay money back: a [flatfile.RefundFeed], or a
-// feed of another origin. The file is read before it is sent, by the rules of
-// [flatfile.Feed.InspectRefunds], which are as strict as the service: a file that breaks
-// one is a [sellerwire.InvalidError] with up to 100 faults by row, and so is one without
-// rows.
+// feed from another source. The file is checked before it is sent, by the rules of
+// [flatfile.Feed.InspectRefunds], which are as strict as the service. A file that breaks
+// a rule is a [sellerwire.InvalidError] with up to 100 faults by row. A file without rows
+// is one too.
 //
-// It is sent once, and again only on proof that nothing was sent: a second copy would
-// refund twice, so there is no option to allow retries. After
-// [sellerwire.ErrOutcomeUnknown] the refunds may have been made. Do not send them again;
-// [Client.WaitForRefunds], with a mark that was taken before, finds the summary that proves
-// it.
+// Refund is sent at most once: it is retried only on proof that nothing was sent. A
+// second copy would refund twice, so no option allows more retries. After
+// [sellerwire.ErrOutcomeUnknown] the refunds may have been made. Do not send them again.
+// Call [Client.WaitForRefunds] with a mark that you took before: it finds the summary
+// that proves it.
 //
-// That the service accepted the file does not mean that each refund was made; the summary
-// says that. [Client.RefundAndWait] waits for it. The codes of the guide are
-// [CodeCustomerUnauthorized] and [CodeInvalidFileFormat]; clients also met
-// [CodeNoDefaultPayment]. An attempt may take 10 minutes; see [WithTransferTimeout].
+// If Refund succeeds, the service has accepted the file. That does not mean that each
+// refund was made; the summary says which were, and [Client.RefundAndWait] waits for it.
+// The codes of the guide are [CodeCustomerUnauthorized] and [CodeInvalidFileFormat];
+// clients also met [CodeNoDefaultPayment]. An attempt may take 10 minutes; see
+// [WithTransferTimeout].
 func (c *Client) Refund(ctx context.Context, feed flatfile.Feed, opts ...sellerwire.CallOption) error {
 	req, _, err := c.prepareRefund(feed, opts)
 	if err != nil {
@@ -36,7 +37,7 @@ func (c *Client) Refund(ctx context.Context, feed flatfile.Feed, opts ...sellerw
 	return err
 }
 
-// prepareRefund checks a feed of refunds, reads them and makes its request.
+// prepareRefund checks a feed of refunds, reads them and builds the request.
 func (c *Client) prepareRefund(feed flatfile.Feed, opts []sellerwire.CallOption) (*transport.Request, []flatfile.Refund, error) {
 	call, err := c.transport.Call(refund, nil, opts)
 	if err != nil {
@@ -52,7 +53,7 @@ func (c *Client) prepareRefund(feed flatfile.Feed, opts []sellerwire.CallOption)
 	return req, refunds, nil
 }
 
-// checkRefunds reads the file as the service will, since no one else does before money
+// checkRefunds reads the file as the service will: nothing else checks it before money
 // moves.
 func (c *Client) checkRefunds(feed flatfile.Feed, requestID string) ([]flatfile.Refund, error) {
 	if err := feed.Err(); err != nil {
@@ -62,7 +63,7 @@ func (c *Client) checkRefunds(feed flatfile.Feed, requestID string) ([]flatfile.
 	case feed.Size() == 0:
 		return nil, c.badFeed(refund, "it is empty")
 	case feed.Format() != "" && feed.Format() != flatfile.RefundFile:
-		return nil, c.badFeed(refund, fmt.Sprintf("its format is %q, and not that of a refund file", feed.Format()))
+		return nil, c.badFeed(refund, fmt.Sprintf("its format is %q; it must be a refund file", feed.Format()))
 	}
 	refunds, err := feed.InspectRefunds(c.readEncoding(""))
 	if err != nil {

@@ -7,15 +7,14 @@ import (
 )
 
 // repeatable configures a call that is sent once unless the caller allows retries.
-// Purge-and-replace and refunds have no such configuration, so that [AllowRepeat] is
-// refused there.
+// Purge-and-replace and refunds do not have it, so they refuse AllowRepeat.
 type repeatable struct{ allowed bool }
 
-// AllowRepeat allows one call to be retried after every failure that can pass, even if the
-// attempt before may have arrived. The service may then do it twice: queue the same file as
-// a second batch, or make a second report. It applies to [Client.GenerateReport],
-// [Client.AddModifyDelete], [Client.ModifyOnly] and the waiting calls made of them. Refunds
-// and purge-and-replace refuse it.
+// AllowRepeat allows retries of one call after every temporary failure, even if the
+// attempt that failed may have reached the service. The service may then act twice: queue
+// the same file as a second batch, or make a second report. It applies to
+// [Client.GenerateReport], [Client.AddModifyDelete], [Client.ModifyOnly] and their
+// waiting forms. Refunds and purge-and-replace refuse it.
 func AllowRepeat() sellerwire.CallOption {
 	return settings.ForCall("aim.AllowRepeat", func(r *repeatable) error {
 		r.allowed = true

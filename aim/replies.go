@@ -13,10 +13,9 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// read judges a reply that should be an answer in XML, by a rule that all recorded
-// answers fit: the first text counts, whatever element it is in and whatever the HTTP
-// status, unless another text contradicts it. A nil failure leaves the content to the
-// operation.
+// read judges a reply that should be an XML answer, by a rule that fits all recorded
+// answers: the first text counts, in any element and under any HTTP status, unless
+// another text contradicts it. A nil failure leaves the content to the operation.
 func read(reply *transport.Reply) (answer, *transport.Failure) {
 	a, err := readAnswer(reply.Body)
 	first := a.first()
@@ -42,8 +41,8 @@ func read(reply *transport.Reply) (answer, *transport.Failure) {
 	return a, nil
 }
 
-// contradiction is the first text that says something else than the first of all:
-// another code, or another batch. Empty if there is none.
+// contradiction returns the first text that disagrees with the first text of all: another
+// code or another batch. It is empty if there is none.
 func (a answer) contradiction() string {
 	first := a.first()
 	for _, l := range a.leaves {
@@ -64,26 +63,26 @@ func (l leaf) disagrees(other leaf) bool {
 	return l.accepts() || other.accepts() || Code(other.text).Known()
 }
 
-// decides tells whether a leaf says what became of a request.
+// decides reports whether a leaf states the result of a request.
 func (l leaf) decides() bool { return isCode(l.text) || l.isBatch() }
 
 func (l leaf) accepts() bool { return Code(l.text) == CodeSuccess || l.isBatch() }
 
-// isBatch tells whether a leaf is the ID of a batch: a number alone may be anything.
+// isBatch reports whether a leaf is the ID of a batch. A number in any other element
+// could be anything.
 func (l leaf) isBatch() bool {
 	return isID(l.text) && strings.Contains(strings.ToLower(l.element), "batch")
 }
 
-// contradicts is the failure of an answer that says two things. Nobody knows which of
-// them is true.
+// contradicts is the failure of an answer that says two things: neither can be trusted.
 func contradicts(reply *transport.Reply, a answer) *transport.Failure {
 	f := transport.Unexpected(reply, "the reply contradicts itself: it says %s and %s", a.first().text, a.contradiction())
 	f.Lost, f.Retry = true, transport.RetryNever
 	return f
 }
 
-// readFile judges the start of a download. No file of the service starts with
-// an element; what does is an answer that came in its place.
+// readFile judges the start of a download. No file of the service starts with an element;
+// a reply that does is an answer in place of the file.
 func readFile(reply *transport.Reply) *transport.Failure {
 	text := trimAnswer(reply.Body)
 	if reply.Success() && text != "" && !strings.HasPrefix(text, "<") && !isCode(text) {
@@ -92,10 +91,10 @@ func readFile(reply *transport.Reply) *transport.Failure {
 	if _, failure := read(reply); failure != nil {
 		return failure
 	}
-	return transport.Unexpected(reply, "the service answered in XML where a file was due")
+	return transport.Unexpected(reply, "the service answered in XML instead of a file")
 }
 
-// refused is an answer with a code that is known: the service did not act.
+// refused is the failure of an answer with a known code: the service did not act.
 func refused(code Code, messages []string) *transport.Failure {
 	info := codeTable[code]
 	return &transport.Failure{
@@ -104,8 +103,8 @@ func refused(code Code, messages []string) *transport.Failure {
 	}
 }
 
-// unknownError is an error element, or a text in the form of a code, that
-// nobody documented. It does not say whether the service acted.
+// unknownError is the failure of an answer with an error element, or with a text in the
+// form of a code, that is not documented. It does not say whether the service acted.
 func unknownError(reply *transport.Reply, a answer) *transport.Failure {
 	f := transport.Unexpected(reply, "the service answered with an unknown error in %s", cmp.Or(a.first().tag(), "plain text"))
 	f.Messages = a.others()
@@ -117,7 +116,7 @@ func unknownError(reply *transport.Reply, a answer) *transport.Failure {
 	return f
 }
 
-// tag is the element around a leaf; empty if there is none.
+// tag returns the element around a leaf; empty if there is none.
 func (l leaf) tag() string {
 	if l.element == "" {
 		return ""
@@ -125,13 +124,14 @@ func (l leaf) tag() string {
 	return "<" + l.element + ">"
 }
 
-// authStatus: a redirect leads to a sign-in page.
+// authStatus reports whether a status means a failed login. A redirect leads to a sign-in
+// page.
 func authStatus(status int) bool {
 	return status/100 == 3 || status == http.StatusUnauthorized || status == http.StatusForbidden
 }
 
-// unauthorized is a login that was not accepted, told by the status. A redirect
-// proves less than a 401: whether the service acted before it stays open.
+// unauthorized is the failure of a login that was not accepted, by its status. A redirect
+// proves less than a 401: the service may have acted before it.
 func unauthorized(reply *transport.Reply, a answer) *transport.Failure {
 	f := failedStatus(a)
 	f.Kinds = []error{sellerwire.ErrUnauthorized}
@@ -148,7 +148,7 @@ func failedStatus(a answer) *transport.Failure {
 	switch {
 	case a.first().accepts():
 		f.Lost = true
-		f.Err = errors.New("the service's success came under an HTTP status that is none")
+		f.Err = errors.New("SUCCESS or a batch ID came under an HTTP status that is not 2xx")
 	case isCode(a.first().text):
 		f.Codes = []string{a.first().text}
 	}
@@ -159,8 +159,8 @@ func isWebPage(reply *transport.Reply, a answer) bool {
 	return transport.IsHTML(reply) || strings.EqualFold(a.root, "html")
 }
 
-// webPage is a sign-in page, or something that a proxy put up. What the service
-// did before it showed the page stays open.
+// webPage is the failure of a sign-in page, or of a page from a proxy. What the service
+// did before it is unknown.
 func webPage(reply *transport.Reply, a answer) *transport.Failure {
 	if !isSignIn(reply, a) {
 		return transport.Unexpected(reply, "the reply is a web page")
@@ -171,8 +171,8 @@ func webPage(reply *transport.Reply, a answer) *transport.Failure {
 	}
 }
 
-// isSignIn goes by the words that a client in production looked for, and by a
-// field for a password.
+// isSignIn looks for the words that a client in production looked for, and for a password
+// field.
 func isSignIn(reply *transport.Reply, a answer) bool {
 	title := strings.ToLower(a.first().text)
 	for _, word := range []string{"login", "log in", "sign in", "sign-in", "identification", "encoding"} {
@@ -183,7 +183,7 @@ func isSignIn(reply *transport.Reply, a answer) bool {
 	return bytes.Contains(bytes.ToLower(reply.Body), []byte(`type="password"`))
 }
 
-// readSuccess is the answer to a call that has no content.
+// readSuccess reads the answer to a call that returns no content.
 func readSuccess(reply *transport.Reply) *transport.Failure {
 	a, failure := read(reply)
 	if failure == nil && Code(a.first().text) != CodeSuccess {
@@ -195,15 +195,15 @@ func readSuccess(reply *transport.Reply) *transport.Failure {
 // entry is one child of a list: pairs such as "batchid=1 status=In Progress".
 type entry struct {
 	fields map[string]string
-	// differ are the keys that appear twice, with two values.
+	// differ are the keys that appear twice with different values.
 	differ []string
 }
 
-// maxPairs is the number of pairs in a list, so that it takes little memory.
+// maxPairs limits the pairs in a list, so that it takes little memory.
 const maxPairs = 500_000
 
-// readList reads a list of entries. An empty element that has the name of the list is
-// an empty list.
+// readList reads a list of entries. An empty element named like the list is an empty
+// list.
 func readList(reply *transport.Reply, name string) ([]entry, *transport.Failure) {
 	a, failure := read(reply)
 	if failure != nil {
@@ -227,7 +227,7 @@ func readList(reply *transport.Reply, name string) ([]entry, *transport.Failure)
 	return entries, nil
 }
 
-// parseEntry cuts before each key. Values may hold spaces, and be blank.
+// parseEntry splits an entry before each key. Values may be blank or contain blanks.
 func parseEntry(text string) (entry, error) {
 	e := entry{fields: map[string]string{}}
 	key, value := "", []string(nil)
@@ -242,7 +242,7 @@ func parseEntry(text string) (entry, error) {
 		next, start, isPair := cutKey(word)
 		switch {
 		case !isPair && key == "":
-			return e, fmt.Errorf("it starts with %q and not with a key", transport.Snippet([]byte(word)))
+			return e, fmt.Errorf("it starts with %q, not with a key", transport.Snippet([]byte(word)))
 		case !isPair:
 			value = append(value, word)
 			continue
@@ -261,17 +261,17 @@ func parseEntry(text string) (entry, error) {
 	return e, nil
 }
 
-// check refuses a list by a key that decides, and appears twice with two values.
+// check refuses an entry in which one of these keys appears twice with different values.
 func (e entry) check(keys ...string) error {
 	for _, key := range e.differ {
 		if slices.Contains(keys, key) {
-			return fmt.Errorf("%s appears twice, with two values", key)
+			return fmt.Errorf("%s appears twice with different values", key)
 		}
 	}
 	return nil
 }
 
-// cutKey splits a word such as "status=In" whose key is all letters.
+// cutKey splits a word such as "status=In". Keys consist of letters.
 func cutKey(word string) (key, value string, ok bool) {
 	key, value, ok = strings.Cut(word, "=")
 	if !ok || key == "" || strings.ContainsFunc(key, func(r rune) bool { return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') }) {
@@ -280,7 +280,7 @@ func cutKey(word string) (key, value string, ok bool) {
 	return strings.ToLower(key), value, true
 }
 
-// isID tells whether a text is an ID of the service: digits, and not all of them 0.
+// isID reports whether a text is an ID of the service: digits, not all of them 0.
 func isID(text string) bool {
 	const longest = 32
 	return len(text) <= longest && strings.Trim(text, "0123456789") == "" && strings.Trim(text, "0") != ""

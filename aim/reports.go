@@ -16,8 +16,8 @@ import (
 // ReportName is a kind of report. The list is open.
 type ReportName string
 
-// The kinds of reports. The guide of 2004 has Order, OpenListings, OpenListingsLite and
-// BatchRefund; the others are known from clients.
+// The kinds of reports. Order, OpenListings, OpenListingsLite and BatchRefund are in the
+// guide of 2004. The others are known from clients.
 const (
 	// OrderReport lists what was sold; read it with [flatfile.ReadOrders].
 	OrderReport ReportName = "Order"
@@ -30,18 +30,19 @@ const (
 	// OpenListingsLiterReport has SKU and quantity; read it with
 	// [flatfile.ReadListingsLiter].
 	OpenListingsLiterReport ReportName = "OpenListingsLiter"
-	// SoldListingsReport has columns that are not known; read it with
+	// SoldListingsReport has columns that are not documented. Read it with
 	// [flatfile.ReadTable], or save the [Download] as it is.
 	SoldListingsReport ReportName = "SoldListings"
-	// BatchRefundReport is the summary of an upload of refunds; read it with
-	// [flatfile.ReadRefundReport]. It cannot be generated.
+	// BatchRefundReport is the summary of an upload of refunds. Read it with
+	// [flatfile.ReadRefundReport]. It cannot be requested.
 	BatchRefundReport ReportName = "BatchRefund"
-	// PreorderReport can only be downloaded, with [Client.DownloadLatestReport]. Two of its
-	// columns are known, asin and average-asking-price; read it with [flatfile.ReadTable].
+	// PreorderReport can only be downloaded, with [Client.DownloadLatestReport]. Two of
+	// its columns are known, asin and average-asking-price. Read it with
+	// [flatfile.ReadTable].
 	PreorderReport ReportName = "Preorder"
 )
 
-// Known tells whether the name is one of this package's constants.
+// Known reports whether the name is one of this package's constants.
 func (n ReportName) Known() bool {
 	switch n {
 	case OrderReport, OpenListingsReport, OpenListingsLiteReport, OpenListingsLiterReport,
@@ -51,8 +52,8 @@ func (n ReportName) Known() bool {
 	return false
 }
 
-// NumberOfDays is the period of an order report, back from now. Any other value than the
-// constants is refused before anything is sent.
+// NumberOfDays is the period of an order report, counted back from now. A value that is
+// not one of the constants is refused before anything is sent.
 type NumberOfDays int
 
 // The periods that the service offers.
@@ -66,8 +67,8 @@ const (
 type ReportRequest struct {
 	// Name is required.
 	Name ReportName
-	// Days is required for [OrderReport]: [Days15], [Days30] or [Days60]. For
-	// other reports 0 leaves it out; they ignore it.
+	// Days is required for an [OrderReport]: [Days15], [Days30] or [Days60]. Other
+	// reports ignore it; zero leaves it out.
 	Days NumberOfDays
 }
 
@@ -76,18 +77,18 @@ func (r ReportRequest) faults() []sellerwire.FieldError {
 	faults := tokenFault("ReportName", string(r.Name))
 	if r.Name == BatchRefundReport || r.Name == PreorderReport {
 		faults = append(faults, sellerwire.FieldError{
-			Field: "ReportName", Reason: fmt.Sprintf("the service makes %s reports without a request; they cannot be generated", r.Name),
+			Field: "ReportName", Reason: fmt.Sprintf("a %s report cannot be requested: the service makes it on its own", r.Name),
 		})
 	}
 	switch r.Days {
 	case Days15, Days30, Days60:
 	case 0:
 		if r.Name == OrderReport {
-			faults = append(faults, sellerwire.FieldError{Field: "NumberOfDays", Reason: "it is required for an order report: 15, 30 or 60"})
+			faults = append(faults, sellerwire.FieldError{Field: "NumberOfDays", Reason: "must be 15, 30 or 60 for an order report"})
 		}
 	default:
 		faults = append(faults, sellerwire.FieldError{
-			Field: "NumberOfDays", Reason: fmt.Sprintf("%d is not 15, 30 or 60", r.Days),
+			Field: "NumberOfDays", Reason: fmt.Sprintf("must be 15, 30 or 60, not %d", r.Days),
 		})
 	}
 	return faults
@@ -95,39 +96,38 @@ func (r ReportRequest) faults() []sellerwire.FieldError {
 
 // Report is a report as the service lists it.
 type Report struct {
-	// ID has digits only, more than 32 bits hold.
+	// ID consists of digits and may not fit into 32 bits.
 	ID string
-	// Start and End are, for order reports, the window of the orders; for others
-	// the time when the report was made. They are US Pacific time unless
-	// [WithReportLocation] says otherwise.
+	// Start and End are the period of the orders, in an order report. In other reports
+	// they are the time when the report was made. They are US Pacific time unless
+	// [WithReportLocation] sets another zone.
 	Start, End flatfile.Timestamp
-	// Fields are all pairs as they came, by key in lower case, unknown ones
-	// included.
+	// Fields has every pair as received, unknown ones included. Keys are in lower case.
 	Fields map[string]string
 }
 
-// Running tells whether the report is still being made. Such a report was seen with the
-// start of Unix time as its end; a blank end means the same.
+// Running reports whether the report is still being made. The end of such a report is
+// blank, or the start of Unix time, as was seen in a reply.
 func (r Report) Running() bool {
 	return r.End.Text == "" || !r.End.Time.IsZero() && r.End.Time.Year() < 1971
 }
 
-// ReportQuery are the parameters of [Client.Reports].
+// ReportQuery has the parameters of [Client.Reports].
 type ReportQuery struct {
 	// Name is required.
 	Name ReportName
-	// Count is the number of reports to list, newest first. 0 leaves the parameter out,
-	// which means 10 to the service. No limit is documented.
+	// Count is the number of reports to list, newest first. Zero sends no count, which
+	// the service reads as 10. No maximum is documented.
 	Count int
 }
 
 // GenerateReport asks the service to make a report of orders or of open listings, which
-// takes it up to 45 minutes. The answer names no ID; [Client.FetchReport] waits for the
+// can take up to 45 minutes. The reply has no ID. [Client.FetchReport] also waits for the
 // report and downloads it.
 //
-// A second request makes a second report, so it is sent once, and again only on proof that
+// A second request makes a second report, so GenerateReport is retried only on proof that
 // nothing was sent, unless [AllowRepeat] is given. After [sellerwire.ErrOutcomeUnknown],
-// [Client.ReportsSince] shows whether there is a new one.
+// [Client.ReportsSince] shows whether there is a new report.
 func (c *Client) GenerateReport(ctx context.Context, request ReportRequest, opts ...sellerwire.CallOption) error {
 	req, err := c.prepareReport(request, opts)
 	if err != nil {
@@ -139,7 +139,7 @@ func (c *Client) GenerateReport(ctx context.Context, request ReportRequest, opts
 
 const generateReport = "generate report"
 
-// prepareReport checks a request for a report and makes the call.
+// prepareReport checks a request for a report and builds the call.
 func (c *Client) prepareReport(request ReportRequest, opts []sellerwire.CallOption) (*transport.Request, error) {
 	var repeat repeatable
 	call, err := c.transport.Call(generateReport, &repeat, opts)
@@ -159,10 +159,10 @@ func (c *Client) prepareReport(request ReportRequest, opts []sellerwire.CallOpti
 	return req, nil
 }
 
-// Reports lists the newest reports of a kind, both those that were requested and those that
-// the service makes by its schedule, and those that are still being made. It is a read and
-// is retried automatically. The guide calls it Get Report Status; for [BatchRefundReport]
-// it is the status of the refunds.
+// Reports lists the newest reports of a kind: those that were requested, those that the
+// service makes on its schedule, and those that are not finished. It only reads and is
+// retried automatically. The guide calls it Get Report Status. For [BatchRefundReport] it
+// lists the summaries of refunds.
 func (c *Client) Reports(ctx context.Context, query ReportQuery, opts ...sellerwire.CallOption) ([]Report, error) {
 	const operation = "list reports"
 	call, err := c.transport.Call(operation, nil, opts)
@@ -206,7 +206,7 @@ func (c *Client) readReports(reply *transport.Reply) ([]Report, *transport.Failu
 	return reports, nil
 }
 
-// reportTime reads the start or end of a report. Such times have no zone.
+// reportTime reads the start or end of a report. These times state no zone.
 func (c *Client) reportTime(text string) flatfile.Timestamp {
 	stamp := flatfile.Timestamp{Text: text}
 	clock, err := time.Parse("01-02-2006:15-04-05", text)

@@ -14,8 +14,8 @@ import (
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
-// reporting is an emulator in this process, and a client of it. A real client is made with
-// aim.New(email, password, sellerwire.WithBaseURL(url)).
+// reporting starts an emulator in this process and creates a client for it. For a real
+// service call aim.New(email, password, sellerwire.WithBaseURL(url)).
 func reporting(options aimtest.Options) (*aimtest.Server, *aim.Client) {
 	srv := aimtest.NewServer(options)
 	client, err := aim.New(srv.Email(), srv.Password(), sellerwire.WithBaseURL(srv.URL))
@@ -25,10 +25,10 @@ func reporting(options aimtest.Options) (*aimtest.Server, *aim.Client) {
 	return srv, client
 }
 
-// soon is for an emulator that is done at once.
+// soon polls an emulator that finishes at once.
 var soon = aim.WaitOptions{MinInterval: time.Millisecond}
 
-// Generate a report, look whether it is finished, and download it, step by step.
+// Generate a report, check whether it is finished, and download it, step by step.
 // FetchReport does the same in one call.
 func ExampleClient_GenerateReport() {
 	srv, client := reporting(aimtest.Options{Manual: true})
@@ -65,11 +65,11 @@ func ExampleClient_GenerateReport() {
 		fmt.Println(listing.SKU, listing.Price.StringFixed(2), *listing.Quantity)
 	}
 	// Output:
-	// aim: generate report: invalid, nothing sent: NumberOfDays: 20 is not 15, 30 or 60
+	// aim: generate report: invalid, nothing sent: NumberOfDays: must be 15, 30 or 60, not 20
 	// SKU-1 5.00 3
 }
 
-// The status of refunds is a list of their summary reports.
+// List the summary reports of refunds.
 func ExampleClient_Reports() {
 	srv, client := reporting(aimtest.Options{ReportDelay: -1})
 	defer srv.Close()
@@ -90,7 +90,7 @@ func ExampleClient_Reports() {
 	// Output: false 2009-07-23 09:05:00 -0700 PDT
 }
 
-// Upload refunds and leave it to later what became of each.
+// Upload refunds and fetch the outcome of each later.
 func ExampleClient_Refund() {
 	srv, client := reporting(aimtest.Options{ReportDelay: -1})
 	defer srv.Close()
@@ -109,7 +109,7 @@ func ExampleClient_Refund() {
 	// Output: accepted 1
 }
 
-// Go on waiting for an upload whose ID is known, such as after a restart.
+// Continue to wait for an upload with a known ID, for example after a restart.
 func ExampleClient_WaitForBatch() {
 	srv, client := reporting(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
@@ -128,7 +128,7 @@ func ExampleClient_WaitForBatch() {
 	// Output: Done 1 <nil>
 }
 
-// Wait for a report that is new since a mark. The mark can be stored, so that the wait
+// Wait for a report that is new since a mark. You can store the mark, so the wait
 // survives a restart.
 func ExampleClient_WaitForReport() {
 	srv, client := reporting(aimtest.Options{ReportDelay: -1})

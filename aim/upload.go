@@ -12,8 +12,9 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// UploadFor is the program that an upload's items are listed in: the UploadFor header. Any
-// other value than the constants is refused before anything is sent.
+// UploadFor is the program in which the items of an upload are listed. It is sent as the
+// header UploadFor. A value that is not one of the constants is refused before anything
+// is sent.
 type UploadFor string
 
 // The programs of the guide.
@@ -26,31 +27,31 @@ const (
 	ForZShop UploadFor = "ZShop"
 )
 
-// Known tells whether the program is one of this package's constants.
+// Known reports whether the program is one of this package's constants.
 func (p UploadFor) Known() bool {
 	return p == ForMarketplaceOnly || p == ForMarketplace || p == ForZShop
 }
 
-// UploadOptions are the parameters of an inventory upload. The zero value sends
-// none of them, and the service's defaults hold. The format of the file is the
-// feed's own; see [flatfile.Feed.WithFormat].
+// UploadOptions has the parameters of an inventory upload. The zero value sends none of
+// them, so the service's defaults apply. The format of the file comes from the feed; see
+// [flatfile.Feed.WithFormat].
 type UploadOptions struct {
-	// UploadFor is empty or one of the constants. Empty leaves it out; the
-	// service's default is [ForMarketplaceOnly].
+	// UploadFor is empty or one of the constants. Empty means the service's default,
+	// [ForMarketplaceOnly].
 	UploadFor UploadFor
-	// ReturnBatchID asks the service to answer with the ID of the batch. It came
-	// after the guide of 2004; a service that does not know it answers without.
+	// ReturnBatchID asks the service to answer with the ID of the batch. It is later than
+	// the guide of 2004. A service that does not know it answers without an ID.
 	ReturnBatchID bool
-	// ASINMatchCreate, Asinate and Email came later too, and are known from one
-	// or two clients. Asinate creates listings for books without an ISBN, Email
-	// sends the seller a confirmation; what ASINMatchCreate does was not recorded.
+	// ASINMatchCreate, Asinate and Email are later than the guide too, and known from one
+	// or two clients. Asinate creates listings for books without an ISBN. Email sends the
+	// seller a confirmation. The effect of ASINMatchCreate was not recorded.
 	ASINMatchCreate, Asinate, Email bool
-	// ExpeditedShipping sends enable-expedited-shipping: Y or N. Nil leaves it out.
+	// ExpeditedShipping sends enable-expedited-shipping, Y or N. Nil sends nothing.
 	ExpeditedShipping *bool
 }
 
-// Confirmation says that the caller knows what [Client.PurgeReplace] does. The zero value
-// confirms nothing and is refused.
+// Confirmation states what [Client.PurgeReplace] is meant to do. The zero value confirms
+// nothing and is refused.
 type Confirmation string
 
 const (
@@ -58,29 +59,30 @@ const (
 	// by those of the feed. At least one of its rows must list an item.
 	ReplaceInventory Confirmation = "replace the whole inventory"
 	// EmptyInventory confirms that all listings of the account are deleted. The feed must
-	// be a header line without rows.
+	// have a header line and no rows.
 	EmptyInventory Confirmation = "empty the inventory"
 )
 
 // Receipt is the service's confirmation that it has queued an upload. It says nothing about
 // the items; see [Client.Batches] and [Client.WaitForBatch].
 type Receipt struct {
-	// BatchID is the ID of the batch. It is empty if [UploadOptions.ReturnBatchID] was not
-	// set, or if the service does not know that option.
+	// BatchID is the ID of the batch. It is empty if [UploadOptions].ReturnBatchID was
+	// not set, or if the service does not know that option.
 	BatchID string
 }
 
-// AddModifyDelete uploads a file of items to add, to change and to delete: an inventory
-// loader, book loader or UIEE file. The service queues it and processes uploads one at a
-// time in the order received, so that what it finds wrong with the items is known later.
+// AddModifyDelete uploads a file of items to add, change or delete: an inventory loader,
+// book loader or UIEE file. The service queues it and processes uploads one at a time, in
+// the order received. What it finds wrong with the items is known only then;
 // [Client.AddModifyDeleteAndWait] waits for that.
 //
-// A second copy is queued as a second batch, so it is sent once, and again only on proof
-// that nothing was sent, unless [AllowRepeat] is given. After
-// [sellerwire.ErrOutcomeUnknown], [Client.BatchesSince] shows whether there is a new batch.
-// An attempt may take 10 minutes; see [WithTransferTimeout]. The codes of the guide are
+// A second copy is queued as a second batch, so an upload is retried only on proof that
+// nothing was sent, unless [AllowRepeat] is given. After [sellerwire.ErrOutcomeUnknown],
+// [Client.BatchesSince] shows whether there is a new batch. An attempt may take 10
+// minutes; see [WithTransferTimeout]. The codes of the guide are
 // [CodeCustomerUnauthorized], [CodeInvalidFileFormat] and [CodeInvalidListingProgram]. An
-// empty feed, a [flatfile.RefundFeed] and bad options are a [sellerwire.InvalidError].
+// empty feed, a [flatfile.RefundFeed] and invalid options are a
+// [sellerwire.InvalidError].
 func (c *Client) AddModifyDelete(
 	ctx context.Context, feed flatfile.Feed, options UploadOptions,
 	opts ...sellerwire.CallOption,
@@ -88,27 +90,28 @@ func (c *Client) AddModifyDelete(
 	return c.upload(ctx, upload{uploadMode: addModifyDelete, feed: feed, options: options}, opts)
 }
 
-// ModifyOnly uploads a file with sku and at least one of price and quantity, such as a
-// [flatfile.ModifyFeed]; quantity 0 deletes. Its header line is read before it is sent: a
-// file with any other column, which the service would refuse, is a
-// [sellerwire.InvalidError]; see [flatfile.Feed.InspectModifyOnly]. It is sent as
-// [Client.AddModifyDelete] is, with the same codes.
+// ModifyOnly uploads a file with the column sku and at least one of price and quantity,
+// such as a [flatfile.ModifyFeed]. Quantity 0 deletes an item. The header line is checked
+// before the file is sent: a file with any other column, which the service would refuse,
+// is a [sellerwire.InvalidError]; see [flatfile.Feed.InspectModifyOnly]. A UIEE feed has
+// no header line and is not checked. Retries, limits and codes are those of
+// [Client.AddModifyDelete].
 func (c *Client) ModifyOnly(ctx context.Context, feed flatfile.Feed, options UploadOptions, opts ...sellerwire.CallOption) (Receipt,
 	error) {
 	return c.upload(ctx, upload{uploadMode: modifyOnly, feed: feed, options: options}, opts)
 }
 
-// PurgeReplace deletes all listings of the account and lists the items of the feed instead.
-// A file without rows leaves the account empty, so confirm must say which you mean:
-// [ReplaceInventory] for a feed with rows, [EmptyInventory] for one without. The feed is
-// read before it is sent, by the rules of [flatfile.Feed.Inspect], which are as strict as
-// the service; a file that breaks one, or in which no row lists an item, is a
-// [sellerwire.InvalidError].
+// PurgeReplace deletes all listings of the account and lists the items of the feed
+// instead. A file without rows leaves the account empty, so confirm must say which you
+// mean: [ReplaceInventory] for a feed with rows, [EmptyInventory] for one without. The
+// feed is checked before it is sent, by the rules of [flatfile.Feed.Inspect], which are
+// as strict as the service. A file that breaks a rule, or in which no row lists an item,
+// is a [sellerwire.InvalidError].
 //
-// It is sent once, and again only on proof that nothing was sent; there is no option to
-// allow retries. After [sellerwire.ErrOutcomeUnknown], [Client.BatchesSince] shows whether
-// there is a new batch. An attempt may take 10 minutes; see [WithTransferTimeout]. The codes
-// are those of [Client.AddModifyDelete].
+// It is retried only on proof that nothing was sent; no option allows more retries. After
+// [sellerwire.ErrOutcomeUnknown], [Client.BatchesSince] shows whether there is a new
+// batch. An attempt may take 10 minutes; see [WithTransferTimeout]. The codes are those
+// of [Client.AddModifyDelete].
 func (c *Client) PurgeReplace(
 	ctx context.Context, feed flatfile.Feed, confirm Confirmation, options UploadOptions,
 	opts ...sellerwire.CallOption,
@@ -119,8 +122,8 @@ func (c *Client) PurgeReplace(
 // uploadMode is one of the three inventory uploads.
 type uploadMode struct {
 	operation, path string
-	// purges: the whole inventory is deleted first. It needs a Confirmation, and refuses
-	// AllowRepeat.
+	// purges means that the whole inventory is deleted first. Such an upload needs a
+	// Confirmation and refuses AllowRepeat.
 	purges bool
 }
 
@@ -130,7 +133,7 @@ var (
 	purgeReplace    = uploadMode{operation: "purge replace", path: "catalog-upload/purge-replace", purges: true}
 )
 
-// upload is one inventory upload, whether somebody waits for it or not.
+// upload is one inventory upload, with or without a wait.
 type upload struct {
 	uploadMode
 	feed    flatfile.Feed
@@ -146,10 +149,10 @@ func (c *Client) upload(ctx context.Context, u upload, opts []sellerwire.CallOpt
 	return c.send(ctx, req)
 }
 
-// prepare checks an upload and makes its request.
+// prepare checks an upload and builds its request.
 func (c *Client) prepare(u upload, opts []sellerwire.CallOption) (*transport.Request, error) {
 	var repeat repeatable
-	var config any // stays nil where retries cannot be allowed
+	var config any // nil where retries cannot be allowed
 	if !u.purges {
 		config = &repeat
 	}
@@ -180,8 +183,7 @@ func (c *Client) prepare(u upload, opts []sellerwire.CallOption) (*transport.Req
 	return req, nil
 }
 
-// send uploads and reads what the service says. A reply in which no ID can be
-// found is never taken for one with ID 0.
+// send uploads and reads the reply. A reply without an ID is never read as ID 0.
 func (c *Client) send(ctx context.Context, req *transport.Request) (Receipt, error) {
 	var receipt Receipt
 	req.Decode = func(reply *transport.Reply) *transport.Failure {
@@ -209,7 +211,7 @@ func (c *Client) send(ctx context.Context, req *transport.Request) (Receipt, err
 func (u upload) faults() []sellerwire.FieldError {
 	var faults []sellerwire.FieldError
 	if u.feed.Size() == 0 {
-		// A file that is to empty an inventory has a header line, too.
+		// Even a file that empties an inventory has a header line.
 		faults = append(faults, sellerwire.FieldError{Field: "feed", Reason: "it is empty"})
 	}
 	switch u.feed.Format() {
@@ -221,19 +223,18 @@ func (u upload) faults() []sellerwire.FieldError {
 	}
 	if p := u.options.UploadFor; p != "" && !p.Known() {
 		faults = append(faults, sellerwire.FieldError{
-			Field: "UploadFor", Reason: fmt.Sprintf("%q is not %s, %s or %s", p, ForMarketplaceOnly, ForMarketplace, ForZShop),
+			Field: "UploadFor", Reason: fmt.Sprintf("must be %[2]s, %[3]s or %[4]s, not %[1]q", p, ForMarketplaceOnly, ForMarketplace, ForZShop),
 		})
 	}
 	if u.purges && u.confirm != ReplaceInventory && u.confirm != EmptyInventory {
 		faults = append(faults, sellerwire.FieldError{
-			Field: "confirm", Reason: "it is neither ReplaceInventory nor EmptyInventory: all listings of the account would be deleted",
+			Field: "confirm", Reason: "must be ReplaceInventory or EmptyInventory: the call deletes all listings of the account",
 		})
 	}
 	return faults
 }
 
-// checkPurge reads the feed as the service will, and compares what it holds with what
-// was confirmed.
+// checkPurge reads the feed as the service will, and compares it with what was confirmed.
 func (c *Client) checkPurge(u upload, requestID string) error {
 	seen, err := u.feed.Inspect()
 	if err != nil {
@@ -244,16 +245,16 @@ func (c *Client) checkPurge(u upload, requestID string) error {
 	case empty && u.confirm == ReplaceInventory:
 		return c.badFeed(u.operation, "it has no rows and would empty the inventory; only EmptyInventory confirms that")
 	case !empty && u.confirm == EmptyInventory:
-		return c.badFeed(u.operation, "it has rows, but EmptyInventory confirms a file without any")
+		return c.badFeed(u.operation, "it has rows, but EmptyInventory is for a file without rows")
 	case !empty && seen.ModifyOnly:
-		return c.badFeed(u.operation, "it has the columns of a modify-only file: what it names would be deleted and could not be listed again")
+		return c.badFeed(u.operation, "it has the columns of a modify-only file: its items would be deleted and could not be listed again")
 	case !empty && seen.Listings == 0:
 		return c.badFeed(u.operation, "no row lists an item: it would empty the inventory, and only a file without rows may do that")
 	}
 	return nil
 }
 
-// refuseFeed is the error of a feed that was inspected and is not sent.
+// refuseFeed returns the error of a feed that was inspected and refused.
 func (c *Client) refuseFeed(operation, requestID string, err error) error {
 	invalid, ok := errors.AsType[*sellerwire.InvalidError](err)
 	if !ok {
@@ -271,7 +272,7 @@ func (c *Client) badFeed(operation, reason string) error {
 	return c.transport.Invalid(operation, sellerwire.FieldError{Field: "feed", Reason: reason})
 }
 
-// params are the headers of an upload. What is not set is left out.
+// params returns the headers of an upload. A parameter that is not set is left out.
 func (u upload) params() http.Header {
 	params := http.Header{}
 	set := func(name, value string) {

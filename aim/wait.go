@@ -21,44 +21,46 @@ const (
 	DefaultMaxFailures = 20
 )
 
-// WaitOptions adjust how a workflow waits for the service, which takes up to 45 minutes
-// for a report and hours for a large upload. The zero value is the default. The context
-// limits how long it waits: as long as the service answers and is not done, the wait
-// goes on.
+// WaitOptions adjust how a call polls the service, which takes up to 45 minutes for a
+// report and hours for a large upload. The zero value is the default. Only the context
+// limits how long it waits: the wait goes on as long as the service answers that it is
+// not done.
 type WaitOptions struct {
-	// MinInterval passes before the first poll. The interval doubles with each poll up
-	// to MaxInterval. Zero means 1 s and 30 s, or MinInterval if that is longer.
+	// MinInterval is the time before the first poll. The interval doubles with each poll
+	// up to MaxInterval. Zero means the defaults, 1 s and 30 s; a MinInterval longer than
+	// 30 s is the default of MaxInterval too.
 	MinInterval, MaxInterval time.Duration
-	// MaxFailures is the number of polls in a row that may fail before the wait ends:
-	// the service is down, or does not list what is waited for. Each poll is retried
-	// automatically before it counts. Zero means 20, which is about ten minutes at the
-	// default intervals. A failure that cannot pass, such as a wrong password, ends the
-	// wait at once.
+	// MaxFailures is the number of polls that may fail in a row before the wait ends. A
+	// poll fails if the service is down, does not list the batch, or lists only summaries
+	// of other refunds. Each poll is retried automatically before it counts as failed.
+	// Zero means the default, 20, which takes at least 8 minutes at the default
+	// intervals. A permanent failure, such as a wrong password, ends the wait at once.
 	MaxFailures int
 	// Progress is called after each poll, on the caller's goroutine. Nil means no
 	// callback.
 	Progress func(WaitProgress) `json:"-"`
 }
 
-// WaitProgress says how a wait is going.
+// WaitProgress reports the progress of a wait.
 type WaitProgress struct {
-	// Operation is what is being waited for: "wait for batch", "wait for report", "wait
-	// for refunds" or "wait for file".
+	// Operation is the kind of wait: "wait for batch", "wait for report", "wait for
+	// refunds" or "wait for file".
 	Operation string
 	// Polls and Elapsed count from the start of the wait.
 	Polls   int
 	Elapsed time.Duration
 	// Next is the time until the next poll; 0 if the wait is over.
 	Next time.Duration
-	// Batch is the upload as it was last listed, Report the report; zero as long as it
-	// was not.
+	// Batch is the upload, and Report the report, as last listed. It is zero if it has
+	// not been listed yet.
 	Batch  Batch
 	Report Report
-	// Err is the failure of this poll, nil if it succeeded.
+	// Err is the failure of this poll; nil if it succeeded.
 	Err error
 }
 
-// MarshalJSON writes what happened; an error of another make is its text.
+// MarshalJSON writes the progress. An error that is not of this module is written as its
+// text.
 func (p WaitProgress) MarshalJSON() ([]byte, error) {
 	type plain WaitProgress
 	return json.Marshal(struct {
@@ -79,24 +81,24 @@ func (p *WaitProgress) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// faults lists what is wrong with the options, and with the context.
+// faults lists what is wrong with the options or the context.
 func (o WaitOptions) faults(ctx context.Context) []sellerwire.FieldError {
 	faults := transport.ContextFaults(ctx)
 	negative := func(field string, is bool) {
 		if is {
-			faults = append(faults, sellerwire.FieldError{Field: field, Reason: "it is negative"})
+			faults = append(faults, sellerwire.FieldError{Field: field, Reason: "must not be negative"})
 		}
 	}
 	negative("MinInterval", o.MinInterval < 0)
 	negative("MaxInterval", o.MaxInterval < 0)
 	negative("MaxFailures", o.MaxFailures < 0)
 	if o.MaxInterval > 0 && o.MinInterval > o.MaxInterval {
-		faults = append(faults, sellerwire.FieldError{Field: "MinInterval", Reason: "it is longer than MaxInterval"})
+		faults = append(faults, sellerwire.FieldError{Field: "MinInterval", Reason: "must not be longer than MaxInterval"})
 	}
 	return faults
 }
 
-// withDefaults fills in what the zero values mean.
+// withDefaults replaces zero values by their defaults.
 func (o WaitOptions) withDefaults() WaitOptions {
 	if o.MinInterval == 0 {
 		o.MinInterval = DefaultMinInterval
@@ -113,18 +115,18 @@ func (o WaitOptions) withDefaults() WaitOptions {
 	return o
 }
 
-// wait is a wait that is under way.
+// wait is a wait in progress.
 type wait struct {
 	operation string
-	item      func() string // that is waited for, in errors; nil if nothing is
+	item      func() string // what is waited for, in errors; nil if it has no name
 	opts      WaitOptions
 	// first is the time before the first poll.
 	first time.Duration
-	// look polls once, says what it saw, and whether that is the end.
+	// look polls once, fills in what it saw, and returns whether the wait is over.
 	look func(ctx context.Context, seen *WaitProgress) (done bool, err error)
 }
 
-// run polls until look is done, fails for good, or has failed too often.
+// run polls until look is done, fails permanently, or has failed too often.
 func (w wait) run(ctx context.Context) error {
 	seen := WaitProgress{Operation: w.operation, Next: w.first}
 	started, interval, failures := time.Now(), w.opts.MinInterval, 0
@@ -157,9 +159,9 @@ func (w wait) run(ctx context.Context) error {
 	}
 }
 
-// cutShort is the error of a wait whose context has ended. It names what was seen last.
-// The cause of the last poll is quoted, not wrapped: that it was not sent says nothing
-// of the upload.
+// cutShort returns the error of a wait whose context has ended. It says what was seen
+// last. The error of the last poll is quoted, not wrapped: if that poll was not sent,
+// this says nothing about the upload.
 func (w wait) cutShort(cause error, seen WaitProgress) error {
 	e := &sellerwire.Error{Service: service, Operation: w.operation}
 	if w.item != nil {
@@ -176,11 +178,11 @@ func (w wait) cutShort(cause error, seen WaitProgress) error {
 	return e
 }
 
-// last says what was seen last.
+// last describes what was seen last.
 func (p WaitProgress) last() string {
 	switch {
 	case p.Polls == 0:
-		return "nothing was looked at yet"
+		return "there was no poll yet"
 	case p.Batch.ID != "":
 		return fmt.Sprintf("the last status of batch %s was %q", p.Batch.ID, string(p.Batch.Status))
 	case p.Report.ID != "" && p.Report.Running():
@@ -191,8 +193,8 @@ func (p WaitProgress) last() string {
 	return "it was not listed yet"
 }
 
-// passing tells whether a poll that failed is worth another. A file that is not found
-// may not be ready yet; one that arrived and cannot be read will not get better.
+// passing reports whether to poll again after a failed poll. A file that is not found may
+// not be ready yet. One that arrived and cannot be read will not get better.
 func passing(err error) bool {
 	if _, ok := errors.AsType[*sellerwire.Error](err); !ok {
 		return false
@@ -202,7 +204,7 @@ func passing(err error) bool {
 		CodeOf(err) == CodeFileNotFound
 }
 
-// askedWait is the Retry-After of a failed poll.
+// askedWait returns the Retry-After of a failed poll.
 func askedWait(err error) time.Duration {
 	if e, ok := errors.AsType[*sellerwire.Error](err); ok {
 		return e.RetryAfter
@@ -210,11 +212,11 @@ func askedWait(err error) time.Duration {
 	return 0
 }
 
-// maxAskedWait is the longest Retry-After that a wait sits out. It is longer than
-// that of a single call: waiting is what a workflow is for.
+// maxAskedWait is the longest Retry-After that a wait honours. It is longer than that of a
+// single call, because a workflow is meant to wait.
 const maxAskedWait = time.Hour
 
-// tooLong tells whether the service asks for a wait that would lead nowhere.
+// tooLong reports whether the service asks for a longer wait than allowed.
 func tooLong(ctx context.Context, asked time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	return asked > maxAskedWait || ok && asked > 0 && time.Until(deadline) < asked
@@ -230,7 +232,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 	return ended(ctx)
 }
 
-// ended is why a context has ended, with its cause; nil if it has not.
+// ended returns why a context has ended, with its cause; nil if it has not.
 func ended(ctx context.Context) error {
 	err := ctx.Err()
 	if cause := context.Cause(ctx); cause != err {
@@ -241,17 +243,18 @@ func ended(ctx context.Context) error {
 
 var (
 	errNotListed = errors.New("it is not in the service's list")
-	errNotOurs   = errors.New("the new summaries are of other refunds")
+	errNotOurs   = errors.New("the new summaries are about other refunds")
 )
 
-// notListed is the failure of a poll that saw nothing of what is waited for.
+// notListed is the failure of a poll in which the service did not list what is waited
+// for.
 func notListed(operation, item string) error {
 	return &sellerwire.Error{
 		Service: service, Operation: operation, Item: item, Kinds: []error{sellerwire.ErrNotFound}, Err: errNotListed,
 	}
 }
 
-// several is the failure of a poll that saw more than one that it could be.
+// several is the failure of a poll in which more than one entry could be the one.
 func several[T entryOf](operation, why string, fresh []T) error {
 	var ids []string
 	for _, item := range fresh {
@@ -263,9 +266,8 @@ func several[T entryOf](operation, why string, fresh []T) error {
 	}
 }
 
-// accepted makes an error that came after the service had accepted something
-// tell so: its Outcome is accepted, and it no longer matches ErrNotSent, which
-// held for the last poll only.
+// accepted marks an error that came after the service had accepted something: its Outcome
+// is accepted. It no longer matches ErrNotSent, which was true of the last poll only.
 func accepted(operation string, err error) error {
 	e, ok := errors.AsType[*sellerwire.Error](err)
 	if !ok {

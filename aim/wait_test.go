@@ -282,10 +282,10 @@ func (f roundTripFunc) RoundTrip(req *http.Request) (*http.Response, error) { re
 func TestWaitOptionsAreChecked(t *testing.T) {
 	t.Parallel()
 	tests := map[string]aim.WaitOptions{
-		"MinInterval":                        {MinInterval: -1},
-		"MaxInterval":                        {MaxInterval: -1},
-		"MaxFailures":                        {MaxFailures: -1},
-		"MinInterval: it is longer than Max": {MinInterval: 2, MaxInterval: 1},
+		"MinInterval": {MinInterval: -1},
+		"MaxInterval": {MaxInterval: -1},
+		"MaxFailures": {MaxFailures: -1},
+		"MinInterval: must not be longer than Max": {MinInterval: 2, MaxInterval: 1},
 	}
 	for name, options := range tests {
 		t.Run(name, func(t *testing.T) {

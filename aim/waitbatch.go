@@ -10,42 +10,43 @@ import (
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
-// ErrNotProcessed means that the service has ended an upload without processing it: its
-// status is final, and not Done. Some of its items may have been changed.
+// ErrNotProcessed means that the service ended an upload without processing all of it:
+// the final status is not Done. Some of its items may have been changed.
 var ErrNotProcessed = errors.New("the upload was not processed")
 
-// UploadResult is what became of an upload that was waited for.
+// UploadResult is the result of an upload that was waited for.
 type UploadResult struct {
-	// BatchID is empty only if the upload was not accepted, or if which batch it
-	// became could not be told.
+	// BatchID is empty only if the upload was not accepted, or if its batch could not be
+	// identified.
 	BatchID string
-	// Batch is the upload as it was last listed, with its counts.
+	// Batch is the upload as last listed, with its counts.
 	Batch Batch
-	// ErrorLog is the parsed error log if items were not activated or have warnings;
-	// nil otherwise. It is in memory as a whole.
+	// ErrorLog is the parsed error log if items were rejected or have warnings; nil
+	// otherwise. All of it is in memory.
 	ErrorLog *flatfile.ErrorLog
-	// Mark is what was listed before the upload, for [Client.BatchesSince] should it be
-	// unclear whether the upload arrived.
+	// Mark records what was listed before the upload. Pass it to [Client.BatchesSince] if
+	// the outcome of the upload is unknown.
 	Mark Mark
 }
 
-// AddModifyDeleteAndWait uploads as [Client.AddModifyDelete] does and waits until the
-// service has processed the file. Items that it rejected are no error; they are in the
-// result's counts and ErrorLog, whose Row is the number of the row in the source of the
-// feed. An upload that ends in another state than Done is [ErrNotProcessed].
+// AddModifyDeleteAndWait uploads like [Client.AddModifyDelete] and waits until the
+// service has processed the file. Items that the service rejects are not an error: they
+// are in the counts and in the ErrorLog of the result. The Row of a log entry is the
+// number of the row in the source of the feed. An upload with a final status other than
+// Done is [ErrNotProcessed].
 //
-// The ID of the batch is asked for with BatchID: Y. A service that does not answer with
-// it has its list of batches compared with a [Mark] that is taken before. If another
-// program uploads at the same time, that may show two new batches, which is
-// [sellerwire.ErrConflict].
+// The upload asks for the ID of the batch with the header BatchID: Y. If the service
+// answers without an ID, the list of batches is compared with a [Mark] that was taken
+// before the upload. If another program uploads at the same time there may be two new
+// batches: that is [sellerwire.ErrConflict].
 //
-// The call options apply to the upload itself. Polling survives failures that can pass.
-// An error whose [sellerwire.OutcomeOf] is accepted came after the upload: do not upload
-// again, but go on with [Client.WaitForBatch] and the BatchID of the result, or with
-// [Client.WaitForNewBatch] and its Mark; the result comes with the error. If the list of
-// batches cannot be read beforehand nothing is uploaded, and the error matches
-// [sellerwire.ErrNotSent]. To survive a restart, take the mark and store it yourself; see
-// [Client.MarkBatches].
+// The call options apply to the upload itself. Polling continues after temporary
+// failures. If [sellerwire.OutcomeOf] the error is accepted, the upload was accepted and
+// only the wait failed. Do not upload again: continue with [Client.WaitForBatch] and the
+// BatchID of the result, or with [Client.WaitForNewBatch] and its Mark. The result is
+// returned with the error. If the list of batches cannot be read before the upload,
+// nothing is uploaded and the error matches [sellerwire.ErrNotSent]. To survive a
+// restart, take and store the mark yourself; see [Client.MarkBatches].
 func (c *Client) AddModifyDeleteAndWait(
 	ctx context.Context, feed flatfile.Feed, options UploadOptions, wait WaitOptions,
 	opts ...sellerwire.CallOption,
@@ -53,8 +54,8 @@ func (c *Client) AddModifyDeleteAndWait(
 	return c.uploadAndWait(ctx, upload{uploadMode: addModifyDelete, feed: feed, options: options}, wait, opts)
 }
 
-// ModifyOnlyAndWait uploads as [Client.ModifyOnly] does and waits as
-// [Client.AddModifyDeleteAndWait] does.
+// ModifyOnlyAndWait uploads like [Client.ModifyOnly] and waits like
+// [Client.AddModifyDeleteAndWait].
 func (c *Client) ModifyOnlyAndWait(
 	ctx context.Context, feed flatfile.Feed, options UploadOptions, wait WaitOptions,
 	opts ...sellerwire.CallOption,
@@ -62,8 +63,8 @@ func (c *Client) ModifyOnlyAndWait(
 	return c.uploadAndWait(ctx, upload{uploadMode: modifyOnly, feed: feed, options: options}, wait, opts)
 }
 
-// PurgeReplaceAndWait uploads as [Client.PurgeReplace] does, which deletes all listings
-// first, and waits as [Client.AddModifyDeleteAndWait] does.
+// PurgeReplaceAndWait uploads like [Client.PurgeReplace], which deletes all listings
+// first, and waits like [Client.AddModifyDeleteAndWait].
 func (c *Client) PurgeReplaceAndWait(
 	ctx context.Context, feed flatfile.Feed, confirm Confirmation, options UploadOptions,
 	wait WaitOptions, opts ...sellerwire.CallOption,
@@ -71,8 +72,8 @@ func (c *Client) PurgeReplaceAndWait(
 	return c.uploadAndWait(ctx, upload{uploadMode: purgeReplace, feed: feed, confirm: confirm, options: options}, wait, opts)
 }
 
-// WaitForBatch waits until an upload has been processed, and returns it as it was last
-// listed, also with an error. It only reads. An upload that ends in another state than
+// WaitForBatch waits until an upload has been processed. It returns the upload as last
+// listed, even with an error. It only reads. An upload with a final status other than
 // Done is [ErrNotProcessed]. A batch that is not among the newest 100 is
 // [sellerwire.ErrNotFound], after [WaitOptions].MaxFailures polls.
 func (c *Client) WaitForBatch(ctx context.Context, batchID string, options WaitOptions) (Batch, error) {
@@ -82,11 +83,12 @@ func (c *Client) WaitForBatch(ctx context.Context, batchID string, options WaitO
 	return c.waitForBatch(ctx, batchID, Mark{}, options)
 }
 
-// WaitForNewBatch waits as [Client.WaitForBatch] does, for the one upload that is new
-// since a mark. Use it for an upload that the service accepted without telling its ID:
-// after one whose outcome is unknown, what is new may be another's; see
-// [Client.BatchesSince]. Several new ones are [sellerwire.ErrConflict], which names
-// them. Once one has been found, it is that one: what comes later is another's.
+// WaitForNewBatch waits like [Client.WaitForBatch], for the one upload that is new since
+// a mark. Use it for an upload that the service accepted without an ID. After an upload
+// whose outcome is unknown, a new batch may belong to someone else; see
+// [Client.BatchesSince]. If there are several new batches, the error is
+// [sellerwire.ErrConflict] and names them. Once one batch has been found, later ones are
+// ignored.
 func (c *Client) WaitForNewBatch(ctx context.Context, mark Mark, options WaitOptions) (Batch, error) {
 	if faults := append(mark.faults(""), options.faults(ctx)...); len(faults) > 0 {
 		return Batch{}, c.transport.Invalid(waitForBatch, faults...)
@@ -96,7 +98,7 @@ func (c *Client) WaitForNewBatch(ctx context.Context, mark Mark, options WaitOpt
 
 const waitForBatch = "wait for batch"
 
-// waitForBatch waits for the batch with an ID, or for the new one if that is empty.
+// waitForBatch waits for the batch with an ID, or for the new batch if the ID is empty.
 func (c *Client) waitForBatch(ctx context.Context, id string, mark Mark, options WaitOptions) (Batch, error) {
 	var batch Batch
 	item := func() string {
@@ -129,7 +131,7 @@ func (c *Client) waitForBatch(ctx context.Context, id string, mark Mark, options
 	if err == nil && !batch.Status.Done() {
 		err = &sellerwire.Error{
 			Service: service, Operation: waitForBatch, Item: item(),
-			Err: fmt.Errorf("%w: the service has ended it as %q", ErrNotProcessed, string(batch.Status)),
+			Err: fmt.Errorf("%w: the service ended it with the status %q", ErrNotProcessed, string(batch.Status)),
 		}
 	}
 	return batch, err
@@ -163,7 +165,7 @@ func (c *Client) uploadAndWait(ctx context.Context, u upload, options WaitOption
 func (c *Client) follow(ctx context.Context, feed flatfile.Feed, result *UploadResult, options WaitOptions) (err error) {
 	mark := result.Mark
 	if result.BatchID != "" {
-		mark = Mark{} // the ID says enough
+		mark = Mark{} // the ID is enough
 	}
 	result.Batch, err = c.waitForBatch(ctx, result.BatchID, mark, options)
 	result.BatchID = cmp.Or(result.Batch.ID, result.BatchID)
@@ -181,13 +183,13 @@ func (c *Client) follow(ctx context.Context, feed flatfile.Feed, result *UploadR
 	return nil
 }
 
-// hasFaults tells whether there may be something in the error log.
+// hasFaults reports whether the error log may have entries.
 func (b Batch) hasFaults() bool {
 	return b.NotActivated > 0 || b.Warnings > 0 || len(b.Unreadable) > 0
 }
 
-// fetchErrorLog downloads and parses an error log. The batch may be done before its log
-// is there.
+// fetchErrorLog downloads and parses an error log, which may appear after the batch is
+// done.
 func (c *Client) fetchErrorLog(ctx context.Context, batch Batch, options WaitOptions) (*flatfile.ErrorLog, error) {
 	var log *flatfile.ErrorLog
 	err := wait{

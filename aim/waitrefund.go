@@ -11,45 +11,47 @@ import (
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
-// RefundSummary is what became of an upload of refunds.
+// RefundSummary is the result of an upload of refunds.
 type RefundSummary struct {
-	// Report is the summary report about the upload; zero if none was found.
+	// Report is the summary report of the upload; zero if none was found.
 	Report Report
-	// Refunds are the refunds of the file, in its order, and what became of each.
+	// Refunds are the refunds of the file, in its order, each with its outcome.
 	Refunds []RefundResult
 	// Unread are lines of the summary that could not be read.
 	Unread []string
-	// Mark is what was listed before the upload, to go on with [Client.WaitForRefunds]
-	// should this call end early.
+	// Mark records what was listed before the upload. If the call ends early, continue
+	// with [Client.WaitForRefunds] and this mark.
 	Mark Mark
 }
 
-// RefundResult is what became of one refund.
+// RefundResult is the result of one refund.
 type RefundResult struct {
 	Refund flatfile.Refund
-	// Outcome is accepted if the summary says that the money was paid back, rejected if
-	// it says that it was not, and unknown if it does not show the refund, or says
-	// something else. If the file was not accepted it is the outcome of the upload.
+	// Outcome is accepted if the summary says that the money was paid back, and rejected
+	// if it says that it was not. It is unknown if the summary does not show the refund
+	// or says something else. If the file was not accepted, it is the outcome of the
+	// upload.
 	Outcome sellerwire.Outcome
-	// Line is what the summary says; zero if it does not show the refund.
+	// Line is the line of the summary; zero if the summary does not show the refund.
 	Line flatfile.RefundOutcome
 }
 
-// RefundAndWait uploads as [Client.Refund] does, once, waits for the service's summary,
-// and says of each refund of the file what became of it. Refunds that failed are no
-// error. The service gives no ID for an upload of refunds: the summary is the new one
-// that shows order items of the file, and amounts that are equal to those of the file.
-// Summaries of other refunds are passed over. If there is none but those, the error is
-// [sellerwire.ErrConflict] after [WaitOptions].MaxFailures polls, and so it is if two
-// summaries fit.
+// RefundAndWait uploads like [Client.Refund], waits for the service's summary, and
+// returns the outcome of each refund of the file. Refunds that failed are not an error.
+// The service gives no ID for an upload of refunds, so the summary is found by its
+// content: it is new, and shows order items of the file with amounts equal to those of
+// the file. Summaries of other refunds are ignored. If only such summaries appear, the
+// error is [sellerwire.ErrConflict] after [WaitOptions].MaxFailures polls. If two
+// summaries fit, it is [sellerwire.ErrConflict] at once.
 //
-// The call options apply to the upload itself. Polling survives failures that can pass.
-// An error whose [sellerwire.OutcomeOf] is accepted came after the upload: never upload
-// again, but go on with [Client.WaitForRefunds], the feed and the Mark that comes with
-// the error. After [sellerwire.ErrOutcomeUnknown] the same call is the way to find out
-// whether the refunds were taken. If the list of summaries cannot be read beforehand
-// nothing is uploaded. A summary that never comes is no failure: give ctx a deadline. To
-// survive a restart, take the mark and store it yourself; see [Client.MarkReports].
+// The call options apply to the upload itself. Polling continues after temporary
+// failures. If [sellerwire.OutcomeOf] the error is accepted, the upload was accepted and
+// only the wait failed. Never upload again: continue with [Client.WaitForRefunds], the
+// feed and the Mark that is returned with the error. After
+// [sellerwire.ErrOutcomeUnknown], do the same to find out whether the refunds were
+// accepted. If the list of summaries cannot be read before the upload, nothing is
+// uploaded. If no summary ever appears the wait does not end, so give ctx a deadline. To
+// survive a restart, take and store the mark yourself; see [Client.MarkReports].
 func (c *Client) RefundAndWait(
 	ctx context.Context, feed flatfile.Feed, options WaitOptions,
 	opts ...sellerwire.CallOption,
@@ -76,9 +78,10 @@ func (c *Client) RefundAndWait(
 	return summary, nil
 }
 
-// WaitForRefunds waits for the summary of a file of refunds that was uploaded after a
-// mark of [BatchRefundReport] was taken, as [Client.RefundAndWait] does. It only reads.
-// That a summary fits proves that the file was taken; that none comes proves nothing.
+// WaitForRefunds waits like [Client.RefundAndWait] for the summary of a file of refunds.
+// The mark must be of [BatchRefundReport], taken before the file was uploaded. It only
+// reads. A summary that fits proves that the service accepted the file. No summary proves
+// nothing.
 func (c *Client) WaitForRefunds(ctx context.Context, feed flatfile.Feed, mark Mark, options WaitOptions) (RefundSummary, error) {
 	if faults := append(mark.faults(BatchRefundReport), options.faults(ctx)...); len(faults) > 0 {
 		return RefundSummary{}, c.transport.Invalid(waitForRefunds, faults...)
@@ -144,7 +147,7 @@ func (c *Client) waitForRefunds(ctx context.Context, refunds []flatfile.Refund, 
 	return summary, err
 }
 
-// notOurs is the failure of a poll that saw the summaries of others only.
+// notOurs is the failure of a poll that saw only summaries of other refunds.
 func notOurs(others map[string]bool) error {
 	return &sellerwire.Error{
 		Service: service, Operation: waitForRefunds, Kinds: []error{sellerwire.ErrConflict},

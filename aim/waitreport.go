@@ -7,28 +7,28 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// FetchedReport is a report that was generated and is being downloaded.
+// FetchedReport is a report that was generated, with its download.
 type FetchedReport struct {
-	// Report is the report as it was listed when it was finished.
+	// Report is the report as listed when it was finished.
 	Report Report
-	// File is the report's content. The caller must close it. It is not part of the
+	// File is the content of the report. The caller must close it. It is left out of the
 	// JSON.
 	File *Download `json:"-"`
-	// Mark is what was listed before, to go on with [Client.WaitForReport] should this
-	// call end early.
+	// Mark records what was listed before the request. If the call ends early, continue
+	// with [Client.WaitForReport] and this mark.
 	Mark Mark
 }
 
-// FetchReport generates a report as [Client.GenerateReport] does, waits until it is
-// finished and starts its download, which the caller must close. The report is the one
-// that is new; see [Client.WaitForReport].
+// FetchReport generates a report like [Client.GenerateReport], waits until it is finished
+// and starts its download, which the caller must close. It takes the report that is new;
+// see [Client.WaitForReport].
 //
-// The call options apply to the request that generates. Polling survives failures that
-// can pass. An error whose [sellerwire.OutcomeOf] is accepted came after the service took
-// the request: go on with [Client.WaitForReport] and the Mark that comes with the error,
-// or with [Client.DownloadReport] once its Report has an ID. If the list of reports
-// cannot be read beforehand nothing is requested. A report that never comes is no
-// failure: give ctx a deadline.
+// The call options apply to the request that generates the report. Polling continues
+// after temporary failures. If [sellerwire.OutcomeOf] the error is accepted, the service
+// accepted the request and only the rest failed. Continue with [Client.WaitForReport] and
+// the Mark that is returned with the error, or with [Client.DownloadReport] if its Report
+// has an ID. If the list of reports cannot be read before the request, nothing is
+// requested. If the report never appears the wait does not end, so give ctx a deadline.
 func (c *Client) FetchReport(
 	ctx context.Context, request ReportRequest, wait WaitOptions,
 	opts ...sellerwire.CallOption,
@@ -56,14 +56,15 @@ func (c *Client) FetchReport(
 	return fetched, nil
 }
 
-// WaitForReport waits until a report of a kind is finished that is new since a mark, and
-// returns it. Days, where set, is the window that an order report must have, give or take
-// 36 hours, since the service makes others by its own schedule; 0 means any. A report
-// that may be the one and is still being made is waited for, too: several that may be it
-// are [sellerwire.ErrConflict], which names them. For summaries of refunds see
-// [Client.WaitForRefunds].
+// WaitForReport waits until a report that is new since a mark is finished, and returns
+// it. For an order report, Days is the period that the report must have, within 36 hours:
+// the service also makes reports with other periods on its schedule. Zero means any
+// period. If a report that fits is still being made, WaitForReport waits for it too. If
+// several reports fit, the error is [sellerwire.ErrConflict] and names them. For
+// summaries of refunds see [Client.WaitForRefunds].
 //
-// It only reads. A report that never comes is no failure: give ctx a deadline.
+// It only reads. If the report never appears the wait does not end, so give ctx a
+// deadline.
 func (c *Client) WaitForReport(ctx context.Context, request ReportRequest, mark Mark, options WaitOptions) (Report, error) {
 	faults := append(tokenFault("ReportName", string(request.Name)), mark.faults(request.Name)...)
 	if faults = append(faults, options.faults(ctx)...); len(faults) > 0 {
@@ -101,8 +102,9 @@ func (c *Client) WaitForReport(ctx context.Context, request ReportRequest, mark 
 
 const waitForReport = "wait for report"
 
-// fits tells an order report that was requested from one that the service made by its
-// schedule. A window of no length says nothing. One that is still being made ends now.
+// fits reports whether a new report can be the one that was requested, rather than an
+// order report that the service made on its schedule. A period of zero length says
+// nothing. A report that is still being made ends now.
 func (r ReportRequest) fits(report Report) bool {
 	end := report.End.Time
 	if report.Running() {
@@ -112,14 +114,14 @@ func (r ReportRequest) fits(report Report) bool {
 	if r.Name != OrderReport || r.Days == 0 || report.Start.Time.IsZero() || end.IsZero() || window <= 0 {
 		return true
 	}
-	// Windows that start at midnight fit, those of another number of days do not.
+	// Periods that start at midnight fit; those with another number of days do not.
 	const tolerance = 36 * time.Hour
 	asked := time.Duration(r.Days) * 24 * time.Hour
 	return (window - asked).Abs() <= tolerance
 }
 
-// fetchReport starts the download of a report that is listed as finished. It may take a
-// moment until the file is there.
+// fetchReport starts the download of a report that is listed as finished. The file may
+// appear a little later.
 func (c *Client) fetchReport(ctx context.Context, report Report, options WaitOptions) (*Download, error) {
 	var download *Download
 	err := wait{

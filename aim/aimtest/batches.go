@@ -25,16 +25,16 @@ func (e *Emulator) getBatches(c call) reply {
 	return e.success("Batches", content)
 }
 
-// getPendingCount counts the uploads that are not done: operation 5.
+// getPendingCount counts the uploads that are not finished: operation 5.
 func (e *Emulator) getPendingCount(call) reply {
 	return e.success("PendingUploadsCount", strconv.Itoa(len(e.queue)-e.done))
 }
 
 const defaultListed = 10
 
-// list is the inside of an answer that lists lines, oldest first: one space, then
-// the newest of them up to limit, each with a space at its end. That is how the
-// service wrote them. A limit that is no number means the default.
+// list returns the content of an answer that lists lines, which are given oldest first:
+// one space, then the newest lines up to limit, each followed by a space. The service
+// wrote them like that. A limit that is not a number means the default.
 func (e *Emulator) list(name string, lines []string, limit string) string {
 	n, err := strconv.Atoi(limit)
 	if err != nil || n < 1 {

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// decodeLine reads a line of a file, whose encoding is nowhere declared: UTF-8
-// if it is valid, else Windows-1252.
+// decodeLine decodes a line of a file, which declares no encoding: as UTF-8 if it is
+// valid UTF-8, and otherwise as Windows-1252.
 func decodeLine(raw []byte) string {
 	if utf8.Valid(raw) {
 		return string(raw)
@@ -22,8 +22,8 @@ func decodeLine(raw []byte) string {
 	return string(out)
 }
 
-// encodeLine turns UTF-8 into Windows-1252. False if a character does not exist
-// there.
+// encodeLine converts UTF-8 to Windows-1252. It returns false if Windows-1252 lacks a
+// character.
 func encodeLine(text []byte) ([]byte, bool) {
 	out := make([]byte, 0, len(text))
 	for _, r := range string(text) {
@@ -40,7 +40,7 @@ func encodeLine(text []byte) ([]byte, bool) {
 }
 
 // windows1252 is the block from 0x80 to 0x9F, in which Windows-1252 differs from
-// ISO-8859-1. Its five empty places stand for themselves, as in browsers.
+// ISO-8859-1. Its five unused bytes are decoded as themselves, as in browsers.
 var windows1252 = [32]rune{
 	'€', 0x81, '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', 0x8D, 'Ž', 0x8F,
 	0x90, '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', 0x9D, 'ž', 'Ÿ',

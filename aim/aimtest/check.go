@@ -6,8 +6,8 @@ import (
 	"net/http"
 )
 
-// check refuses what the service's front end refuses, before an operation sees
-// the call.
+// check refuses a call for the reasons that the service's front end has, before an
+// operation sees it.
 func (e *Emulator) check(op operation, r *http.Request, header http.Header) (reply, bool) {
 	switch {
 	case r.Method != http.MethodPost && (op.uploads || r.Method != http.MethodGet):
@@ -37,7 +37,7 @@ func (e *Emulator) authorized(header http.Header) bool {
 	return ok && email == e.opts.Email && password == e.opts.Password
 }
 
-// contentTypeAccepted asks for text/xml on uploads, and on other calls by POST if the
+// contentTypeAccepted requires text/xml on uploads, and on other POST calls if the
 // options say so.
 func (e *Emulator) contentTypeAccepted(op operation, method, contentType string) bool {
 	if method == http.MethodGet || !e.opts.StrictContentType && !op.uploads {
@@ -47,7 +47,8 @@ func (e *Emulator) contentTypeAccepted(op operation, method, contentType string)
 	return err == nil && mediaType == "text/xml"
 }
 
-// unauthorized is the answer to wrong credentials in the form of the options.
+// unauthorized returns the answer to wrong credentials, in the form that the options
+// choose.
 func (e *Emulator) unauthorized() reply {
 	switch e.opts.Unauthorized {
 	case Unauthorized401:
@@ -74,10 +75,10 @@ const signInPage = `<html><head><title>Seller Account Login</title></head>
 </form></body></html>
 `
 
-// discard reads what is left of a refused body. Otherwise the server would
-// close the connection under a client that still sends, and whether the client
-// sees the answer or a broken pipe would be a matter of luck.
+// discard reads the rest of a refused body. Otherwise the server would close the
+// connection while the client is still sending, and the client would see either the
+// answer or a broken pipe, by chance.
 func discard(r *http.Request) {
-	// The error is the client's: it gets the refusal either way.
+	// Any error is on the client's side; the client gets the refusal in any case.
 	_, _ = io.Copy(io.Discard, r.Body)
 }

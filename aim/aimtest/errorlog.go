@@ -6,13 +6,13 @@ import (
 	"strconv"
 )
 
-// finding is a fault with the row it was found in.
+// finding is a fault and its row.
 type finding struct {
 	fault
 	record record
 }
 
-// downloadErrorLog sends what went wrong in a batch: operation 6.
+// downloadErrorLog sends the faults of a batch: operation 6.
 func (e *Emulator) downloadErrorLog(c call) reply {
 	i := e.find(c.params.Get("BatchID"))
 	if i < 0 {
@@ -44,8 +44,8 @@ func (e *Emulator) writeErrorLog(w io.Writer, b *batch) error {
 	return out.flush()
 }
 
-// writeErrorLog2004 writes the guide's layout. It names the columns only in
-// prose; the names are ours.
+// writeErrorLog2004 writes the guide's layout. The guide describes the columns but does
+// not name them; the names are ours.
 func (e *Emulator) writeErrorLog2004(w io.Writer, b *batch) error {
 	out := e.lineWriter(w, "\n")
 	if len(b.findings) == 0 {
@@ -64,8 +64,8 @@ func (e *Emulator) writeErrorLog2004(w io.Writer, b *batch) error {
 	return out.flush()
 }
 
-// downloadQuickFix sends the rejected rows of a batch, byte for byte, under the
-// columns of the upload: operation 7. There is none for UIEE.
+// downloadQuickFix sends the rejected rows of a batch, byte for byte, with the header
+// line of the upload: operation 7. A UIEE upload has none.
 func (e *Emulator) downloadQuickFix(c call) reply {
 	i := e.find(c.params.Get("BatchID"))
 	if i < 0 {

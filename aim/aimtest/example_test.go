@@ -9,8 +9,8 @@ import (
 	"github.com/sellerwire/sellerwire/aim/aimtest"
 )
 
-// send plays the program under test: it posts a body to an operation and
-// returns the answer.
+// send stands for the program under test: it posts a body to an operation and returns the
+// answer.
 func send(srv *aimtest.Server, operation, body string, header http.Header) string {
 	req, err := http.NewRequest(http.MethodPost, srv.URL+operation, strings.NewReader(body))
 	if err != nil {
@@ -33,7 +33,7 @@ func send(srv *aimtest.Server, operation, body string, header http.Header) strin
 	return string(text)
 }
 
-// Upload a feed, look at the inventory, and fetch the rows that were rejected.
+// Upload a feed, check the inventory, and fetch the rejected rows.
 func Example() {
 	srv := aimtest.NewServer(aimtest.Options{ProcessingDelay: -1})
 	defer srv.Close()
@@ -53,7 +53,7 @@ func Example() {
 	// SKU-2	0486404456	2	3	cheap	1
 }
 
-// Orders of the test's own are in the order reports that are requested after.
+// Orders that the test adds are in the order reports that are requested afterwards.
 func ExampleEmulator_AddOrders() {
 	srv := aimtest.NewServer(aimtest.Options{Manual: true})
 	defer srv.Close()
@@ -74,7 +74,7 @@ func ExampleEmulator_AddOrders() {
 	// 001-1234567-1234567
 }
 
-// A report of any name and content, such as one that the service makes by its
+// A report can have any name and content, like one that the service makes on its
 // schedule.
 func ExampleEmulator_AddReport() {
 	srv := aimtest.NewServer(aimtest.Options{})
@@ -90,7 +90,7 @@ func ExampleEmulator_AddReport() {
 	// B000000001	7.50
 }
 
-// A code of the service for an operation, until it is taken back.
+// An operation answers with a code of the service until that is ended.
 func ExampleEmulator_Refuse() {
 	srv := aimtest.NewServer(aimtest.Options{})
 	defer srv.Close()
@@ -104,7 +104,7 @@ func ExampleEmulator_Refuse() {
 	// <Batches> </Batches>
 }
 
-// An emulator of its own, without a network.
+// Use an emulator without a network.
 func ExampleNew() {
 	e := aimtest.New(aimtest.Options{})
 	client := http.Client{Transport: e.RoundTripper()}
@@ -119,8 +119,7 @@ func ExampleNew() {
 	// Output: <BusinessLogicError>CUSTOMER_UNAUTHORIZED</BusinessLogicError> <nil> 1
 }
 
-// A refund whose reply is lost was paid all the same: who sends it again pays
-// twice.
+// A refund whose reply is lost was still paid: sending it again pays twice.
 func ExampleEmulator_lostReply() {
 	srv := aimtest.NewServer(aimtest.Options{})
 	defer srv.Close()
@@ -140,14 +139,14 @@ func ExampleEmulator_lostReply() {
 	// 1 refund, 1 request
 }
 
-// discard is a ResponseWriter that forgets.
+// discard is a ResponseWriter that discards what is written.
 type discard struct{}
 
 func (discard) Header() http.Header         { return http.Header{} }
 func (discard) WriteHeader(int)             {}
 func (discard) Write(p []byte) (int, error) { return len(p), nil }
 
-// With Manual, a test decides when the queue moves.
+// With Manual, the test decides when the queue moves.
 func ExampleEmulator_ProcessNext() {
 	srv := aimtest.NewServer(aimtest.Options{Manual: true})
 	defer srv.Close()

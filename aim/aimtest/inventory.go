@@ -6,21 +6,21 @@ import (
 	"time"
 )
 
-// Item is a listing: column names of the inventory loader file and their values
-// in UTF-8. Columns without a value are absent. UIEE tokens without a column
-// keep their two letters as a name.
+// Item is a listing: the column names of the inventory loader file, and their values in
+// UTF-8. Columns without a value are absent. A UIEE token that has no column keeps its
+// two letters as the name.
 type Item map[string]string
 
-// listing is an Item in the inventory. Its item is replaced, never changed, so
-// that reports can hold on to it.
+// listing is an Item in the inventory. Its item is replaced, never changed, so reports
+// can keep a reference to it.
 type listing struct {
 	id     string
 	item   Item
 	opened time.Time
 }
 
-// Seed puts items into the inventory, unchecked and in place of items of the
-// same sku. Items without one are left out.
+// Seed adds items to the inventory without checks. An item replaces one with the same
+// sku. Items without a sku are ignored.
 func (e *Emulator) Seed(items ...Item) {
 	defer e.lock()()
 	for _, item := range items {
@@ -30,7 +30,7 @@ func (e *Emulator) Seed(items ...Item) {
 	}
 }
 
-// Inventory returns the items by sku. The caller owns the result.
+// Inventory returns a copy of the items by sku.
 func (e *Emulator) Inventory() map[string]Item {
 	defer e.lock()()
 	out := make(map[string]Item, len(e.stock))
@@ -40,15 +40,14 @@ func (e *Emulator) Inventory() map[string]Item {
 	return out
 }
 
-// Item returns the item of this sku, and whether there is one. The caller owns the
-// result.
+// Item returns a copy of the item with this sku, and whether there is one.
 func (e *Emulator) Item(sku string) (Item, bool) {
 	defer e.lock()()
 	l, ok := e.stock[sku]
 	return maps.Clone(l.item), ok
 }
 
-// apply processes the rows of a batch in their order.
+// apply processes the rows of a batch in order.
 func (e *Emulator) apply(b *batch, at time.Time) {
 	if b.Mode == modePurge {
 		e.stock = map[string]listing{}

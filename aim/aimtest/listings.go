@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// openColumns are the columns of an OpenListings report and the columns of the
-// inventory loader that they show. Those without one are made by openValue.
+// openColumns are the columns of an OpenListings report, with the columns of the
+// inventory loader that they show. openValue makes the others.
 var openColumns = []struct{ name, loader string }{
 	{"item-name", "item-name"},
 	{"item-description", "item-description"},
@@ -41,7 +41,7 @@ var openColumns = []struct{ name, loader string }{
 
 const fulfillmentChannel = "fulfillment-channel"
 
-// openListings makes the content of an OpenListings report.
+// openListings returns a function that writes an OpenListings report.
 func (e *Emulator) openListings() func(io.Writer) error {
 	stock := e.sortedStock()
 	return func(w io.Writer) error {
@@ -86,7 +86,7 @@ func (e *Emulator) openRow(l listing) []string {
 	return values
 }
 
-// openValue is the value of a column that is more than a copy.
+// openValue returns the value of a column that is not copied from the inventory loader.
 func openValue(column string, l listing, zone *time.Location) string {
 	switch column {
 	case "listing-id":
@@ -104,7 +104,7 @@ func openValue(column string, l listing, zone *time.Location) string {
 		}
 		return l.item[column]
 	case "will-ship-internationally":
-		// Reports show what files spell y and n as 2 and 1.
+		// Files spell these y and n; reports show 2 and 1.
 		switch l.item[column] {
 		case "y":
 			return "2"
@@ -118,8 +118,8 @@ func openValue(column string, l listing, zone *time.Location) string {
 	return ""
 }
 
-// shortListings makes the content of the Lite and Liter reports, inside of which
-// the header line repeats.
+// shortListings returns a function that writes a Lite or Liter report, in which the
+// header line repeats.
 func (e *Emulator) shortListings(columns ...string) func(io.Writer) error {
 	stock := e.sortedStock()
 	return func(w io.Writer) error {
@@ -136,7 +136,7 @@ func (e *Emulator) shortListings(columns ...string) func(io.Writer) error {
 	}
 }
 
-// sortedStock is the inventory as it is now, by sku. Called with the lock.
+// sortedStock returns the current inventory, sorted by sku. The caller holds the lock.
 func (e *Emulator) sortedStock() []listing {
 	out := make([]listing, 0, len(e.stock))
 	for _, sku := range slices.Sorted(maps.Keys(e.stock)) {
@@ -149,7 +149,7 @@ func (e *Emulator) sortedStock() []listing {
 type table struct {
 	out         *lineWriter
 	columns     []string
-	headerEvery int // rows; below 1 means never
+	headerEvery int // number of rows; below 1 means never
 	written     int
 }
 

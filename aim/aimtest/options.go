@@ -7,37 +7,36 @@ import (
 	_ "time/tzdata" // Pacific time must not depend on the machine
 )
 
-// Credentials that an emulator accepts unless its Options name others.
+// The credentials that an emulator accepts unless its Options set others.
 const (
 	DefaultEmail    = "seller@example.com"
 	DefaultPassword = "open sesame, invented"
 )
 
-// Options are an emulator's credentials, its pace, and what it does where the
-// vendor's documents leave room. The zero value is the documented default.
+// Options set an emulator's credentials, its pace, and its behaviour where the vendor's
+// documents leave a choice. The zero value is the documented default.
 type Options struct {
-	// Email and Password are what Basic authentication must carry. Empty means
-	// DefaultEmail and DefaultPassword.
+	// Email and Password are the credentials that Basic authentication must carry. Empty
+	// means DefaultEmail and DefaultPassword.
 	Email, Password string
 
-	// Now is the clock by which uploads and reports progress. Nil means
-	// time.Now.
+	// Now is the clock for the progress of uploads and reports. Nil means time.Now.
 	Now func() time.Time
 	// Location is the zone of the times in batches and reports. Nil means
-	// America/Los_Angeles, in which order reports print PST all year.
+	// America/Los_Angeles, except that order reports print PST all year.
 	Location *time.Location
 
-	// ProcessingDelay passes between the start of an upload's processing and
-	// its end. Zero means 200 ms, negative means none.
+	// ProcessingDelay is the time that processing an upload takes. Zero means the
+	// default, 200 ms. Negative means no delay.
 	ProcessingDelay time.Duration
-	// ReportDelay passes between the request of a report and its end. Zero
-	// means ProcessingDelay, negative means none.
+	// ReportDelay is the time that making a report takes. Zero means ProcessingDelay.
+	// Negative means no delay.
 	ReportDelay time.Duration
-	// Manual stops both delays: uploads wait for ProcessNext and reports for
+	// Manual disables both delays: uploads wait for ProcessNext, and reports for
 	// FinishNextReport.
 	Manual bool
 
-	// Unauthorized is the form in which wrong credentials are refused.
+	// Unauthorized selects the reply to wrong credentials.
 	Unauthorized UnauthorizedForm
 	// ErrorStatus is the HTTP status of error elements. Zero means 200.
 	ErrorStatus int
@@ -47,25 +46,24 @@ type Options struct {
 	// SuccessStatus is the HTTP status of successes. Zero means 200.
 	SuccessStatus int
 	// ReportStatusStatus is the HTTP status of get-report-status. Zero means 200, which a
-	// Java client takes for a good login; the guide's sample has 202.
+	// Java client expected after a good login. The guide's sample has 202.
 	ReportStatusStatus int
 
-	// OrdersListed, ListingsListed and RefundsListed say when a report is listed: an
-	// order report, one of the open or sold listings, a summary of refunds. By default
-	// order reports are listed at once, without an end time, and the others when they are
-	// finished.
+	// OrdersListed, ListingsListed and RefundsListed select when a report appears in its
+	// list: order reports, reports of open or sold listings, and summaries of refunds. By
+	// default order reports are listed at once, and the others when they are finished.
 	OrdersListed, ListingsListed, RefundsListed Listed
 
-	// QueuedStatus is the status of a batch that waits for others. Empty means "Request
-	// Submitted", which the vendor's web page showed.
+	// QueuedStatus is the status of a batch that waits for earlier ones. Empty means
+	// "Request Submitted", as on the vendor's web page.
 	QueuedStatus string
 	// CorrectSpelling writes itemsnotactivated instead of the service's own
 	// itemsnotacivated.
 	CorrectSpelling bool
-	// IgnoreBatchID answers SUCCESS to uploads with BatchID: Y, as the service
-	// did before it knew the header.
+	// IgnoreBatchID answers SUCCESS to uploads with BatchID: Y, as the service did before
+	// it supported that header.
 	IgnoreBatchID bool
-	// OldestFirst turns the lists of batches and reports around.
+	// OldestFirst lists batches and reports with the oldest first.
 	OldestFirst bool
 	// BlankEndTime lists unfinished reports with an empty reportendtime instead
 	// of the start of Unix time.
@@ -74,50 +72,53 @@ type Options struct {
 	// ErrorLog2004 writes error logs in the guide's layout (row number, SKU,
 	// item name, message type, message) instead of the one of 2009.
 	ErrorLog2004 bool
-	// LiteHeaderEvery is the number of rows after which the header line of
-	// OpenListingsLite and OpenListingsLiter reports repeats. Zero means 5,
-	// negative means never.
+	// LiteHeaderEvery is the number of rows after which the header line repeats in
+	// OpenListingsLite and OpenListingsLiter reports. Zero means the default, 5. Negative
+	// means never.
 	LiteHeaderEvery int
-	// OrderHeaderEvery is the same for order reports. Zero means never.
+	// OrderHeaderEvery is the number of rows after which the header line repeats in order
+	// reports. Zero means never.
 	OrderHeaderEvery int
 	// FulfillmentChannel adds the 27th column to OpenListings reports.
 	FulfillmentChannel bool
-	// UTF8Downloads writes all downloads in UTF-8. By default a line is
-	// Windows-1252, and UTF-8 only if Windows-1252 lacks one of its characters.
+	// UTF8Downloads writes all downloads in UTF-8. By default a line is Windows-1252, or
+	// UTF-8 if Windows-1252 lacks one of its characters.
 	UTF8Downloads bool
 
-	// StrictContentType refuses calls without a body that have no Content-Type text/xml,
-	// which the guide asks for. Clients in production sent none; uploads always need it.
+	// StrictContentType refuses POST calls without a file that do not have the
+	// Content-Type text/xml, which the guide requires. Clients in production sent none.
+	// Uploads always need it.
 	StrictContentType bool
 	// AllowChunked accepts uploads without a Content-Length.
 	AllowChunked bool
-	// DiscardUploads keeps the size and hash of an inventory upload but neither
-	// looks at its body nor holds it: over a network an upload of any size needs
-	// no memory. Such batches end with all counters 0. Refunds are kept always.
+	// DiscardUploads keeps only the size and the hash of an inventory upload, and does
+	// not process its body. An upload of any size over a network then needs no memory.
+	// All counters of such a batch stay 0. Refunds are always kept.
 	DiscardUploads bool
 }
 
-// Listed says when a report appears in the list of its kind.
+// Listed selects when a report appears in its list.
 type Listed int
 
 const (
 	// ListedByDefault depends on the kind of the report; see [Options].
 	ListedByDefault Listed = iota
-	// ListedAtOnce is from its request on; until it is finished it has no end time.
+	// ListedAtOnce lists a report from its request on. Until it is finished its end time
+	// is the start of Unix time, or blank with Options.BlankEndTime.
 	ListedAtOnce
-	// ListedWhenFinished is when it can be downloaded.
+	// ListedWhenFinished lists a report when it can be downloaded.
 	ListedWhenFinished
 )
 
-// UnauthorizedForm is a way to refuse wrong credentials; nobody recorded the
-// real one.
+// UnauthorizedForm is a way to refuse wrong credentials. The service's own way was not
+// recorded.
 type UnauthorizedForm int
 
 const (
 	// UnauthorizedElement is HTTP 200 with CUSTOMER_UNAUTHORIZED in an error
 	// element.
 	UnauthorizedElement UnauthorizedForm = iota
-	// Unauthorized401 is the same with HTTP 401 and a WWW-Authenticate header.
+	// Unauthorized401 is HTTP 401 with the same element and a WWW-Authenticate header.
 	Unauthorized401
 	// UnauthorizedPage is HTTP 200 with an HTML sign-in page.
 	UnauthorizedPage
@@ -127,7 +128,7 @@ const (
 
 const defaultDelay = 200 * time.Millisecond
 
-// withDefaults fills in what the zero values mean, so that nothing else has to.
+// withDefaults replaces zero values by their defaults.
 func (o Options) withDefaults() Options {
 	o.Email = cmp.Or(o.Email, DefaultEmail)
 	o.Password = cmp.Or(o.Password, DefaultPassword)
@@ -148,8 +149,8 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// orderZone is the zone of the times inside order reports, and listZone that of
-// all other times. The service printed PST in its order reports even in July.
+// orderZone returns the zone of the times inside order reports, and listZone that of all
+// other times. The service printed PST in its order reports even in July.
 func (o Options) orderZone() *time.Location {
 	if o.Location != nil {
 		return o.Location

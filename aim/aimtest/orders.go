@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Order is a row of the order report. Its fields are written as they are; a zero
-// time is written as nothing.
+// Order is a row of the order report. Its fields are written unchanged. A zero time is
+// written as an empty cell.
 type Order struct {
 	PaymentsStatus, OrderID, OrderItemID string
 	PaymentsDate                         time.Time
@@ -23,12 +23,11 @@ type Order struct {
 	SpecialComments, UPC, ShipMethod     string
 }
 
-// orderSource is where order reports take orders from.
+// orderSource is a source of orders for order reports.
 type orderSource = iter.Seq[Order]
 
-// AddOrders adds orders for the order reports that are requested from now on. A
-// report holds those whose PurchaseDate is in its window; a zero PurchaseDate
-// means now.
+// AddOrders adds orders for the order reports that are requested from now on. A report
+// has the orders whose PurchaseDate is in its period. A zero PurchaseDate means now.
 func (e *Emulator) AddOrders(orders ...Order) {
 	defer e.lock()()
 	added := slices.Clone(orders)
@@ -40,9 +39,9 @@ func (e *Emulator) AddOrders(orders ...Order) {
 	e.orders = append(e.orders, slices.Values(added))
 }
 
-// StreamOrders is AddOrders for any number of orders: the sequence is pulled
-// anew for every download, row by row, and nothing is kept. It must be safe for
-// concurrent use. Orders with a zero PurchaseDate are in every window.
+// StreamOrders adds any number of orders, like AddOrders, but keeps none in memory: each
+// download ranges over the sequence again, row by row. The sequence must be safe for
+// concurrent use. An order with a zero PurchaseDate is in every report.
 func (e *Emulator) StreamOrders(orders iter.Seq[Order]) {
 	defer e.lock()()
 	e.orders = append(e.orders, orders)
@@ -56,7 +55,7 @@ var orderColumns = []string{
 	"upc", "ship-method",
 }
 
-// orderReport makes the content of an order report about a window.
+// orderReport returns a function that writes an order report for a period.
 func (e *Emulator) orderReport(start, end time.Time) func(io.Writer) error {
 	sources := slices.Clone(e.orders)
 	zone := e.opts.orderZone()
@@ -99,7 +98,7 @@ func (o Order) values(zone *time.Location) []string {
 	}
 }
 
-// fileTime writes a time as it stands inside of reports.
+// fileTime formats a time as reports print it.
 func fileTime(t time.Time, zone *time.Location) string {
 	if t.IsZero() {
 		return ""
@@ -107,8 +106,8 @@ func fileTime(t time.Time, zone *time.Location) string {
 	return t.In(zone).Format("2006-01-02 15:04:05 MST")
 }
 
-// soldListings makes the content of a SoldListings report, whose columns nobody
-// recorded: these are ours.
+// soldListings returns a function that writes a SoldListings report. Its columns were
+// never recorded; these are ours.
 func (e *Emulator) soldListings() func(io.Writer) error {
 	sources := slices.Clone(e.orders)
 	zone := e.opts.orderZone()

@@ -22,35 +22,36 @@ const (
 	statusDone       = "Done"
 )
 
-// Batch is one inventory upload, from its arrival on.
+// Batch is one inventory upload.
 type Batch struct {
-	// ID is what get-batches lists.
+	// ID is the ID in get-batches.
 	ID string
 	// Mode is add-modify-delete, modify-only or purge-replace.
 	Mode string
-	// Status is what get-batches shows: "Request Submitted" while it waits for others,
-	// "In Progress" while it is being processed, then "Done".
+	// Status is the status in get-batches: "Request Submitted" while it waits for earlier
+	// uploads, "In Progress" while it is processed, then "Done", or the status given to
+	// EndNext.
 	Status string
-	// Received is when the upload was complete.
+	// Received is the time when the upload was complete.
 	Received time.Time
 
-	// Activated, Warnings and NotActivated count rows that were applied, rows
-	// with a warning (applied too), and rejected rows. All are 0 until Done.
+	// Activated counts the rows that were applied, Warnings those of them with a warning,
+	// and NotActivated the rejected rows. All are 0 until the batch is done.
 	Activated, Warnings, NotActivated int
 
-	// Format is the value of FileFormat, or its default.
+	// Format is the FileFormat of the upload, or its default.
 	Format string
-	// Header holds the request's headers but for the credentials.
+	// Header has the headers of the request, without the credentials.
 	Header http.Header
 	// Size and SHA256 (in hexadecimal) describe the body as received.
 	Size   int64
 	SHA256 string
-	// Body is the file, byte for byte; nil with Options.DiscardUploads. It must
-	// not be changed.
+	// Body is the file, byte for byte. It is nil with Options.DiscardUploads. Do not
+	// change it.
 	Body []byte
 }
 
-// batch is a Batch with what its processing found.
+// batch is a Batch with the faults found in it.
 type batch struct {
 	Batch
 	findings []finding
@@ -74,7 +75,7 @@ func (e *Emulator) enqueue(c call, format string) (id string) {
 	return b.ID
 }
 
-// advance does what has become due by now. Called with the lock.
+// advance does everything that is due by now. The caller holds the lock.
 func (e *Emulator) advance(now time.Time) {
 	if e.opts.Manual {
 		return
@@ -91,8 +92,8 @@ func (e *Emulator) advance(now time.Time) {
 	}
 }
 
-// start is when the first waiting batch has the service for itself: when it has
-// arrived and the one before is done.
+// start returns when processing of the first waiting batch starts: when it has arrived
+// and the previous one is done.
 func (e *Emulator) start(head *batch) time.Time {
 	if e.lastDone.After(head.Received) {
 		return e.lastDone
@@ -112,8 +113,8 @@ func (e *Emulator) process(at time.Time) *batch {
 	return b
 }
 
-// EndNext ends the oldest upload that waits with a status such as "Cancelled" or
-// "Failed", without processing it, and returns it; false if none waits.
+// EndNext ends the oldest waiting upload without processing it, with a status such as
+// "Cancelled" or "Failed", and returns it. It returns false if no upload waits.
 func (e *Emulator) EndNext(status string) (Batch, bool) {
 	defer e.lock()()
 	if e.done == len(e.queue) {
@@ -126,8 +127,8 @@ func (e *Emulator) EndNext(status string) (Batch, bool) {
 	return b.Batch, true
 }
 
-// ProcessNext processes the oldest upload that waits, at once and whatever
-// Options.ProcessingDelay says, and returns it; false if none waits.
+// ProcessNext processes the oldest waiting upload at once, regardless of
+// Options.ProcessingDelay, and returns it. It returns false if no upload waits.
 func (e *Emulator) ProcessNext() (Batch, bool) {
 	defer e.lock()()
 	if e.done == len(e.queue) {
@@ -136,7 +137,7 @@ func (e *Emulator) ProcessNext() (Batch, bool) {
 	return e.process(e.opts.Now()).Batch, true
 }
 
-// Batches returns the inventory uploads in the order in which they arrived.
+// Batches returns the inventory uploads in the order of arrival.
 func (e *Emulator) Batches() []Batch {
 	defer e.lock()()
 	out := make([]Batch, len(e.queue))
@@ -146,7 +147,7 @@ func (e *Emulator) Batches() []Batch {
 	return out
 }
 
-// Batch returns the upload with this id, and whether there is one.
+// Batch returns the upload with this ID, and whether there is one.
 func (e *Emulator) Batch(id string) (Batch, bool) {
 	defer e.lock()()
 	i := e.find(id)
@@ -156,13 +157,13 @@ func (e *Emulator) Batch(id string) (Batch, bool) {
 	return e.snapshot(i), true
 }
 
-// find is the place of a batch in the queue, or -1.
+// find returns the position of a batch in the queue, or -1.
 func (e *Emulator) find(id string) int {
 	return slices.IndexFunc(e.queue, func(b *batch) bool { return b.ID == id })
 }
 
-// snapshot is a copy of a batch as it stands now: the first one that is not
-// done has its turn, the others wait.
+// snapshot returns a copy of a batch with its current status: the first unfinished one is
+// being processed, the ones after it wait.
 func (e *Emulator) snapshot(i int) Batch {
 	b := e.queue[i].Batch
 	switch {

@@ -9,10 +9,10 @@ import (
 
 const refundPath = "catalog-upload/batch-refund"
 
-// refundColumns are what a refund file must start with, in this order.
+// refundColumns are the required columns of a refund file, in order.
 var refundColumns = []string{"order-id", "payments-transaction-id", "refund-amount", "reason", "message"}
 
-// Refund is one refund that was paid, with the values of its row as they came.
+// Refund is one refund that was paid, with the values of its row unchanged.
 type Refund struct {
 	OrderID              string `json:"order-id"`
 	PaymentTransactionID string `json:"payments-transaction-id"` // the order-item-id
@@ -21,8 +21,8 @@ type Refund struct {
 	Message              string `json:"message"`
 }
 
-// Refunds returns the refunds in the order in which they were recorded. One that
-// was sent twice appears twice: that is what a test should look for.
+// Refunds returns the refunds in the order in which they were recorded. A refund that was
+// sent twice appears twice: check for that in a test.
 func (e *Emulator) Refunds() []Refund {
 	defer e.lock()()
 	return slices.Clone(e.refunds)
@@ -46,7 +46,7 @@ func (e *Emulator) uploadRefunds(c call) reply {
 	return e.success("Success", "SUCCESS")
 }
 
-// refundResult is a row of a refund file and why it was not paid, if so.
+// refundResult is a row of a refund file, with the problem if it was not paid.
 type refundResult struct {
 	Refund
 	problem string
@@ -77,8 +77,8 @@ func refundRows(body []byte) iter.Seq[refundResult] {
 	}
 }
 
-// refundReport makes the content of a summary report. The service ran the order
-// id and the words after it together.
+// refundReport returns a function that writes a summary report. The service put no space
+// after the order ID.
 func (e *Emulator) refundReport(results []refundResult) func(io.Writer) error {
 	return func(w io.Writer) error {
 		out := e.lineWriter(w, "\r\n")

@@ -7,7 +7,7 @@ import (
 	"net/http"
 )
 
-// Result codes of the service, and INVALID_REPORT, which is ours.
+// The result codes of the service, and INVALID_REPORT, which is ours.
 const (
 	codeUnauthorized   = "CUSTOMER_UNAUTHORIZED"
 	codeInvalidFormat  = "INVALID_FILE_FORMAT"
@@ -17,7 +17,7 @@ const (
 	codeFileNotFound   = "FILE_NOT_FOUND"
 )
 
-// reply is an answer that is ready to be written.
+// reply is an answer that has not been written yet.
 type reply struct {
 	status int
 	header http.Header
@@ -43,8 +43,8 @@ func plain(status int, text string) reply {
 	return newReply(status, "text/plain", writeText(text))
 }
 
-// element is the XML answer <name>content</name>. The service sent neither a
-// declaration nor a final newline. The content must be escaped.
+// element returns the XML answer <name>content</name>. The service sent no declaration
+// and no final newline. The content must be escaped.
 func element(status int, name, content string) reply {
 	return newReply(status, "text/xml", writeText("<"+name+">"+content+"</"+name+">"))
 }
@@ -53,7 +53,7 @@ func (e *Emulator) success(name, content string) reply {
 	return element(e.opts.SuccessStatus, name, content)
 }
 
-// failure is an error element with a service code.
+// failure returns an error element with a service code.
 func (e *Emulator) failure(code string) reply {
 	name := "BusinessLogicError"
 	if code == codeFileNotFound {
@@ -65,7 +65,7 @@ func (e *Emulator) failure(code string) reply {
 	return element(e.opts.ErrorStatus, name, escape(code))
 }
 
-// download is a file, written while it is sent.
+// download returns an answer with a file that is written while it is sent.
 func (e *Emulator) download(write func(io.Writer) error) reply {
 	return newReply(e.opts.SuccessStatus, "text/plain", write)
 }

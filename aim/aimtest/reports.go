@@ -17,17 +17,17 @@ const (
 	reportRefund = "BatchRefund"
 )
 
-// Report is one report, from its request on.
+// Report is one report.
 type Report struct {
-	// ID is what get-report-status lists.
+	// ID is the ID in get-report-status.
 	ID string
-	// Name is the value of ReportName it goes by.
+	// Name is the ReportName under which the report is listed.
 	Name string
-	// Start and End are the times listed. For order reports they are the window
-	// of the orders.
+	// Start and End are the times in the list. In an order report they are the period of
+	// the orders.
 	Start, End time.Time
-	// Running tells that the report is not finished: it has no end time on the
-	// wire and can't be downloaded.
+	// Running means that the report is not finished. It cannot be downloaded. If it is
+	// listed, its end time is the start of Unix time, or blank with Options.BlankEndTime.
 	Running bool
 }
 
@@ -38,12 +38,11 @@ type report struct {
 	write func(io.Writer) error
 }
 
-// AddReport adds a finished report, such as a scheduled one, and returns its id.
-// Its ID and Running are ignored, a zero Start or End means now, and its name is
-// any. Its content is what write writes, byte for byte, anew for each download
-// and while it is sent: over a network a report of any size needs no memory
-// (the RoundTripper holds whole replies). If write returns an error, the
-// connection is cut. Calls of write can overlap.
+// AddReport adds a finished report, such as a scheduled one, and returns its ID. The ID
+// and Running of r are ignored. A zero Start or End means now. The name can be any. Each
+// download calls write, which writes the content while it is sent: over a network a
+// report of any size needs no memory (the RoundTripper holds whole replies). If write
+// returns an error, the connection is cut. Calls of write can overlap.
 func (e *Emulator) AddReport(r Report, write func(io.Writer) error) (id string) {
 	defer e.lock()()
 	now := e.opts.Now()
@@ -58,7 +57,7 @@ func (e *Emulator) AddReport(r Report, write func(io.Writer) error) (id string) 
 	return added.ID
 }
 
-// schedule starts a report that is due at a time.
+// schedule adds a report that will be finished at due.
 func (e *Emulator) schedule(r Report, due time.Time, write func(io.Writer) error) *report {
 	r.ID = strconv.FormatInt(e.nextID(), 10)
 	r.Running = true
@@ -67,8 +66,8 @@ func (e *Emulator) schedule(r Report, due time.Time, write func(io.Writer) error
 	return added
 }
 
-// FinishNextReport finishes the oldest report that runs, at once and whatever
-// Options.ReportDelay says, and returns it; false if none runs.
+// FinishNextReport finishes the oldest running report at once, regardless of
+// Options.ReportDelay, and returns it. It returns false if no report is running.
 func (e *Emulator) FinishNextReport() (Report, bool) {
 	defer e.lock()()
 	for _, r := range e.reports {
@@ -80,7 +79,7 @@ func (e *Emulator) FinishNextReport() (Report, bool) {
 	return Report{}, false
 }
 
-// Reports returns the reports, running ones included, oldest first.
+// Reports returns all reports, including running ones, oldest first.
 func (e *Emulator) Reports() []Report {
 	defer e.lock()()
 	out := make([]Report, len(e.reports))
@@ -145,7 +144,7 @@ func (e *Emulator) getReportStatus(c call) reply {
 	return element(e.opts.ReportStatusStatus, "Reports", content)
 }
 
-// isListed tells whether a report is in the list of its kind.
+// isListed reports whether a report is in the list of its kind.
 func (e *Emulator) isListed(r *report) bool {
 	listed := e.opts.ListingsListed
 	switch r.Name {
@@ -172,8 +171,8 @@ func (e *Emulator) endTime(r *report) string {
 	}
 }
 
-// downloadReport sends a finished report by its id or, without one, the latest
-// of its name: operations 10 and 13.
+// downloadReport sends the finished report with an ID or, without an ID, the latest one
+// with a name: operations 10 and 13.
 func (e *Emulator) downloadReport(c call) reply {
 	id, name := c.params.Get("ReportID"), c.params.Get("ReportName")
 	for _, r := range slices.Backward(e.reports) {

@@ -12,9 +12,9 @@ import (
 // BasePath is the path of the service's base URL.
 const BasePath = "/exec/panama/seller-admin/"
 
-// Emulator plays the service for one seller. It takes paths with and without
-// [BasePath], keeps its state in memory, and is safe for concurrent use. Make it
-// with [New], or with [NewServer] for one that listens.
+// Emulator emulates the service for one seller. It accepts paths with and without
+// [BasePath], keeps its state in memory, and is safe for concurrent use. Create it with
+// [New], or with [NewServer] for one that listens on a port.
 type Emulator struct {
 	shell emulator.Shell
 
@@ -25,7 +25,7 @@ type Emulator struct {
 	mu       sync.Mutex
 	lastID   int64
 	queue    []*batch // in the order received, finished ones included
-	done     int      // how many of queue are finished
+	done     int      // number of finished batches in queue
 	lastDone time.Time
 	stock    map[string]listing
 	orders   []orderSource
@@ -34,11 +34,11 @@ type Emulator struct {
 	refusals map[string]string // code by path
 }
 
-// firstID is where batch, report and listing ids start: beyond 32 bits, as the
-// service's were.
+// firstID is the first ID of batches, reports and listings. Like the service's IDs it
+// does not fit into 32 bits.
 const firstID = 2585199250
 
-// New makes an emulator that does not listen. Use it as a handler or through
+// New creates an emulator that does not listen on a port. Use it as a handler, or through
 // its RoundTripper.
 func New(opts Options) *Emulator {
 	opts = opts.withDefaults()
@@ -53,20 +53,19 @@ func New(opts Options) *Emulator {
 	return e
 }
 
-// Email is the account name that the emulator accepts.
+// Email returns the e-mail address that the emulator accepts.
 func (e *Emulator) Email() string { return e.opts.Email }
 
-// Password is the password that the emulator accepts.
+// Password returns the password that the emulator accepts.
 func (e *Emulator) Password() string { return e.opts.Password }
 
-// Server is an emulator that listens on a loopback port. Make it with [NewServer]
-// and end it with [Server.Close].
+// Server is an emulator that listens on a loopback port. Create it with [NewServer] and
+// end it with [Server.Close].
 type Server struct {
 	*Emulator
 
-	// URL is what stands before "catalog-upload/...". It ends in BasePath, and
-	// paths without BasePath are not found: a client that joins URLs wrongly
-	// fails.
+	// URL is the part before "catalog-upload/...". It ends in BasePath. Paths without
+	// BasePath are not found, so that a client that joins URLs wrongly fails.
 	URL string
 
 	listener *emulator.Server
@@ -80,10 +79,10 @@ func NewServer(opts Options) *Server {
 	return &Server{Emulator: e, URL: listener.URL + BasePath, listener: listener}
 }
 
-// Close stops the server; it cuts open connections and waits for the handlers.
+// Close stops the server. It cuts open connections and waits for the handlers.
 func (s *Server) Close() { s.listener.Close() }
 
-// call is one request to an operation, with its parameters and its file.
+// call is one request for an operation, with its parameters and its file.
 type call struct {
 	path   string
 	params http.Header
@@ -91,9 +90,9 @@ type call struct {
 	now    time.Time
 }
 
-// operation is what answers a path. It is called with the emulator locked.
+// operation answers a path. It is called with the emulator locked.
 type operation struct {
-	uploads bool // has a body, takes POST only
+	uploads bool // has a body, accepts POST only
 	handle  func(*Emulator, call) reply
 }
 
@@ -136,8 +135,8 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 	e.answer(op, c).send(w)
 }
 
-// answer runs the operation on the state as it is now. The reply is written
-// later, without the lock: a large download must not stop other calls.
+// answer runs the operation on the current state. The reply is written later, without the
+// lock, so that a large download does not block other calls.
 func (e *Emulator) answer(op operation, c call) reply {
 	defer e.lock()()
 	c.now = e.opts.Now()
@@ -147,8 +146,8 @@ func (e *Emulator) answer(op operation, c call) reply {
 	return op.handle(e, c)
 }
 
-// lock gives access to the state, with everything done that is due by now. The
-// caller unlocks with what it returns.
+// lock locks the state, after doing everything that is due by now. The caller must call
+// unlock.
 func (e *Emulator) lock() (unlock func()) {
 	now := e.opts.Now()
 	e.mu.Lock()
@@ -156,10 +155,9 @@ func (e *Emulator) lock() (unlock func()) {
 	return e.mu.Unlock
 }
 
-// Refuse answers every further call of the operation at path, such as
-// "download/report", with an error code such as ACCESS_DENIED, without doing
-// anything. An empty code ends it. Credentials and headers are still checked
-// first.
+// Refuse makes every further call of the operation at path, such as "download/report",
+// fail with an error code such as ACCESS_DENIED and change nothing. An empty code ends
+// that. Credentials and headers are still checked first.
 func (e *Emulator) Refuse(path, code string) {
 	defer e.lock()()
 	if code == "" {
@@ -177,8 +175,8 @@ func (e *Emulator) operationPath(path string) (string, bool) {
 	return strings.TrimSuffix(rest, "/"), based || !e.basePath
 }
 
-// canonical spells the names as Header.Get expects them. A server does that by
-// itself; requests through the RoundTripper come as the client wrote them.
+// canonical spells header names as Header.Get expects them. A server does that itself;
+// requests through the RoundTripper have the client's spelling.
 func canonical(h http.Header) http.Header {
 	out := make(http.Header, len(h))
 	for name, values := range h {
@@ -188,7 +186,7 @@ func canonical(h http.Header) http.Header {
 	return out
 }
 
-// nextID gives batches, reports and listings their ids. Called with the lock.
+// nextID returns the next ID for a batch, report or listing. The caller holds the lock.
 func (e *Emulator) nextID() int64 {
 	e.lastID++
 	return e.lastID

@@ -2,8 +2,8 @@ package aimtest
 
 import "maps"
 
-// State returns a copy of the state that marshals to JSON: the number of requests,
-// the batches, the inventory by sku, the reports and the refunds. It holds no
+// State returns a copy of the state that can be marshaled to JSON: the number of
+// requests, the batches, the inventory by sku, the reports and the refunds. It has no
 // credentials.
 func (e *Emulator) State() any {
 	state := struct {

@@ -9,18 +9,18 @@ import (
 	"unicode/utf8"
 )
 
-// Tab files of this service have no quoting: a quotation mark is text like any
-// other, so a CSV reader would merge rows.
+// Tab files of this service have no quoting. A quotation mark is ordinary text, so a CSV
+// reader would merge rows.
 
 // record is one row of an upload.
 type record struct {
 	number int    // from 1, without the header line
 	raw    []byte // the line as received; nil in UIEE
 	values Item
-	broken string // what is wrong with its form; empty if nothing
+	broken string // what is wrong with its format; empty if nothing
 }
 
-// lines are the lines of a file without their ends, LF or CRLF.
+// lines yields the lines of a file without their ends, LF or CRLF.
 func lines(body []byte) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		for line := range bytes.Lines(body) {
@@ -36,7 +36,7 @@ func lines(body []byte) iter.Seq[[]byte] {
 func tabHeader(body []byte) (columns []string, rows iter.Seq[[]byte]) {
 	first, rest, _ := bytes.Cut(body, []byte("\n"))
 	first = bytes.TrimSuffix(first, []byte("\r"))
-	// Blank lines at the end are no rows.
+	// Blank lines at the end are not rows.
 	return strings.Split(decodeLine(first), "\t"), lines(bytes.TrimRight(rest, "\r\n"))
 }
 
@@ -74,8 +74,8 @@ func (e *Emulator) lineWriter(w io.Writer, end string) *lineWriter {
 	return &lineWriter{out: bufio.NewWriter(w), utf8: e.opts.UTF8Downloads, end: end}
 }
 
-// row writes values with tabs between them, as they are: a test may want a line
-// break inside of one. Errors stay until Flush.
+// row writes values with tabs between them, unchanged: a test may want a line break
+// inside a value. An error is returned again by flush.
 func (w *lineWriter) row(values ...string) error {
 	w.line = w.line[:0]
 	for i, value := range values {

@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// uieeColumns are the inventory columns that UIEE tokens stand for. Other tokens
-// keep their names.
+// uieeColumns are the inventory columns of UIEE tokens. Other tokens keep their names.
 var uieeColumns = map[string]string{
 	"UR": "sku",
 	"TI": "item-name",
@@ -27,15 +26,15 @@ func uieeField(line []byte) (token, value string, ok bool) {
 	return token, strings.TrimSpace(value), ok && len(token) == 2 && strings.ToUpper(token) == token
 }
 
-// startsAsUIEE tells whether the first line that is not blank is a field.
+// startsAsUIEE reports whether the first line that is not blank is a field.
 func startsAsUIEE(body []byte) bool {
 	first, _, _ := bytes.Cut(bytes.TrimLeft(body, "\r\n"), []byte("\n"))
 	_, _, ok := uieeField(first)
 	return ok
 }
 
-// uieeRecords reads the records of a UIEE file, which blank lines separate.
-// Wants (XD|W) are left out.
+// uieeRecords reads the records of a UIEE file, which are separated by blank lines. Wants
+// (XD|W) are left out.
 func uieeRecords(body []byte) iter.Seq[record] {
 	return func(yield func(record) bool) {
 		number := 0
@@ -53,7 +52,7 @@ func uieeRecords(body []byte) iter.Seq[record] {
 	}
 }
 
-// uieeBlocks reads records as they stand in the file.
+// uieeBlocks reads the records as they are in the file.
 func uieeBlocks(body []byte) iter.Seq[record] {
 	return func(yield func(record) bool) {
 		r := record{values: Item{}}
@@ -75,8 +74,7 @@ func uieeBlocks(body []byte) iter.Seq[record] {
 	}
 }
 
-// add puts a field into the record. A repeated token continues its
-// value.
+// add adds a field to the record. A repeated token continues its value.
 func (r *record) add(line []byte) {
 	token, value, ok := uieeField(line)
 	if !ok {
@@ -93,7 +91,7 @@ func (r *record) add(line []byte) {
 	r.values[column] = value
 }
 
-// complete adds the columns that UIEE has no tokens for.
+// complete adds the columns that have no UIEE token.
 func complete(values Item) {
 	values["quantity"] = "1"
 	switch action := values["XB"]; {
@@ -108,8 +106,7 @@ func complete(values Item) {
 	}
 }
 
-// isbnIn finds the ISBN that sellers put into the comments, within the first 200
-// characters.
+// isbnIn returns the ISBN in the first 200 characters of a comment, where sellers put it.
 func isbnIn(note string) string {
 	head := []rune(note)
 	head = head[:min(len(head), 200)]

@@ -14,7 +14,7 @@ import (
 // Formats of inventory uploads: the values of the FileFormat header.
 const (
 	formatTab   = "TabDelimited"
-	formatBooks = "TabDelimitedBooks" // after 2004
+	formatBooks = "TabDelimitedBooks" // later than the guide of 2004
 	formatUIEE  = "UIEE"
 )
 
@@ -25,8 +25,8 @@ type file struct {
 	body   []byte // nil if discarded
 }
 
-// receive reads an upload to its end. It runs without the lock, so that slow
-// uploads do not stop other calls.
+// receive reads an upload to its end. It runs without the lock, so that slow uploads do
+// not block other calls.
 func (e *Emulator) receive(path string, r *http.Request) (file, error) {
 	digest := sha256.New()
 	if e.opts.DiscardUploads && path != refundPath {
@@ -40,7 +40,7 @@ func (e *Emulator) receive(path string, r *http.Request) (file, error) {
 
 func hexSum(digest hash.Hash) string { return hex.EncodeToString(digest.Sum(nil)) }
 
-// uploadInventory takes in a feed: operations 1 to 3 of the guide.
+// uploadInventory queues a feed: operations 1 to 3 of the guide.
 func (e *Emulator) uploadInventory(c call) reply {
 	format := c.params.Get("FileFormat")
 	if format == "" {
@@ -71,8 +71,8 @@ func validProgram(name string) bool {
 	return oneOf(name, "", "MarketplaceOnly", "Marketplace", "ZShop")
 }
 
-// readable looks at the start of a file, which is all that the service can do
-// before it answers.
+// readable checks the start of a file, which is all that the service checked before it
+// answered.
 func readable(format string, body []byte, modifies bool) bool {
 	if format == formatUIEE {
 		return startsAsUIEE(body)

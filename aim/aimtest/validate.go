@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// fault is what the error log says about a row. The zero value means nothing.
+// fault is what the error log says about a row. The zero value means no fault.
 type fault struct {
 	code    string
 	kind    string
@@ -23,17 +23,17 @@ func (f fault) rejects() bool { return f.kind == kindError }
 
 const (
 	brokenLongRow = "The row has more values than there are columns."
-	brokenField   = "The record has a line that is no field."
+	brokenField   = "The record has a line that is not a field."
 )
 
-// row is a record with what decides how it is judged.
+// row is a record with what its checks need.
 type row struct {
 	record
 	exists  bool // the sku is in the inventory
 	deletes bool
-	modify  bool // came by modify-only
+	modify  bool // uploaded as modify-only
 	uiee    bool
-	bookish bool // its format, or Asinate, lists an item without a product-id
+	bookish bool // an item can be listed without a product-id
 }
 
 func newRow(b *batch, r record, exists bool) row {
@@ -50,8 +50,7 @@ func newRow(b *batch, r record, exists bool) row {
 		r.values["product-id-type"] = productIDTypeISBN
 	}
 	if out.modify {
-		// Nothing else can be changed there, and in tab files a deletion is
-		// quantity 0.
+		// Nothing else can be changed there. In tab files quantity 0 deletes.
 		out.values = Item{"sku": r.values["sku"], "price": r.values["price"], "quantity": r.values["quantity"]}
 		out.deletes = out.deletes && out.uiee
 	}
@@ -71,8 +70,8 @@ type check struct {
 	broken  func(row) bool
 }
 
-// identityChecks hold for every row, contentChecks for rows that do not delete.
-// The first that finds something wins.
+// identityChecks apply to every row, contentChecks to rows that do not delete. The first
+// fault found counts.
 var (
 	identityChecks = []check{
 		{"50002", "The column sku is empty.", func(r row) bool {
@@ -116,7 +115,7 @@ var (
 	}
 )
 
-// judge finds what is wrong with a row.
+// judge returns what is wrong with a row.
 func judge(r row) fault {
 	if r.broken != "" {
 		return fault{code: "50001", kind: kindError, message: r.broken}
@@ -146,7 +145,7 @@ func oneOf(value string, set ...string) bool {
 	return slices.Contains(set, value)
 }
 
-// isPositiveDecimal accepts digits with an optional point, above zero.
+// isPositiveDecimal accepts digits with an optional point, greater than 0.
 func isPositiveDecimal(text string) bool {
 	whole, fraction, hasPoint := strings.Cut(text, ".")
 	if !isDigits(whole) || hasPoint && !isDigits(fraction) {
@@ -159,5 +158,5 @@ func isDigits(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }
 
-// isZero tells whether a row of digits is worth nothing.
+// isZero reports whether digits are all 0.
 func isZero(digits string) bool { return strings.Trim(digits, "0") == "" }

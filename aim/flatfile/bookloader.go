@@ -7,12 +7,12 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// BookLoaderRow is a row of a book loader file, [TabDelimitedBooks], which is later than
-// the guide of 2004 and known from one client. It has title, author, publisher, date and
-// binding, for books without an ISBN.
+// BookLoaderRow is a row of a book loader file, [TabDelimitedBooks]. The format is later
+// than the guide of 2004 and known from one client. It has title, author, publisher, date
+// and binding, for books without an ISBN.
 type BookLoaderRow struct {
-	// ProductID is an ISBN unless ProductIDType says otherwise, without hyphens and
-	// blanks.
+	// ProductID is an ISBN, unless ProductIDType says otherwise. It must not have hyphens
+	// or blanks.
 	ProductID       string
 	ProductIDType   ProductIDType
 	Title           string
@@ -21,12 +21,13 @@ type BookLoaderRow struct {
 	PublicationDate string // pub-date
 	Binding         string
 	Condition       Condition // item-condition
-	// Price is required, unless the row deletes: greater than 0, at most two decimals.
+	// Price is required unless the row deletes. It must be greater than 0 and have at
+	// most two decimals.
 	Price decimal.Decimal
 	// SKU is required: 1 to 40 characters.
 	SKU string
-	// Quantity is required for a new listing and may be nil in an update; 0 closes
-	// the listing.
+	// Quantity is required for a new listing and may be nil in an update. 0 closes the
+	// listing.
 	Quantity                *int
 	Action                  Action // add-delete; empty adds or updates
 	WillShipInternationally Flag
@@ -38,12 +39,12 @@ type BookLoaderRow struct {
 	ItemDescription string
 	Category        string // category1
 	ImageURL        string
-	// Extra has the cells of columns that this package does not know, by name. To write
-	// them, name their columns in [WriteOptions].
+	// Extra has the cells of unknown columns, by column name. To write them, name their
+	// columns in [WriteOptions].
 	Extra map[string]string
 }
 
-// Validate checks the row as [LoaderRow.Validate] does.
+// Validate checks the row like [LoaderRow.Validate].
 func (r BookLoaderRow) Validate() error {
 	return bookLoaderFormat.validate(&r, "validate book loader row")
 }
@@ -51,26 +52,25 @@ func (r BookLoaderRow) Validate() error {
 // BookLoaderColumns returns the 20 columns in the order in which they are written.
 func BookLoaderColumns() []string { return bookLoaderFormat.names() }
 
-// ReadBookLoader reads a book loader file as [ReadLoader] reads an inventory
-// loader file.
+// ReadBookLoader reads a book loader file. It works like [ReadLoader].
 func ReadBookLoader(r io.Reader, opts ReadOptions) iter.Seq2[BookLoaderRow, error] {
 	return bookLoaderFormat.read(r, opts)
 }
 
-// ParseBookLoaderRow types a row that was read as text, such as one of a quick fix
-// file that has been corrected. The error is a [RowError].
+// ParseBookLoaderRow converts a row of text to a BookLoaderRow, for example a corrected
+// row of a quick fix file. The error is a [RowError].
 func ParseBookLoaderRow(row Row) (BookLoaderRow, error) {
 	return bookLoaderFormat.parseRow(row)
 }
 
-// NewBookLoaderWriter writes a book loader file to w. The rows are buffered; end
-// with [Writer.Flush].
+// NewBookLoaderWriter returns a writer of a book loader file. It buffers rows: call
+// [Writer.Flush] at the end.
 func NewBookLoaderWriter(w io.Writer, opts WriteOptions) (*Writer[BookLoaderRow], error) {
 	return bookLoaderFormat.writer(w, TabDelimitedBooks, opts)
 }
 
-// BookLoaderFeed is a feed of a book loader file that is encoded while it is sent.
-// It does what [LoaderFeed] does.
+// BookLoaderFeed returns a feed of a book loader file that is encoded while it is sent.
+// It works like [LoaderFeed].
 func BookLoaderFeed(rows iter.Seq2[BookLoaderRow, error], opts WriteOptions) (Feed, error) {
 	return bookLoaderFormat.feed(rows, TabDelimitedBooks, opts)
 }

@@ -11,9 +11,8 @@ import (
 	"github.com/sellerwire/sellerwire/internal/identifier"
 )
 
-// cells visits the cells of a row. Each type of row lists its columns once, in one
-// method that takes a row and returns it; the mode decides what the visit does with
-// each cell:
+// cells visits the cells of a row. Each row type lists its columns once, in a method that
+// takes a row and returns it. The mode decides what a visit does with each cell:
 //
 //	func (r ModifyRow) columns(c *cells) ModifyRow {
 //		r.SKU = c.key("sku", r.SKU)
@@ -22,12 +21,12 @@ import (
 //		return r
 //	}
 //
-// Reading replaces the values by those of the file, writing notes them and declaring
-// notes the names. Rows are passed by value because that keeps them on the stack:
-// filling them through pointers costs a quarter more, most of it for write barriers.
+// Reading replaces the values with those of the file. Writing records the values, and
+// declaring records the names. Rows are passed by value because that keeps them on the
+// stack: filling them through pointers costs a quarter more, mostly for write barriers.
 type cells struct {
 	mode   mode
-	at     int // the column that is visited next
+	at     int // the next column to visit
 	faults faultList
 
 	// While declaring: what the columns are.
@@ -38,20 +37,20 @@ type cells struct {
 	// While reading: where the cells are, and what is likely to come again.
 	line      string
 	bounds    []int     // of the cells in line, see appendBounds
-	broken    bool      // line has a line break in it
-	positions []int     // by column, of its cell in line; negative if there is none
-	unknown   []string  // the names of the last positions: unknown columns
-	lost      faultList // cells that decide nothing and cannot be read
+	broken    bool      // line contains a line break
+	positions []int     // of each column's cell in line; negative if there is none
+	unknown   []string  // names of the unknown columns, which are the last positions
+	lost      faultList // unreadable cells of no consequence; see lose
 	lostTexts []string
 	zone      ZoneFunc
-	lastText  string // and the moment that it stands for
+	lastText  string // and its time
 	lastTime  time.Time
 	amounts   *amountCache
 
 	// While writing: the cells, by column.
 	texts        []string
 	extra        map[string]string
-	unknownCodes bool // are allowed
+	unknownCodes bool // allowed
 }
 
 type mode int
@@ -62,7 +61,7 @@ const (
 	writing
 )
 
-// column is what a visit declares.
+// column is a declared column.
 type column struct {
 	name     string
 	also     []string
@@ -70,14 +69,14 @@ type column struct {
 	prose    bool // text that may have line breaks in a report
 }
 
-// alias gives the next column other names, under which it is read too.
+// alias sets further names under which the next column is read.
 func (c *cells) alias(names ...string) {
 	if c.mode == declaring {
 		c.also = names
 	}
 }
 
-// start begins to read a row.
+// start prepares for reading a row.
 func (c *cells) start(line string, bounds []int) {
 	c.line, c.bounds, c.at, c.faults, c.lost, c.lostTexts = line, bounds, 0, nil, nil, nil
 	c.broken = strings.IndexByte(line, '\n') >= 0 || strings.IndexByte(line, '\r') >= 0
@@ -90,8 +89,8 @@ func (c *cells) next() string {
 	return c.cell(position)
 }
 
-// cell returns the cell at a position; empty if there is no such column, or if the row
-// is short.
+// cell returns the cell at a position; empty if the file has no such column or the row is
+// too short.
 func (c *cells) cell(position int) string {
 	if position < 0 || position+1 >= len(c.bounds) {
 		return ""
@@ -99,13 +98,13 @@ func (c *cells) cell(position int) string {
 	return c.line[c.bounds[position]+1 : c.bounds[position+1]]
 }
 
-// declare notes a column.
+// declare records a column.
 func (c *cells) declare(col column) {
 	col.also, c.also = c.also, nil
 	c.declared = append(c.declared, col)
 }
 
-// write notes a cell. ok is false if it would break the form of the file.
+// write records a cell. ok is false if the text would break the format of the file.
 func (c *cells) write(name, text string) (ok bool) {
 	if ok = c.faults.checkText(name, text); !ok {
 		text = ""
@@ -129,7 +128,7 @@ func (c *cells) text(name, value string) string {
 	return value
 }
 
-// prose is a column of text that has line breaks in reports: they come as they are.
+// prose is a column of text that can have line breaks in reports; they are kept.
 func (c *cells) prose(name, value string) string {
 	if c.mode == declaring {
 		c.declare(column{name: name, prose: true})
@@ -138,13 +137,13 @@ func (c *cells) prose(name, value string) string {
 	return c.text(name, value)
 }
 
-// id is a column that names something: a product, a listing.
+// id is a column that identifies something, such as a product or a listing.
 func (c *cells) id(name, value string) string {
 	switch c.mode {
 	case reading:
 		value = c.next()
 		if c.broken && strings.ContainsAny(value, "\r\n") {
-			c.faults.add(name, "it has a line break in it")
+			c.faults.add(name, "must not contain a line break")
 		}
 	case writing:
 		if ok := c.write(name, value); ok && value != "" {
@@ -168,8 +167,8 @@ func (c *cells) key(name, value string) string {
 	return value
 }
 
-// code is a column of one of a set of codes. Unknown ones are read as they are, without
-// blanks around them.
+// code is a column with one of a set of codes. Unknown codes are read as they are,
+// without outer blanks.
 func (c *cells) code(name, value string, known func() bool) string {
 	if c.mode == reading {
 		return strings.TrimSpace(c.next())
@@ -198,7 +197,7 @@ func (c *cells) amount(name string, value decimal.Decimal) decimal.Decimal {
 	return value
 }
 
-// price is a column of money that is empty where the amount is 0.
+// price is a column of money that is empty for the amount 0.
 func (c *cells) price(name string, value decimal.Decimal) decimal.Decimal {
 	if c.mode == reading {
 		if text := c.next(); text != "" {
@@ -230,7 +229,7 @@ func (c *cells) optionalAmount(name string, value *decimal.Decimal) *decimal.Dec
 	return value
 }
 
-// count is a column of a number of things that every row must have.
+// count is a column of a quantity that every row must have.
 func (c *cells) count(name string, value int) int {
 	switch c.mode {
 	case reading:
@@ -248,7 +247,7 @@ func (c *cells) count(name string, value int) int {
 	return value
 }
 
-// optionalCount is a column of a number of things that may be missing.
+// optionalCount is a column of a quantity that may be missing.
 func (c *cells) optionalCount(name string, value *int) *int {
 	switch {
 	case c.mode == reading:

@@ -11,25 +11,25 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// Contents is what an inventory file holds.
+// Contents counts what an inventory file contains.
 type Contents struct {
-	// Listings is the number of rows that may list an item, and Removals of those that
-	// take one out: by add-delete, by a quantity of 0, or by XB. Others are rows without
-	// a SKU or with an action that this package does not know, records that are not for
-	// sale, and malformed ones.
+	// Listings is the number of rows that may list an item. Removals is the number of
+	// rows that remove one, by add-delete, by a quantity of 0, or by XB. Others counts
+	// the rest: rows without a SKU, rows with an unknown action, records that are not for
+	// sale, and malformed rows.
 	Listings, Removals, Others int64
-	// ModifyOnly says that the file has no columns but those of a modify-only file,
-	// which cannot list an item.
+	// ModifyOnly means that the file has only the columns of a modify-only file, which
+	// cannot list an item.
 	ModifyOnly bool
 }
 
-// Inspect reads an inventory file before it replaces an inventory. It is stricter than
-// the readers of this package, because the service is. These are a
-// [sellerwire.InvalidError]: a byte order mark, a blank line or the file header of generic
-// UIEE above the first line, a missing column sku, a column whose name is spelled in
-// another way than the vendor spells it, one that appears twice or has no name, lines
-// that end in CR alone or in different ways, and a last line that may have been cut. The
-// cells of the rows are not checked. An error of the feed's source is returned as it is.
+// Inspect checks an inventory file that is going to replace an inventory. It is stricter
+// than the readers of this package, because the service is. Each of these makes a
+// [sellerwire.InvalidError]: a byte order mark, a blank line or the file header of
+// generic UIEE before the first line, a missing column sku, a column name that is not
+// spelled as the vendor spells it, a column that appears twice or has no name, lines that
+// end in CR alone or in different ways, and a last line that may have been cut. The cells
+// of the rows are not checked. An error of the feed's source is returned unchanged.
 func (f Feed) Inspect() (Contents, error) {
 	const operation = "inspect inventory file"
 	content, err := f.openStrictly(operation)
@@ -100,16 +100,16 @@ func (c *Contents) countRecords(content io.Reader, options ReadOptions, faults *
 	})
 	faults.checkLineEnd(reader.lines)
 	if reader.header {
-		faults.add("", "it has the file header of generic UIEE, which the service does not take")
+		faults.add("", "it has the file header of generic UIEE, which the service does not accept")
 	}
 	return failure
 }
 
-// InspectModifyOnly reads the header line of a modify-only file before it is sent. The
-// columns must be sku and at least one of price and quantity, and no other: the service
-// refuses the whole file for one. What [Feed.Inspect] refuses above the rows is a
-// [sellerwire.InvalidError] here, too. The rows are not read. An error of the feed's source
-// is returned as it is.
+// InspectModifyOnly checks the header line of a modify-only file before the file is sent.
+// The columns must be sku and at least one of price and quantity. The service refuses the
+// whole file for any other column. A fault for which [Feed.Inspect] refuses the header
+// line is a [sellerwire.InvalidError] here too. The rows are not read. An error of the
+// feed's source is returned unchanged.
 func (f Feed) InspectModifyOnly() error {
 	const operation = "inspect modify-only file"
 	content, err := f.openStrictly(operation)
@@ -136,13 +136,14 @@ func (f Feed) InspectModifyOnly() error {
 	return faults.invalid(operation)
 }
 
-// InspectRefunds reads a file of refunds before money moves, and returns them. It is
-// stricter than [ReadRefunds], because the service is. These are a
+// InspectRefunds checks a file of refunds before money moves, and returns the refunds. It
+// is stricter than [ReadRefunds], because the service is. Each of these makes a
 // [sellerwire.InvalidError] with up to 100 faults by row: a byte order mark, a blank line
-// above the first, other columns than the five in their order, lines that end in CR alone
-// or in different ways, a last line that may have been cut, an amount that is not written as digits with a point, what
-// [Refund.Validate] refuses, and a reason that this package does not know, unless the
-// feed has the format [RefundFile]. An error of the feed's source is returned as it is.
+// before the first line, columns other than the five in their order, lines that end in CR
+// alone or in different ways, a last line that may have been cut, an amount that is not
+// written as digits with a point, and anything that [Refund.Validate] refuses. An unknown
+// reason is refused too, unless the feed has the format [RefundFile]. An error of the
+// feed's source is returned unchanged.
 func (f Feed) InspectRefunds(encoding Encoding) ([]Refund, error) {
 	const operation = "inspect refund file"
 	content, err := f.openStrictly(operation)
@@ -179,7 +180,7 @@ func (f Feed) InspectRefunds(encoding Encoding) ([]Refund, error) {
 	return refunds, refused.err(operation)
 }
 
-// checkRefund types a refund and says what is wrong with it.
+// checkRefund converts a row to a refund and lists its faults.
 func (f Feed) checkRefund(row Row) (Refund, faultList) {
 	refund, err := refundFormat.parseRow(row)
 	if malformed, ok := err.(*RowError); ok {
@@ -208,7 +209,7 @@ func (f Feed) openStrictly(operation string) (io.ReadCloser, error) {
 	if start, _ := in.Peek(len(byteOrderMark)); string(start) == string(byteOrderMark) {
 		_ = content.Close()
 		return nil, faultList{{
-			Reason: "it begins with a byte order mark, which the service would take for a part of the first column's name; save it without one",
+			Reason: "it begins with a byte order mark, which the service would read as part of the first column name; save it without one",
 		}}.invalid(operation)
 	}
 	return struct {
@@ -217,8 +218,8 @@ func (f Feed) openStrictly(operation string) (io.ReadCloser, error) {
 	}{in, content}, nil
 }
 
-// refusal makes one error of what is wrong with a file. An error of the source comes
-// through as it is.
+// refusal returns one error for everything that is wrong with a file. An error of the
+// source is returned unchanged.
 func refusal(operation string, err error, faults faultList) error {
 	bad, ok := errors.AsType[*fileError](err)
 	switch {
@@ -230,10 +231,10 @@ func refusal(operation string, err error, faults faultList) error {
 	return faults.invalid(operation)
 }
 
-// checkHeader refuses names that the service may not know.
+// checkHeader refuses column names that the service may not know.
 func (l *faultList) checkHeader(h *header) {
 	if _, ok := h.index["sku"]; !ok {
-		l.add("", "it has no column sku in its first line: it is no inventory file")
+		l.add("", "its first line has no column sku: it is not an inventory file")
 	}
 	if h.places != nil {
 		l.add("", "a column has no name, or appears twice")
@@ -246,19 +247,19 @@ func (l *faultList) checkHeader(h *header) {
 	}
 }
 
-// checkStart looks at the lines as far as the first, which has been read.
+// checkStart checks the lines up to the first one, which has been read.
 func (l *faultList) checkStart(lines *lineReader) {
 	if lines.number > 1 {
-		l.add("", "a blank line stands above the names of the columns, where the service looks for them")
+		l.add("", "a blank line comes before the column names, which must be in the first line")
 	}
 	l.checkLineEnd(lines)
 }
 
-// checkBreaks refuses a line that has the end of another within it: the service may take
-// it for two.
+// checkBreaks refuses a row with a line break inside: the service may read it as two
+// rows.
 func (l *faultList) checkBreaks(line int, cells []string) {
 	if len(*l) < maxFaults && slices.ContainsFunc(cells, func(cell string) bool { return strings.ContainsAny(cell, "\r\n") }) {
-		l.add("", fmt.Sprintf("line %d has a line break within it: its lines do not all end in one way", line))
+		l.add("", fmt.Sprintf("line %d contains a line break: all lines must end in the same way", line))
 	}
 }
 

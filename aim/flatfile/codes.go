@@ -5,29 +5,28 @@ import (
 	"strings"
 )
 
-// ProductIDType says what the product-id of a row is. The list is open, as that of
-// [Condition] is.
+// ProductIDType is the kind of a product-id. The list is open, like that of [Condition].
 type ProductIDType string
 
 // The product-id types.
 const (
 	ProductASIN ProductIDType = "1"
 	ProductISBN ProductIDType = "2" // the default in book loader files
-	ProductUPC  ProductIDType = "3" // in older files, and in the UK, UPC or EAN
+	ProductUPC  ProductIDType = "3" // in older files and in the UK: UPC or EAN
 	ProductEAN  ProductIDType = "4" // in newer files
 )
 
-// Known tells whether the code is one of this package's constants.
+// Known reports whether the code is one of this package's constants.
 func (t ProductIDType) Known() bool {
 	return slices.Contains([]ProductIDType{ProductASIN, ProductISBN, ProductUPC, ProductEAN}, t)
 }
 
-// Condition is the item-condition of a row. The list is open: unknown codes are read
-// as they are, and written with [WriteOptions].AllowUnknownCodes.
+// Condition is the item-condition of a row. The list is open: unknown codes are read as
+// they are, and written if [WriteOptions].AllowUnknownCodes is set.
 type Condition string
 
-// The conditions, as the vendor's help pages and clients have them. See
-// [Condition.Text] and [ConditionOf] for words.
+// The conditions, from the vendor's help pages and from clients. [Condition.Text] and
+// [ConditionOf] convert them to and from words.
 const (
 	ConditionUsedLikeNew           Condition = "1"
 	ConditionUsedVeryGood          Condition = "2"
@@ -42,7 +41,7 @@ const (
 	ConditionNew                   Condition = "11"
 )
 
-// conditionWords are the words that UIEE files have for the conditions.
+// conditionWords are the words for the conditions in UIEE files.
 var conditionWords = map[Condition]string{
 	ConditionUsedLikeNew: "used-like new", ConditionUsedVeryGood: "used-very good",
 	ConditionUsedGood: "used-good", ConditionUsedAcceptable: "used-acceptable",
@@ -51,41 +50,41 @@ var conditionWords = map[Condition]string{
 	ConditionRefurbished: "refurbished", ConditionRefurbishedJP: "refurbished", ConditionNew: "new",
 }
 
-// Known tells whether the code is one of this package's constants.
+// Known reports whether the code is one of this package's constants.
 func (c Condition) Known() bool { _, ok := conditionWords[c]; return ok }
 
-// Text is the condition in words, such as "collectible-very good"; empty for an
+// Text returns the condition in words, such as "collectible-very good"; empty for an
 // unknown code.
 func (c Condition) Text() string { return conditionWords[c] }
 
-// Action is the add-delete of a row. The list is open, as that of [Condition] is.
+// Action is the add-delete of a row. The list is open, like that of [Condition].
 type Action string
 
 // The actions. An empty one adds or updates.
 const (
 	ActionAdd    Action = "a"
 	ActionDelete Action = "d"
-	// ActionPurge is known to later systems only.
+	// ActionPurge is known from later systems only.
 	ActionPurge Action = "x"
 )
 
-// Deletes tells whether the row takes its item out of the inventory.
+// Deletes reports whether the row removes its item from the inventory.
 func (a Action) Deletes() bool {
 	folded := Action(strings.ToLower(string(a)))
 	return folded == ActionDelete || folded == ActionPurge
 }
 
-// Known tells whether the code is one of this package's constants, or one in
-// upper case.
+// Known reports whether the code is one of this package's constants, in upper or lower
+// case.
 func (a Action) Known() bool {
 	return a.Deletes() || strings.ToLower(string(a)) == string(ActionAdd)
 }
 
-// Flag is a yes or a no. The list is open. Empty says neither.
+// Flag is yes or no. The list is open. Empty means neither.
 type Flag string
 
-// The flags. Files that are uploaded have Yes and No, the reports of the
-// listings have ReportedYes and ReportedNo; which of these is which was inferred.
+// The flags. Uploaded files use Yes and No. Listing reports use ReportedYes and
+// ReportedNo; which number means which was inferred.
 const (
 	Yes         Flag = "y"
 	No          Flag = "n"
@@ -93,7 +92,7 @@ const (
 	ReportedYes Flag = "2"
 )
 
-// Bool returns what the flag says; ok is false if it says nothing that is known.
+// Bool returns the value of the flag; ok is false for an unknown or empty flag.
 func (f Flag) Bool() (yes, ok bool) {
 	switch f {
 	case Yes, "Y", ReportedYes:
@@ -104,19 +103,18 @@ func (f Flag) Bool() (yes, ok bool) {
 	return false, false
 }
 
-// Known tells whether the flag may be sent: Yes or No, in either case. The
-// numbers are for reports only.
+// Known reports whether the flag may be sent: Yes or No, in upper or lower case. The
+// numbers occur in reports only.
 func (f Flag) Known() bool {
 	folded := Flag(strings.ToLower(string(f)))
 	return folded == Yes || folded == No
 }
 
-// Expedited says which faster ways of shipping a seller offers: all, none, or a
-// list of services, which [ExpeditedServices] makes. The list is open.
+// Expedited lists the faster shipping services that a seller offers: all, none, or a list
+// made by [ExpeditedServices]. The list is open.
 type Expedited string
 
-// The services, and the words for all and none. Older files have them in lower
-// case.
+// The services, and the words for all and none. Older files have them in lower case.
 const (
 	ExpeditedYes           Expedited = "y"
 	ExpeditedNo            Expedited = "n"
@@ -126,7 +124,7 @@ const (
 	ExpeditedInternational Expedited = "International"
 )
 
-// ExpeditedServices makes one value of several services, separated by commas.
+// ExpeditedServices joins services into one value, separated by commas.
 func ExpeditedServices(services ...Expedited) Expedited {
 	var names []string
 	for _, s := range services {
@@ -146,8 +144,8 @@ func (e Expedited) Services() []Expedited {
 	return services
 }
 
-// Known tells whether the value is [ExpeditedYes] or [ExpeditedNo], or lists
-// services of this package only. Case does not count.
+// Known reports whether the value is [ExpeditedYes], [ExpeditedNo], or a list of services
+// that this package knows. Case does not matter.
 func (e Expedited) Known() bool {
 	if Flag(e).Known() {
 		return true

@@ -13,31 +13,32 @@ import (
 // ConvertOptions adjust [UIEERecord.Loader] and [UIEERecord.BookLoader]. The zero
 // value is the default.
 type ConvertOptions struct {
-	// Condition translates a condition that this package does not know, such as
-	// "Near Fine"; ok is false if it does not know it either. Nil means that such a
-	// record is refused. What a seller promises is not for a program to guess.
+	// Condition translates a condition that this package does not know, such as "Near
+	// Fine". It returns ok false if it does not know it either. Nil means that such a
+	// record is refused: this package does not guess what a seller promises.
 	Condition func(words string) (condition Condition, ok bool) `json:"-"`
-	// Category is the category1 of a record without ISBN. Empty means
+	// Category is the category1 of a record without an ISBN. Empty means
 	// [CategoryNoISBN].
 	Category string
 }
 
-// Loader converts the record to a row of an inventory loader file. SKU, price, note
-// and action are taken over. The ISBN is that of BN or NC, or the first in the first 200
-// characters of the note, by its check digit. The condition is translated from words
-// such as "very good", "used-like new" and "good - collectible". The quantity is that of
-// CO, 1 if there is none. The title becomes the item-name if it is short enough for
-// one, or if there is no ISBN to know the title by.
+// Loader converts the record to a row of an inventory loader file. SKU, price, note and
+// action are copied. The ISBN is that of BN or NC, or else the first one in the first 200
+// characters of the note; its check digit must be right. The condition is translated from
+// words such as "very good", "used-like new" and "good - collectible". The quantity is
+// that of CO, or 1. The title becomes the item-name if it has at most 80 characters. A
+// longer title is in left if there is an ISBN or the record deletes, and a fault
+// otherwise.
 //
-// left are the fields that the row has no column for, such as the author, and those
-// that say nothing to this package or are not needed, such as a BN of "see NC" or an NC
-// with a second ISBN: the service knows a book by its ISBN. [UIEERecord.BookLoader] keeps more of them.
+// left has the fields that the row has no column for, such as the author. It also has
+// fields that could not be used, such as a BN of "see NC", and fields that are not
+// needed, such as an NC with a second ISBN. [UIEERecord.BookLoader] keeps more of them.
 //
-// The error is a [sellerwire.InvalidError] that lists every fault: one of the
-// conversion, or one that [LoaderRow.Validate] finds. An item that is not for sale is
-// one, as the service ignores wants, and so is an action or a status that this package
-// does not know: what they mean is not for a program to guess. Of a record that deletes,
-// only the SKU counts.
+// The error is a [sellerwire.InvalidError] that lists every fault: of the conversion, and
+// those that [LoaderRow.Validate] finds. An item that is not for sale is a fault, because
+// the service ignores wants. So is an unknown action or status: this package does not
+// guess what they mean. In a record that deletes, an ISBN or a condition that cannot be
+// read is not a fault, and CO is ignored.
 func (r UIEERecord) Loader(opts ConvertOptions) (row LoaderRow, left []UIEEField, err error) {
 	c := r.convert(opts)
 	title := strings.TrimSpace(r.Title)
@@ -55,8 +56,9 @@ func (r UIEERecord) Loader(opts ConvertOptions) (row LoaderRow, left []UIEEField
 	return row, append(left, r.Extra...), c.err("convert to loader row", row.Validate())
 }
 
-// BookLoader converts the record to a row of a book loader file, as [UIEERecord.Loader]
-// does. Title, author, publisher, date and binding have columns of their own there.
+// BookLoader converts the record to a row of a book loader file, like
+// [UIEERecord.Loader]. That file has columns for title, author, publisher, date and
+// binding.
 func (r UIEERecord) BookLoader(opts ConvertOptions) (row BookLoaderRow, left []UIEEField, err error) {
 	c := r.convert(opts)
 	row = BookLoaderRow{
@@ -70,7 +72,7 @@ func (r UIEERecord) BookLoader(opts ConvertOptions) (row BookLoaderRow, left []U
 	return row, append(left, r.Extra...), c.err("convert to book loader row", row.Validate())
 }
 
-// conversion is what has to be worked out.
+// conversion holds what a conversion finds out.
 type conversion struct {
 	action    Action
 	isbn      string
@@ -78,7 +80,7 @@ type conversion struct {
 	category  string
 	condition Condition
 	quantity  *int
-	left      []string // tokens of fields that were not understood
+	left      []string // tokens of fields that were not used
 	faults    faultList
 }
 
@@ -88,7 +90,7 @@ func (r *UIEERecord) convert(opts ConvertOptions) conversion {
 	case r.Action.Deletes():
 		c.action = ActionDelete
 	case r.Action != "" && !r.Action.Known():
-		c.faults.add("XB", quoted(string(r.Action))+" is not a known action; only 1 adds, and 2 to 7 delete")
+		c.faults.add("XB", quoted(string(r.Action))+" is not a known action; 1 adds, 2 to 7 delete")
 	}
 	if r.Status != "" && r.Status != UIEEForSale {
 		c.faults.add("XD", "the item is not for sale: the status is "+quoted(string(r.Status)))
@@ -105,8 +107,8 @@ func (r *UIEERecord) convert(opts ConvertOptions) conversion {
 	return c
 }
 
-// findISBN looks where programs put it. A field that looks like an ISBN and is none may
-// be any book; one that has words in place of it is left.
+// findISBN looks where programs put the ISBN. A field that looks like an ISBN but is not
+// one could mean any book, so it is a fault. A field with words instead is left over.
 func (c *conversion) findISBN(r *UIEERecord, deletes bool) {
 	for _, field := range []UIEEField{{"BN", r.ISBN}, {"NC", r.OtherISBN}} {
 		isbn := findISBN(field.Value, true)
@@ -170,7 +172,7 @@ func (c *conversion) err(operation string, invalid error) error {
 	return c.faults.invalid(operation)
 }
 
-// fields lists the fields with these tokens that are not empty.
+// fields returns the fields with these tokens that are not empty.
 func (r *UIEERecord) fields(tokens ...string) []UIEEField {
 	c := cells{mode: writing}
 	r.columns(&c)
@@ -184,8 +186,9 @@ func (r *UIEERecord) fields(tokens ...string) []UIEEField {
 }
 
 // ConditionOf translates words such as "Very Good", "used_like_new" and "Good;
-// Collectible" to a condition, in either order; ok is false for others, such as "Good-" or
-// "Good+". A condition without "collectible" is that of a used copy, unless it is "new".
+// Collectible" to a condition, in any order. ok is false for other words, such as "Good-"
+// or "Good+". Without "collectible" the condition is that of a used copy, unless it is
+// "new".
 func ConditionOf(words string) (condition Condition, ok bool) {
 	collectible, used := false, false
 	var rest []string

@@ -271,5 +271,5 @@ func TestUIEEFilesThatWerePutTogether(t *testing.T) {
 		})
 	}
 	_, err := readingAll(flatfile.ReadUIEE(strings.NewReader("UR|A\n\nsome\nwords\n\nUR|B\n\n"), flatfile.ReadOptions{}))
-	require.ErrorContains(t, err, `row 2 (line 3): "some" is no field; "words" is no field`, "what is neither is no header")
+	require.ErrorContains(t, err, `row 2 (line 3): "some" is not a field; "words" is not a field`, "what is neither is no header")
 }

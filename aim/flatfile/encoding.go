@@ -9,20 +9,21 @@ import (
 	"github.com/sellerwire/sellerwire/internal/charset"
 )
 
-// Encoding is the character encoding of a file. The vendor never stated one.
+// Encoding is the character encoding of a file. The vendor never documented one.
 type Encoding int
 
 const (
 	// DefaultEncoding writes Windows-1252, which the hosts of the US, Canada and the UK
-	// took. It reads each cell as UTF-8 if it is valid UTF-8, and otherwise as
+	// accepted. It reads a cell as UTF-8 if it is valid UTF-8, and otherwise as
 	// Windows-1252.
 	DefaultEncoding Encoding = iota
-	// UTF8 is what the hosts of Germany and France were sent. A cell that is not valid
-	// UTF-8 is read as Windows-1252.
+	// UTF8 was sent to the hosts of Germany and France. A cell that is not valid UTF-8 is
+	// read as Windows-1252.
 	UTF8
-	// Windows1252 is what others call Latin-1. Everything is read as that.
+	// Windows1252 is often called Latin-1. Everything is read as Windows-1252.
 	Windows1252
-	// ShiftJIS is what the Japanese host took and sent. Everything is read as that.
+	// ShiftJIS is what the Japanese host accepted and sent. Everything is read as
+	// Shift_JIS.
 	ShiftJIS
 )
 
@@ -35,10 +36,10 @@ func (e Encoding) String() string {
 	return e.charset().String()
 }
 
-// Known tells whether the encoding is one of this package's constants.
+// Known reports whether the encoding is one of this package's constants.
 func (e Encoding) Known() bool { return e >= DefaultEncoding && e <= ShiftJIS }
 
-// charset is what text is written in.
+// charset is the encoding in which text is written.
 func (e Encoding) charset() charset.Encoding {
 	switch e {
 	case UTF8:
@@ -58,7 +59,7 @@ func (e Encoding) decode(line []byte) string {
 	case utf8.Valid(line):
 		return string(line)
 	}
-	// Rows are put together from sources that differ: a stray byte costs its cell.
+	// Rows are assembled from different sources: a stray byte affects only its cell.
 	var text strings.Builder
 	for cell := range bytes.SplitAfterSeq(line, []byte("\t")) {
 		text.WriteString(charset.DecodeLine(cell))
@@ -69,7 +70,7 @@ func (e Encoding) decode(line []byte) string {
 // lacks says why a character cannot be written.
 func (e Encoding) lacks(r rune) string {
 	if r == utf8.RuneError {
-		return "the text is not valid UTF-8, or holds U+FFFD"
+		return "the text is not valid UTF-8, or contains U+FFFD"
 	}
 	return fmt.Sprintf("%s has no character %q (%U)", e.charset(), r, r)
 }

@@ -11,51 +11,52 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// ErrorLog is what the service found wrong with an upload, as a whole in memory.
+// ErrorLog is what the service found wrong with an upload. All of it is in memory.
 type ErrorLog struct {
 	LogSummary
 	Entries []LogEntry
 }
 
-// LogSummary is what stands above the entries of an error log.
+// LogSummary is the part of an error log before its entries.
 type LogSummary struct {
-	// Processed and Successful are numbers of records. Nil if the log does not state
-	// them, as in the layout of 2004.
+	// Processed and Successful are numbers of records. They are nil if the log does not
+	// state them, as in the layout of 2004.
 	Processed, Successful *int
-	// Text is the lines above the entries as they are, without blank ones. A log
-	// without errors may have nothing else. See also [ReadErrorLog].
+	// Text has the lines before the entries, without blank lines. A log without errors
+	// may have nothing else. [ReadErrorLog] also adds entries that cannot be read.
 	Text []string
 }
 
 // LogEntry is one message about one record of an upload.
 type LogEntry struct {
 	// Record is the number of the record in the file that was sent, from 1, without
-	// header lines; 0 if the file as a whole is meant, or if the number cannot be
-	// read.
+	// header lines. It is 0 if the message is about the whole file, or if the number
+	// cannot be read.
 	Record int
-	// Row is the number of the row in the source of the feed, as [RowError].Row counts:
-	// the same as Record unless rows were left out; see [Feed.SourceRow]. The waiting
-	// calls of package aim, which know the feed, set it; reading a log leaves it 0.
+	// Row is the number of the row in the source of the feed, counted like
+	// [RowError].Row. It equals Record unless rows were left out; see [Feed.SourceRow].
+	// The waiting calls of package aim set it, because they know the feed. Reading a log
+	// leaves it 0.
 	Row int
 	SKU string
 	// ItemName is in the layout of 2004 only.
 	ItemName string
-	// Code such as "8026" is in the layout of 2009 only.
+	// Code, such as "8026", is in the layout of 2009 only.
 	Code    string
 	Type    MessageType
 	Message string
-	// Extra has the cells of columns that this package does not know, and those of
-	// Unreadable. Nil if there are none.
+	// Extra has the cells of unknown columns, and those listed in Unreadable. Nil if
+	// there are none.
 	Extra map[string]string
-	// Unreadable lists a record number that is no number.
+	// Unreadable lists a record number that is not a number.
 	Unreadable []sellerwire.FieldError
 }
 
-// MessageType is the service's word for how bad a message is, in the language of
-// the marketplace. The list is open.
+// MessageType is the service's word for the severity of a message, in the language of the
+// marketplace. The list is open.
 type MessageType string
 
-// Severity sorts the message types.
+// Severity is the severity of a message type.
 type Severity int
 
 const (
@@ -83,8 +84,8 @@ func (s Severity) String() string {
 	}
 }
 
-// severities are the words that were seen on the hosts of the US, Germany and
-// France, and those of the guide of 2004.
+// severities are the words seen on the hosts of the US, Germany and France, and those of
+// the guide of 2004.
 var severities = map[string]Severity{
 	"warning": SeverityWarning, "warnung": SeverityWarning, "avertissement": SeverityWarning,
 	"status message": SeverityWarning,
@@ -92,24 +93,24 @@ var severities = map[string]Severity{
 	"fatal": SeverityFatal, "template error": SeverityFatal,
 }
 
-// Severity tells how bad the message is.
+// Severity returns the severity of the message.
 func (t MessageType) Severity() Severity {
 	return severities[strings.ToLower(strings.TrimSpace(string(t)))]
 }
 
-// Known tells whether the severity of the word is known.
+// Known reports whether the severity of the word is known.
 func (t MessageType) Known() bool { return t.Severity() != SeverityUnknown }
 
-// ReadErrorLog reads an error log, in either layout, into memory. An [ErrorLogReader]
-// reads one of any size. Entries that cannot be read are lines of [LogSummary].Text,
-// unless [ReadOptions].OnRowError takes them; but a last line that may have been cut
-// is an error.
+// ReadErrorLog reads an error log of either layout into memory. For logs of any size, use
+// [NewErrorLogReader]. Entries that cannot be read are added to [LogSummary].Text, unless
+// [ReadOptions].OnRowError is set. A line that is too long, or a last line that may have
+// been cut, is an error.
 func ReadErrorLog(r io.Reader, opts ReadOptions) (*ErrorLog, error) {
 	var malformed []string
 	if opts.OnRowError == nil {
 		opts.OnRowError = func(e *RowError) error {
 			if e.Cells.cells == nil || e.Fields[len(e.Fields)-1].Reason == reasonCut {
-				return e // too long to be kept, or not complete
+				return e // too long to keep, or incomplete
 			}
 			malformed = append(malformed, strings.Join(e.Cells.cells, "\t"))
 			return nil
@@ -136,11 +137,11 @@ type ErrorLogReader struct {
 	entries iter.Seq2[LogEntry, error]
 }
 
-// NewErrorLogReader reads up to the header line of the entries: the first line with a
-// column sku, or with two other columns of an error log. A log without one has no
-// entries, and all of it is in [LogSummary].Text. A file without entries is an error if it
-// neither states a number behind a label nor is titled as a summary: it is something else,
-// such as a message that the service is down.
+// NewErrorLogReader reads the lines before the entries, up to the header line of the
+// entries: the first line with a column sku, or with two other columns of an error log. A
+// log without a header line has no entries, and all of it is in [LogSummary].Text. Such a
+// file is an error unless it has a number with a label, or the title of a summary:
+// otherwise it is something else, such as a message that the service is down.
 func NewErrorLogReader(r io.Reader, opts ReadOptions) (*ErrorLogReader, error) {
 	reader := &ErrorLogReader{entries: func(func(LogEntry, error) bool) {}}
 	lines := newLineReader(errorLog.name, r, opts)
@@ -151,11 +152,11 @@ func NewErrorLogReader(r io.Reader, opts ReadOptions) (*ErrorLogReader, error) {
 		case err == io.EOF:
 			return reader, reader.summary.check()
 		case isRowError(err):
-			return nil, badFile(errorLog.name, "a line above the entries is too long")
+			return nil, badFile(errorLog.name, "a line before the entries is too long")
 		case err != nil:
 			return nil, err
 		case lines.mayBeCut(false):
-			return nil, badFile(errorLog.name, "the file ends above the entries, without a line end: it may have been cut")
+			return nil, badFile(errorLog.name, "the file ends before the entries, without a line end: it may have been cut")
 		case isBlankLine(text):
 			continue
 		}
@@ -168,26 +169,25 @@ func NewErrorLogReader(r io.Reader, opts ReadOptions) (*ErrorLogReader, error) {
 			return reader, nil
 		}
 		if size += len(text); size > lines.max {
-			return nil, badFile(errorLog.name, "no line names its columns")
+			return nil, badFile(errorLog.name, "no line has column names")
 		}
 		reader.summary.add(text)
 	}
 }
 
-// Summary is what stands above the entries.
+// Summary returns the part before the entries.
 func (r *ErrorLogReader) Summary() LogSummary { return r.summary }
 
-// Entries yields the entries, once. See [ReadOptions].OnRowError for malformed
-// ones.
+// Entries yields the entries, once. [ReadOptions].OnRowError handles malformed ones.
 func (r *ErrorLogReader) Entries() iter.Seq2[LogEntry, error] { return r.entries }
 
-// The ends of the labels of the two numbers.
+// The last words of the labels of the two numbers.
 const (
 	processed  = "processed"
 	successful = "successful"
 )
 
-// add reads a line above the entries.
+// add reads a line before the entries.
 func (s *LogSummary) add(text string) {
 	s.Text = append(s.Text, text)
 	label, number := labelled(text)
@@ -211,9 +211,9 @@ func labelled(text string) (label, number string) {
 	return label, number
 }
 
-// check refuses a file without entries that is no error log: one that has no number with a
-// label, in whatever language, and whose title is not that of a summary. That no entry was
-// found is no proof that there are none.
+// check refuses a file without entries that is not an error log: no number has a label,
+// in any language, and the title is not that of a summary. If no entry was found, this
+// does not prove that there are none.
 func (s *LogSummary) check() error {
 	if len(s.Text) == 0 {
 		return badFile(errorLog.name, "the file is empty")
@@ -231,10 +231,10 @@ func (s *LogSummary) check() error {
 	return badFile(errorLog.name, "it has neither entries nor a summary, and starts with "+quoted(s.Text[0]))
 }
 
-// columns2004 are what the guide says of the columns, which it does not name.
+// columns2004 are the columns that the guide describes but does not name.
 const columns2004 = "row-number\tsku\titem-name\tmessage-type\tmessage"
 
-// logHeader reads a line as names of columns; nil if it is something else.
+// logHeader reads a line as column names; nil if it is something else.
 func logHeader(text string) *header {
 	if !strings.Contains(text, "\t") {
 		return nil
@@ -256,7 +256,7 @@ func logHeader(text string) *header {
 	case !hasSKU && known < 2:
 		return nil
 	case !hasMessage && at == 1 && len(h.names) == 5:
-		// The guide's columns under names that nobody recorded.
+		// The guide's columns, under names that were never recorded.
 		h, _ = newHeader(columns2004)
 	}
 	return h

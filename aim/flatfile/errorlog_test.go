@@ -111,14 +111,14 @@ func TestErrorLogsOfOtherForms(t *testing.T) {
 	assert.Equal(t, []flatfile.LogEntry{{Record: 3, Code: "8026", Message: "No"}}, log.Entries, "without a column sku")
 
 	for want, file := range map[string]string{
-		"the file is empty":                       "",
-		"it has neither entries nor a summary":    "Service temporarily unavailable\n",
-		"the file ends above the entries":         "Feed Processing Summary:\n\tNumber of records processed\t\t8",
-		"it is a web page or an XML document":     "<html>\n",
-		"row 3 (line 8): the file ends within it": log2009[:len(log2009)-11],
-		"no line names its columns":               strings.Repeat("text\n", 300_000),
-		"a line above the entries is too long":    strings.Repeat("x", flatfile.DefaultMaxLine+1),
-		"row 4 (line 9): the line is longer than": log2009 + strings.Repeat("x", flatfile.DefaultMaxLine+1),
+		"the file is empty":                            "",
+		"it has neither entries nor a summary":         "Service temporarily unavailable\n",
+		"the file ends before the entries":             "Feed Processing Summary:\n\tNumber of records processed\t\t8",
+		"it is a web page or an XML document":          "<html>\n",
+		"row 3 (line 8): the file ends within the row": log2009[:len(log2009)-11],
+		"no line has column names":                     strings.Repeat("text\n", 300_000),
+		"a line before the entries is too long":        strings.Repeat("x", flatfile.DefaultMaxLine+1),
+		"row 4 (line 9): the line is longer than":      log2009 + strings.Repeat("x", flatfile.DefaultMaxLine+1),
 	} {
 		_, err := flatfile.ReadErrorLog(strings.NewReader(file), flatfile.ReadOptions{})
 		require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent, want)

@@ -9,12 +9,12 @@ import (
 	"sort"
 )
 
-// FileFormat is the format of a file, as the FileFormat header of an upload names it. The
+// FileFormat is the format of a file, as sent in the header FileFormat of an upload. The
 // list is open.
 type FileFormat string
 
 const (
-	// TabDelimited is an inventory loader or modify-only file, the service's
+	// TabDelimited is an inventory loader or modify-only file. It is the service's
 	// default. See [LoaderFeed] and [ModifyFeed].
 	TabDelimited FileFormat = "TabDelimited"
 	// UIEE has one field per line. See [UIEEFeed].
@@ -23,49 +23,49 @@ const (
 	// from one client. See [BookLoaderFeed].
 	TabDelimitedBooks FileFormat = "TabDelimitedBooks"
 
-	// RefundFile is a file of refunds. It has an operation of its own and is in no
-	// FileFormat header. See [RefundFeed].
+	// RefundFile is a file of refunds. It has an operation of its own and is never sent
+	// as a FileFormat. See [RefundFeed].
 	RefundFile FileFormat = "refund file"
 )
 
 // Feed is the content of an upload: a known number of bytes that can be read more than
-// once. The zero value is an empty feed. A Feed is a small value. Copies share the content,
-// which is read while it is sent and never held in memory as a whole.
+// once. The zero value is an empty feed. A Feed is a small value; copies share the
+// content. The content is read while it is sent and is never in memory as a whole.
 //
 // A feed is made from bytes, a file or a reader ([FeedBytes], [FeedFile], [FeedReaderAt],
-// [FeedOpen]), or encodes rows while it is read ([LoaderFeed] and the like).
+// [FeedOpen]), or it encodes rows while it is read ([LoaderFeed] and others).
 type Feed struct {
 	size   int64
 	open   func() (io.ReadCloser, error)
 	format FileFormat // empty if it is not known
 	left   []int      // numbers of the rows that were left out
-	err    error      // why it cannot be sent at all
+	err    error      // why it cannot be sent
 }
 
-// FeedBytes is a feed in memory; its bytes go out as they are. They must not
-// change before the upload returns.
+// FeedBytes returns a feed of bytes in memory, which are sent unchanged. Do not change
+// them before the upload returns.
 func FeedBytes(b []byte) Feed {
 	return FeedOpen(func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }, int64(len(b)))
 }
 
-// FeedReaderAt is a feed of size bytes that is read at any offset, by each
-// attempt through a section of its own. A source that ends earlier or goes on
-// longer fails the upload as described at [FeedFile].
+// FeedReaderAt returns a feed of size bytes. Each attempt reads its own section of r. If
+// r has fewer or more bytes, the upload fails as described at [FeedFile].
 func FeedReaderAt(r io.ReaderAt, size int64) Feed {
 	if r == nil {
 		return Feed{err: errors.New("the reader is nil")}
 	}
 	return FeedOpen(func() (io.ReadCloser, error) {
-		// One byte more than announced: a source that grew is noticed.
+		// One byte more than announced, to notice a source that grew.
 		return io.NopCloser(io.NewSectionReader(r, 0, size+1)), nil
 	}, size)
 }
 
-// FeedFile is a feed from a regular file, whose size is taken now; its bytes go out as they
-// are. The file is opened for each attempt. If its size has changed by then, nothing is sent
-// ([sellerwire.ErrNotSent]). If its size changes while it is sent, the upload fails before
-// the service has a complete file, and matches [sellerwire.ErrInvalidRequest] and
-// [sellerwire.ErrOutcomeUnknown]. An error of FeedFile wraps that of package os.
+// FeedFile returns a feed of a regular file, which is sent unchanged. The size is taken
+// now; the file is opened for each attempt. If its size has changed by then, nothing is
+// sent ([sellerwire.ErrNotSent]). If the size changes while the file is sent, the upload
+// fails before the service has a complete file, and the error matches
+// [sellerwire.ErrInvalidRequest] and [sellerwire.ErrOutcomeUnknown]. An error of FeedFile
+// wraps that of package os.
 func FeedFile(path string) (Feed, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -93,10 +93,11 @@ func openFile(path string, size int64) (io.ReadCloser, error) {
 	return file, nil
 }
 
-// FeedOpen is a feed of size bytes that open opens again for each attempt. Every reader must
-// yield the same bytes; another number of them fails the upload as described at
-// [FeedFile]. The readers are closed when an attempt ends. A file that is checked before it
-// is sent (refunds, purge-replace, modify-only) is opened once more for that.
+// FeedOpen returns a feed of size bytes. open is called for each attempt, and every
+// reader must yield the same bytes. A different number of bytes fails the upload as
+// described at [FeedFile]. Each reader is closed when its attempt ends. A file that is
+// checked before it is sent (refunds, purge-replace, modify-only) is opened once more for
+// the check.
 func FeedOpen(open func() (io.ReadCloser, error), size int64) Feed {
 	switch {
 	case open == nil:
@@ -110,37 +111,38 @@ func FeedOpen(open func() (io.ReadCloser, error), size int64) Feed {
 // Size returns the number of bytes.
 func (f Feed) Size() int64 { return f.size }
 
-// Format returns the format that the feed was encoded in; it is empty for a feed from
+// Format returns the format in which the feed was encoded. It is empty for a feed of
 // bytes, a file or a reader.
 func (f Feed) Format() FileFormat { return f.format }
 
-// SourceRow returns the number of the row in the source of the feed that became a record
-// of the file, as [RowError].Row counts: the same number, unless rows were left out by
-// [WriteOptions].OnRowError. It makes the record numbers of an error log those of the
-// source.
+// SourceRow returns the number, in the source of the feed, of the row that became this
+// record of the file. Both count from 1 and are the same unless [WriteOptions].OnRowError
+// left rows out. Use it to find the rows of an error log in the source.
 func (f Feed) SourceRow(record int) int {
 	return sourceRow(f.left, record)
 }
 
-// sourceRow is the number of a row of which these before it were left out.
+// sourceRow is the number of the row that became a record, if the rows in left were left
+// out.
 func sourceRow(left []int, record int) int {
 	return record + sort.Search(len(left), func(i int) bool { return left[i]-i > record })
 }
 
-// MarshalJSON fails: a feed is a way to read content. Store the rows or the file.
+// MarshalJSON fails, because a feed is only a way to read content. Store the rows or the
+// file.
 func (f Feed) MarshalJSON() ([]byte, error) {
 	return nil, errors.New("flatfile: a feed cannot be marshaled; store its rows or its file")
 }
 
 // WithFormat returns the feed with another format, for content that this package did not
-// encode. Without one the service assumes [TabDelimited]. With [RefundFile], reasons that
-// this package does not know are accepted.
+// encode. Without a format the service assumes [TabDelimited]. With [RefundFile], unknown
+// refund reasons are accepted.
 func (f Feed) WithFormat(format FileFormat) Feed {
 	f.format = format
 	return f
 }
 
-// Err says why the feed cannot be sent at all, whatever its content; nil if it can.
+// Err returns why the feed cannot be sent, whatever its content; nil if it can.
 func (f Feed) Err() error {
 	if f.err != nil {
 		return fmt.Errorf("flatfile: feed: %w", f.err)
@@ -148,7 +150,7 @@ func (f Feed) Err() error {
 	return nil
 }
 
-// Open reads the feed as an upload would. The caller must close the reader.
+// Open opens the feed as an upload would. The caller must close the reader.
 func (f Feed) Open() (io.ReadCloser, error) {
 	if err := f.Err(); err != nil {
 		return nil, err

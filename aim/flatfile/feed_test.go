@@ -198,7 +198,7 @@ func TestRowsThatDifferTheSecondTimeAreAnError(t *testing.T) {
 			require.NoError(t, err)
 			_, err = io.ReadAll(content)
 			require.ErrorIs(t, err, sellerwire.ErrInvalidRequest)
-			require.ErrorContains(t, err, "the rows differ from those that were counted")
+			require.ErrorContains(t, err, "the rows differ from the first pass")
 		})
 	}
 }

@@ -10,8 +10,9 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// Rows turns a sequence of rows into one with errors, which is what feeds take, since
-// sources such as databases can fail. For a slice, use Rows(slices.Values(rows)).
+// Rows converts a sequence of rows to a sequence of rows and errors. Feeds take the
+// latter, because sources such as databases can fail. For a slice, use
+// Rows(slices.Values(rows)).
 func Rows[T any](rows iter.Seq[T]) iter.Seq2[T, error] {
 	if rows == nil {
 		return nil
@@ -25,14 +26,14 @@ func Rows[T any](rows iter.Seq[T]) iter.Seq2[T, error] {
 	}
 }
 
-// maxFaults is how many faults an error of a feed lists. All are counted.
+// maxFaults limits the faults that an error of a feed lists. The others are counted.
 const maxFaults = 100
 
 // errRowsChanged matches ErrInvalidRequest: the source of the rows is at fault.
-var errRowsChanged = fmt.Errorf("%w: the rows differ from those that were counted; the sequence must yield the same rows each time",
+var errRowsChanged = fmt.Errorf("%w: the rows differ from the first pass; the sequence must yield the same rows each time",
 	sellerwire.ErrInvalidRequest)
 
-// source is a sequence of rows that is encoded whenever it is needed.
+// source is a sequence of rows that is encoded each time it is read.
 type source[T any] struct {
 	rows  iter.Seq2[T, error]
 	codec codec[T]
@@ -41,11 +42,11 @@ type source[T any] struct {
 	sum   uint64
 }
 
-// newFeed encodes the rows once to check and count them, and again whenever the
-// feed is read. No more than one row is held.
+// newFeed encodes the rows once to check and measure them, and again each time the feed
+// is read. It holds one row at a time.
 func newFeed[T any](rows iter.Seq2[T, error], c codec[T], opts WriteOptions) (Feed, error) {
 	if rows == nil {
-		return Feed{}, faultList{{Field: "rows", Reason: "they are nil"}}.invalid("write " + c.name)
+		return Feed{}, faultList{{Field: "rows", Reason: "must not be nil"}}.invalid("write " + c.name)
 	}
 	s := &source[T]{rows: rows, codec: c, seed: maphash.MakeSeed()}
 	left, err := s.measure(opts.OnRowError)
@@ -98,7 +99,7 @@ func (s *source[T]) hash() *maphash.Hash {
 // refusals collects the faults of all rows.
 type refusals struct {
 	faults faultList
-	rows   int // beyond those that are listed
+	rows   int // with faults that are not listed
 }
 
 func (r *refusals) add(number int, faults faultList) {
@@ -153,7 +154,7 @@ func (r *rowStream[T]) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// encode makes the next row ready to be read.
+// encode encodes the next row.
 func (r *rowStream[T]) encode() error {
 	row, err, more := r.next()
 	switch {
@@ -170,10 +171,10 @@ func (r *rowStream[T]) encode() error {
 	if faults == nil {
 		r.buf, r.unread = buf, buf
 	}
-	return nil // a row that is refused now and was not before changes the sum
+	return nil // a row that is refused only now changes the sum
 }
 
-// Close ends the pass. The sequence sees it as a break.
+// Close ends the pass. The sequence sees a break.
 func (r *rowStream[T]) Close() error {
 	if r.err == nil {
 		r.err = errors.New("flatfile: read from a closed feed")

@@ -13,7 +13,7 @@ import (
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
-// An order report is read row by row, whatever its size.
+// Read an order report of any size, row by row.
 func ExampleReadOrders() {
 	report := strings.NewReader(
 		"order-id\torder-item-id\titem-name\tprice\tshipping-fee\tquantity-purchased\ttotal-price\tpurchase-date\n" +
@@ -35,7 +35,7 @@ func ExampleReadOrders() {
 	// 24.48
 }
 
-// A malformed row need not end the reading.
+// Skip malformed rows and continue reading.
 func ExampleReadOptions_onRowError() {
 	report := strings.NewReader("seller-sku\tquantity\tprice\tproduct-id\nSKU-1\t3\t9.99\tB000000001\nSKU-2\tthree\t9.99\tB000000002\n" +
 		"SKU-3\t1\t5.00\tB000000003\n")
@@ -80,11 +80,11 @@ func ExampleLoaderFeed() {
 	}
 	// Output:
 	// TabDelimited 347 bytes
-	// row 2 price: it must be greater than 0
-	// row 2 item-note: it has a TAB at byte 5
+	// row 2 price: must be greater than 0
+	// row 2 item-note: must not contain a TAB (byte 5)
 }
 
-// Rows can also be written to a file of one's own.
+// Write rows to a file.
 func ExampleNewModifyWriter() {
 	var file bytes.Buffer
 	w, err := flatfile.NewModifyWriter(&file, flatfile.WriteOptions{Columns: []string{"sku", "quantity"}})
@@ -106,8 +106,8 @@ func ExampleNewModifyWriter() {
 	// "sku\tquantity\r\nSKU-1\t0\r\nSKU-3\t2\r\n"
 }
 
-// A UIEE file becomes an inventory loader file. What the loader has no column for
-// is handed back, not lost.
+// Convert a UIEE file to an inventory loader file. Fields without a column are returned,
+// not lost.
 func ExampleUIEERecord_Loader() {
 	file := strings.NewReader("UR|SKU-0001\r\nAA|Wittgenstein, Ludwig\r\nTI|Tractatus\r\nCN|very good\r\nNT|0486404455 Clean.\r\n" +
 		"PR|12.50\r\nXB|1\r\nXD|S\r\n\r\n")
@@ -164,7 +164,7 @@ func ExampleReadErrorLog() {
 	// row 27, 1111111111: Seller is not authorized to list products in this category.
 }
 
-// The rows that the service rejected are corrected and sent again.
+// Correct the rows that the service rejected, for a new upload.
 func ExampleNewQuickFix() {
 	download := strings.NewReader("sku\tprice\tquantity\nSKU-2\t$5\t1\n")
 	fix, err := flatfile.NewQuickFix(download, flatfile.ReadOptions{})

@@ -13,20 +13,20 @@ type format[T any] struct {
 	row func(*cells) T
 	// columns visits the columns of a given row. Nil for files that are not written.
 	columns func(T, *cells) T
-	// exact: the columns must be these, in this order.
+	// exact means that the columns must be these, in this order.
 	exact bool
-	// repeats: the header line comes again between the rows.
+	// repeats means that the header line can appear again between rows.
 	repeats bool
 }
 
-// declare asks the rows for their columns.
+// declare returns the columns of the row type.
 func (f *format[T]) declare() (columns []column, extras bool) {
 	var c cells
 	f.row(&c)
 	return c.declared, c.extras
 }
 
-// names are those of all columns.
+// names returns the names of all columns.
 func (f *format[T]) names() []string {
 	columns, _ := f.declare()
 	var names []string
@@ -60,7 +60,7 @@ type rowReader[T any] struct {
 	cells   cells
 }
 
-// over reads the rows that a scanner finds.
+// over reads the rows of a scanner.
 func (f *format[T]) over(s scanner, opts ReadOptions) (*rowReader[T], error) {
 	s.repeats = f.repeats
 	r := &rowReader[T]{row: f.row, scanner: s, cells: cells{mode: reading, zone: opts.Zone}}
@@ -70,8 +70,8 @@ func (f *format[T]) over(s scanner, opts ReadOptions) (*rowReader[T], error) {
 	return r, nil
 }
 
-// bind finds the columns of the file by their names. reason says which it lacks, or
-// which are too many.
+// bind finds the columns of the file by name. reason says which are missing or not
+// allowed.
 func (f *format[T]) bind(r *rowReader[T]) (reason string) {
 	columns, extras := f.declare()
 	h := r.scanner.header
@@ -99,7 +99,7 @@ func (f *format[T]) bind(r *rowReader[T]) (reason string) {
 		switch {
 		case known[i]:
 		case !extras:
-			return "the service does not take the column " + quoted(name)
+			return "the service does not accept the column " + quoted(name)
 		default:
 			r.cells.unknown = append(r.cells.unknown, name)
 			r.cells.positions = append(r.cells.positions, i)
@@ -109,9 +109,9 @@ func (f *format[T]) bind(r *rowReader[T]) (reason string) {
 	return ""
 }
 
-// each yields the rows. It does what readAll does, with fewer copies of them.
+// each yields the rows. It does the same as readAll, but copies rows less often.
 func (r *rowReader[T]) each(opts *ReadOptions, yield func(T, error) bool) {
-	const few = 100 // rows are not worth a cache
+	const few = 100 // rows do not need a cache
 	for {
 		if r.scanner.number == few && r.cells.amounts == nil {
 			r.cells.amounts = new(amountCache)
@@ -133,7 +133,7 @@ func (r *rowReader[T]) each(opts *ReadOptions, yield func(T, error) bool) {
 	}
 }
 
-// read types a row.
+// read converts a line to a row.
 func (r *rowReader[T]) read(line string, bounds []int) (T, faultList) {
 	r.cells.start(line, bounds)
 	row := r.row(&r.cells)
@@ -143,17 +143,17 @@ func (r *rowReader[T]) read(line string, bounds []int) (T, faultList) {
 	return row, r.cells.faults
 }
 
-// parseRow types a row that was read as text.
+// parseRow converts a row of text to a row.
 func (f *format[T]) parseRow(row Row) (T, error) {
 	var none T
 	if row.header == nil {
-		return none, badFile(f.name, "the row comes from no file")
+		return none, badFile(f.name, "the row was not read from a file")
 	}
 	r, err := f.over(scanner{header: row.header}, ReadOptions{})
 	if err != nil {
 		return none, err
 	}
-	// Not scanned for tabs: With may have put one into a cell.
+	// The line is not scanned for tabs, because With may have put one into a cell.
 	typed, faults := r.read(joinCells(row.cells))
 	if faults != nil {
 		return none, &RowError{Row: row.number, Line: row.line, Fields: faults, Cells: row}
@@ -161,7 +161,7 @@ func (f *format[T]) parseRow(row Row) (T, error) {
 	return typed, nil
 }
 
-// joinCells makes of cells what the visit reads.
+// joinCells converts cells to a line and its bounds.
 func joinCells(texts []string) (line string, bounds []int) {
 	bounds = append(bounds, -1)
 	at := -1

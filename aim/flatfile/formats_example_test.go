@@ -16,7 +16,7 @@ import (
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
-// An endpoint that wants UTF-8 is told so, and files for it are written in it.
+// Declare that an endpoint uses UTF-8, and write its files in UTF-8.
 func ExampleWithEncoding() {
 	client, err := aim.New("seller@example.com", "invented",
 		sellerwire.WithBaseURL("https://aim.example.com/"), aim.WithEncoding(flatfile.UTF8))
@@ -32,7 +32,7 @@ func ExampleWithEncoding() {
 	// Output: utf-8 TabDelimited <nil>
 }
 
-// An inventory loader file, such as one of yours, is read into typed rows.
+// Read an inventory loader file, such as one of your own, into typed rows.
 func ExampleReadLoader() {
 	file := strings.NewReader("sku\tprice\titem-condition\tadd-delete\tfabric\nSKU-1\t12.50\t11\t\tlinen\nSKU-2\t\t77\td\t\n")
 	for row, err := range flatfile.ReadLoader(file, flatfile.ReadOptions{}) {
@@ -47,7 +47,7 @@ func ExampleReadLoader() {
 	// SKU-2 0 "" false true map[]
 }
 
-// A modify-only file has three columns; others are an error.
+// A modify-only file has three columns. Any other column is an error.
 func ExampleReadModify() {
 	for row, err := range flatfile.ReadModify(strings.NewReader("sku\tquantity\nSKU-1\t0\n"), flatfile.ReadOptions{}) {
 		fmt.Println(row.SKU, row.Price == nil, *row.Quantity, err)
@@ -57,10 +57,10 @@ func ExampleReadModify() {
 	}
 	// Output:
 	// SKU-1 true 0 <nil>
-	// flatfile: read modify-only file: unexpected content: the service does not take the column "title"
+	// flatfile: read modify-only file: unexpected content: the service does not accept the column "title"
 }
 
-// A book without an ISBN, with its title and author.
+// List a book without an ISBN, by title and author.
 func ExampleNewBookLoaderWriter() {
 	var file bytes.Buffer
 	w, err := flatfile.NewBookLoaderWriter(&file, flatfile.WriteOptions{
@@ -83,7 +83,7 @@ func ExampleNewBookLoaderWriter() {
 	// Austen, Jane collectible-good 80.00 <nil>
 }
 
-// A book loader file as an upload: its format goes into the FileFormat header.
+// Make a feed of a book loader file. Its format is sent in the FileFormat header.
 func ExampleBookLoaderFeed() {
 	feed, err := flatfile.BookLoaderFeed(flatfile.Rows(slices.Values([]flatfile.BookLoaderRow{{
 		SKU: "SKU-1", Title: "Emma", Price: decimal.RequireFromString("80.00"), Quantity: new(1),
@@ -92,7 +92,7 @@ func ExampleBookLoaderFeed() {
 	// Output: TabDelimitedBooks 20 columns <nil>
 }
 
-// A UIEE file is written and read record by record.
+// Write and read a UIEE file, record by record.
 func ExampleNewUIEEWriter() {
 	var file bytes.Buffer
 	w, err := flatfile.NewUIEEWriter(&file, flatfile.WriteOptions{})
@@ -118,7 +118,7 @@ func ExampleNewUIEEWriter() {
 	// XD|S
 }
 
-// A record that is malformed is named by its number.
+// The error of a malformed record has its number.
 func ExampleReadUIEE() {
 	file := strings.NewReader("UR|SKU-1\r\nTI|Emma\r\nPR|5.00\r\n\r\nUR|SKU-2\r\nTI|Persuasion\r\nPR|five\r\n\r\n")
 	for record, err := range flatfile.ReadUIEE(file, flatfile.ReadOptions{}) {
@@ -129,7 +129,7 @@ func ExampleReadUIEE() {
 	//  flatfile: row 2 (line 5): PR: "five" is not an amount
 }
 
-// A UIEE file as an upload.
+// Make a feed of a UIEE file.
 func ExampleUIEEFeed() {
 	feed, err := flatfile.UIEEFeed(flatfile.Rows(slices.Values([]flatfile.UIEERecord{{SKU: "SKU-1", Action: flatfile.UIEEDelete}})),
 		flatfile.WriteOptions{})
@@ -148,7 +148,7 @@ func ExampleUIEEFeed() {
 	// Output: UIEE "UR|SKU-1\r\nXB|2\r\n\r\n" <nil>
 }
 
-// Money that cannot be paid back is refused before anything is sent.
+// A refund that is not valid is refused before anything is sent.
 func ExampleRefundFeed() {
 	refunds := []flatfile.Refund{
 		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("-10.00"),
@@ -162,11 +162,11 @@ func ExampleRefundFeed() {
 		}
 	}
 	// Output:
-	// row 1: refund-amount: it must be greater than 0
+	// row 1: refund-amount: must be greater than 0
 	// row 2: reason: "Whim" is not a known reason; OtherReason takes any
 }
 
-// A refund file is written, and read again.
+// Write a refund file and read it.
 func ExampleReadRefunds() {
 	var file bytes.Buffer
 	w, err := flatfile.NewRefundWriter(&file, flatfile.WriteOptions{})
@@ -187,7 +187,7 @@ func ExampleReadRefunds() {
 	// 123-1234567-1234567 10.00 BuyerCanceled <nil>
 }
 
-// The summary of refunds has no header line, and words of the service's own.
+// The summary of refunds has no header line; each line is a text of the service.
 func ExampleReadRefundReport() {
 	file := strings.NewReader("123-1234567-1234567order-item-id: 12341234567890\tSUCCESS 10.00 is Refunded.\r\n" +
 		"123-1234567-1234568order-item-id: 12341234567891\tFAILURE The order is not found.\r\n")
@@ -203,7 +203,7 @@ func ExampleReadRefundReport() {
 	// 123-1234567-1234568 false FAILURE
 }
 
-// Line breaks in notes tear rows apart; they are put together again.
+// Line breaks in a note split a row. The reader joins its lines again.
 func ExampleReadListings() {
 	report := strings.NewReader("item-name\tseller-sku\titem-note\tprice\tquantity\topen-date\n" +
 		"Emma\tSKU-1\tFirst line,\nsecond line\t9.99\t1\t2011-09-11 14:58:16 PDT\n")
@@ -217,7 +217,7 @@ func ExampleReadListings() {
 	// Output: SKU-1 "First line,\nsecond line" 9.99 2011-09-11 14:58:16 -0700 PDT
 }
 
-// The lite report repeats its header line between the rows.
+// The lite report repeats its header line between rows.
 func ExampleReadListingsLite() {
 	report := strings.NewReader("seller-sku\tquantity\tprice\tproduct-id\nSKU-1\t1\t9.99\tB000000001\n" +
 		"seller-sku\tquantity\tprice\tproduct-id\nSKU-2\t\t\tB000000002\n")
@@ -237,7 +237,7 @@ func ExampleReadListingsLiter() {
 	// Output: SKU-1 3 <nil>
 }
 
-// An error log of any size is read entry by entry. This is the layout of 2004.
+// Read an error log of any size, entry by entry. This log has the layout of 2004.
 func ExampleNewErrorLogReader() {
 	log, err := flatfile.NewErrorLogReader(strings.NewReader("row-number\tsku\titem-name\tmessage-type\tmessage\n"+
 		"2\tSKU-2\tEmma\tdata error\tThe amount value in the column price is invalid.\n"), flatfile.ReadOptions{})
@@ -254,7 +254,7 @@ func ExampleNewErrorLogReader() {
 	// 2 SKU-2 Emma true <nil>
 }
 
-// Reports whose columns nobody recorded are read as text.
+// Read a report as text if its columns are not documented.
 func ExampleReadTable() {
 	for row, err := range flatfile.ReadTable(strings.NewReader("asin\taverage-asking-price\nB000000001\t7.50\n"), flatfile.ReadOptions{}) {
 		if err != nil {
@@ -266,7 +266,7 @@ func ExampleReadTable() {
 	// Output: 1 [asin average-asking-price] B000000001 B000000001
 }
 
-// A tab file of any columns.
+// Write a tab-delimited file with any columns.
 func ExampleNewTableWriter() {
 	w, err := flatfile.NewTableWriter(os.Stdout, []string{"sku", "storefront"}, flatfile.WriteOptions{})
 	if err != nil {
@@ -275,10 +275,11 @@ func ExampleNewTableWriter() {
 	}
 	err = w.Write([]string{"SKU-1", "a\tb"})
 	fmt.Println(err)
-	// Output: flatfile: row 1: storefront: it has a TAB at byte 1
+	// Output: flatfile: row 1: storefront: must not contain a TAB (byte 1)
 }
 
-// The words of a bookseller's file are translated, never guessed.
+// Translate the words of a bookseller's file to conditions. Unknown words are not
+// guessed.
 func ExampleConditionOf() {
 	for _, words := range []string{"Very Good", "collectible; good", "Near Fine"} {
 		condition, ok := flatfile.ConditionOf(words)

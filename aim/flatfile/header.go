@@ -10,14 +10,14 @@ import (
 
 // header is the header line of a table.
 type header struct {
-	cells []string       // of the line, as they are; the line is recognized by the first
-	width int            // cells as far as the last column with a name
-	names []string       // of the columns, as the file spells them, without blanks around them
+	cells []string       // of the line, unchanged; the first one identifies the line
+	width int            // number of cells up to the last column with a name
+	names []string       // of the columns, as in the file, without outer blanks
 	index map[string]int // of names, by folded name
 
-	// places is set where spreadsheets and programs left columns without a name, or
-	// with one name twice: by position in the file, the position in names; noName for
-	// none. Such rows are tidied, so that nothing else has to know.
+	// places is set if the file has a column without a name, or two with the same name,
+	// as spreadsheets and programs produce. It maps a position in the file to a position
+	// in names, or to noName. Such rows are tidied, so no other code has to know.
 	places []int
 }
 
@@ -32,7 +32,7 @@ func newHeader(line string) (*header, error) {
 	cells := strings.Split(line, "\t")
 	h := &header{cells: cells, index: make(map[string]int, len(cells))}
 	if len(cells) == 1 && isMessage(line) {
-		return nil, errors.New("its first line is a message or text of another form, not names with tabs between them: " + quoted(line))
+		return nil, errors.New("its first line is not a line of column names with tabs between them: " + quoted(line))
 	}
 	places := make([]int, len(cells))
 	for i, name := range cells {
@@ -56,7 +56,7 @@ func newHeader(line string) (*header, error) {
 	return h, nil
 }
 
-// isMessage tells whether a line without a tab is anything but the name of a column: words,
+// isMessage reports whether a line without a tab cannot be the name of a column: words,
 // JSON, another kind of file, values with commas between them.
 func isMessage(line string) bool {
 	return strings.ContainsFunc(strings.TrimSpace(line), func(r rune) bool {
@@ -64,7 +64,7 @@ func isMessage(line string) bool {
 	})
 }
 
-// headerOf makes a header of the names of columns.
+// headerOf makes a header from column names.
 func headerOf(names []string) *header {
 	h := &header{width: len(names), names: names, index: make(map[string]int, len(names))}
 	for i, name := range names {
@@ -73,7 +73,7 @@ func headerOf(names []string) *header {
 	return h
 }
 
-// find tells at which position a column is.
+// find returns the position of a column.
 func (h *header) find(c column) (position int, ok bool) {
 	position, ok = h.index[c.name]
 	for i := 0; !ok && i < len(c.also); i++ {
@@ -82,8 +82,8 @@ func (h *header) find(c column) (position int, ok bool) {
 	return position, ok
 }
 
-// tidy moves the cells of a row to the positions of names. A cell in a column without
-// a name is a fault, and so are two cells that differ in columns of one name.
+// tidy moves the cells of a row to the positions of names. A cell in a column without a
+// name is a fault. So are two different cells in columns with the same name.
 func (h *header) tidy(line string) (string, faultList) {
 	if h.places == nil {
 		return line, nil
@@ -112,8 +112,8 @@ func (h *header) tidy(line string) (string, faultList) {
 	return strings.Join(append(cells, beyond...), "\t"), faults
 }
 
-// stray finds cells behind the last column. They may be part of one that has a tab in
-// it, and then the row is not what it seems.
+// stray finds cells after the last column. If a cell contains a tab, the row is not what
+// it seems.
 func (h *header) stray(count int, cell func(int) string) faultList {
 	first, strays := 0, 0
 	for i := len(h.names); i < count; i++ {
@@ -130,13 +130,13 @@ func (h *header) stray(count int, cell func(int) string) faultList {
 	return faultList{strayCell(first, strays)}
 }
 
-// hasSKUs tells whether it is the header line of an inventory file at all.
+// hasSKUs reports whether the file has a column sku, as every inventory file has.
 func (h *header) hasSKUs() bool {
 	_, ok := h.index["sku"]
 	return ok
 }
 
-// listsItems tells whether the file can list an item: it has more columns than a
+// listsItems reports whether the file can list an item: it has more columns than a
 // modify-only file.
 func (h *header) listsItems() bool {
 	known := modifyFormat.names()

@@ -7,11 +7,11 @@ import (
 	"github.com/sellerwire/sellerwire/internal/identifier"
 )
 
-// noteISBN is how far into a note the service looks for an ISBN, in characters.
+// noteISBN is the number of characters of a note in which the service looks for an ISBN.
 const noteISBN = 200
 
-// isbnInNote finds the first ISBN of a note that ends where the service still looks. The
-// empty string if there is none.
+// isbnInNote returns the first ISBN that ends within those characters; empty if there is
+// none.
 func isbnInNote(note string) string {
 	if longerThan(note, noteISBN) {
 		note = string([]rune(note)[:noteISBN])
@@ -19,9 +19,9 @@ func isbnInNote(note string) string {
 	return findISBN(note, false)
 }
 
-// findISBN finds an ISBN in a text: the first behind the word ISBN, in any of its
-// spellings, or else the first word that is one. Blanks and points may stand between its
-// digits behind the word, and at the start of a field for an ISBN.
+// findISBN finds an ISBN in a text: the first one after the word ISBN, in any spelling,
+// or else the first word that is an ISBN. Blanks and points may separate its digits after
+// the word ISBN, and at the start of a field for an ISBN.
 func findISBN(text string, field bool) string {
 	text = plainText(text)
 	for rest := text; ; {
@@ -48,7 +48,7 @@ func findISBN(text string, field bool) string {
 		}
 	}
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		// Nine digits without a word before them are anything.
+		// Nine digits can mean anything unless the word ISBN precedes them.
 		if isbn := asISBN(word); isbn != "" && len(word) >= len(isbn) {
 			return isbn
 		}
@@ -56,7 +56,7 @@ func findISBN(text string, field bool) string {
 	return ""
 }
 
-// plainText is a text in capitals with one kind of blank and one of hyphen.
+// plainText returns a text in capitals, with one kind of blank and one kind of hyphen.
 func plainText(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -69,8 +69,8 @@ func plainText(text string) string {
 	}, text)
 }
 
-// leadingISBN reads the ISBN at the start of a text: the digits up to the first that is
-// none, or a part of them that a blank or a point ends.
+// leadingISBN reads the ISBN at the start of a text. It tries all the leading digits,
+// then fewer, cut at a blank or a point.
 func leadingISBN(text string) string {
 	end := strings.IndexFunc(text, func(r rune) bool { return !strings.ContainsRune("0123456789X-. ", r) })
 	if end < 0 {
@@ -86,8 +86,9 @@ func leadingISBN(text string) string {
 	return ""
 }
 
-// looksLikeISBN tells whether a field has about as many digits as an ISBN, or what a
-// spreadsheet makes of one. One digit all over stands for none.
+// looksLikeISBN reports whether a field has about as many digits as an ISBN, or looks
+// like an ISBN that a spreadsheet rounded. One digit repeated means that there is no
+// ISBN.
 func looksLikeISBN(text string) bool {
 	const shortest = 9
 	digits := strings.Map(func(r rune) rune {
@@ -99,13 +100,13 @@ func looksLikeISBN(text string) bool {
 	return identifier.IsRounded(text) || len(digits) >= shortest && !isRepeated(digits)
 }
 
-// isRepeated tells whether all digits are the same: programs write that in place of a
-// number, and the check digit of an ISBN is always right then.
+// isRepeated reports whether all digits are the same. Programs write that in place of a
+// number, and its ISBN check digit is always right.
 func isRepeated(digits string) bool { return digits != "" && strings.Trim(digits, digits[:1]) == "" }
 
-// asISBN returns a text without its hyphens, points and blanks if it is an ISBN, by its
-// check digit; otherwise the empty string. Any ten digits can be a phone number. One of nine
-// digits, from before 1970, gets the 0 in front that makes it one.
+// asISBN returns a text without hyphens, points and blanks if its check digit makes it an
+// ISBN; otherwise it returns the empty string. Without the check, ten digits could be a
+// phone number. A number of nine digits, from before 1970, gets a leading 0.
 func asISBN(text string) string {
 	digits := strings.NewReplacer("-", "", ".", "", " ", "").Replace(text)
 	if isRepeated(digits) {

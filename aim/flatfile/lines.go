@@ -11,8 +11,8 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// lineReader reads a file line by line. The end of the first line that is not blank
-// (LF, CRLF or CR) is that of all lines; any other is part of a line.
+// lineReader reads a file line by line. The first line that is not blank decides how all
+// lines end: LF, CRLF or CR. Any other line end is part of a line.
 type lineReader struct {
 	what     string // names the file in errors
 	in       *bufio.Reader
@@ -21,13 +21,13 @@ type lineReader struct {
 	max      int
 
 	end     string // of every line; empty until it is known
-	number  int    // of the line that was read last
-	unended bool   // the line that was read last has no end
-	long    []byte // a line that is longer than the buffer of in
+	number  int    // of the last line read
+	unended bool   // the last line read has no end
+	long    []byte // a line longer than the buffer of in
 	ahead   *ahead
 }
 
-// ahead is a line that was read before its turn.
+// ahead is a line that was read in advance.
 type ahead struct {
 	text   string
 	number int
@@ -48,14 +48,14 @@ func newLineReader(what string, r io.Reader, opts ReadOptions) *lineReader {
 	return l
 }
 
-// padding is what DOS programs and file systems put behind the end of a file.
+// padding is what DOS programs and file systems put after the end of a file.
 const (
 	padding = "\x00\x1a"
 	ctrlZ   = '\x1a'
 )
 
-// next returns the next line without its end, and io.EOF after the last. A line that
-// is too long is a *RowError without a row number; the next call reads on after it.
+// next returns the next line without its end, and io.EOF after the last. A line that is
+// too long is a *RowError without a row number; the next call continues after it.
 func (l *lineReader) next() (string, error) {
 	if l.ahead != nil {
 		text := l.ahead.text
@@ -69,8 +69,8 @@ func (l *lineReader) next() (string, error) {
 	return l.skipPadding(text)
 }
 
-// skipPadding returns io.EOF if nothing but padding follows. Otherwise the padding
-// stands where a row was, and is returned as the text that it is.
+// skipPadding returns io.EOF if only padding follows. Otherwise the padding is in place
+// of a row, and is returned as text.
 func (l *lineReader) skipPadding(text string) (string, error) {
 	number := l.number
 	for {
@@ -101,7 +101,7 @@ func (l *lineReader) read() (string, error) {
 	case err == io.EOF:
 		raw = l.trimEnd(raw)
 	case len(raw) > 0 && raw[len(raw)-1] == ctrlZ && !isPadding(string(raw)):
-		raw = bytes.TrimRight(raw, padding) // a line end was put behind the end of the file
+		raw = bytes.TrimRight(raw, padding) // a line end follows the end of the file
 	}
 	if l.number == 0 {
 		raw = bytes.TrimPrefix(raw, byteOrderMark)
@@ -119,7 +119,7 @@ func (l *lineReader) read() (string, error) {
 
 var byteOrderMark = []byte("\xEF\xBB\xBF")
 
-// cut cuts the next line off, without its end. The error is io.EOF if it has none.
+// cut returns the next line without its end. The error is io.EOF if the line has no end.
 func (l *lineReader) cut() ([]byte, error) {
 	if l.end == "" {
 		return l.first()
@@ -133,9 +133,8 @@ func (l *lineReader) cut() ([]byte, error) {
 
 var crlf = []byte("\r\n")
 
-// readLong collects a line that does not fit into the buffer, or that has line
-// feeds in a file whose lines end in CRLF. Of a line that is too long no more is kept
-// than proves it.
+// readLong collects a line that does not fit into the buffer, or that contains line feeds
+// in a file with CRLF line ends. It keeps no more of a long line than proves it too long.
 func (l *lineReader) readLong(part []byte, err error) ([]byte, error) {
 	l.long = l.long[:0]
 	var last byte // of the part before
@@ -156,15 +155,15 @@ func (l *lineReader) readLong(part []byte, err error) ([]byte, error) {
 	}
 }
 
-// keep adds a part to the long line, unless that proves to be too long already. The
-// first part is kept in any case: it may end in the end of the line.
+// keep appends a part to the long line, unless the line is known to be too long. The
+// first part is always kept: it may end with the end of the line.
 func (l *lineReader) keep(part []byte) {
 	if len(l.long) <= l.max+len(crlf) {
 		l.long = append(l.long, part...)
 	}
 }
 
-// first reads a line and learns from its end how all lines end.
+// first reads a line, and learns from its end how all lines end.
 func (l *lineReader) first() ([]byte, error) {
 	l.long = l.long[:0]
 	for {
@@ -192,8 +191,8 @@ func (l *lineReader) first() ([]byte, error) {
 	}
 }
 
-// trimEnd takes padding and the first half of a line end from the end of the file. A
-// Ctrl-Z says that the end is known.
+// trimEnd removes padding and half a line end from the end of the file. A Ctrl-Z marks
+// the end of the file, so the end is known.
 func (l *lineReader) trimEnd(line []byte) []byte {
 	trimmed := bytes.TrimRight(line, padding)
 	if bytes.IndexByte(line[len(trimmed):], ctrlZ) >= 0 {
@@ -205,14 +204,14 @@ func (l *lineReader) trimEnd(line []byte) []byte {
 	return trimmed
 }
 
-// mayBeCut tells whether the line that was read last may be a part of one. hasAll says
+// mayBeCut reports whether the line that was read last may be incomplete. hasAll means
 // that nothing seems to be missing.
 func (l *lineReader) mayBeCut(hasAll bool) bool {
 	return l.unended && (l.ending == EndUnknown || l.ending == EndLikely && !hasAll)
 }
 
-// refuse says why a file cannot be one of the service's, by its first line; nil if it
-// can be one.
+// refuse returns why a file that starts like this cannot be a file of the service; nil if
+// it can.
 func (l *lineReader) refuse() error {
 	start := func(prefix string) bool { return bytes.HasPrefix(l.long, []byte(prefix)) }
 	switch {
@@ -228,7 +227,8 @@ func (l *lineReader) refuse() error {
 	return nil
 }
 
-// hasNULs tells whether every other byte at the start is NUL: UTF-16 without a mark.
+// hasNULs reports whether every other byte at the start is NUL, as in UTF-16 without a
+// byte order mark.
 func hasNULs(line []byte, odd int) bool {
 	return len(line) >= 4 && line[odd] == 0 && line[2+odd] == 0 && line[1-odd] != 0 && line[3-odd] != 0
 }
@@ -240,11 +240,11 @@ func (l *lineReader) tooLong() *RowError {
 	}}}
 }
 
-// isBlankLine tells whether a line has no cell that is not empty: spreadsheets end
-// their files with lines of tabs.
+// isBlankLine reports whether a line has only empty cells. Spreadsheets end their files
+// with lines of tabs.
 func isBlankLine(line string) bool { return consistsOf(line, "\t ") }
 
-// isPadding tells whether a line consists of padding, and is not blank.
+// isPadding reports whether a line consists of padding and is not blank.
 func isPadding(line string) bool {
 	return line != "" && strings.IndexByte(padding, line[0]) >= 0 && consistsOf(line, padding+"\t ")
 }

@@ -9,23 +9,23 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// Listing is a row of an open listings report. All its texts share one piece of
-// memory: clone what is kept for long, if it is little of the row.
+// Listing is a row of an open listings report. All texts of a row share memory. If you
+// keep a small part of a row for long, clone it.
 type Listing struct {
 	ItemName        string
 	ItemDescription string
 	ListingID       string
 	SKU             string // seller-sku
-	// Price and Quantity are nil where the report has none.
+	// Price and Quantity are nil if the cell is empty.
 	Price             *decimal.Decimal
 	Quantity          *int
 	OpenDate          Timestamp
 	ImageURL          string
 	ItemIsMarketplace Flag
 	ProductIDType     ProductIDType
-	// The zshop values are those of the vendor's zShops.
+	// The ZShop fields belong to the vendor's zShops.
 	ZShopShippingFee string
-	// ItemNote can have line breaks, which the report does not mark.
+	// ItemNote can contain line breaks, which the report does not mark.
 	ItemNote               string
 	Condition              Condition // item-condition
 	ZShopCategory          string    // zshop-category1
@@ -44,18 +44,18 @@ type Listing struct {
 	PendingQuantity         *int
 	// FulfillmentChannel is in reports since about 2010.
 	FulfillmentChannel string
-	// Extra has the cells of columns that this package does not know, by the names
-	// that the file has for them, and those of Unreadable. Nil if there are none.
+	// Extra has the cells of unknown columns, by column name, and those listed in
+	// Unreadable. Nil if there are none.
 	Extra map[string]string
-	// Unreadable lists cells that decide nothing and cannot be read: a
-	// pending-quantity that is no number. The field is empty then.
+	// Unreadable lists cells of no consequence that cannot be read: a pending-quantity
+	// that is not a number. PendingQuantity is nil then.
 	Unreadable []sellerwire.FieldError
 }
 
-// ReadListings reads an open listings report. Columns are found by name; only
-// seller-sku is required. The report does not mark a line break within a name, a
-// description or a note, so that it splits its row: a line that is too short and ends in
-// one of these is joined with the lines after it. The sequence can be ranged over once.
+// ReadListings reads an open listings report. Columns are found by name; only seller-sku
+// is required. The report does not mark a line break within a name, a description or a
+// note, so such a row is split over lines. A line that is too short and ends in one of
+// these columns is joined with the lines after it. The sequence can be ranged over once.
 func ReadListings(r io.Reader, opts ReadOptions) iter.Seq2[Listing, error] {
 	return listings.read(r, opts)
 }
@@ -100,18 +100,18 @@ func listing(c *cells) (l Listing) {
 // LiteListing is a row of an open listings lite report.
 type LiteListing struct {
 	SKU string // seller-sku
-	// Quantity and Price are nil where the report has none.
+	// Quantity and Price are nil if the cell is empty.
 	Quantity *int
 	Price    *decimal.Decimal
-	// ProductID is an ASIN, by the guide.
+	// ProductID is an ASIN according to the guide.
 	ProductID string
-	// Extra has the cells of columns that this package does not know, by the
-	// names that the file has for them. Nil if there are none.
+	// Extra has the cells of unknown columns, by column name. Nil if there are none.
 	Extra map[string]string
 }
 
 // ReadListingsLite reads an open listings lite report. Columns are found by name;
-// seller-sku is required. Repeated header lines are skipped. The sequence can be ranged over once.
+// seller-sku is required. Repeated header lines are skipped. The sequence can be ranged
+// over once.
 func ReadListingsLite(r io.Reader, opts ReadOptions) iter.Seq2[LiteListing, error] {
 	return liteListings.read(r, opts)
 }
@@ -127,7 +127,7 @@ func liteListing(c *cells) (l LiteListing) {
 	l.SKU = c.key("seller-sku", l.SKU)
 	l.Quantity = c.optionalCount("quantity", l.Quantity)
 	l.Price = c.optionalAmount("price", l.Price)
-	c.alias("asin", "asin1") // how the fourth name is spelled is not known
+	c.alias("asin", "asin1") // the spelling of the fourth name is not known
 	l.ProductID = c.id("product-id", l.ProductID)
 	l.Extra = c.keep(l.Extra)
 	return l
@@ -136,15 +136,14 @@ func liteListing(c *cells) (l LiteListing) {
 // LiterListing is a row of an open listings liter report.
 type LiterListing struct {
 	SKU string // seller-sku
-	// Quantity is nil where the report has none.
+	// Quantity is nil if the cell is empty.
 	Quantity *int
-	// Extra has the cells of columns that this package does not know, by the
-	// names that the file has for them. Nil if there are none.
+	// Extra has the cells of unknown columns, by column name. Nil if there are none.
 	Extra map[string]string
 }
 
-// ReadListingsLiter reads an open listings liter report as [ReadListingsLite]
-// reads the lite one. It came after the guide of 2004.
+// ReadListingsLiter reads an open listings liter report, like [ReadListingsLite]. The
+// report is later than the guide of 2004.
 func ReadListingsLiter(r io.Reader, opts ReadOptions) iter.Seq2[LiterListing, error] {
 	return literListings.read(r, opts)
 }

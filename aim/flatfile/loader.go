@@ -8,20 +8,20 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// LoaderRow is a row of an inventory loader file, which adds, updates and deletes listings
-// (add-modify-delete) or replaces them all (purge-replace). An empty field is an empty
-// cell.
+// LoaderRow is a row of an inventory loader file, which adds, updates and deletes
+// listings (add-modify-delete) or replaces them all (purge-replace). An empty field is an
+// empty cell.
 type LoaderRow struct {
 	// ProductID is an ASIN, ISBN, UPC or EAN without hyphens and blanks.
 	ProductID     string
 	ProductIDType ProductIDType
 	Condition     Condition // item-condition
-	// Price is required, unless the row deletes: greater than 0, at most two decimals. The
-	// marketplace has one currency.
+	// Price is required unless the row deletes. It must be greater than 0 and have at
+	// most two decimals. Each marketplace has one currency.
 	Price decimal.Decimal
-	// SKU is the seller's own. It is required: 1 to 40 characters.
+	// SKU is the seller's own ID of the item. It is required: 1 to 40 characters.
 	SKU string
-	// Quantity is required for a new listing and may be nil in an update; 0 closes the
+	// Quantity is required for a new listing and may be nil in an update. 0 closes the
 	// listing.
 	Quantity                *int
 	Action                  Action // add-delete; empty adds or updates
@@ -30,7 +30,7 @@ type LoaderRow struct {
 	ItemNote                string
 	// ItemIsMarketplace is No for a zShops listing.
 	ItemIsMarketplace Flag
-	// FulfillmentCenterID is in files of [FulfillmentColumns] only.
+	// FulfillmentCenterID is only in files with [FulfillmentColumns].
 	FulfillmentCenterID string
 	// ItemName has at most 80 characters.
 	ItemName        string
@@ -45,50 +45,50 @@ type LoaderRow struct {
 	ASIN1             string
 	ASIN2             string
 	ASIN3             string
-	// Extra has the cells of columns that this package does not know, by name. To write
-	// them, name their columns in [WriteOptions].
+	// Extra has the cells of unknown columns, by column name. To write them, name their
+	// columns in [WriteOptions].
 	Extra map[string]string
 }
 
-// CategoryNoISBN is the category1 of items without an ISBN, as a client sent it.
+// CategoryNoISBN is the category1 that a client sent for items without an ISBN.
 const CategoryNoISBN = "68284"
 
-// The limits of the vendor's help pages and of clients, in characters.
+// Limits in characters, from the vendor's help pages and from clients.
 const (
 	maxSKU      = 40
 	maxItemName = 80
 )
 
-// LoaderColumns returns the 22 columns of the inventory loader in the order of
-// the older template, which [LoaderFeed] writes unless told otherwise.
+// LoaderColumns returns the 22 columns of the older inventory loader template, in order.
+// [LoaderFeed] writes them by default.
 func LoaderColumns() []string {
 	return slices.DeleteFunc(FulfillmentColumns(), func(name string) bool { return name == fulfillmentCenterID })
 }
 
-// FulfillmentColumns returns the columns of the later template, which has
-// fulfillment-center-id as a 23rd; for [WriteOptions].
+// FulfillmentColumns returns the 23 columns of the later template, which adds
+// fulfillment-center-id. Use them in [WriteOptions].
 func FulfillmentColumns() []string { return loaderFormat.names() }
 
 const fulfillmentCenterID = "fulfillment-center-id"
 
-// Validate checks the row as the writer does, apart from what depends on the file: its
+// Validate checks the row like a writer, except for what depends on the file: its
 // encoding and its columns. The error is a [sellerwire.InvalidError] that lists every
 // fault.
 func (r LoaderRow) Validate() error { return loaderFormat.validate(&r, "validate loader row") }
 
-// ReadLoader reads an inventory loader file, such as one of yours. Columns are found by
-// name, in any order; only sku is required. The limits of what is sent are not checked; see
-// [LoaderRow.Validate]. The sequence can be ranged over once.
+// ReadLoader reads an inventory loader file, such as one that you wrote. Columns are
+// found by name, in any order; only sku is required. It does not check the limits for
+// sending; see [LoaderRow.Validate]. The sequence can be ranged over once.
 func ReadLoader(r io.Reader, opts ReadOptions) iter.Seq2[LoaderRow, error] {
 	return loaderFormat.read(r, opts)
 }
 
-// ParseLoaderRow types a row that was read as text, such as one of a quick fix
-// file that has been corrected. The error is a [RowError].
+// ParseLoaderRow converts a row of text to a LoaderRow, for example a corrected row of a
+// quick fix file. The error is a [RowError].
 func ParseLoaderRow(row Row) (LoaderRow, error) { return loaderFormat.parseRow(row) }
 
-// NewLoaderWriter writes an inventory loader file to w. The rows are buffered; end
-// with [Writer.Flush].
+// NewLoaderWriter returns a writer of an inventory loader file. It buffers rows: call
+// [Writer.Flush] at the end.
 func NewLoaderWriter(w io.Writer, opts WriteOptions) (*Writer[LoaderRow], error) {
 	if len(opts.Columns) == 0 {
 		opts.Columns = LoaderColumns()
@@ -96,13 +96,14 @@ func NewLoaderWriter(w io.Writer, opts WriteOptions) (*Writer[LoaderRow], error)
 	return loaderFormat.writer(w, TabDelimited, opts)
 }
 
-// LoaderFeed is a feed of an inventory loader file that is encoded while it is sent. The
-// rows are ranged over once here, to check them and to add up the size, and once more for
-// each attempt to send them; one is in memory at a time. They must be the same each time,
-// or the upload fails before the service has a complete file, as described at [FeedFile].
+// LoaderFeed returns a feed of an inventory loader file that is encoded while it is sent.
+// LoaderFeed ranges over the rows once to check them and add up the size. Each attempt to
+// send ranges over them again. One row is in memory at a time. The rows must be the same
+// each time; otherwise the upload fails before the service has a complete file, as
+// described at [FeedFile].
 //
-// Rows that break a rule make a [sellerwire.InvalidError], whose faults name the row by
-// number, the column and the limit; it lists about 100 faults and counts the other rows.
+// Rows that break a rule make a [sellerwire.InvalidError]. Its faults name the row by
+// number, the column and the limit. It lists about 100 faults and counts the other rows.
 // [WriteOptions].OnRowError leaves such rows out instead. An error that comes with a row
 // fails the feed. For a slice, use LoaderFeed(Rows(slices.Values(rows)), opts).
 func LoaderFeed(rows iter.Seq2[LoaderRow, error], opts WriteOptions) (Feed, error) {

@@ -63,15 +63,15 @@ func TestLoaderRowsThatBreakALimit(t *testing.T) {
 		{"a SKU of 41 characters", func(r *flatfile.LoaderRow) { r.SKU = strings.Repeat("ü", 41) },
 			[]sellerwire.FieldError{{Field: "sku", Reason: "it has 41 characters, the limit is 40", Limit: 40, Size: 41}}},
 		{"a SKU of TABs", func(r *flatfile.LoaderRow) { r.SKU = "\t" },
-			[]sellerwire.FieldError{{Field: "sku", Reason: "it has a TAB at byte 0"}}},
+			[]sellerwire.FieldError{{Field: "sku", Reason: "must not contain a TAB (byte 0)"}}},
 		{"a name that is not UTF-8", func(r *flatfile.LoaderRow) { r.ItemName = "Caf\xE9" },
-			[]sellerwire.FieldError{{Field: "item-name", Reason: "the text is not valid UTF-8, or holds U+FFFD"}}},
+			[]sellerwire.FieldError{{Field: "item-name", Reason: "the text is not valid UTF-8, or contains U+FFFD"}}},
 		{"an item name of 81 characters", func(r *flatfile.LoaderRow) { r.ItemName = strings.Repeat("x", 81) },
 			[]sellerwire.FieldError{{Field: "item-name", Reason: "it has 81 characters, the limit is 80", Limit: 80, Size: 81}}},
 		{"no price", func(r *flatfile.LoaderRow) { r.Price = decimal.Decimal{} },
-			[]sellerwire.FieldError{{Field: "price", Reason: "it is 0 or missing; only a deletion can do without"}}},
+			[]sellerwire.FieldError{{Field: "price", Reason: "must be greater than 0 unless the row deletes"}}},
 		{"a negative price", func(r *flatfile.LoaderRow) { r.Price = amount("-1") },
-			[]sellerwire.FieldError{{Field: "price", Reason: "it must be greater than 0"}}},
+			[]sellerwire.FieldError{{Field: "price", Reason: "must be greater than 0"}}},
 		{"a price with fractions of a cent", func(r *flatfile.LoaderRow) { r.Price = amount("1.005") },
 			[]sellerwire.FieldError{{Field: "price", Reason: "it has 3 decimals, the limit is 2", Limit: 2, Size: 3}}},
 		{"a price of a hostile exponent", func(r *flatfile.LoaderRow) { r.Price = decimal.New(1, math.MaxInt32) },
@@ -83,12 +83,12 @@ func TestLoaderRowsThatBreakALimit(t *testing.T) {
 		{"a negative quantity", func(r *flatfile.LoaderRow) { r.Quantity = new(-1) },
 			[]sellerwire.FieldError{{Field: "quantity", Reason: "-1 is negative"}}},
 		{"a product ID with hyphens", func(r *flatfile.LoaderRow) { r.ProductID = "0-486-40445-5" },
-			[]sellerwire.FieldError{{Field: "product-id", Reason: `"0-486-40445-5" has hyphens or blanks`}}},
+			[]sellerwire.FieldError{{Field: "product-id", Reason: `"0-486-40445-5" must not have hyphens or blanks`}}},
 		{"a TAB in an extra column", func(r *flatfile.LoaderRow) { r.Extra = map[string]string{"x": "a\tb"} },
-			[]sellerwire.FieldError{{Field: "x", Reason: "it has a TAB at byte 1"}}},
+			[]sellerwire.FieldError{{Field: "x", Reason: "must not contain a TAB (byte 1)"}}},
 		{"several faults at once", func(r *flatfile.LoaderRow) { r.SKU, r.Quantity, r.ItemNote = "", new(-2), "a\nb" },
 			[]sellerwire.FieldError{{Field: "sku", Reason: "it is empty"}, {Field: "quantity", Reason: "-2 is negative"},
-				{Field: "item-note", Reason: "it has a line break at byte 1"}}},
+				{Field: "item-note", Reason: "must not contain a line break (byte 1)"}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -122,7 +122,7 @@ func TestModifyRowsThatBreakALimit(t *testing.T) {
 	t.Parallel()
 	for want, row := range map[string]flatfile.ModifyRow{
 		"it changes neither price nor quantity": {SKU: "SKU-1"},
-		"price: it must be greater than 0":      {SKU: "SKU-1", Price: new(decimal.Decimal{}), Quantity: new(1)},
+		"price: must be greater than 0":         {SKU: "SKU-1", Price: new(decimal.Decimal{}), Quantity: new(1)},
 		"sku: it is empty":                      {Quantity: new(1)},
 		"quantity: -1 is negative":              {SKU: "SKU-1", Quantity: new(-1)},
 	} {
@@ -130,7 +130,7 @@ func TestModifyRowsThatBreakALimit(t *testing.T) {
 	}
 	assert.NoError(t, flatfile.ModifyRow{SKU: "SKU-1", Quantity: new(0)}.Validate())
 	_, err := readingAll(flatfile.ReadModify(strings.NewReader("sku\tprice\titem-note\n"), flatfile.ReadOptions{}))
-	require.ErrorContains(t, err, `the service does not take the column "item-note"`)
+	require.ErrorContains(t, err, `the service does not accept the column "item-note"`)
 }
 
 func TestLoaderFilesOfOthersAreRead(t *testing.T) {

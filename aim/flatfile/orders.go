@@ -9,33 +9,32 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// OrderItem is a row of an order fulfillment report: one item of an order. An
-// order of several items has a row for each, with the same OrderID.
+// OrderItem is a row of an order fulfillment report: one item of an order. An order of
+// several items has one row for each, with the same OrderID.
 //
-// All texts of a row share one piece of memory: clone what is kept for long, if
-// it is little of the row.
+// All texts of a row share memory. If you keep a small part of a row for long, clone it.
 type OrderItem struct {
 	// PaymentsStatus is often blank.
 	PaymentsStatus string
 	// OrderID has 3, 7 and 7 digits, such as "001-1234567-1234567".
 	OrderID string
-	// OrderItemID has 14 digits. A refund names it, see [Refund].
+	// OrderItemID has 14 digits. A [Refund] needs it.
 	OrderItemID           string
 	PaymentsDate          Timestamp
 	PaymentsTransactionID string // may be blank
 	ItemName              string
 	ListingID             string
-	// SKU is the seller's own, as it was uploaded.
+	// SKU is the seller's own ID of the item, as uploaded.
 	SKU string
-	// Price and ShippingFee are as the report has them. Whether Price is that of
-	// one copy is not recorded; TotalPrice is what to add up. A blank ShippingFee
-	// is 0. The report does not name the currency.
+	// Price and ShippingFee are as printed in the report. Whether Price is the price of
+	// one copy was not recorded, so use TotalPrice for sums. A blank ShippingFee is 0.
+	// The report does not state the currency.
 	Price, ShippingFee decimal.Decimal
 	Quantity           int // quantity-purchased
-	// TotalPrice is the sum that the report has; it is not computed here.
+	// TotalPrice is the total printed in the report. It is not computed here.
 	TotalPrice   decimal.Decimal
 	PurchaseDate Timestamp
-	// BatchID may be blank; what it names was not recorded.
+	// BatchID may be blank. Its meaning was not recorded.
 	BatchID         string
 	BuyerEmail      string
 	BuyerName       string
@@ -50,11 +49,11 @@ type OrderItem struct {
 	UPC             string
 	// ShipMethod is a word such as "standard".
 	ShipMethod string
-	// Extra has the cells of columns that this package does not know, by the names
-	// that the file has for them, and those of Unreadable. Nil if there are none.
+	// Extra has the cells of unknown columns, by column name, and those listed in
+	// Unreadable. Nil if there are none.
 	Extra map[string]string
-	// Unreadable lists cells that decide nothing and cannot be read: a shipping-fee
-	// that is no amount. The field is 0 then.
+	// Unreadable lists cells of no consequence that cannot be read: a shipping-fee that
+	// is not an amount. ShippingFee is 0 then.
 	Unreadable []sellerwire.FieldError
 }
 
@@ -68,13 +67,13 @@ type OrderItem struct {
 //	}
 //
 // Columns are found by name. The IDs, price, total-price and quantity-purchased are
-// required: a file without one of these columns is an error, and a row in which one of
-// these cells is missing or cannot be read is a [RowError]. A shipping-fee that is blank or
+// required. A file without one of these columns is an error. A row in which one of these
+// cells is missing or cannot be read is a [RowError]. A shipping-fee that is blank or
 // missing is 0. Repeated header lines are skipped.
 //
-// Times are in the zone that is printed with them, which can be PST in July. For the
-// orders of a day see [PacificDay]. The sequence can be ranged over once, and ends
-// after an error. An error of r is returned as it is.
+// Times are in the zone that is printed with them, which can be PST even in July. For the
+// orders of one day see [PacificDay]. The sequence can be ranged over once, and stops
+// after an error. An error of r is returned unchanged.
 func ReadOrders(r io.Reader, opts ReadOptions) iter.Seq2[OrderItem, error] {
 	return orderReport.read(r, opts)
 }

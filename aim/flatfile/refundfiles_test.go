@@ -47,8 +47,8 @@ func TestRefundsThatAreRefused(t *testing.T) {
 	}{
 		{"no order", func(r *flatfile.Refund) { r.OrderID = "" }, "order-id: it is empty"},
 		{"no item", func(r *flatfile.Refund) { r.OrderItemID = "" }, "payments-transaction-id: it is empty"},
-		{"nothing", func(r *flatfile.Refund) { r.Amount = decimal.Decimal{} }, "refund-amount: it must be greater than 0"},
-		{"a negative amount", func(r *flatfile.Refund) { r.Amount = decimal.New(-1000, -2) }, "refund-amount: it must be greater than 0"},
+		{"nothing", func(r *flatfile.Refund) { r.Amount = decimal.Decimal{} }, "refund-amount: must be greater than 0"},
+		{"a negative amount", func(r *flatfile.Refund) { r.Amount = decimal.New(-1000, -2) }, "refund-amount: must be greater than 0"},
 		{"fractions of a cent", func(r *flatfile.Refund) { r.Amount = decimal.New(10005, -3) },
 			"refund-amount: it has 3 decimals, the limit is 2"},
 		{"an amount of a hostile exponent", func(r *flatfile.Refund) { r.Amount = decimal.New(1, math.MaxInt32) },
@@ -56,8 +56,8 @@ func TestRefundsThatAreRefused(t *testing.T) {
 		{"no reason", func(r *flatfile.Refund) { r.Reason = "" }, "reason: it is empty"},
 		{"a reason that is not known", func(r *flatfile.Refund) { r.Reason = "Whim" },
 			`reason: "Whim" is not a known reason; OtherReason takes any`},
-		{"two reasons", func(r *flatfile.Refund) { r.OtherReason = "Whim" }, "reason: Reason and OtherReason are both given"},
-		{"a message of two lines", func(r *flatfile.Refund) { r.Message = "Dear\nbuyer" }, "message: it has a line break at byte 4"},
+		{"two reasons", func(r *flatfile.Refund) { r.OtherReason = "Whim" }, "reason: Reason and OtherReason must not both be set"},
+		{"a message of two lines", func(r *flatfile.Refund) { r.Message = "Dear\nbuyer" }, "message: must not contain a line break (byte 4)"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

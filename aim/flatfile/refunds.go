@@ -12,32 +12,32 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Refund is a row of a refund file: money that is paid back to a buyer for one
-// item of an order. Its [OrderItem] has both IDs.
+// Refund is a row of a refund file: money that is paid back to a buyer for one item of an
+// order. The [OrderItem] has both IDs.
 type Refund struct {
 	// OrderID is required.
 	OrderID string
-	// OrderItemID is required. The file has it in the column payments-transaction-id, which
+	// OrderItemID is required. In the file its column is payments-transaction-id, but it
 	// is not OrderItem.PaymentsTransactionID.
 	OrderItemID string
-	// Amount is required: greater than 0, at most two decimals. The marketplace has one
-	// currency.
+	// Amount is required. It must be greater than 0 and have at most two decimals. Each
+	// marketplace has one currency.
 	Amount decimal.Decimal
-	// Reason is one of this package's constants. It is required, unless OtherReason is
+	// Reason is one of this package's constants. It is required unless OtherReason is
 	// set.
 	Reason Reason
-	// OtherReason is a reason that this package does not know, in place of Reason. Whether
-	// the service accepts it is not known.
+	// OtherReason is a reason that is not one of the constants, in place of Reason.
+	// Whether the service accepts it is unknown.
 	OtherReason string
-	// Message to the buyer may be empty.
+	// Message is a text for the buyer. It may be empty.
 	Message string
 }
 
-// Reason says why money is paid back. The guide lists no reasons. [Refund].OtherReason takes
-// one that is not among the constants.
+// Reason is why money is paid back. The guide lists no reasons. For a reason that is not
+// one of the constants use [Refund].OtherReason.
 type Reason string
 
-// The reasons that clients sent; the last two are known from a later system.
+// The reasons that clients sent. The last two are known from a later system.
 const (
 	ReasonGeneralAdjustment         Reason = "GeneralAdjustment"
 	ReasonCouldNotShip              Reason = "CouldNotShip"
@@ -48,7 +48,7 @@ const (
 	ReasonCustomerReturn            Reason = "CustomerReturn"
 )
 
-// Known tells whether the reason is one of this package's constants.
+// Known reports whether the reason is one of this package's constants.
 func (r Reason) Known() bool {
 	return slices.Contains([]Reason{
 		ReasonGeneralAdjustment, ReasonCouldNotShip, ReasonDifferentItem, ReasonMerchandiseNotReceived, ReasonMerchandiseNotAsDescribed,
@@ -56,26 +56,26 @@ func (r Reason) Known() bool {
 	}, r)
 }
 
-// Validate checks the refund as the writer does, apart from the encoding of the file. The
+// Validate checks the refund like the writer, except for the encoding of the file. The
 // error is a [sellerwire.InvalidError] that lists every fault.
 func (r Refund) Validate() error { return refundFormat.validate(&r, "validate refund") }
 
-// ReadRefunds reads a refund file. It must have the five columns in their order, as the
-// service demands. A reason that this package does not know is in
-// OtherReason. The sequence can be ranged over once.
+// ReadRefunds reads a refund file. It must have the five columns in the order that the
+// service requires. An unknown reason is in OtherReason. The sequence can be ranged over
+// once.
 func ReadRefunds(r io.Reader, opts ReadOptions) iter.Seq2[Refund, error] {
 	return refundFormat.read(r, opts)
 }
 
-// NewRefundWriter writes a refund file to w. The rows are buffered; end with
-// [Writer.Flush].
+// NewRefundWriter returns a writer of a refund file. It buffers rows: call [Writer.Flush]
+// at the end.
 func NewRefundWriter(w io.Writer, opts WriteOptions) (*Writer[Refund], error) {
 	return refundFormat.writer(w, RefundFile, opts)
 }
 
-// RefundFeed is a feed of a refund file that is encoded while it is sent, for the refunds of
-// package aim only. It does what [LoaderFeed] does. A refund that is in the file
-// twice is paid twice.
+// RefundFeed returns a feed of a refund file that is encoded while it is sent. Only the
+// refund calls of package aim take it. It works like [LoaderFeed]. A refund that is in
+// the file twice is paid twice.
 func RefundFeed(refunds iter.Seq2[Refund, error], opts WriteOptions) (Feed, error) {
 	return refundFormat.feed(refunds, RefundFile, opts)
 }
@@ -96,7 +96,7 @@ func (r Refund) columns(c *cells) Refund {
 	return r
 }
 
-// reasonColumn is one column for two fields.
+// reasonColumn is one column with two fields.
 func (r Refund) reasonColumn(c *cells) (Reason, string) {
 	text := c.key("reason", cmp.Or(r.OtherReason, string(r.Reason)))
 	switch {
@@ -105,40 +105,42 @@ func (r Refund) reasonColumn(c *cells) (Reason, string) {
 	case c.mode == reading:
 		return "", text
 	case r.OtherReason != "" && r.Reason != "":
-		c.refuse("reason", "Reason and OtherReason are both given")
+		c.refuse("reason", "Reason and OtherReason must not both be set")
 	case r.Reason != "" && !r.Reason.Known():
 		c.refuse("reason", quoted(string(r.Reason))+" is not a known reason; OtherReason takes any")
 	}
 	return r.Reason, r.OtherReason
 }
 
-// RefundOutcome is a line of a summary of refunds: what became of one refund. A single
-// sample of the report is known.
+// RefundOutcome is a line of a summary of refunds: the result of one refund. Only one
+// sample of this report is known.
 type RefundOutcome struct {
 	OrderID     string
 	OrderItemID string
-	// Status is the first word of what the service says; empty if it says nothing.
+	// Status is the service's first word after the order item; empty if there is none.
 	Status RefundStatus
-	// Amount is the amount that the line shows, without a currency. Nil if it shows none.
+	// Amount is the amount in the line, without a currency. Nil if the line shows none.
 	Amount *decimal.Decimal
 	// Text is the whole line.
 	Text string
 }
 
-// RefundStatus is a word of the service's. The list is open; only
+// RefundStatus is the service's word for a result. The list is open: only
 // [RefundSucceeded] was ever recorded.
 type RefundStatus string
 
 // RefundSucceeded means that the money was paid back.
 const RefundSucceeded RefundStatus = "SUCCESS"
 
-// Refunded tells whether the service says that the money was paid back. False
-// includes that it says something else, which [RefundOutcome].Text has.
+// Refunded reports whether the service says that the money was paid back. If it is false,
+// read [RefundOutcome].Text: the service may say something that this package does not
+// know.
 func (o RefundOutcome) Refunded() bool { return o.Status == RefundSucceeded }
 
-// ReadRefundReport reads the summary that follows an upload of refunds. It has no header
-// line. A line that names no order item is a [RowError], and so is a success whose amount
-// cannot be read, and a last line without a line end that may have been cut. The sequence can be ranged over once.
+// ReadRefundReport reads the summary of an upload of refunds. The summary has no header
+// line. These lines are a [RowError]: one that names no order item, a success whose
+// amount cannot be read, and a last line without a line end that may have been cut. The
+// sequence can be ranged over once.
 func ReadRefundReport(r io.Reader, opts ReadOptions) iter.Seq2[RefundOutcome, error] {
 	return once(func(yield func(RefundOutcome, error) bool) {
 		reader := refundReportReader{lines: newLineReader("refund report", r, opts)}
@@ -175,8 +177,8 @@ func (r *refundReportReader) next() (RefundOutcome, error) {
 	}
 }
 
-// isSentence tells whether a text ends in a word and a period, as what the service says
-// of a refund does.
+// isSentence reports whether a text ends in a word and a period, like the service's text
+// about a refund.
 func isSentence(text string) bool {
 	rest, ok := strings.CutSuffix(text, ".")
 	last, _ := utf8.DecodeLastRuneInString(rest)
@@ -184,8 +186,8 @@ func isSentence(text string) bool {
 }
 
 // parseRefundOutcome reads a line such as
-// "123-1234567-1234567order-item-id: 12341234567890	SUCCESS 10.00 is Refunded.",
-// in which the service runs the order ID into the words after it.
+// "123-1234567-1234567order-item-id: 12341234567890	SUCCESS 10.00 is Refunded.".
+// The service puts no space after the order ID.
 func parseRefundOutcome(text string) (outcome RefundOutcome, faults faultList) {
 	const label = "order-item-id"
 	order, rest, found := strings.Cut(text, label)
@@ -209,9 +211,9 @@ func parseRefundOutcome(text string) (outcome RefundOutcome, faults faultList) {
 	return outcome, faults
 }
 
-// shownAmount reads an amount with what may stand around it, such as a currency, and with a
-// comma before its cents. It is nil if the word has no digit, and with a reason if it cannot
-// be read.
+// shownAmount reads an amount with other characters around it, such as a currency, and
+// with a point or a comma before its cents. The amount is nil if the word has no digit.
+// reason is set if the word cannot be read.
 func shownAmount(word string) (amount *decimal.Decimal, reason string) {
 	digits := strings.TrimFunc(word, func(r rune) bool { return !unicode.IsDigit(r) && r != '-' })
 	if digits == "" {

@@ -154,7 +154,7 @@ func TestOrderRowsThatCannotBeRead(t *testing.T) {
 		{"a quantity beyond all bounds", "\t1\t", "\t99999999999\t", `is not a whole number`},
 		{"a row that is cut off", "\t3.99\t1\t13.99\t2009-07-23 08:59:03 PST\t\tbuyer@example.com", "\n",
 			"quantity-purchased: it is empty; total-price: it is empty"},
-		{"an order ID of two lines", "001-1234567-1234567", "001-12345\r67-1234567", "order-id: it has a line break in it"},
+		{"an order ID of two lines", "001-1234567-1234567", "001-12345\r67-1234567", "order-id: must not contain a line break"},
 		{"no price", "10.00", "", "price: it is empty"},
 		{"a row with a TAB too many", "standard\n", "standard\texpress\n", "cell 27 is in no column"},
 	}

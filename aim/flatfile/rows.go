@@ -10,49 +10,46 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// DefaultMaxLine is the longest line that readers accept unless told otherwise, in
-// bytes.
+// DefaultMaxLine is the longest line, in bytes, that readers accept by default.
 const DefaultMaxLine = 1 << 20
 
 // ReadOptions adjust the readers of this package. The zero value is the default.
 type ReadOptions struct {
-	// Encoding of the file. Zero means [DefaultEncoding]: each cell is read as UTF-8
-	// if it is valid UTF-8, and otherwise as Windows-1252.
+	// Encoding is the encoding of the file. Zero means [DefaultEncoding]: a cell is read
+	// as UTF-8 if it is valid UTF-8, and otherwise as Windows-1252.
 	Encoding Encoding
-	// MaxLine limits a line, and a record of several lines, in bytes. Zero means
+	// MaxLine limits a line, and a UIEE record of several lines, in bytes. Zero means
 	// [DefaultMaxLine]. A longer line is a [RowError].
 	MaxLine int
-	// Ending says whether the last byte that is read is known to be the last byte
-	// of the file. Zero means [EndLikely]. It decides about a last line without a
-	// line end.
+	// Ending says whether the last byte that is read is known to be the end of the file.
+	// It decides whether a last line without a line end is a row. Zero means [EndLikely].
 	Ending Ending
-	// OnRowError is called for each malformed row. If it returns nil, the rows after
-	// it are read; otherwise the iteration ends with the error that it returns. Nil
-	// means that the iteration ends with the first [RowError].
+	// OnRowError is called for each malformed row. If it returns nil, the row is skipped;
+	// otherwise the iteration ends with the error that it returns. Nil means no callback:
+	// the iteration ends with the first [RowError].
 	OnRowError func(*RowError) error `json:"-"`
-	// Zone says which zone an abbreviation of a time means. Nil means the zones
-	// that are listed at [ZoneFunc].
+	// Zone returns the time zone of an abbreviation. Nil means the zones listed at
+	// [ZoneFunc].
 	Zone ZoneFunc `json:"-"`
 }
 
-// Ending says what is known about the end of a file.
+// Ending is what is known about the end of a file.
 type Ending int
 
 const (
-	// EndLikely is for a file on a disk, which may have been cut when it was copied.
-	// A last line without a line end is a row if it has all cells of the header. If
-	// such a file was cut within its last cell, nobody can tell.
+	// EndLikely is for a file on a disk, which may have been cut when it was copied. A
+	// last line without a line end is a row if it has all the cells of the header. A file
+	// that was cut within its last cell cannot be recognized.
 	EndLikely Ending = iota
-	// EndKnown is for a transfer whose length was announced, and for content that
-	// is complete for another reason. A last line without a line end is a row.
+	// EndKnown is for a transfer with a known length, and for content that is known to be
+	// complete. A last line without a line end is a row.
 	EndKnown
-	// EndUnknown is for a transfer that ended with its connection. A last line
-	// without a line end is a [RowError].
+	// EndUnknown is for a transfer that ended with its connection. A last line without a
+	// line end is a [RowError].
 	EndUnknown
 )
 
-// rowFailed decides whether reading goes on after err: it does if the result is
-// nil.
+// rowFailed returns nil if reading goes on after err.
 func (o *ReadOptions) rowFailed(err error) error {
 	if e, ok := err.(*RowError); ok && o.OnRowError != nil {
 		return o.OnRowError(e)
@@ -60,23 +57,23 @@ func (o *ReadOptions) rowFailed(err error) error {
 	return err
 }
 
-// RowError is what is wrong with one row of a file. Readers end with it, or pass it to
-// [ReadOptions].OnRowError and read on; [Writer.Write] returns it. The error of a row
-// that was read matches [sellerwire.ErrUnexpectedContent], that of a row to be written
-// [sellerwire.ErrInvalidRequest].
+// RowError reports what is wrong with one row of a file. Readers end with it, or pass it
+// to [ReadOptions].OnRowError and continue. [Writer.Write] returns it. It matches
+// [sellerwire.ErrUnexpectedContent] for a row that was read, and
+// [sellerwire.ErrInvalidRequest] for a row to be written.
 type RowError struct {
-	// Row is the number of the row, from 1. Header lines do not count; in UIEE a row
-	// is a record. Of a row to be written it is the number in the source, refused
-	// rows included; see [Feed.SourceRow].
+	// Row is the number of the row, from 1, without header lines. In UIEE a row is a
+	// record. For a row to be written it is the number in the source, including refused
+	// rows; see [Feed.SourceRow].
 	Row int
-	// Line is the line of the file on which the row starts, from 1; 0 for a row to
-	// be written.
+	// Line is the line of the file where the row starts, from 1. It is 0 for a row to be
+	// written.
 	Line int
-	// Fields are the faults, at least one. Field is the column or the token; it is
-	// empty if the row as a whole is at fault.
+	// Fields are the faults, at least one. Field is the column or the UIEE token; it is
+	// empty if the whole row is at fault.
 	Fields []sellerwire.FieldError
-	// Cells is the row as text. It is empty for a row to be written, and for a line
-	// that is too long.
+	// Cells is the row as text. It is empty for a row to be written and for a line that
+	// is too long.
 	Cells Row
 }
 
@@ -106,10 +103,10 @@ func (e *RowError) Unwrap() error {
 	return sellerwire.ErrInvalidRequest
 }
 
-// reasonCut is the fault of a row at the end of a file whose rest may be missing.
-const reasonCut = "the file ends within it: it may have been cut"
+// reasonCut is the fault of a row at the end of a file that may be incomplete.
+const reasonCut = "the file ends within the row: it may have been cut"
 
-// isRowError tells whether reading can go on after err.
+// isRowError reports whether reading can go on after err.
 func isRowError(err error) bool { _, ok := err.(*RowError); return ok }
 
 // faultList collects what is wrong with one row.
@@ -128,7 +125,7 @@ func (l *faultList) tooMany(column, unit string, size, limit int) {
 	})
 }
 
-// invalid makes an error of the faults; nil if there are none.
+// invalid returns an error of the faults; nil if there are none.
 func (l faultList) invalid(operation string) error {
 	if len(l) == 0 {
 		return nil
@@ -156,10 +153,10 @@ func quoted(cell string) string {
 	return fmt.Sprintf("%q", cell)
 }
 
-// errUsed ends a second iteration over a reader.
+// errUsed is the error of a second iteration over a reader.
 var errUsed = errors.New("flatfile: the file has been read already; a reader can be ranged over once")
 
-// once lets a sequence that reads an io.Reader be ranged over once.
+// once lets a sequence over an io.Reader be ranged over only once.
 func once[T any](seq iter.Seq2[T, error]) iter.Seq2[T, error] {
 	used := false
 	return func(yield func(T, error) bool) {
@@ -183,8 +180,8 @@ func readAll[T any](opts *ReadOptions, next func() (T, error), yield func(T, err
 	}
 }
 
-// survives tells whether reading goes on after an error, which is yielded if not. The
-// options decide about malformed rows.
+// survives reports whether reading goes on after an error; if not, it yields the error.
+// The options decide about malformed rows.
 func survives[T any](opts *ReadOptions, err error, yield func(T, error) bool) bool {
 	if err == io.EOF {
 		return false

@@ -14,13 +14,13 @@ import (
 type scanner struct {
 	lines  *lineReader
 	header *header
-	// repeats: the header line comes again between the rows.
+	// repeats means that the header line can appear again between rows.
 	repeats bool
-	// prose tells, by position, whether a cell is text that may have line breaks.
-	// Nil if none may.
+	// prose says, by position, whether a cell is text that can have line breaks. Nil if
+	// none can.
 	prose []bool
 
-	number, line int // of the row that was read last
+	number, line int // of the last row read
 	ahead        *string
 }
 
@@ -48,7 +48,7 @@ func newScanner(what string, r io.Reader, opts ReadOptions) (scanner, error) {
 	}
 }
 
-// allowProse says which columns are text that may have line breaks.
+// allowProse sets which columns are text that can have line breaks.
 func (s *scanner) allowProse(columns []bool) {
 	if !slices.Contains(columns, true) {
 		return
@@ -84,7 +84,7 @@ func (s *scanner) next() (string, error) {
 	}
 }
 
-// complete makes a row of the line that it starts with.
+// complete returns the row that starts with a line.
 func (s *scanner) complete(text string) (string, error) {
 	text, err := s.join(text)
 	if err != nil {
@@ -109,23 +109,23 @@ func (s *scanner) readLine() (string, error) {
 	return s.lines.next()
 }
 
-// isCut tells whether a row at the end of the file may be a part of one.
+// isCut reports whether a row at the end of the file may be incomplete.
 func (s *scanner) isCut(text string) bool {
 	return s.ahead == nil && s.lines.unended && s.lines.mayBeCut(cellsOf(text) >= s.header.width)
 }
 
 func cellsOf(text string) int { return strings.Count(text, "\t") + 1 }
 
-// isHeader recognizes a header line by its first cell, as other clients do.
+// isHeader recognizes a header line by its first cell, like other clients.
 func (s *scanner) isHeader(text string) bool {
 	first := s.header.cells[0]
 	rest, ok := strings.CutPrefix(text, first)
 	return ok && first != "" && (rest == "" || rest[0] == '\t')
 }
 
-// join puts a row together that a line break within a text tore apart: as long as the
-// row is too short, ends in a text that may have line breaks, and the next line is not
-// too long for what is missing.
+// join reassembles a row that line breaks within a text split. It joins lines as long as
+// the row is too short, ends in a text that can have line breaks, and the next line does
+// not have more cells than are missing.
 func (s *scanner) join(text string) (string, error) {
 	cells := cellsOf(text)
 	if s.prose == nil || cells >= s.header.width || !s.prose[cells-1] {
@@ -154,24 +154,23 @@ func (s *scanner) join(text string) (string, error) {
 	}
 	text = strings.TrimRight(strings.Join(parts, "\n"), "\n")
 	if torn && cells < s.header.width {
-		reason := fmt.Sprintf("a line break tears it apart: it has %d cells for %d columns", cells, s.header.width)
+		reason := fmt.Sprintf("a line break splits the row: it has %d cells for %d columns", cells, s.header.width)
 		return "", s.malformed(text, faultList{{Reason: reason}})
 	}
 	return text, nil
 }
 
-// row cuts a row into its cells.
+// row splits a row into its cells.
 func (s *scanner) row(text string) Row {
 	return Row{number: s.number, line: s.line, header: s.header, cells: strings.Split(text, "\t")}
 }
 
-// malformed makes an error of the faults of a row.
+// malformed returns an error of the faults of a row.
 func (s *scanner) malformed(text string, faults faultList) *RowError {
 	return &RowError{Row: s.number, Line: s.line, Fields: faults, Cells: s.row(text)}
 }
 
-// strayCell is the fault of cells that are in no column, of which the first is at this
-// position.
+// strayCell is the fault of cells that are in no column; the first one is at position.
 func strayCell(position, count int) sellerwire.FieldError {
 	if count > 1 {
 		return sellerwire.FieldError{Reason: fmt.Sprintf("cell %d and %d more are in no column", position+1, count-1)}
@@ -179,12 +178,12 @@ func strayCell(position, count int) sellerwire.FieldError {
 	return sellerwire.FieldError{Reason: fmt.Sprintf("cell %d is in no column", position+1)}
 }
 
-// appendBounds appends what bounds the cells of a line: -1, where each tab is, and the
-// length of the line. Cell i is line[bounds[i]+1 : bounds[i+1]].
+// appendBounds appends the bounds of the cells of a line: -1, the position of each tab,
+// and the length of the line. Cell i is line[bounds[i]+1 : bounds[i+1]].
 //
 // It looks at eight bytes at a time. With a loop over the bytes, or with
-// strings.IndexByte for each cell, reading an order report takes a third longer in all,
-// which is longer than encoding/csv takes.
+// strings.IndexByte for each cell, reading an order report takes a third longer in total,
+// and longer than with encoding/csv.
 func appendBounds(bounds []int, line string) []int {
 	const (
 		tabs  = 0x09_09_09_09_09_09_09_09
@@ -194,8 +193,8 @@ func appendBounds(bounds []int, line string) []int {
 	bounds = append(bounds, -1)
 	at := 0
 	for ; at+width <= len(line); at += width {
-		// A byte of rest is 0 where there is a tab. Adding 0x7F sets the highest
-		// bit of each byte that has any of the others, and never carries over.
+		// A byte of rest is 0 where there is a tab. Adding 0x7F sets the highest bit of
+		// each byte that has one of the others set, and never carries over.
 		rest := eightBytes(line[at:at+width]) ^ tabs
 		found := ^((rest&low7 + low7) | rest | low7)
 		for ; found != 0; found &= found - 1 {

@@ -9,26 +9,26 @@ import (
 	"strings"
 )
 
-// Table reads a tab-delimited file of any columns: the header line has their names,
-// and nothing is quoted or escaped, so that a quotation mark is text like any other.
-// The end of the header line, LF, CRLF or CR, is that of every line; any other is
-// part of a cell. Lines without a cell are skipped; tabs at the start of a line count. A
-// row may be shorter than the header. A cell after the last column makes the row
-// malformed, unless it is blank. NULs and Ctrl-Z at the end are skipped.
+// Table reads a tab-delimited file with any columns. The header line has the column
+// names. Nothing is quoted or escaped: a quotation mark is ordinary text. The line end of
+// the header, LF, CRLF or CR, is that of every line; any other is part of a cell. Lines
+// without a cell are skipped. Tabs at the start of a line count. A row may be shorter
+// than the header. A cell after the last column makes the row malformed, unless it is
+// blank. NULs and Ctrl-Z at the end are skipped.
 //
-// Columns without a name, such as one that a tab at the end of the header line makes, are
-// ignored. A column that appears twice counts as one, unless its cells differ.
+// Columns without a name are ignored; a tab at the end of the header line makes one. A
+// column that appears twice counts as one, unless its cells differ.
 //
-// For the files that have a type here, such as [ReadOrders], prefer that.
+// If this package has a reader for the file, such as [ReadOrders], prefer that.
 type Table struct {
 	scanner scanner
 	rows    iter.Seq2[Row, error]
 }
 
-// NewTable reads the header line; [Table.Rows] reads on. It fails with an error that
-// matches [sellerwire.ErrUnexpectedContent] for an empty file, and for one that is UTF-16,
-// compressed, a web page, JSON, comma-separated, or a message in place of a file. A message
-// of a single word cannot be told from the name of a column.
+// NewTable reads the header line; [Table.Rows] reads the rows. The error matches
+// [sellerwire.ErrUnexpectedContent] if the file is empty, UTF-16, compressed, a web page,
+// JSON, comma-separated, or a message in place of a file. A message of a single word
+// cannot be distinguished from a column name.
 func NewTable(r io.Reader, opts ReadOptions) (*Table, error) {
 	return newTable("table", r, opts)
 }
@@ -43,12 +43,10 @@ func newTable(what string, r io.Reader, opts ReadOptions) (*Table, error) {
 	return t, nil
 }
 
-// Columns returns the names of the columns as the file spells them, without blanks around
-// them.
+// Columns returns the column names as in the file, without outer blanks.
 func (t *Table) Columns() []string { return slices.Clone(t.scanner.header.names) }
 
-// Rows yields the rows, once. After an error it yields nothing more; see
-// [ReadOptions].OnRowError.
+// Rows yields the rows, once. After an error it stops; see [ReadOptions].OnRowError.
 func (t *Table) Rows() iter.Seq2[Row, error] { return t.rows }
 
 func (t *Table) next() (Row, error) {
@@ -64,8 +62,8 @@ func (t *Table) next() (Row, error) {
 	return row, nil
 }
 
-// ReadTable is [NewTable] for callers who do not need the columns beforehand. The
-// sequence can be ranged over once.
+// ReadTable reads a file like [NewTable], for callers that do not need the column names
+// first. The sequence can be ranged over once.
 func ReadTable(r io.Reader, opts ReadOptions) iter.Seq2[Row, error] {
 	return once(func(yield func(Row, error) bool) {
 		t, err := NewTable(r, opts)
@@ -78,11 +76,11 @@ func ReadTable(r io.Reader, opts ReadOptions) iter.Seq2[Row, error] {
 }
 
 // NewQuickFix reads a quick fix file: the rows of an upload that the service rejected,
-// under the columns of the upload. The rows are text, because their faults may keep them
-// from being typed.
+// with the columns of the upload. The rows are text, because a faulty cell may not fit
+// the type of its field.
 //
-// Correct a row with [Row.With] and type it with [ParseLoaderRow], [ParseModifyRow] or
-// [ParseBookLoaderRow] for a new feed. Or send the corrected rows back as text, with
+// Correct a row with [Row.With] and convert it with [ParseLoaderRow], [ParseModifyRow] or
+// [ParseBookLoaderRow] for a new feed. Or send the corrected rows as text, with
 // [TableFeed]:
 //
 //	fix, err := flatfile.NewQuickFix(download, download.ReadOptions())
@@ -107,9 +105,9 @@ func NewQuickFix(r io.Reader, opts ReadOptions) (*Table, error) {
 	return t, err
 }
 
-// NewTableWriter writes a tab-delimited file of any columns, of which
-// [WriteOptions].Columns must be empty. A row is a list of cells in their order; a
-// shorter one is filled up.
+// NewTableWriter returns a writer of a tab-delimited file with any columns.
+// [WriteOptions].Columns must be empty. A row is a list of cells in the order of the
+// columns. Missing cells at its end are written empty.
 func NewTableWriter(w io.Writer, columns []string, opts WriteOptions) (*Writer[[]string], error) {
 	c, err := tableCodec(columns, opts)
 	if err != nil {
@@ -118,10 +116,10 @@ func NewTableWriter(w io.Writer, columns []string, opts WriteOptions) (*Writer[[
 	return newWriter(w, c), nil
 }
 
-// TableFeed is a feed of rows of any columns, encoded while it is sent. It takes
-// what [NewTableWriter] takes and does what [LoaderFeed] does. The rows are
-// checked for their form only. To send a quick fix file back, pass its columns and
-// its corrected rows.
+// TableFeed returns a feed of rows with any columns that is encoded while it is sent. Its
+// arguments are those of [NewTableWriter], and it works like [LoaderFeed]. Only the
+// format of the rows is checked. To send a quick fix file back, pass its columns and its
+// corrected rows.
 func TableFeed(columns []string, rows iter.Seq2[[]string, error], opts WriteOptions) (Feed, error) {
 	c, err := tableCodec(columns, opts)
 	if err != nil {
@@ -134,7 +132,7 @@ func tableCodec(columns []string, opts WriteOptions) (codec[[]string], error) {
 	columns = slices.Clone(columns)
 	faults := opts.columnFaults(columns)
 	if len(opts.Columns) > 0 {
-		faults.add("Columns", "they are given twice")
+		faults.add("Columns", "must be empty: the columns are an argument")
 	}
 	start, err := opts.headerLine(columns, faults)
 	if err != nil {
@@ -162,7 +160,7 @@ func (o *WriteOptions) appendTableRow(dst []byte, columns, row []string, faults 
 		faults.add("", fmt.Sprintf("it has %d cells for %d columns", len(row), len(columns)))
 	}
 	if isBlankLine(strings.Join(row, "")) {
-		faults.add("", "it has no cell that is not empty")
+		faults.add("", "all its cells are empty")
 	}
 	return append(dst, lineEnd...)
 }
@@ -174,14 +172,13 @@ type Row struct {
 	cells        []string
 }
 
-// Number is the number of the row, from 1. Header lines do not count.
+// Number returns the number of the row, from 1, without header lines.
 func (r Row) Number() int { return r.number }
 
-// Line is the line of the file on which the row starts, from 1.
+// Line returns the line of the file where the row starts, from 1.
 func (r Row) Line() int { return r.line }
 
-// Columns returns the names of the columns as the file spells them, without blanks around
-// them.
+// Columns returns the column names as in the file, without outer blanks.
 func (r Row) Columns() []string {
 	if r.header == nil {
 		return nil
@@ -189,19 +186,19 @@ func (r Row) Columns() []string {
 	return slices.Clone(r.header.names)
 }
 
-// Cells returns the cells in the order of the file. There are as many as the row has,
-// which can be fewer than there are columns, and more in a malformed row.
+// Cells returns the cells in the order of the file. There can be fewer cells than
+// columns, and more in a malformed row.
 func (r Row) Cells() []string { return slices.Clone(r.cells) }
 
-// Get returns the cell of a column, empty if there is none. Names are compared
-// without case.
+// Get returns the cell of a column; empty if there is none. Column names match without
+// regard to case, and a blank in a name matches a hyphen.
 func (r Row) Get(column string) string {
 	cell, _ := r.Lookup(column)
 	return cell
 }
 
-// Lookup returns the cell of a column, and whether the file has the column. A cell
-// that a short row lacks is empty.
+// Lookup returns the cell of a column, and whether the file has the column. The cell is
+// empty if the row is too short. Names match as in [Row.Get].
 func (r Row) Lookup(column string) (cell string, ok bool) {
 	if r.header == nil {
 		return "", false
@@ -213,8 +210,8 @@ func (r Row) Lookup(column string) (cell string, ok bool) {
 	return r.cells[i], true
 }
 
-// With returns a copy of the row with another text in a column; ok is false if the
-// file has no such column. It corrects rows of a quick fix file.
+// With returns a copy of the row with a new text in a column; ok is false if the file has
+// no such column. Use it to correct rows of a quick fix file.
 func (r Row) With(column, text string) (corrected Row, ok bool) {
 	if r.header == nil {
 		return r, false
@@ -230,7 +227,7 @@ func (r Row) With(column, text string) (corrected Row, ok bool) {
 	return r, true
 }
 
-// Equal tells whether two rows have the same columns, cells, number and line.
+// Equal reports whether two rows have the same columns, cells, number and line.
 func (r Row) Equal(other Row) bool {
 	return r.number == other.number && r.line == other.line &&
 		slices.Equal(r.cells, other.cells) && slices.Equal(r.Columns(), other.Columns())

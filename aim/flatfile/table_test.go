@@ -152,7 +152,7 @@ func TestATableThatCannotBeRead(t *testing.T) {
 		{"is compressed", "\x1f\x8b\x08\x00\x00\n", "it is compressed by gzip"},
 		{"is a workbook", "PK\x03\x04\x14\x00\n", "it is a ZIP archive or a workbook"},
 		{"is a web page", "\n <html><title>Down</title></html>\n", "it is a web page or an XML document"},
-		{"is a message", "Service temporarily unavailable\n", "its first line is a message or text of another form"},
+		{"is a message", "Service temporarily unavailable\n", "its first line is not a line of column names"},
 		{"has a header line that is too long", strings.Repeat("x", flatfile.DefaultMaxLine+1) + "\n", "the header line is too long"},
 	}
 	for _, tt := range tests {

@@ -2,22 +2,21 @@ package flatfile
 
 import "time"
 
-// Timestamp is a time as the service prints it.
+// Timestamp is a time as printed by the service.
 type Timestamp struct {
-	// Time is the moment. It is zero if Text is blank, has another form, or names a
-	// zone that is not known.
+	// Time is the parsed time. It is zero if Text is blank, has another form, or has an
+	// unknown zone.
 	Time time.Time
-	// Text is what the service printed.
+	// Text is the text that the service printed.
 	Text string
 }
 
 // String returns the text.
 func (t Timestamp) String() string { return t.Text }
 
-// ParseTimestamp reads a time in one of the two forms that the service prints with a
-// zone: "2009-07-23 08:59:03 PST" in files, "07/23/2009 08:59:03 PDT" in lists of
-// batches. The zone is the one that is printed: order reports print PST in July too,
-// and mean it.
+// ParseTimestamp reads a time with a zone in one of the service's two forms: "2009-07-23
+// 08:59:03 PST" in files, "07/23/2009 08:59:03 PDT" in lists of batches. The printed zone
+// counts: order reports print PST even in July, and mean it.
 func ParseTimestamp(text string, zone ZoneFunc) Timestamp {
 	stamp := parseZoned(batchTimeLayout, text, zone)
 	if stamp.Time.IsZero() {
@@ -26,10 +25,10 @@ func ParseTimestamp(text string, zone ZoneFunc) Timestamp {
 	return stamp
 }
 
-// ZoneFunc returns the zone that an abbreviation such as "PST" means, nil if it does
-// not know it. Only PST and PDT are documented. Without a ZoneFunc, and where it returns
-// nil, this package knows the zones of the marketplaces: PST, PDT, GMT, UTC, WET, BST,
-// WEST, CET, MET, CEST, MEST and JST.
+// ZoneFunc returns the time zone of an abbreviation such as "PST", or nil if it does not
+// know it. Only PST and PDT are documented. If there is no ZoneFunc, or it returns nil,
+// these abbreviations of the marketplaces are known: PST, PDT, GMT, UTC, WET, BST, WEST,
+// CET, MET, CEST, MEST and JST.
 type ZoneFunc func(abbreviation string) *time.Location
 
 var (
@@ -37,8 +36,8 @@ var (
 	pdt = time.FixedZone("PDT", -7*60*60)
 )
 
-// zones are fixed offsets: [time.Parse] would take "PDT" for a zone of offset 0
-// on a machine elsewhere.
+// zones are fixed offsets: on a machine elsewhere, [time.Parse] would read "PDT" as a
+// zone with offset 0.
 var zones = map[string]*time.Location{
 	"PST": pst, "PDT": pdt,
 	"GMT": time.UTC, "UTC": time.UTC, "WET": time.FixedZone("WET", 0),
@@ -48,14 +47,14 @@ var zones = map[string]*time.Location{
 	"JST": time.FixedZone("JST", 9*60*60),
 }
 
-// location looks an abbreviation up; nil if nobody knows it.
+// location returns the zone of an abbreviation; nil if it is unknown.
 func (zone ZoneFunc) location(abbreviation string) *time.Location {
 	if zone != nil {
 		if found := zone(abbreviation); found != nil {
 			return found
 		}
 	}
-	switch abbreviation { // nearly all, and faster than the map
+	switch abbreviation { // nearly always, and faster than the map
 	case "PST":
 		return pst
 	case "PDT":
@@ -70,9 +69,9 @@ const (
 	fileTimeLayout  = "2006-01-02 15:04:05" // and a zone
 )
 
-// parseFileTime reads a purchase-date, payments-date or open-date; zero if it is
-// none. It is written out because [time.Parse] would take a third of the time that
-// an order report takes; what is not of the usual form goes the slow way.
+// parseFileTime reads a purchase-date, payments-date or open-date; zero if the text is
+// not a time. It is written by hand because [time.Parse] would take a third of the time
+// of reading an order report. Unusual forms are left to it.
 func parseFileTime(text string, zone ZoneFunc) time.Time {
 	if len(text) <= len(fileTimeLayout) || text[4] != '-' || text[7] != '-' || text[10] != ' ' ||
 		text[13] != ':' || text[16] != ':' || text[19] != ' ' {
@@ -90,12 +89,12 @@ func parseFileTime(text string, zone ZoneFunc) time.Time {
 	}
 	t := time.Date(100*century+year, time.Month(month), day, hour, minute, second, 0, in)
 	if day > 28 && t.Day() != day {
-		return time.Time{} // it took the 31st of June for the 1st of July
+		return time.Time{} // June 31 became July 1
 	}
 	return t
 }
 
-// twoDigits reads a number of two digits; negative if it is none.
+// twoDigits reads a number of two digits; negative if it is not one.
 func twoDigits(text string, at int) int {
 	tens, ones := text[at]-'0', text[at+1]-'0'
 	if tens > 9 || ones > 9 {
@@ -106,7 +105,7 @@ func twoDigits(text string, at int) int {
 
 func parseZoned(layout, text string, zone ZoneFunc) Timestamp {
 	stamp := Timestamp{Text: text}
-	// Both layouts are as long as what they stand for.
+	// Both layouts are as long as the times that they describe.
 	if len(text) <= len(layout) || text[len(layout)] != ' ' {
 		return stamp
 	}
@@ -120,26 +119,26 @@ func parseZoned(layout, text string, zone ZoneFunc) Timestamp {
 	return stamp
 }
 
-// saving is a rule for daylight saving time in the United States: from the n-th
-// Sunday of a month to that of another, each at 2 o'clock. An n of 0 is the last.
+// saving is a rule for daylight saving time in the United States: from the n-th Sunday of
+// a month to the n-th Sunday of another, each at 2 o'clock. An n of 0 means the last
+// Sunday.
 type saving struct {
 	since            int // the first year
 	start, end       time.Month
 	startNth, endNth int
 }
 
-// savings are the rules since 1987, long before there was such a service. They
-// are typed here so that Pacific time does not depend on the machine's zone
-// database.
+// savings are the rules since 1987, long before the service existed. They are listed here
+// so that Pacific time does not depend on the machine's zone database.
 var savings = []saving{
 	{since: 2007, start: time.March, startNth: 2, end: time.November, endNth: 1},
 	{since: 1987, start: time.April, startNth: 1, end: time.October, endNth: 0},
 }
 
 // PacificTime returns the moment at which a clock on the Pacific coast of the United
-// States shows what t shows in its own location. It needs no zone database. Of the hour
-// that comes twice in autumn it is the first; in the hour that is skipped in spring the
-// clock counts on in standard time.
+// States shows what t shows in its own location. It needs no zone database. For the hour
+// that occurs twice in autumn it returns the first. For the hour that is skipped in
+// spring it uses standard time.
 func PacificTime(t time.Time) time.Time {
 	clock := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
 	if t = clock.Add(7 * time.Hour); saves(t) {
@@ -149,8 +148,8 @@ func PacificTime(t time.Time) time.Time {
 }
 
 // PacificDay returns the start and the end of a day on the Pacific coast of the United
-// States, midnight to midnight: the day of t, or one that is a number of days later. The
-// end belongs to the next day. These are yesterday's orders:
+// States, from midnight to midnight. The day is that of t plus a number of days. The end
+// belongs to the next day. For yesterday's orders:
 //
 //	start, end := flatfile.PacificDay(time.Now(), -1)
 //	for item, err := range flatfile.ReadOrders(download, download.ReadOptions()) {
@@ -167,7 +166,7 @@ func PacificDay(t time.Time, days int) (start, end time.Time) {
 		PacificTime(time.Date(t.Year(), t.Month(), t.Day()+days+1, 0, 0, 0, 0, time.UTC))
 }
 
-// onPacificCoast is the same moment in the zone that holds there.
+// onPacificCoast returns the same moment in the zone in force there.
 func onPacificCoast(t time.Time) time.Time {
 	if saves(t) {
 		return t.In(pdt)
@@ -175,14 +174,13 @@ func onPacificCoast(t time.Time) time.Time {
 	return t.In(pst)
 }
 
-// saves tells whether daylight saving time holds on the Pacific coast.
+// saves reports whether daylight saving time is in force on the Pacific coast.
 func saves(t time.Time) bool {
 	start, end := savingTime(t.In(pst).Year())
 	return !t.Before(start) && t.Before(end)
 }
 
-// savingTime returns when Pacific daylight saving time starts and ends in a
-// year.
+// savingTime returns when Pacific daylight saving time starts and ends in a year.
 func savingTime(year int) (start, end time.Time) {
 	for _, rule := range savings {
 		if year >= rule.since {
@@ -194,7 +192,7 @@ func savingTime(year int) (start, end time.Time) {
 	return time.Time{}, time.Time{}
 }
 
-// sunday is the n-th Sunday of a month, the last for 0.
+// sunday returns the n-th Sunday of a month, or the last for 0.
 func sunday(year int, month time.Month, n int) time.Time {
 	if n == 0 {
 		last := time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC)

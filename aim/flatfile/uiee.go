@@ -10,8 +10,8 @@ import (
 )
 
 // UIEERecord is a record of a UIEE file, a format of booksellers' programs: one item,
-// one field per line. The token of each field is given below. An empty field is not
-// written. UIEE has no quantity: a record is one copy.
+// with one field per line. The comments give the token of each field. An empty field is
+// not written. UIEE has no quantity: a record is one copy.
 type UIEERecord struct {
 	SKU             string // UR, required: 1 to 40 characters
 	Author          string // AA
@@ -25,30 +25,30 @@ type UIEERecord struct {
 	// Binding (BD) is a word such as [BindingHardcover].
 	Binding         string
 	JacketCondition string // JK
-	// Condition (CN) is a word such as [Condition.Text] returns; collectible offers
-	// need it spelt out, as in "collectible-very good".
+	// Condition (CN) is a text such as [Condition.Text] returns. Collectible offers must
+	// be spelled out, as in "collectible-very good".
 	Condition string
 	Category  string // MT
 	Keyword   string // KE
 	// Note (NT) is the comment. The service looks for the ISBN in its first 200
-	// characters; usually it is the first word.
+	// characters; usually the ISBN is the first word.
 	Note string
-	// ISBN (BN) is in generic UIEE; the service does not read it.
+	// ISBN (BN) belongs to generic UIEE. The service does not read it.
 	ISBN string
-	// OtherISBN (NC) has the ISBN in files of programs that do not use BN.
+	// OtherISBN (NC) is the ISBN in files of programs that do not use BN.
 	OtherISBN string
-	// Copies (CO) is written by some; the service does not honour it.
+	// Copies (CO) is written by some programs. The service ignores it.
 	Copies string
-	// Price (PR) is required unless the record deletes: above 0, at most two
-	// decimals.
+	// Price (PR) is required unless the record deletes. It must be greater than 0 and
+	// have at most two decimals.
 	Price decimal.Decimal
-	// Lifespan (XA) and Kind (XC), "BO" for books, are in generic UIEE.
+	// Lifespan (XA) and Kind (XC), "BO" for books, belong to generic UIEE.
 	Lifespan string
 	Action   UIEEAction // XB
 	Kind     string
 	Status   UIEEStatus // XD
-	// Extra are the fields with other tokens, and those that come again after
-	// their first, in the order of the file.
+	// Extra has the fields with other tokens, and the repeated fields after the first one
+	// of a token, in the order of the file.
 	Extra []UIEEField
 }
 
@@ -57,27 +57,27 @@ type UIEEField struct {
 	Token, Value string
 }
 
-// UIEEAction is what a record does. The list is open.
+// UIEEAction says what a record does. The list is open.
 type UIEEAction string
 
-// The actions. An empty one adds. The numbers from 2 to 7 all delete; generic UIEE has
-// a reason for each, of which only that of 5 is known.
+// The actions. An empty action adds. The numbers 2 to 7 all delete. In generic UIEE each
+// has a reason; only that of 5 is known.
 const (
 	UIEEAdd    UIEEAction = "1"
 	UIEEDelete UIEEAction = "2"
-	UIEESold   UIEEAction = "5" // deletes, too
+	UIEESold   UIEEAction = "5" // also deletes
 )
 
-// Deletes tells whether the record takes its item out of the inventory.
+// Deletes reports whether the record removes its item from the inventory.
 func (a UIEEAction) Deletes() bool { return len(a) == 1 && a >= "2" && a <= "7" }
 
-// Known tells whether the action is a number from 1 to 7.
+// Known reports whether the action is a number from 1 to 7.
 func (a UIEEAction) Known() bool { return a == UIEEAdd || a.Deletes() }
 
 // UIEEStatus says whether the item is for sale. The list is open.
 type UIEEStatus string
 
-// The statuses. An empty one is for sale. The service ignores wants.
+// The statuses. Empty means for sale. The service ignores wants.
 const (
 	UIEEForSale     UIEEStatus = "S"
 	UIEEWanted      UIEEStatus = "W"
@@ -85,7 +85,7 @@ const (
 	UIEERealization UIEEStatus = "R" // realization, or remainders
 )
 
-// Known tells whether the status is one of this package's constants.
+// Known reports whether the status is one of this package's constants.
 func (s UIEEStatus) Known() bool {
 	return s == UIEEForSale || s == UIEEWanted || s == UIEETrade || s == UIEERealization
 }
@@ -99,8 +99,8 @@ const (
 	BindingSpiral     = "spiral_bound"
 )
 
-// columns visits the fields in the order in which they are written: the SKU comes
-// first, and the fields with an X last.
+// columns visits the fields in the order of writing: the SKU first, and the fields with
+// an X last.
 func (r UIEERecord) columns(c *cells) UIEERecord {
 	r.SKU = c.key("UR", r.SKU)
 	r.Author = c.text("AA", r.Author)
@@ -128,12 +128,12 @@ func (r UIEERecord) columns(c *cells) UIEERecord {
 	c.atMost(maxSKU, "UR", r.SKU)
 	c.priced("PR", r.Price, r.Action.Deletes())
 	if r.Title == "" && !r.Action.Deletes() {
-		c.refuse("TI", "it is empty; only a deletion goes without")
+		c.refuse("TI", "must not be empty unless the record deletes")
 	}
 	return r
 }
 
-// uieeTokens are the tokens of the fields that a record has a place for.
+// uieeTokens returns the tokens of the fields of UIEERecord.
 func uieeTokens() []string {
 	var c cells
 	UIEERecord{}.columns(&c)
@@ -144,7 +144,7 @@ func uieeTokens() []string {
 	return tokens
 }
 
-// Validate checks the record as the writer does, apart from the encoding of the file. The
+// Validate checks the record like the writer, except for the encoding of the file. The
 // error is a [sellerwire.InvalidError] that lists every fault.
 func (r UIEERecord) Validate() error {
 	var faults faultList
@@ -152,9 +152,9 @@ func (r UIEERecord) Validate() error {
 	return faults.invalid("validate UIEE record")
 }
 
-// NewUIEEWriter writes a UIEE file to w: without the file header that generic UIEE
-// has, which the service does not take. The records are buffered; end with
-// [Writer.Flush].
+// NewUIEEWriter returns a writer of a UIEE file. It does not write the file header of
+// generic UIEE, which the service does not accept. It buffers records: call
+// [Writer.Flush] at the end.
 func NewUIEEWriter(w io.Writer, opts WriteOptions) (*Writer[UIEERecord], error) {
 	c, err := uieeCodec(opts)
 	if err != nil {
@@ -163,8 +163,8 @@ func NewUIEEWriter(w io.Writer, opts WriteOptions) (*Writer[UIEERecord], error) 
 	return newWriter(w, c), nil
 }
 
-// UIEEFeed is a feed of a UIEE file that is encoded while it is sent. It does what
-// [LoaderFeed] does.
+// UIEEFeed returns a feed of a UIEE file that is encoded while it is sent. It works like
+// [LoaderFeed].
 func UIEEFeed(records iter.Seq2[UIEERecord, error], opts WriteOptions) (Feed, error) {
 	c, err := uieeCodec(opts)
 	if err != nil {
@@ -176,7 +176,7 @@ func UIEEFeed(records iter.Seq2[UIEERecord, error], opts WriteOptions) (Feed, er
 func uieeCodec(opts WriteOptions) (codec[UIEERecord], error) {
 	faults := opts.encodingFaults()
 	if len(opts.Columns) > 0 {
-		faults.add("Columns", "a UIEE file has none")
+		faults.add("Columns", "must be empty: a UIEE file has no columns")
 	}
 	if err := faults.invalid("write options"); err != nil {
 		return codec[UIEERecord]{}, err
@@ -187,7 +187,7 @@ func uieeCodec(opts WriteOptions) (codec[UIEERecord], error) {
 	}, nil
 }
 
-// firstOfLast is the token before which those go that this package does not know.
+// firstOfLast is the token before which unknown tokens are written.
 const firstOfLast = "XA"
 
 func newUIEEAppender(opts WriteOptions) appendFunc[UIEERecord] {
@@ -213,8 +213,9 @@ func newUIEEAppender(opts WriteOptions) appendFunc[UIEERecord] {
 	}
 }
 
-// extraPlace is before the tokens that come last, unless one of these is repeated:
-// the first must stand before the others.
+// extraPlace returns where the extra fields are written: before the tokens that come
+// last, or after a token that they repeat, since its first field must come before the
+// others.
 func extraPlace(tokens []string, extra []UIEEField) int {
 	place := slices.Index(tokens, firstOfLast)
 	for _, field := range extra {
@@ -223,19 +224,18 @@ func extraPlace(tokens []string, extra []UIEEField) int {
 	return place
 }
 
-// appendExtra writes a field that is not the first with its token, or whose token
-// this package does not know.
+// appendExtra writes a repeated field, or a field with an unknown token.
 func (o *WriteOptions) appendExtra(dst []byte, field UIEEField, tokens, texts []string, faults *faultList) []byte {
 	known := slices.Index(tokens, field.Token)
 	switch {
 	case !isToken(field.Token):
-		faults.add("Extra", "the token "+quoted(field.Token)+" is not two capital letters")
+		faults.add("Extra", "the token "+quoted(field.Token)+" must be two capital letters")
 	case slices.Contains(single, field.Token):
-		faults.add("Extra", "a record has one "+field.Token)
+		faults.add("Extra", "a record can have only one "+field.Token)
 	case field.Value == "":
 		faults.add("Extra", "the field "+field.Token+" is empty")
 	case known >= 0 && texts[known] == "":
-		faults.add("Extra", "the first field "+field.Token+" has a place of its own in the record")
+		faults.add("Extra", "the first field "+field.Token+" must be set in the record, not in Extra")
 	case faults.checkText(field.Token, field.Value):
 		return o.appendField(dst, field.Token, field.Value, faults)
 	}
@@ -251,7 +251,7 @@ func (o *WriteOptions) appendField(dst []byte, token, value string, faults *faul
 	return append(dst, lineEnd...)
 }
 
-// isToken tells whether a text is two capital letters.
+// isToken reports whether a text is two capital letters.
 func isToken(text string) bool {
 	return len(text) == 2 && strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }

@@ -89,7 +89,7 @@ func TestUIEEThatCannotBeRead(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []flatfile.UIEERecord{{SKU: "A"}, {SKU: "G"}}, records)
 	assert.Equal(t, []string{
-		`flatfile: row 2 (line 3): "nothing" is no field; PR: "cheap" is not an amount`,
+		`flatfile: row 2 (line 3): "nothing" is not a field; PR: "cheap" is not an amount`,
 		`flatfile: row 3 (line 7): UR: it is empty`,
 		`flatfile: row 4 (line 9): UR: it appears twice, with "C" and "D"; a blank line must end each record`,
 		`flatfile: row 5 (line 13): the line is longer than 60 bytes`,
@@ -102,8 +102,8 @@ func TestUIEEThatCannotBeRead(t *testing.T) {
 	assert.Equal(t, []string{"UR|B", "nothing", "PR|cheap"}, e.Cells.Cells(), "the lines of the record")
 
 	for want, file := range map[string]string{
-		"no line is a field":            "sku\tprice\nA\t1\n",
-		"the first lines are no fields": strings.Repeat("sku\tprice\n", 5),
+		"no line is a field":             "sku\tprice\nA\t1\n",
+		"the first lines are not fields": strings.Repeat("sku\tprice\n", 5),
 	} {
 		_, err = readingAll(flatfile.ReadUIEE(strings.NewReader(file), opts))
 		require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
@@ -120,19 +120,19 @@ func TestUIEERecordsThatBreakALimit(t *testing.T) {
 	}{
 		{"no SKU", func(r *flatfile.UIEERecord) { r.SKU = "" }, "UR: it is empty"},
 		{"a long SKU", func(r *flatfile.UIEERecord) { r.SKU = strings.Repeat("x", 41) }, "UR: it has 41 characters, the limit is 40"},
-		{"no title", func(r *flatfile.UIEERecord) { r.Title = "" }, "TI: it is empty; only a deletion goes without"},
-		{"no price", func(r *flatfile.UIEERecord) { r.Price = decimal.Decimal{} }, "PR: it is 0 or missing; only a deletion can do without"},
+		{"no title", func(r *flatfile.UIEERecord) { r.Title = "" }, "TI: must not be empty unless the record deletes"},
+		{"no price", func(r *flatfile.UIEERecord) { r.Price = decimal.Decimal{} }, "PR: must be greater than 0 unless the row deletes"},
 		{"an action of nobody's", func(r *flatfile.UIEERecord) { r.Action = "8" }, `XB: the code "8" is not known`},
 		{"a status of nobody's", func(r *flatfile.UIEERecord) { r.Status = "X" }, `XD: the code "X" is not known`},
-		{"a line break", func(r *flatfile.UIEERecord) { r.Note = "a\r\nTI|b" }, "NT: it has a line break at byte 1"},
+		{"a line break", func(r *flatfile.UIEERecord) { r.Note = "a\r\nTI|b" }, "NT: must not contain a line break (byte 1)"},
 		{"a token in lower case", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"qq", "x"}} },
-			`Extra: the token "qq" is not two capital letters`},
-		{"a second SKU", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"UR", "x"}} }, "Extra: a record has one UR"},
+			`Extra: the token "qq" must be two capital letters`},
+		{"a second SKU", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"UR", "x"}} }, "Extra: a record can have only one UR"},
 		{"an empty extra", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"QQ", ""}} }, "Extra: the field QQ is empty"},
 		{"an extra that has a field", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"PU", "x"}} },
-			"Extra: the first field PU has a place of its own"},
+			"Extra: the first field PU must be set in the record, not in Extra"},
 		{"an extra of two lines", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"QQ", "x\ny"}} },
-			"QQ: it has a line break at byte 1"},
+			"QQ: must not contain a line break (byte 1)"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

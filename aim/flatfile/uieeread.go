@@ -10,20 +10,21 @@ import (
 
 // ReadUIEE reads a UIEE file, one record at a time. A blank line or a Ctrl-Z ends a
 // record. One blank after the bar is ignored, because the marketplace's own help writes
-// one. All blanks around a code, a number or an ID are ignored. The file header of generic
-// UIEE is skipped: up to four lines at the start of the file. Later in the file, where files
-// were joined, it is skipped if one of its lines is BOOKS.
+// one. All blanks around a code, a number or an ID are ignored. The file header of
+// generic UIEE, up to four lines at the start of the file, is skipped. Where files were
+// joined, a header within the file is skipped if one of its lines is BOOKS.
 //
 // A record is malformed if one of its lines is not a field, if it has no SKU, if its SKU,
 // price or a code appears twice with different values, or if its price cannot be read.
 //
-// The lines after the last blank line may be part of a record that was cut, and a record
-// without its XB would add what it was to delete. They are a record if [ReadOptions].Ending
-// is [EndKnown], if they end with XD, or if they end with the same token as the record
-// before them. That token must start with X if the file has such tokens.
+// The lines after the last blank line may be part of a record that was cut. Without its
+// XB, a record that deletes would add. So these lines are a record only if
+// [ReadOptions].Ending is [EndKnown], if they end with XD, or if they end with the same
+// token as the record before them. That token must start with X if the file has such
+// tokens.
 //
-// The limits of what is sent are not checked; see [UIEERecord.Validate]. The sequence can
-// be ranged over once.
+// The limits for sending are not checked; see [UIEERecord.Validate]. The sequence can be
+// ranged over once.
 func ReadUIEE(r io.Reader, opts ReadOptions) iter.Seq2[UIEERecord, error] {
 	return once(func(yield func(UIEERecord, error) bool) {
 		readAll(&opts, newUIEEReader(r, opts).next, yield)
@@ -40,15 +41,15 @@ type uieeReader struct {
 	cells  cells
 	number int    // of the record
 	header bool   // a file header was skipped
-	closer string // the token that ended the record before
-	hasX   bool   // there was a token from XA to XD, which stand last
+	closer string // the last token of the previous record
+	hasX   bool   // there was a token from XA to XD, which come last
 
-	// Of the record that is being read.
+	// The record that is being read.
 	start  int      // its first line; 0 if there is none yet
 	text   []string // its lines
 	size   int      // of text
 	last   string   // its last token
-	values []string // by token; empty if there was none yet
+	values []string // by token; empty if there is none yet
 	extra  []UIEEField
 	faults faultList
 }
@@ -85,7 +86,7 @@ func (r *uieeReader) next() (UIEERecord, error) {
 			}
 			r.begin()
 			continue
-		case r.start > 0 && isPadding(text[:1]): // the next file, behind the end of this one
+		case r.start > 0 && isPadding(text[:1]): // the next file, joined to this one
 			r.lines.ahead = &ahead{strings.TrimLeft(text, padding), r.lines.number}
 			return r.end()
 		default:
@@ -95,12 +96,12 @@ func (r *uieeReader) next() (UIEERecord, error) {
 			r.start = r.lines.number
 		}
 		if r.number == 0 && r.last == "" && len(r.text) > maxUIEEHeader {
-			return UIEERecord{}, badFile("UIEE file", "the first lines are no fields")
+			return UIEERecord{}, badFile("UIEE file", "the first lines are not fields")
 		}
 	}
 }
 
-// isHeader tells whether the lines so far are those of a file header.
+// isHeader reports whether the lines so far are a file header.
 func (r *uieeReader) isHeader() bool {
 	is := r.last == "" && len(r.text) > 0 && len(r.text) <= maxUIEEHeader &&
 		(r.number == 0 || slices.ContainsFunc(r.text, func(line string) bool { return strings.EqualFold(strings.TrimSpace(line), "BOOKS") }))
@@ -108,7 +109,7 @@ func (r *uieeReader) isHeader() bool {
 	return is
 }
 
-// cutField cuts a line such as "TI|Tractatus" into token and value.
+// cutField splits a line such as "TI|Tractatus" into token and value.
 func cutField(text string) (token, value string, ok bool) {
 	token, value, ok = strings.Cut(text, "|")
 	token = strings.ToUpper(strings.TrimSpace(token))
@@ -118,7 +119,7 @@ func cutField(text string) (token, value string, ok bool) {
 // add reads a line of a record.
 func (r *uieeReader) add(text string) {
 	token, value, ok := cutField(text)
-	if ok && r.last == "" && r.isHeader() { // without a blank line behind it
+	if ok && r.last == "" && r.isHeader() { // without a blank line after it
 		r.begin()
 		r.start = r.lines.number
 	}
@@ -126,12 +127,12 @@ func (r *uieeReader) add(text string) {
 		if r.text != nil {
 			r.faults.add("", fmt.Sprintf("the record is longer than %d bytes", r.lines.max))
 		}
-		r.text = nil // of a hostile record nothing is kept
+		r.text = nil // keep nothing of a hostile record
 		return
 	}
 	r.text = append(r.text, text)
 	if !ok {
-		r.faults.add("", quoted(text)+" is no field")
+		r.faults.add("", quoted(text)+" is not a field")
 		return
 	}
 	r.last, r.hasX = token, r.hasX || token[0] == 'X'
@@ -144,8 +145,8 @@ func (r *uieeReader) add(text string) {
 	r.set(token, value)
 }
 
-// trimmed are the tokens of codes, numbers and IDs, and single those that a record can
-// have one of.
+// trimmed are the tokens of codes, numbers and IDs. single are those that a record can
+// have only once.
 var (
 	trimmed = []string{"UR", "PR", "BN", "NC", "CO", "XB", "XD"}
 	single  = []string{"UR", "PR", "XB", "XD"}
@@ -166,7 +167,7 @@ func (r *uieeReader) set(token, value string) {
 	}
 }
 
-// endOfFile ends the record that the end of the file ends.
+// endOfFile returns the record at the end of the file.
 func (r *uieeReader) endOfFile() (UIEERecord, error) {
 	if r.isHeader() {
 		r.begin()
@@ -182,7 +183,7 @@ func (r *uieeReader) endOfFile() (UIEERecord, error) {
 	return r.end()
 }
 
-// isCut tells whether the last record may be a part of one.
+// isCut reports whether the last record may be incomplete.
 func (r *uieeReader) isCut() bool {
 	status := r.values[slices.Index(r.tokens, "XD")]
 	switch {
@@ -194,7 +195,7 @@ func (r *uieeReader) isCut() bool {
 	return r.lines.unended || r.last != r.closer || r.hasX && r.last[0] != 'X'
 }
 
-// end types a record that is complete.
+// end converts a complete record.
 func (r *uieeReader) end() (UIEERecord, error) {
 	r.number++
 	r.closer = r.last

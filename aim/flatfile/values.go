@@ -14,7 +14,7 @@ import (
 	"github.com/sellerwire/sellerwire/internal/money"
 )
 
-// What cells reads.
+// Parts of cells for reading.
 
 func (c *cells) parseAmount(name, text string) decimal.Decimal {
 	amount, reason := parseAmount(text, c.amounts)
@@ -28,8 +28,8 @@ func (c *cells) parseCount(name, text string) int {
 	return count
 }
 
-// fee is a column of money by which nobody decides; blank is 0. One that cannot be
-// read does not make its row malformed: see lose.
+// fee is a column of money of no consequence; blank means 0. A fee that cannot be read
+// does not make its row malformed: see lose.
 func (c *cells) fee(name string, value decimal.Decimal) decimal.Decimal {
 	if c.mode != reading {
 		c.text(name, "")
@@ -47,8 +47,8 @@ func (c *cells) fee(name string, value decimal.Decimal) decimal.Decimal {
 	return amount
 }
 
-// sideCount is a column of a number by which nobody decides. One that cannot be read
-// does not make its row malformed: see lose.
+// sideCount is a column of a number of no consequence. One that cannot be read does not
+// make its row malformed: see lose.
 func (c *cells) sideCount(name string) *int {
 	if c.mode != reading {
 		c.text(name, "")
@@ -66,15 +66,14 @@ func (c *cells) sideCount(name string) *int {
 	return &count
 }
 
-// lose lists a cell that cannot be read among the row's Unreadable, and keeps its text
-// in the row's Extra.
+// lose adds an unreadable cell to the row's Unreadable, and its text to the row's Extra.
 func (c *cells) lose(name, text, reason string) {
 	c.lost.add(name, reason)
 	c.lostTexts = append(c.lostTexts, text)
 }
 
-// time is a column of times, in files that are only read. It returns the two fields of
-// a Timestamp: as a struct of five words they would go through memory.
+// time is a column of times, in files that are only read. It returns the two fields of a
+// Timestamp, because a struct of five words would go through memory.
 func (c *cells) time(name string) (time.Time, string) {
 	if c.mode != reading {
 		c.text(name, "")
@@ -84,15 +83,14 @@ func (c *cells) time(name string) (time.Time, string) {
 	if text == "" {
 		return time.Time{}, ""
 	}
-	// Orders are often paid when they are placed.
+	// Orders are often paid when they are placed, so the text repeats.
 	if text != c.lastText {
 		c.lastText, c.lastTime = text, parseFileTime(text, c.zone)
 	}
 	return c.lastTime, text
 }
 
-// keep is where a row keeps the cells of columns that this package does not know. It
-// comes last.
+// keep is the field of a row for the cells of unknown columns. It must be visited last.
 func (c *cells) keep(values map[string]string) map[string]string {
 	switch {
 	case c.mode == reading && len(c.unknown)+len(c.lost) > 0:
@@ -105,7 +103,7 @@ func (c *cells) keep(values map[string]string) map[string]string {
 	return values
 }
 
-// kept are the cells of unknown columns; nil if there are none. The row may be much
+// kept returns the cells of unknown columns; nil if there are none. A row can be much
 // shorter than the header.
 func (c *cells) kept() map[string]string {
 	var kept map[string]string
@@ -133,7 +131,7 @@ func with(cells map[string]string, name, cell string) map[string]string {
 	return cells
 }
 
-// Rules for what is written.
+// Rules for writing.
 
 func (c *cells) refuse(name, reason string) {
 	if c.mode == writing {
@@ -148,25 +146,25 @@ func (c *cells) atMost(limit int, name, text string) {
 	}
 }
 
-// bare refuses what people put into product numbers to read them better.
+// bare refuses the hyphens and blanks that people put into product numbers.
 func (c *cells) bare(name, text string) {
 	if c.mode == writing && strings.ContainsAny(text, "- ") {
-		c.faults.add(name, quoted(text)+" has hyphens or blanks")
+		c.faults.add(name, quoted(text)+" must not have hyphens or blanks")
 	}
 }
 
-// priced wants a price of every row that does not delete.
+// priced requires a price in every row that does not delete.
 func (c *cells) priced(name string, price decimal.Decimal, deletes bool) {
 	if c.mode == writing && !deletes && price.IsZero() {
-		c.faults.add(name, "it is 0 or missing; only a deletion can do without")
+		c.faults.add(name, "must be greater than 0 unless the row deletes")
 	}
 }
 
-// cents is the number of decimals of an amount that is sent, at most.
+// cents is the maximum number of decimals of an amount that is sent.
 const cents = 2
 
-// parseAmount reads a decimal number in any spelling of its value. Blanks around it do
-// not count. reason is empty if it is one.
+// parseAmount reads a decimal number, however it is written, with or without outer
+// blanks. reason is empty if the text is a number.
 func parseAmount(text string, cache *amountCache) (amount decimal.Decimal, reason string) {
 	if value, decimals, ok := plainNumber(text); ok {
 		return cache.decimal(value, decimals), ""
@@ -178,8 +176,9 @@ func parseAmount(text string, cache *amountCache) (amount decimal.Decimal, reaso
 	return amount, ""
 }
 
-// plainNumber reads digits with a point in between, which is how nearly all numbers
-// are written, as a whole number and how many of its digits are decimals.
+// plainNumber reads digits with or without a point, which is how nearly all numbers are
+// written. It returns them as a whole number, with the number of decimals among its
+// digits.
 func plainNumber(text string) (value int64, decimals int, ok bool) {
 	digits, negative := strings.CutPrefix(text, "-")
 	point := len(digits)
@@ -200,17 +199,17 @@ func plainNumber(text string) (value int64, decimals int, ok bool) {
 	return value, decimals, len(digits) > 0 && len(digits) <= money.MaxDigits && point > 0 && decimals <= money.MaxDecimals
 }
 
-// amountCache makes amounts once that come again and again, as prices do: a decimal
-// is two allocations, which would be most of those of an order report. Decimals do
-// not change, so rows can share them. Amounts that differ by less than 163.84 do not
-// displace each other; that takes 384 KiB for each file that is being read. The zero
-// value of an entry is right, too: it is 0 without decimals.
+// amountCache holds amounts that are likely to come again, as prices do. A decimal takes
+// two allocations, which would be most of those of an order report. Decimals do not
+// change, so rows can share them. Amounts that differ by less than 163.84 do not displace
+// each other, which takes 384 KiB for each file that is being read. The zero value of an
+// entry is correct too: it is 0 without decimals.
 type amountCache [1 << 14]struct {
 	value  int64
 	amount decimal.Decimal
 }
 
-// decimal makes an amount, by a cache that may be nil.
+// decimal returns an amount. The cache may be nil.
 func (c *amountCache) decimal(value int64, decimals int) decimal.Decimal {
 	if c == nil {
 		return decimal.New(value, -int32(decimals))
@@ -222,7 +221,7 @@ func (c *amountCache) decimal(value int64, decimals int) decimal.Decimal {
 	return entry.amount
 }
 
-// parseCount reads a number of things: a whole number, in any spelling of its value.
+// parseCount reads a quantity: a whole number, however it is written.
 func parseCount(text string) (count int, reason string) {
 	if value, decimals, ok := plainNumber(text); ok && decimals == 0 && value >= 0 && value <= math.MaxInt32 {
 		return int(value), ""
@@ -234,8 +233,8 @@ func parseCount(text string) (count int, reason string) {
 	return int(amount.IntPart()), ""
 }
 
-// amountText writes an amount that is to be sent: with two decimals, or with none if it
-// is whole, as amounts in yen are.
+// amountText returns the text of an amount to send: with two decimals, or with none if it
+// is whole, like amounts in yen.
 func amountText(column string, amount decimal.Decimal, faults *faultList) string {
 	fitted, violation := money.Fit(amount, cents)
 	switch {
@@ -245,7 +244,7 @@ func amountText(column string, amount decimal.Decimal, faults *faultList) string
 		})
 		return ""
 	case fitted.Sign() <= 0:
-		faults.add(column, "it must be greater than 0")
+		faults.add(column, "must be greater than 0")
 		return ""
 	}
 	if fitted.IsInteger() {
@@ -254,7 +253,7 @@ func amountText(column string, amount decimal.Decimal, faults *faultList) string
 	return fitted.StringFixed(cents)
 }
 
-// checkText refuses what would break the form of a file.
+// checkText refuses text that would break the format of a file.
 func (l *faultList) checkText(column, text string) (ok bool) {
 	at := strings.IndexFunc(text, unicode.IsControl)
 	if at < 0 {
@@ -262,16 +261,16 @@ func (l *faultList) checkText(column, text string) (ok bool) {
 	}
 	switch r, _ := utf8.DecodeRuneInString(text[at:]); r {
 	case '\t':
-		l.add(column, fmt.Sprintf("it has a TAB at byte %d", at))
+		l.add(column, fmt.Sprintf("must not contain a TAB (byte %d)", at))
 	case '\r', '\n':
-		l.add(column, fmt.Sprintf("it has a line break at byte %d", at))
+		l.add(column, fmt.Sprintf("must not contain a line break (byte %d)", at))
 	default:
-		l.add(column, fmt.Sprintf("it has the control character %U at byte %d", r, at))
+		l.add(column, fmt.Sprintf("must not contain the control character %U (byte %d)", r, at))
 	}
 	return false
 }
 
-// longerThan tells whether a text has more characters than that.
+// longerThan reports whether a text has more than limit characters.
 func longerThan(text string, limit int) bool {
 	// No text has more characters than bytes, and most are short.
 	return len(text) > limit && utf8.RuneCountInString(text) > limit

@@ -15,39 +15,40 @@ import (
 // WriteOptions adjust the writers and the feeds of this package. The zero value is the
 // default.
 type WriteOptions struct {
-	// Encoding of the file; aim.Client.Encoding is that of an endpoint. Zero means
-	// Windows-1252. A character that the encoding lacks is a fault of the row.
+	// Encoding is the encoding of the file. For an endpoint, use that of
+	// aim.Client.Encoding. Zero means Windows-1252. A character that the encoding does
+	// not have is a fault of the row.
 	Encoding Encoding
-	// Columns are the columns and their order. Nil means those that the vendor
-	// documents. A name that this package does not know takes its cells from the
-	// Extra of the rows. A row with a value for a column that is not among them is
-	// refused. UIEE and refund files have a fixed form and take no Columns.
+	// Columns are the columns to write, in their order. Nil means those that the vendor
+	// documents. The cells of an unknown column come from the Extra of the rows. A row
+	// with a value for a column that is not written is refused. UIEE and refund files
+	// have a fixed form, so Columns must be empty.
 	Columns []string
 	// AllowUnknownCodes allows codes that this package does not know, such as a
-	// [Condition] that came later. By default they are refused.
+	// [Condition] that was added later. By default they are refused.
 	AllowUnknownCodes bool
-	// OnRowError is called for each row that a feed refuses. If it returns nil the
-	// row is left out; otherwise the feed fails with the error that it returns. Nil
-	// means that the feed fails with a [sellerwire.InvalidError]; see [LoaderFeed].
-	// Writers do not call it, they return the error.
+	// OnRowError is called for each row that a feed refuses. If it returns nil the row is
+	// left out; otherwise the feed fails with the error that it returns. Nil means no
+	// callback: the feed fails with a [sellerwire.InvalidError]; see [LoaderFeed].
+	// Writers do not call it; they return the error.
 	OnRowError func(*RowError) error `json:"-"`
 }
 
-// lineEnd is what the service was sent.
+// lineEnd is the line end that clients sent to the service.
 const lineEnd = "\r\n"
 
-// columnFaults checks the names of columns.
+// columnFaults checks column names.
 func (o *WriteOptions) columnFaults(names []string) faultList {
 	faults := o.encodingFaults()
 	if len(names) == 0 {
-		faults.add("Columns", "there are none")
+		faults.add("Columns", "must name at least one column")
 	}
 	seen := make(map[string]bool, len(names))
 	for _, name := range names {
 		folded := foldName(name)
 		switch {
 		case folded == "":
-			faults.add("Columns", "one has no name")
+			faults.add("Columns", "a column has no name")
 		case seen[folded]:
 			faults.add("Columns", "the column "+quoted(name)+" appears twice")
 		default:
@@ -62,12 +63,12 @@ func (o *WriteOptions) columnFaults(names []string) faultList {
 
 func (o *WriteOptions) encodingFaults() (faults faultList) {
 	if !o.Encoding.Known() {
-		faults.add("Encoding", "it is none of this package's encodings")
+		faults.add("Encoding", "must be one of this package's encodings")
 	}
 	return faults
 }
 
-// headerLine writes the names of columns, or says what was wrong with the options.
+// headerLine returns the header line, or what is wrong with the options.
 func (o *WriteOptions) headerLine(names []string, faults faultList) ([]byte, error) {
 	var line []byte
 	for i, name := range names {
@@ -82,8 +83,8 @@ func (o *WriteOptions) headerLine(names []string, faults faultList) ([]byte, err
 	return append(line, lineEnd...), nil
 }
 
-// Writer writes the rows of one file. Make it with [NewLoaderWriter] and the like,
-// and end it with Flush: the rows are buffered. It is not safe for concurrent use.
+// Writer writes the rows of one file. Create it with [NewLoaderWriter] or a similar
+// function. It buffers rows: call Flush at the end. It is not safe for concurrent use.
 type Writer[T any] struct {
 	out    io.Writer
 	append appendFunc[T]
@@ -94,16 +95,16 @@ type Writer[T any] struct {
 	err    error // of out
 }
 
-// writeSize is how much is written at a time, at least.
+// writeSize is the minimum number of bytes to write at a time.
 const writeSize = 32 << 10
 
 func newWriter[T any](out io.Writer, c codec[T]) *Writer[T] {
 	return &Writer[T]{out: out, append: c.appender(), buf: append(make([]byte, 0, 2*writeSize), c.start...)}
 }
 
-// Write writes a row. What is wrong with it is a [RowError] that lists all its
-// faults; nothing of the row is written then, and the next can be. An error of
-// the underlying writer is final.
+// Write writes a row. If the row breaks a rule, the error is a [RowError] that lists all
+// its faults. Then nothing of the row is written, and you can write the next row. An
+// error of the underlying writer is final.
 func (w *Writer[T]) Write(row T) error {
 	if w.err != nil {
 		return w.err
@@ -122,11 +123,11 @@ func (w *Writer[T]) Write(row T) error {
 	return nil
 }
 
-// SourceRow returns the number of the call of Write that became a record of the file; see
-// [Feed.SourceRow].
+// SourceRow returns the number of the call of Write that wrote this record of the file;
+// see [Feed.SourceRow].
 func (w *Writer[T]) SourceRow(record int) int { return sourceRow(w.left, record) }
 
-// Flush writes what is buffered: the header line too, if there were no rows.
+// Flush writes the buffered data, including the header line if there were no rows.
 func (w *Writer[T]) Flush() error {
 	if w.err == nil && len(w.buf) > 0 {
 		_, w.err = w.out.Write(w.buf)
@@ -156,15 +157,15 @@ type codec[T any] struct {
 	name   string // in errors
 	format FileFormat
 	start  []byte // header line
-	// appender makes what a pass over the rows needs: a feed can be read by two
-	// attempts at a time, when the first is still being torn down.
+	// appender returns what one pass over the rows needs. A feed can be read by two
+	// attempts at a time, while the first is being torn down.
 	appender func() appendFunc[T]
 }
 
-// appendFunc appends a row, or a part of it and what is wrong with it.
+// appendFunc appends a row. If there are faults it may append only part of the row.
 type appendFunc[T any] func(dst []byte, row *T, faults *faultList) []byte
 
-// codec makes one of this format's rows.
+// codec returns a codec for this format.
 func (f *format[T]) codec(file FileFormat, opts WriteOptions) (codec[T], error) {
 	if len(opts.Columns) == 0 {
 		opts.Columns = f.names()
@@ -172,7 +173,7 @@ func (f *format[T]) codec(file FileFormat, opts WriteOptions) (codec[T], error) 
 	opts.Columns = slices.Clone(opts.Columns)
 	faults := opts.columnFaults(opts.Columns)
 	if f.exact && !slices.Equal(opts.Columns, f.names()) {
-		faults.add("Columns", "the service takes these only: "+strings.Join(f.names(), ", "))
+		faults.add("Columns", "must be these, in this order: "+strings.Join(f.names(), ", "))
 	}
 	w := rowWriter[T]{format: f, opts: opts}
 	w.layOut(&faults)
@@ -202,8 +203,8 @@ func (f *format[T]) feed(rows iter.Seq2[T, error], file FileFormat, opts WriteOp
 	return newFeed(rows, c, opts)
 }
 
-// validate checks a row as it is checked before it is written, apart from what
-// depends on the file: its encoding and its columns.
+// validate checks a row like a writer, except for what depends on the file: its encoding
+// and its columns.
 func (f *format[T]) validate(row *T, operation string) error {
 	c := cells{mode: writing}
 	f.columns(*row, &c)
@@ -222,17 +223,17 @@ func (f *format[T]) validate(row *T, operation string) error {
 type rowWriter[T any] struct {
 	format *format[T]
 	opts   WriteOptions
-	// known are the columns of the row's type and where they stand in the file.
+	// known are the columns of the row type.
 	known []column
-	// places are, by position in the file, the known column that is there;
-	// negative for an unknown one.
+	// places has, for each position in the file, the index of the known column there;
+	// negative for an unknown column.
 	places []int
-	absent []int           // known columns that the file does not have
-	extras map[string]bool // unknown columns that it has
+	absent []int           // known columns that the file lacks
+	extras map[string]bool // unknown columns of the file
 	cells  cells
 }
 
-// layOut finds the columns of the row's type among those of the file.
+// layOut finds the columns of the row type among the columns of the file.
 func (w *rowWriter[T]) layOut(faults *faultList) {
 	columns, extras := w.format.declare()
 	w.known = columns
@@ -246,7 +247,7 @@ func (w *rowWriter[T]) layOut(faults *faultList) {
 		case extras:
 			w.extras[name] = true
 		default:
-			faults.add("Columns", fmt.Sprintf("the service does not take the column %s in a %s", quoted(name), w.format.name))
+			faults.add("Columns", fmt.Sprintf("the service does not accept the column %s in a %s", quoted(name), w.format.name))
 		}
 		w.places = append(w.places, i)
 	}
@@ -281,7 +282,7 @@ func (w *rowWriter[T]) append(dst []byte, row *T, faults *faultList) []byte {
 	return append(dst, lineEnd...)
 }
 
-// refuse names the cells for which the file has no column.
+// refuse adds a fault for each cell that the file has no column for.
 func (w *rowWriter[T]) refuse(faults *faultList) {
 	const reason = "the file has no such column"
 	for _, i := range w.absent {

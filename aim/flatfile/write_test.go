@@ -61,17 +61,19 @@ func TestWhatWouldBreakTheFileIsRefused(t *testing.T) {
 		row  []string
 		want string
 	}{
-		{"a TAB", []string{"a", "b\tc"}, "flatfile: row 1: note: it has a TAB at byte 1"},
-		{"a TAB alone", []string{"a", "\t"}, "flatfile: row 1: note: it has a TAB at byte 0"},
-		{"a line feed", []string{"a\n", "b"}, "flatfile: row 1: sku: it has a line break at byte 1"},
-		{"a carriage return", []string{"a", "äb\r"}, "flatfile: row 1: note: it has a line break at byte 3"},
-		{"a control character", []string{"a\x00", "b"}, "flatfile: row 1: sku: it has the control character U+0000 at byte 1"},
-		{"a control character of Latin-1", []string{"a\u0085", "b"}, "flatfile: row 1: sku: it has the control character U+0085 at byte 1"},
-		{"two faults", []string{"a\t", "b\n"}, "flatfile: row 1: sku: it has a TAB at byte 1; note: it has a line break at byte 1"},
+		{"a TAB", []string{"a", "b\tc"}, "flatfile: row 1: note: must not contain a TAB (byte 1)"},
+		{"a TAB alone", []string{"a", "\t"}, "flatfile: row 1: note: must not contain a TAB (byte 0)"},
+		{"a line feed", []string{"a\n", "b"}, "flatfile: row 1: sku: must not contain a line break (byte 1)"},
+		{"a carriage return", []string{"a", "äb\r"}, "flatfile: row 1: note: must not contain a line break (byte 3)"},
+		{"a control character", []string{"a\x00", "b"}, "flatfile: row 1: sku: must not contain the control character U+0000 (byte 1)"},
+		{"a control character of Latin-1", []string{"a\u0085", "b"},
+			"flatfile: row 1: sku: must not contain the control character U+0085 (byte 1)"},
+		{"two faults", []string{"a\t", "b\n"},
+			"flatfile: row 1: sku: must not contain a TAB (byte 1); note: must not contain a line break (byte 1)"},
 		{"a value without a column", []string{"a", "b", "c"}, "flatfile: row 1: it has 3 cells for 2 columns"},
-		{"a row without a value", []string{"", " "}, "flatfile: row 1: it has no cell that is not empty"},
+		{"a row without a value", []string{"", " "}, "flatfile: row 1: all its cells are empty"},
 		{"a character that Windows-1252 lacks", []string{"a", "東京"}, "flatfile: row 1: note: windows-1252 has no character '東' (U+6771)"},
-		{"bytes that are not UTF-8", []string{"a", "Caf\xE9"}, "flatfile: row 1: note: the text is not valid UTF-8, or holds U+FFFD"},
+		{"bytes that are not UTF-8", []string{"a", "Caf\xE9"}, "flatfile: row 1: note: the text is not valid UTF-8, or contains U+FFFD"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -127,16 +129,17 @@ func TestWriteOptionsAreChecked(t *testing.T) {
 		opts    flatfile.WriteOptions
 		want    string
 	}{
-		{"no columns", nil, flatfile.WriteOptions{}, "there are none"},
+		{"no columns", nil, flatfile.WriteOptions{}, "must name at least one column"},
 		{"a column twice", []string{"sku", "SKU"}, flatfile.WriteOptions{}, `the column "SKU" appears twice`},
-		{"a column without a name", []string{"sku", ""}, flatfile.WriteOptions{}, "one has no name"},
+		{"a column without a name", []string{"sku", ""}, flatfile.WriteOptions{}, "a column has no name"},
 		{"a column with blanks around it", []string{" sku"}, flatfile.WriteOptions{}, `" sku": it has a blank before or after it`},
 		{"a column with a byte order mark", []string{"\uFEFFsku"}, flatfile.WriteOptions{Encoding: flatfile.UTF8},
 			"it has a byte order mark (U+FEFF) at byte 0"},
-		{"a column with a TAB", []string{"sk\tu"}, flatfile.WriteOptions{}, "Columns: it has a TAB at byte 2"},
+		{"a column with a TAB", []string{"sk\tu"}, flatfile.WriteOptions{}, "Columns: must not contain a TAB (byte 2)"},
 		{"a column that the encoding lacks", []string{"値段"}, flatfile.WriteOptions{}, "windows-1252 has no character '値'"},
-		{"columns given twice", []string{"sku"}, flatfile.WriteOptions{Columns: []string{"sku"}}, "Columns: they are given twice"},
-		{"an encoding of nobody's", []string{"sku"}, flatfile.WriteOptions{Encoding: 99}, "Encoding: it is none of this package's encodings"},
+		{"columns given twice", []string{"sku"}, flatfile.WriteOptions{Columns: []string{"sku"}},
+			"Columns: must be empty: the columns are an argument"},
+		{"an encoding of nobody's", []string{"sku"}, flatfile.WriteOptions{Encoding: 99}, "Encoding: must be one of this package's encodings"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -174,12 +177,12 @@ func TestColumnsOfATypedFileCanBeChosen(t *testing.T) {
 	_, err = flatfile.NewLoaderWriter(io.Discard, flatfile.WriteOptions{Columns: []string{"price", "quantity"}})
 	require.ErrorContains(t, err, "Columns: the column sku is missing")
 	_, err = flatfile.NewModifyWriter(io.Discard, flatfile.WriteOptions{Columns: []string{"sku", "item-note"}})
-	require.ErrorContains(t, err, `the service does not take the column "item-note" in a modify-only file`)
+	require.ErrorContains(t, err, `the service does not accept the column "item-note" in a modify-only file`)
 	_, err = flatfile.NewRefundWriter(io.Discard,
 		flatfile.WriteOptions{Columns: []string{"order-id", "payments-transaction-id", "refund-amount", "message", "reason"}})
-	require.ErrorContains(t, err, "the service takes these only: order-id, payments-transaction-id, refund-amount, reason, message")
+	require.ErrorContains(t, err, "must be these, in this order: order-id, payments-transaction-id, refund-amount, reason, message")
 	_, err = flatfile.NewUIEEWriter(io.Discard, flatfile.WriteOptions{Columns: []string{"UR"}, Encoding: -1})
-	require.ErrorContains(t, err, "Encoding: it is none of this package's encodings; Columns: a UIEE file has none")
+	require.ErrorContains(t, err, "Encoding: must be one of this package's encodings; Columns: must be empty: a UIEE file has no columns")
 }
 
 func TestCodesThatAreNotKnownNeedPermission(t *testing.T) {
