@@ -48,7 +48,8 @@ func TestAResultIsThatOfTheTransaction(t *testing.T) {
 		{`<code>600</code><transactionType>delete</transactionType>`, unknown, unknown, accepted, accepted},
 		{`<code>600</code><transactionType>Delete</transactionType>`, unknown, unknown, accepted, accepted},
 		{`<code>600</code><transactionType>change</transactionType>`, accepted, accepted, accepted, accepted},
-		{`<code>600</code><transactionType>add</transactionType><transactionType>delete</transactionType>`, unknown, unknown, accepted, unknown},
+		{`<code>600</code><transactionType>add</transactionType><transactionType>delete</transactionType>`,
+			unknown, unknown, accepted, unknown},
 		{`<code>600</code><message lang="en">Book added or updated</message>`, accepted, accepted, accepted, unknown},
 		{`<code>600</code><message lang="en">Book deleted</message>`, unknown, unknown, accepted, accepted},
 		{`<code>600</code><message>Book deleted</message><transactionType>delete</transactionType>`, unknown, unknown, accepted, accepted},
@@ -58,7 +59,8 @@ func TestAResultIsThatOfTheTransaction(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.elements, func(t *testing.T) {
 			t.Parallel()
-			for sent, want := range map[*abebooks.Transaction]sellerwire.Outcome{&add: tt.add, &update: tt.update, &gone: tt.gone, &remove: tt.remove} {
+			for sent, want := range map[*abebooks.Transaction]sellerwire.Outcome{&add: tt.add,
+				&update: tt.update, &gone: tt.gone, &remove: tt.remove} {
 				r, _ := outcomeOf(t, *sent, answered(tt.elements))
 				assert.Equal(t, want, r.Outcome, "%s: %v", sent.Type, r.Err)
 			}
@@ -213,7 +215,8 @@ func TestTheWordsOfARefusalAreToldAlways(t *testing.T) {
 		{"a code that is no number", `<requestError><code>E-17</code><message>Maintenance until 14:00</message></requestError>`, unknown},
 		{"no code", `<requestError><message>Maintenance until 14:00</message></requestError>`, unknown},
 		{"two codes", `<requestError><code>102</code><code>103</code><message>Maintenance until 14:00</message></requestError>`, unknown},
-		{"no results", `<inventoryUpdateResponse><code>999</code><message>Maintenance until 14:00</message></inventoryUpdateResponse>`, unknown},
+		{"no results",
+			`<inventoryUpdateResponse><code>999</code><message>Maintenance until 14:00</message></inventoryUpdateResponse>`, unknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -125,7 +125,8 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		{"update: bad add-on keys and values", set("1015", twd.Fields{Extra: map[string]string{
 			"": "x", " a": "x", "b\ufeff": "x", "c\n": "x", "d\x00d": "x", "茶": "x", "e": "茶", "f": "a\x01",
 		}}), []string{
-			`Extra[""]: it is empty`, `Extra[" a"]: it has blanks or line ends around it`, `Extra["b\ufeff"]: it has a byte order mark (U+FEFF)`,
+			`Extra[""]: it is empty`, `Extra[" a"]: it has blanks or line ends around it`,
+			`Extra["b\ufeff"]: it has a byte order mark (U+FEFF)`,
 			`Extra["c\n"]: it has blanks or line ends around it`, `Extra["d\x00d"]: it has the control character U+0000 at byte 1`,
 			`Extra["e"]: windows-1252 has no character '茶' (U+8336)`, `Extra["f"]: it has the control character U+0001 at byte 1`,
 			`Extra["茶"]: windows-1252 has no character '茶' (U+8336)`,
@@ -215,7 +216,8 @@ func TestIteratorsRefuseBadOptionsOnceAndSendNothing(t *testing.T) {
 			return collect(c.SearchAll(ctx, twd.SearchOptions{MaxPages: -1}))
 		}, []string{"q: it is empty", "MaxPages: -1 is below 1"}},
 		{"one request ID for many requests", func() ([]string, error) {
-			return collect(c.ListAll(ctx, twd.ListOptions{}, sellerwire.WithRequestID("x"), sellerwire.WithResponseInfo(&sellerwire.ResponseInfo{})))
+			return collect(
+				c.ListAll(ctx, twd.ListOptions{}, sellerwire.WithRequestID("x"), sellerwire.WithResponseInfo(&sellerwire.ResponseInfo{})))
 		}, []string{"WithRequestID: it is for one call; an iterator makes one per page",
 			"WithResponseInfo: it is for one call; an iterator makes one per page"}},
 		{"a bad call option", func() ([]string, error) {
