@@ -63,7 +63,7 @@ var (
 // documented has the names of the vendor's elements by what they are in lower case.
 var documented = func() map[string]string {
 	all := map[string]string{}
-	for _, name := range strings.Fields(`
+	for name := range strings.FieldsSeq(`
 		requestError orderUpdateResponse code message purchaseOrderList purchaseOrder
 		buyer email mailingAddress city country name phone region street street2 buyerPurchaseOrder domain indirectTaxList
 		orderDate date day month year time hour minute second
