@@ -116,7 +116,8 @@ func (f *finder) find(b []byte, from int) int {
 func (s *Scanner) Outside() (end bool) {
 	for {
 		s.at = len(s.body) - len(bytes.TrimLeft(s.body[s.at:], " \t\r\n"))
-		rest, close := s.body[s.at:], ""
+		rest := s.body[s.at:]
+		var close string
 		switch {
 		case bytes.HasPrefix(rest, []byte("<!--")):
 			close = "-->"
