@@ -40,7 +40,7 @@ type RefundResult struct {
 // error. The service gives no ID for an upload of refunds: the summary is the new one
 // that shows order items of the file, and amounts that are equal to those of the file.
 // Summaries of other refunds are passed over. If there is none but those, the error is
-// [sellerwire.ErrConflict] after [WaitOptions].MaxFailures polls, and so it is if two
+// [sellerwire.ErrConflict] after [WaitOptions.MaxFailures] polls, and so it is if two
 // summaries fit.
 //
 // The call options apply to the upload itself. Polling survives failures that can pass.

@@ -23,7 +23,7 @@ func (t ProductIDType) Known() bool {
 }
 
 // Condition is the item-condition of a row. The list is open: unknown codes are read
-// as they are, and written with [WriteOptions].AllowUnknownCodes.
+// as they are, and written with [WriteOptions.AllowUnknownCodes].
 type Condition string
 
 // The conditions, as the vendor's help pages and clients have them. See

@@ -36,13 +36,13 @@
 // any other line end is part of a cell. They skip a byte order mark, blank lines, repeated
 // header lines, and NULs and Ctrl-Z at the end. They ignore columns without a name. A column
 // that appears twice counts as one, unless its cells differ. A cell is read as UTF-8 if it
-// is valid UTF-8, and otherwise as Windows-1252. [ReadOptions].Encoding overrides that.
+// is valid UTF-8, and otherwise as Windows-1252. [ReadOptions.Encoding] overrides that.
 //
 // A reader never returns fewer rows without an error. A last line without a line end is a
-// row only if [ReadOptions].Ending allows it, since the file may have been cut. UTF-16, a
+// row only if [ReadOptions.Ending] allows it, since the file may have been cut. UTF-16, a
 // compressed file, a web page, JSON and a message in place of a file are refused by name,
 // with an error that matches [sellerwire.ErrUnexpectedContent]. A row that cannot be read is
-// a [RowError] with its number; [ReadOptions].OnRowError can skip it. A cell by which nobody
+// a [RowError] with its number; [ReadOptions.OnRowError] can skip it. A cell by which nobody
 // decides, such as a shipping fee, does not make its row malformed: it is listed in
 // Unreadable.
 //
@@ -53,10 +53,10 @@
 // Nothing is cut, dropped or replaced. Amounts are judged by their value: 20, 2E+1 and
 // 20.000 are the same amount. A SKU, an ID or a product number is refused if it has blanks
 // around it or a byte order mark in it, or if a spreadsheet has turned it into 9.78E+12. A
-// code that this package does not know is refused unless [WriteOptions].AllowUnknownCodes
+// code that this package does not know is refused unless [WriteOptions.AllowUnknownCodes]
 // is set.
 //
-// A file is read as it was written, in every encoding, if [ReadOptions].Encoding names that
+// A file is read as it was written, in every encoding, if [ReadOptions.Encoding] names that
 // encoding. Without it, some texts in Windows-1252 look like UTF-8.
 //
 // Files that can do harm are checked more strictly than readers read them:

@@ -33,7 +33,7 @@ type LogEntry struct {
 	// header lines; 0 if the file as a whole is meant, or if the number cannot be
 	// read.
 	Record int
-	// Row is the number of the row in the source of the feed, as [RowError].Row counts:
+	// Row is the number of the row in the source of the feed, as [RowError.Row] counts:
 	// the same as Record unless rows were left out; see [Feed.SourceRow]. The waiting
 	// calls of package aim, which know the feed, set it; reading a log leaves it 0.
 	Row int
@@ -101,8 +101,8 @@ func (t MessageType) Severity() Severity {
 func (t MessageType) Known() bool { return t.Severity() != SeverityUnknown }
 
 // ReadErrorLog reads an error log, in either layout, into memory. An [ErrorLogReader]
-// reads one of any size. Entries that cannot be read are lines of [LogSummary].Text,
-// unless [ReadOptions].OnRowError takes them; but a last line that may have been cut
+// reads one of any size. Entries that cannot be read are lines of [LogSummary.Text],
+// unless [ReadOptions.OnRowError] takes them; but a last line that may have been cut
 // is an error.
 func ReadErrorLog(r io.Reader, opts ReadOptions) (*ErrorLog, error) {
 	var malformed []string
@@ -138,7 +138,7 @@ type ErrorLogReader struct {
 
 // NewErrorLogReader reads up to the header line of the entries: the first line with a
 // column sku, or with two other columns of an error log. A log without one has no
-// entries, and all of it is in [LogSummary].Text. A file without entries is an error if it
+// entries, and all of it is in [LogSummary.Text]. A file without entries is an error if it
 // neither states a number behind a label nor is titled as a summary: it is something else,
 // such as a message that the service is down.
 func NewErrorLogReader(r io.Reader, opts ReadOptions) (*ErrorLogReader, error) {
@@ -177,7 +177,7 @@ func NewErrorLogReader(r io.Reader, opts ReadOptions) (*ErrorLogReader, error) {
 // Summary is what stands above the entries.
 func (r *ErrorLogReader) Summary() LogSummary { return r.summary }
 
-// Entries yields the entries, once. See [ReadOptions].OnRowError for malformed
+// Entries yields the entries, once. See [ReadOptions.OnRowError] for malformed
 // ones.
 func (r *ErrorLogReader) Entries() iter.Seq2[LogEntry, error] { return r.entries }
 

@@ -115,8 +115,8 @@ func (f Feed) Size() int64 { return f.size }
 func (f Feed) Format() FileFormat { return f.format }
 
 // SourceRow returns the number of the row in the source of the feed that became a record
-// of the file, as [RowError].Row counts: the same number, unless rows were left out by
-// [WriteOptions].OnRowError. It makes the record numbers of an error log those of the
+// of the file, as [RowError.Row] counts: the same number, unless rows were left out by
+// [WriteOptions.OnRowError]. It makes the record numbers of an error log those of the
 // source.
 func (f Feed) SourceRow(record int) int {
 	return sourceRow(f.left, record)

@@ -33,7 +33,7 @@ type Refund struct {
 	Message string
 }
 
-// Reason says why money is paid back. The guide lists no reasons. [Refund].OtherReason takes
+// Reason says why money is paid back. The guide lists no reasons. [Refund.OtherReason] takes
 // one that is not among the constants.
 type Reason string
 
@@ -133,7 +133,7 @@ type RefundStatus string
 const RefundSucceeded RefundStatus = "SUCCESS"
 
 // Refunded tells whether the service says that the money was paid back. False
-// includes that it says something else, which [RefundOutcome].Text has.
+// includes that it says something else, which [RefundOutcome.Text] has.
 func (o RefundOutcome) Refunded() bool { return o.Status == RefundSucceeded }
 
 // ReadRefundReport reads the summary that follows an upload of refunds. It has no header

@@ -61,7 +61,7 @@ func (o *ReadOptions) rowFailed(err error) error {
 }
 
 // RowError is what is wrong with one row of a file. Readers end with it, or pass it to
-// [ReadOptions].OnRowError and read on; [Writer.Write] returns it. The error of a row
+// [ReadOptions.OnRowError] and read on; [Writer.Write] returns it. The error of a row
 // that was read matches [sellerwire.ErrUnexpectedContent], that of a row to be written
 // [sellerwire.ErrInvalidRequest].
 type RowError struct {

@@ -48,7 +48,7 @@ func newTable(what string, r io.Reader, opts ReadOptions) (*Table, error) {
 func (t *Table) Columns() []string { return slices.Clone(t.scanner.header.names) }
 
 // Rows yields the rows, once. After an error it yields nothing more; see
-// [ReadOptions].OnRowError.
+// [ReadOptions.OnRowError].
 func (t *Table) Rows() iter.Seq2[Row, error] { return t.rows }
 
 func (t *Table) next() (Row, error) {
@@ -108,7 +108,7 @@ func NewQuickFix(r io.Reader, opts ReadOptions) (*Table, error) {
 }
 
 // NewTableWriter writes a tab-delimited file of any columns, of which
-// [WriteOptions].Columns must be empty. A row is a list of cells in their order; a
+// [WriteOptions.Columns] must be empty. A row is a list of cells in their order; a
 // shorter one is filled up.
 func NewTableWriter(w io.Writer, columns []string, opts WriteOptions) (*Writer[[]string], error) {
 	c, err := tableCodec(columns, opts)

@@ -18,7 +18,7 @@ import (
 // price or a code appears twice with different values, or if its price cannot be read.
 //
 // The lines after the last blank line may be part of a record that was cut, and a record
-// without its XB would add what it was to delete. They are a record if [ReadOptions].Ending
+// without its XB would add what it was to delete. They are a record if [ReadOptions.Ending]
 // is [EndKnown], if they end with XD, or if they end with the same token as the record
 // before them. That token must start with X if the file has such tokens.
 //
