@@ -12,6 +12,7 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks"
 	"github.com/sellerwire/sellerwire/abebooks/abebookstest"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 func TestBadArgumentsOfNew(t *testing.T) {
@@ -38,8 +39,10 @@ func TestBadArgumentsOfNew(t *testing.T) {
 		{"an empty address", good, []sellerwire.Option{sellerwire.WithBaseURL("")}, []string{"WithBaseURL"}, "empty"},
 		{"an address without a host", good, []sellerwire.Option{sellerwire.WithBaseURL("https:///x")}, []string{"base URL"}, "host"},
 		{"an address that is none", good, []sellerwire.Option{sellerwire.WithBaseURL("://")}, []string{"base URL"}, "not a URL"},
-		{"an address in the clear", good, []sellerwire.Option{sellerwire.WithBaseURL("http://abebooks.example/")}, []string{"base URL"}, "loopback"},
-		{"an address with a query", good, []sellerwire.Option{sellerwire.WithBaseURL("https://abebooks.example/?a=b")}, []string{"base URL"}, "query"},
+		{"an address in the clear", good,
+			[]sellerwire.Option{sellerwire.WithBaseURL("http://abebooks.example/")}, []string{"base URL"}, "loopback"},
+		{"an address with a query", good,
+			[]sellerwire.Option{sellerwire.WithBaseURL("https://abebooks.example/?a=b")}, []string{"base URL"}, "query"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -101,7 +104,7 @@ func TestErrorsNameTheirOperation(t *testing.T) {
 		"add": client.Add(ctx, book("A")), "update": client.Update(ctx, book("A")),
 		"delete": client.Delete(ctx, "A"), "submit": submitted,
 	} {
-		e := errorOf(t, err)
+		e := testkit.ErrorOf(t, err)
 		assert.Equal(t, "abebooks", e.Service)
 		assert.Equal(t, operation, e.Operation)
 		assert.Regexp(t, fmt.Sprintf(`^abebooks: %s: book "A": unauthorized: words for 110`, operation), err.Error())

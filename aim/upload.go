@@ -66,7 +66,7 @@ const (
 // Receipt is the service's confirmation that it has queued an upload. It says nothing about
 // the items; see [Client.Batches] and [Client.WaitForBatch].
 type Receipt struct {
-	// BatchID is the ID of the batch. It is empty if [UploadOptions].ReturnBatchID was
+	// BatchID is the ID of the batch. It is empty if [UploadOptions.ReturnBatchID] was
 	// not set, or if the service does not know that option.
 	BatchID string
 }

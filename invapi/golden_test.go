@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/invapi"
 )
 
@@ -31,7 +32,8 @@ func TestRequestGoldens(t *testing.T) {
 		{"zero", "", suit(0)},
 		{"leading-zeros", "", invapi.Update{Product: invapi.ByUPC("000123"), Store: "007", Quantity: 1}},
 		{"verbatim", "", invapi.Update{Product: invapi.BySKU(`411532.975S  b`, "L/XL <10½>", "D E"), Store: "Nº 3", Quantity: 1}},
-		{"ampersand-and-accents", "", invapi.Update{Product: invapi.BySKU(`Crème & "Brûlée" \ 靴`, "10.0", "2E"), Store: "Zürich", Quantity: 7}},
+		{"ampersand-and-accents", "",
+			invapi.Update{Product: invapi.BySKU(`Crème & "Brûlée" \ 靴`, "10.0", "2E"), Store: "Zürich", Quantity: 7}},
 		{"path-prefix", "/shops/a%2Fb/", suit(44)},
 	}
 	for _, tt := range tests {
@@ -41,7 +43,7 @@ func TestRequestGoldens(t *testing.T) {
 			client := newClient(t, "http://localhost"+tt.base,
 				sellerwire.WithHTTPClient(&http.Client{Transport: wire.transport(t)}), sellerwire.WithUserAgent("golden"))
 			require.NoError(t, client.SetQuantity(t.Context(), tt.update))
-			golden(t, tt.name+".http", wire.request)
+			testkit.Golden(t, tt.name+".http", wire.request)
 		})
 	}
 }
@@ -92,18 +94,6 @@ func (s *recorder) serve(conn net.Conn) {
 	if err == nil {
 		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n{\"success\": true}")
 	}
-}
-
-// golden compares bytes with a file of testdata, or rewrites the file.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *rewrite {
-		require.NoError(t, os.WriteFile(file, got, 0o644))
-	}
-	want, err := os.ReadFile(file)
-	require.NoError(t, err)
-	assert.Equal(t, string(want), string(got))
 }
 
 func only(updates ...invapi.Update) func(func(invapi.Update) bool) {

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
 )
@@ -78,7 +79,7 @@ func TestADryRunThatBoughtIsAnError(t *testing.T) {
 	_, err := client.DryRun(t.Context(), orderOf("token"))
 	require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
 	assert.Contains(t, err.Error(), "it is the real order 1234567")
-	assert.Equal(t, 1, errorOf(t, err).Attempts)
+	assert.Equal(t, 1, testkit.ErrorOf(t, err).Attempts)
 }
 
 // An order is posted again only after a code that says that nothing was taken,
@@ -117,11 +118,12 @@ func TestEveryCodeOnAnOrder(t *testing.T) {
 				onPost(emu, func(_ http.Handler, w http.ResponseWriter, r *http.Request) { emu.Refuse(w, r, code) })
 				seen := watch(emu)
 				_, err := client.PlaceOrder(t.Context(), orderOf(emu.CardToken()))
-				e := errorOf(t, err)
+				e := testkit.ErrorOf(t, err)
 				assert.Equal(t, want, fate{seen.posts(), seen.gets(), e.Outcome}, err)
 				assert.Equal(t, want.posts, e.Attempts)
 				assert.Equal(t, []purchase.Code{purchase.Code(code)}, purchase.CodesOf(err))
-				assert.Equal(t, want.outcome == sellerwire.OutcomeUnknown, assert.ObjectsAreEqual(sellerwire.OutcomeUnknown, sellerwire.OutcomeOf(err)))
+				assert.Equal(t, want.outcome == sellerwire.OutcomeUnknown,
+					assert.ObjectsAreEqual(sellerwire.OutcomeUnknown, sellerwire.OutcomeOf(err)))
 				assert.NoError(t, uuid.Validate(e.RequestID))
 				assert.Equal(t, seen.requestIDs(http.MethodPost)[0], e.RequestID)
 				assert.Contains(t, err.Error(), e.RequestID)
@@ -165,7 +167,7 @@ func TestSeveralCodesOnAnOrder(t *testing.T) {
 				seen := watch(emu)
 				_, err := client.PlaceOrder(t.Context(), orderOf(emu.CardToken()))
 				assert.Equal(t, test.posts, seen.posts())
-				assert.Equal(t, test.outcome, errorOf(t, err).Outcome, err)
+				assert.Equal(t, test.outcome, testkit.ErrorOf(t, err).Outcome, err)
 			})
 		})
 	}
@@ -242,7 +244,8 @@ func TestRepliesWithoutACodeOnAnOrder(t *testing.T) {
 // A reply that any 2xx carries counts, also when it answers a duplicate.
 func TestOrdersInAnySuccess(t *testing.T) {
 	t.Parallel()
-	body := `{"orderId":7,"listings":[{"listingId":1009999999,"orderItems":[{"status":5},{"status":1}]},{"listingId":12345,"orderItems":[{"status":93}]}]}`
+	body := `{"orderId":7,"listings":[{"listingId":1009999999,"orderItems":[{"status":5},{"status":1}]},` +
+		`{"listingId":12345,"orderItems":[{"status":93}]}]}`
 	for name, answer := range map[string]http.HandlerFunc{
 		"created": reply(201, "2010", body), "retrieved": reply(200, "2000", body), "still in process": reply(200, "2003", body),
 		"no code": reply(200, "", body), "an unknown code": reply(202, "2020", body),

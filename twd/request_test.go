@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/twd"
 	"github.com/sellerwire/sellerwire/twd/twdtest"
 )
@@ -169,7 +170,7 @@ func TestRequestsOnTheWire(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			sent := capture(t, tt.do, tt.opts...)
-			golden(t, "requests/"+tt.name+".http", sent)
+			testkit.Golden(t, "requests/"+tt.name+".http", sent)
 
 			// All pairs are in one place, the key among them exactly once.
 			head, body, _ := strings.Cut(sent, "\r\n\r\n")
@@ -214,7 +215,8 @@ func TestUpdatesChangeWhatTheyNameAndNothingElse(t *testing.T) {
 		change func(*twdtest.Item)
 	}{
 		{"status", set("1015", twd.Fields{Status: new(twd.StatusSold)}), func(it *twdtest.Item) { it.Status = "S" }},
-		{"status of an add-on", set("1015", twd.Fields{Status: new(twd.Status("LAYAWAY"))}), func(it *twdtest.Item) { it.Status = "LAYAWAY" }},
+		{"status of an add-on", set("1015", twd.Fields{Status: new(twd.Status("LAYAWAY"))}),
+			func(it *twdtest.Item) { it.Status = "LAYAWAY" }},
 		{"department", set("1015", twd.Fields{Dept: new("BEDS")}), func(it *twdtest.Item) { it.DeptCode = "BEDS" }},
 		{"brand", set("1015", twd.Fields{Brand: new("Möbel & Co; KG")}), func(it *twdtest.Item) { it.Brand = "Möbel & Co; KG" }},
 		{"empty brand", set("1015", twd.Fields{Brand: new("")}), func(it *twdtest.Item) { it.Brand = "" }},

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks/orders"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 // The numbers and words that the documentation promises, each of them once.
@@ -125,7 +126,7 @@ func TestEveryFieldOfAnErrorIsSet(t *testing.T) {
 	id := sellerwire.WithRequestID("7b0c6ee2-3f43-4b73-9a3c-0d5f6a2c1e11")
 	client := replying(t, http.StatusForbidden, requestError("108"))
 	_, err := client.Get(t.Context(), "500000001", id)
-	e := errorOf(t, err)
+	e := testkit.ErrorOf(t, err)
 	require.ErrorContains(t, e.Err, "not authorised")
 	e.Err = nil
 	assert.Equal(t, &sellerwire.Error{
@@ -133,6 +134,6 @@ func TestEveryFieldOfAnErrorIsSet(t *testing.T) {
 		RequestID: "7b0c6ee2-3f43-4b73-9a3c-0d5f6a2c1e11", Attempts: 1, Kinds: []error{sellerwire.ErrForbidden},
 	}, e)
 	_, err = client.NewOrders(t.Context(), id)
-	assert.Equal(t, "new orders", errorOf(t, err).Operation)
-	assert.Empty(t, errorOf(t, err).Item)
+	assert.Equal(t, "new orders", testkit.ErrorOf(t, err).Operation)
+	assert.Empty(t, testkit.ErrorOf(t, err).Item)
 }

@@ -104,7 +104,7 @@ func NewLoaderWriter(w io.Writer, opts WriteOptions) (*Writer[LoaderRow], error)
 //
 // Rows that break a rule make a [sellerwire.InvalidError]. Its faults name the row by
 // number, the column and the limit. It lists about 100 faults and counts the other rows.
-// [WriteOptions].OnRowError leaves such rows out instead. An error that comes with a row
+// [WriteOptions.OnRowError] leaves such rows out instead. An error that comes with a row
 // fails the feed. For a slice, use LoaderFeed(Rows(slices.Values(rows)), opts).
 func LoaderFeed(rows iter.Seq2[LoaderRow, error], opts WriteOptions) (Feed, error) {
 	if len(opts.Columns) == 0 {

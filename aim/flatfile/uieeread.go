@@ -19,7 +19,7 @@ import (
 //
 // The lines after the last blank line may be part of a record that was cut. Without its
 // XB, a record that deletes would add. So these lines are a record only if
-// [ReadOptions].Ending is [EndKnown], if they end with XD, or if they end with the same
+// [ReadOptions.Ending] is [EndKnown], if they end with XD, or if they end with the same
 // token as the record before them. That token must start with X if the file has such
 // tokens.
 //

@@ -34,11 +34,11 @@ func TestEveryOperationIsInTheTable(t *testing.T) {
 		listed = append(listed, service+" "+strings.TrimSpace(name))
 	}
 	for service, client := range map[string]any{
-		"abebooks": &abebooks.Client{}, "orders": &orders.Client{}, "purchase": &purchase.Client{}, "aim": &aim.Client{}, "twd": &twd.Client{}, "invapi": &invapi.Client{},
+		"abebooks": &abebooks.Client{}, "orders": &orders.Client{}, "purchase": &purchase.Client{}, "aim": &aim.Client{},
+		"twd": &twd.Client{}, "invapi": &invapi.Client{},
 	} {
 		methods := reflect.TypeOf(client)
-		for i := range methods.NumMethod() {
-			m := methods.Method(i)
+		for m := range methods.Methods() {
 			name := service + " " + m.Name
 			if m.Type.NumIn() < 2 || m.Type.In(1) != reflect.TypeFor[context.Context]() || sameAs[name] != "" {
 				continue
@@ -77,6 +77,7 @@ func TestTheTablesFitEachOther(t *testing.T) {
 		}), "exception %d changes nothing: %v of %s", i, e.faults, e.where)
 	}
 	for i, d := range deviations {
-		assert.True(t, used(func(f *fault, op *operation) bool { return f.deviation(op) == &deviations[i] }), "deviation %d: %v", i, d.faults)
+		assert.True(t,
+			used(func(f *fault, op *operation) bool { return f.deviation(op) == &deviations[i] }), "deviation %d: %v", i, d.faults)
 	}
 }

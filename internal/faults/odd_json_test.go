@@ -1,9 +1,9 @@
 package faults_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // jsonScan finds the fields of a JSON document.
@@ -15,7 +15,7 @@ type jsonScan struct {
 // token reads the next token and says where it stands.
 func (s *jsonScan) token() (json.Token, span) {
 	from := int(s.decoder.InputOffset())
-	for from < len(s.body) && bytes.IndexByte([]byte(" \t\r\n,:"), s.body[from]) >= 0 {
+	for from < len(s.body) && strings.IndexByte(" \t\r\n,:", s.body[from]) >= 0 {
 		from++
 	}
 	token, err := s.decoder.Token()
@@ -34,7 +34,8 @@ func (s *jsonScan) value(path string, parts *[]part) (where span, leaf bool) {
 		for s.decoder.More() {
 			key, name := s.token()
 			at := len(*parts)
-			*parts = append(*parts, part{path: count.path(path, mustBe[string](key)), form: inJSONField, name: span{name.from + 1, name.to - 1}})
+			*parts = append(*parts,
+				part{path: count.path(path, mustBe[string](key)), form: inJSONField, name: span{name.from + 1, name.to - 1}})
 			value, leaf := s.value((*parts)[at].path, parts)
 			p := &(*parts)[at]
 			p.whole, p.value, p.leaf = span{name.from, value.to}, value, leaf
