@@ -73,7 +73,7 @@ func (doc *document) read(body []byte) error {
 	root, ok := s.Next()
 	switch {
 	case !ok:
-		return abexml.ErrCut
+		return abexml.ErrNoElement
 	case !root.Opens || root.Start != start:
 		return errors.New("there is text before the root element")
 	}

@@ -59,6 +59,7 @@ func (r *reader) document() (doc document) {
 	root, ok := r.next()
 	switch doc.refused = root.name == "requestError"; {
 	case !ok:
+		r.err = abexml.ErrNoElement
 		return doc
 	case r.unclosed.Has(root.Start):
 		r.err = abexml.ErrCut

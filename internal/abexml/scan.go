@@ -9,6 +9,9 @@ import (
 // ErrCut means that a document ends before its root element does.
 var ErrCut = errors.New("it is cut off")
 
+// ErrNoElement means that a document has no XML element at all.
+var ErrNoElement = errors.New("it has no XML element")
+
 // Scanner reads a document tag by tag. encoding/xml gives up a whole document for
 // one stray byte, a bare "&" or an unclosed tag in a text; here that costs no more
 // than the text that it stands in. What a tag means, and which must be closed, is up
