@@ -240,7 +240,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	}
 }
 
-// Feeds that this package encoded know what they are.
+// Feeds that this package encoded have a format.
 func TestAFeedOfOneKindIsNotTakenForAnother(t *testing.T) {
 	t.Parallel()
 	refunds, err := flatfile.RefundFeed(flatfile.Rows(slices.Values([]flatfile.Refund{{
