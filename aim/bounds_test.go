@@ -21,8 +21,8 @@ func (h hostileBody) of(size int) string {
 	return h.before + strings.Repeat(h.piece, (size-len(h.before)-len(h.behind))/len(h.piece)) + h.behind
 }
 
-// hostile are bodies that take much memory or time if one is careless, by the piece that
-// is repeated.
+// hostile are bodies that make a careless reader use much memory or time, by the part
+// that is repeated.
 var hostile = map[string]hostileBody{
 	"elements":               {"<Batches>", "<a/>", "</Batches>"},
 	"elements that are open": {"<Batches>", "<a>", ""},
@@ -47,7 +47,7 @@ var hostile = map[string]hostileBody{
 	"scripts":                {"<html>", "<script>", "</html>"},
 }
 
-// Not parallel: the heap must be this test's alone. One that takes quadratic time takes
+// Not parallel, because it measures the heap. A reader that takes quadratic time takes
 // hours.
 func TestAReplyTakesLittleMemoryWhateverIsInIt(t *testing.T) {
 	size := 4 * mebibyte

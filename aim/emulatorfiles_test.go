@@ -15,8 +15,8 @@ import (
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
-// The emulator has encoders and decoders of its own, so that it catches mistakes
-// which a round trip does not.
+// The emulator has its own encoders and decoders. So these tests find mistakes that a
+// round trip does not.
 
 var instantly = aimtest.Options{ProcessingDelay: -1, ReportDelay: -1}
 
@@ -181,7 +181,7 @@ func TestTheEmulatorTakesTheRefundFile(t *testing.T) {
 	assert.Equal(t, "5", summary.Refunds[1].Line.Amount.String())
 }
 
-// tractatus is a good row.
+// tractatus is a valid row.
 func tractatus() flatfile.LoaderRow {
 	return flatfile.LoaderRow{
 		ProductID: "0486404455", ProductIDType: flatfile.ProductISBN, Condition: flatfile.ConditionUsedVeryGood,

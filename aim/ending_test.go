@@ -23,7 +23,7 @@ const (
 )
 
 // sender is a server that sends the first bytes of a file in one of the ways of HTTP/1,
-// and then breaks off.
+// and then stops.
 type sender struct {
 	*httptest.Server
 	send func(conn net.Conn)
@@ -42,7 +42,7 @@ func newSender(t *testing.T) (*sender, *aim.Client) {
 	}))
 	t.Cleanup(s.Close)
 	client, err := aim.New("a@example.com", "b", sellerwire.WithBaseURL(s.URL), sellerwire.WithRetry(sellerwire.RetryPolicy{MaxAttempts: 1}),
-		// Each answer ends its connection; the next request must not meet the end of it.
+		// Each answer ends its connection; the next request must not use it.
 		sellerwire.WithHTTPClient(&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}))
 	require.NoError(t, err)
 	t.Cleanup(client.Close)
@@ -59,7 +59,7 @@ func lite(t *testing.T, client *aim.Client) (rows []flatfile.LiteListing, err er
 	return readingAll(flatfile.ReadListingsLite(download, download.ReadOptions()))
 }
 
-// Wherever a transfer breaks off, it is an error; what came before are the first rows.
+// A transfer that stops anywhere is an error, after the first rows.
 func TestADownloadThatIsCutIsAlwaysAnError(t *testing.T) {
 	t.Parallel()
 	file := liteHead + liteRows
@@ -120,7 +120,7 @@ func TestWhatATransferSaysOfItsEnd(t *testing.T) {
 	}
 }
 
-// A charset that a download declares is honoured, unless the caller named one.
+// A charset that a download declares is honoured unless the caller set an encoding.
 func TestTheCharsetOfADownload(t *testing.T) {
 	t.Parallel()
 	const sjis = "\x96\x7B\x83\x5C"

@@ -60,8 +60,8 @@ func TestAFeedThatIsRefusedSaysWhy(t *testing.T) {
 	require.ErrorContains(t, err, `"UIEE"`)
 }
 
-// What the service refuses in its own words is not retried, whatever the status; nor is
-// a reply that contradicts itself.
+// A refusal with a code of the service is not retried, under any status. Nor is a reply
+// that contradicts itself.
 func TestRefusalsInWordsAreNotRetried(t *testing.T) {
 	t.Parallel()
 	for code, kind := range map[aim.Code]error{
@@ -105,14 +105,14 @@ func TestRefusalsInWordsAreNotRetried(t *testing.T) {
 		require.NoError(t, err, body)
 		assert.Equal(t, "7", receipt.BatchID)
 	}
-	// A number is an ID only where the service says so.
+	// A number is an ID only in an element named for it.
 	for _, body := range []string{"7", "<PendingUploadsCount>7</PendingUploadsCount>", "<ok>7</ok>"} {
 		_, err := clientOver(t, answering(200, "text/xml", body)).AddModifyDelete(t.Context(), feedOf(goodSheet), aim.UploadOptions{})
 		require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown, body)
 	}
 }
 
-// What is no markup is text, and costs its text at most.
+// Anything that is not markup is text, and affects only that text.
 func TestAnAnswerSurvivesWhatIsNoMarkup(t *testing.T) {
 	t.Parallel()
 	for _, status := range []string{"In & out", "In &nbsp; out", "In < out", "In <12 out", "In <br> out", "In <p> out", "In <b> out",
@@ -152,5 +152,5 @@ func TestNumbersOfTwoDigitsAndMoreGoOutAsTheyAre(t *testing.T) {
 	}
 }
 
-// header returns the values of a header with the name as it goes out.
+// header returns the values of a header with this exact spelling.
 func header(tap *tap, name string) []string { return tap.last().Header[name] }

@@ -18,8 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// refundFaults are what can happen to a request on its way, before and after
-// the service has acted.
+// refundFaults are faults of a request, before and after the service has acted.
 var refundFaults = []func(service http.Handler, w http.ResponseWriter, r *http.Request){
 	func(_ http.Handler, w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) },
 	func(_ http.Handler, w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) },
@@ -54,7 +53,7 @@ var refundFaults = []func(service http.Handler, w http.ResponseWriter, r *http.R
 		http.Redirect(w, r, "/thanks", http.StatusSeeOther)
 	},
 	func(service http.Handler, w http.ResponseWriter, r *http.Request) {
-		// The connection goes back to the pool and is dead.
+		// The connection returns to the pool and is dead.
 		service.ServeHTTP(nowhere{}, r)
 		hangUp(w, "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 26\r\n\r\n<Success>SUCCESS</Success>")
 	},
@@ -147,7 +146,7 @@ func TestNoRefundIsMadeTwiceWhateverFails(t *testing.T) {
 	t.Log(counts)
 }
 
-// refundAll makes each refund by a call of its own, several at a time.
+// refundAll makes each refund with its own call, several at a time.
 func refundAll(t *testing.T, client *aim.Client, refunds int) map[string]sellerwire.Outcome {
 	outcomes := map[string]sellerwire.Outcome{}
 	var mu sync.Mutex

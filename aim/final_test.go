@@ -82,7 +82,7 @@ func TestTheErrorOfAWaitNamesWhatWasSeenLast(t *testing.T) {
 	}
 }
 
-// RefundAndWait says for each refund of the file what became of it, by evidence.
+// RefundAndWait returns the outcome of each refund of the file, by evidence.
 func TestEachRefundHasAnOutcome(t *testing.T) {
 	const yes, no, unknown = sellerwire.OutcomeAccepted, sellerwire.OutcomeRejected, sellerwire.OutcomeUnknown
 	file := sheet("order-id payments-transaction-id refund-amount reason message",
@@ -152,7 +152,7 @@ func TestEachRefundHasAnOutcome(t *testing.T) {
 	}
 }
 
-// The outcome of an upload is that of its refunds.
+// If the upload fails, each refund has the outcome of the upload.
 func TestRefundsThatWereNotTakenAreNotMade(t *testing.T) {
 	for name, tt := range map[string]struct {
 		path, answer string
@@ -185,7 +185,7 @@ func TestRefundsThatWereNotTakenAreNotMade(t *testing.T) {
 	}
 }
 
-// Files have a limit of their own: what a call may take says nothing about them.
+// File transfers have a limit of their own, apart from that of other calls.
 func TestTransfersHaveALimitOfTheirOwn(t *testing.T) {
 	transfers := map[string]func(context.Context, *aim.Client) error{
 		"refund": func(ctx context.Context, c *aim.Client) error { return c.Refund(ctx, feedOf(refundSheet)) },
@@ -249,7 +249,7 @@ func slowly(after time.Duration) http.RoundTripper {
 	})
 }
 
-// The rows of the error log are those of the source of the feed.
+// The row numbers of the error log are those of the source of the feed.
 func TestTheErrorLogOfAnUploadHasTheRowsOfTheSource(t *testing.T) {
 	inBubble(t, aimtest.Options{ProcessingDelay: -1}, func(t *testing.T, s seller) {
 		rows := func(yield func([]string, error) bool) {

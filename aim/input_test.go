@@ -112,7 +112,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		"an empty purge file":           {"feed: it has no rows", purge(header, aim.ReplaceInventory)},
 		"a modify-only purge": {"it has the columns of a modify-only file",
 			purge(feedOf("sku\tprice\r\nA\t1\r\n"), aim.ReplaceInventory)},
-		"refunds as a purge":          {"it has no column sku", purge(feedOf(refundSheet), aim.ReplaceInventory)},
+		"refunds as a purge":          {"its first line has no column sku", purge(feedOf(refundSheet), aim.ReplaceInventory)},
 		"a purge of a DOS file's end": {"feed: it has no rows", purge(feedOf("sku\tproduct-id\r\n\x1a"), aim.ReplaceInventory)},
 		"a UIEE purge without records": {"feed: no line is a field",
 			purge(feedOf("user\r\nBOOKS\r\n").WithFormat(flatfile.UIEE), aim.ReplaceInventory)},
@@ -161,11 +161,11 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 			modify("sku\tprice\titem-name\r\nA\t1.00\tT\r\n")},
 		"modify-only with a BOM":        {"feed: it begins with a byte order mark", modify("\uFEFFsku\tprice\r\nA\t1.00\r\n")},
 		"modify-only of SKUs":           {"feed: it has neither price nor quantity", modify("sku\r\nA\r\n")},
-		"modify-only without SKUs":      {"feed: it has no column sku", modify("price\tquantity\r\n1\t1\r\n")},
+		"modify-only without SKUs":      {"feed: its first line has no column sku", modify("price\tquantity\r\n1\t1\r\n")},
 		"modify-only spelled":           {"Price: the vendor spells this column price", modify("sku\tPrice\r\nA\t1.00\r\n")},
 		"modify-only by Mac":            {"feed: its lines end in CR alone", modify("sku\tprice\rA\t1.00\r")},
 		"modify-only with a name twice": {"feed: a column has no name, or appears twice", modify("sku\tprice\tprice\r\nA\t1.00\t1.00\r\n")},
-		"a message as modify-only":      {"feed: its first line is a message", modify("Service temporarily unavailable\r\n")},
+		"a message as modify-only":      {"feed: its first line is not a line of column names", modify("Service temporarily unavailable\r\n")},
 		"refunds with a BOM":            {"feed: it begins with a byte order mark", refund(feedOf("\uFEFF" + refundSheet))},
 		"refunds by Mac":                {"its lines end in CR alone", refund(feedOf(strings.ReplaceAll(refundSheet, "\r\n", "\r")))},
 		"refunds that were cut":         {"row 1: the file ends within the row", refund(feedOf(refundSheet[:len(refundSheet)-20]))},
@@ -240,7 +240,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	}
 }
 
-// Feeds that this package encoded know what they are.
+// Feeds that this package encoded have a format.
 func TestAFeedOfOneKindIsNotTakenForAnother(t *testing.T) {
 	t.Parallel()
 	refunds, err := flatfile.RefundFeed(flatfile.Rows(slices.Values([]flatfile.Refund{{

@@ -18,7 +18,7 @@ import (
 )
 
 // batchList is an answer with batches of these IDs, each a minute older than the one
-// before, from a minute of the day on.
+// before. The first is from the given minute of the day.
 func batchList(minute int, ids ...string) string {
 	list := "<Batches> "
 	for i, id := range ids {
@@ -34,7 +34,7 @@ func numbered(from, n int) (ids []string) {
 	return ids
 }
 
-// What is new is told by a mark, which knows whether the list it was taken of was cut.
+// A mark decides what is new, and remembers whether its list was cut short.
 func TestWhatIsNewSinceAMark(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -117,16 +117,16 @@ func TestAMarkOfSomethingElseIsRefused(t *testing.T) {
 	require.ErrorIs(t, err, sellerwire.ErrNotFound)
 }
 
-// run is what a program has written down before it dies.
+// run is what a program has stored before it dies.
 type run struct {
 	Mark     aim.Mark
 	Accepted bool
 	BatchID  string
 }
 
-// A program dies between its upload and its wait, at every point, while another one
-// uploads. The next run finds the right batch, or says that it cannot tell; it never
-// takes the other's.
+// A program dies at every point between its upload and the end of its wait, while another
+// program uploads. The next run finds the right batch, or returns an error. It never
+// takes the other program's batch.
 func TestAnUploadIsFoundAfterACrash(t *testing.T) {
 	const gaps = 4 // before the mark, before the upload, after it, and during the wait
 	for _, silent := range []bool{false, true} {
@@ -154,8 +154,8 @@ func TestAnUploadIsFoundAfterACrash(t *testing.T) {
 	}
 }
 
-// crashingUpload runs a program that dies, and the next one, which goes on by what was
-// written down.
+// crashingUpload runs a program that dies, and then a second run that continues from what
+// was stored.
 func (s seller) crashingUpload(t *testing.T, crash, rivals int) (ours, found string, err error) {
 	rival := func(gap int) {
 		if rivals>>gap&1 == 1 {
@@ -200,7 +200,7 @@ func (s seller) crashingUpload(t *testing.T, crash, rivals int) (ours, found str
 	return ours, found, err
 }
 
-// waitOn is how a program goes on with what it has written down.
+// waitOn continues from what a program has stored.
 func (s seller) waitOn(ctx context.Context, r run, options aim.WaitOptions) (string, error) {
 	switch {
 	case r.BatchID != "":
@@ -266,7 +266,7 @@ func TestAReportIsFoundAfterACrash(t *testing.T) {
 	}
 }
 
-// refundsOf is a file of refunds of an order's items, by their number, with these cents.
+// refundsOf is a file of refunds for an order's items, by number, with these cents.
 func refundsOf(cents int, items ...int) flatfile.Feed {
 	lines := []string{"order-id payments-transaction-id refund-amount reason message"}
 	for _, n := range items {
@@ -282,7 +282,7 @@ func TestASummaryOfRefundsIsFoundAfterACrash(t *testing.T) {
 				inBubble(t, aimtest.Options{ReportDelay: 2 * time.Minute}, func(t *testing.T, s seller) {
 					rival := func(gap int) {
 						if rivals>>gap&1 == 1 {
-							// One of them is about items of ours, too.
+							// One of them is about items of ours.
 							require.NoError(t, s.Refund(t.Context(), refundsOf(50, 10+gap, 20+gap)))
 							require.NoError(t, s.Refund(t.Context(), refundsOf(25, 1, 2)))
 						}
@@ -322,8 +322,7 @@ func TestASummaryOfRefundsIsFoundAfterACrash(t *testing.T) {
 	}
 }
 
-// The list shows what is there in any order, and is short where the service does not heed
-// the number that was asked for.
+// The list is in any order, and is short if the service ignores the requested number.
 func TestAWaitSurvivesAServiceThatListsTenOnly(t *testing.T) {
 	inBubble(t, aimtest.Options{IgnoreBatchID: true, ProcessingDelay: time.Minute, OldestFirst: true}, func(t *testing.T, s seller) {
 		for range 15 {

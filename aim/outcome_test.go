@@ -19,7 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fault spoils the n-th request, counted from 1, or does not.
+// fault spoils the n-th request, counted from 1, or none.
 type fault func(n int64, service http.Handler, w http.ResponseWriter, r *http.Request) (spoiled bool)
 
 func status(code int, times int64) fault {
@@ -32,7 +32,7 @@ func status(code int, times int64) fault {
 	}
 }
 
-// cutBefore cuts the connection before the service acts, cutAfter when it has.
+// cutBefore cuts the connection before the service acts, cutAfter after it has acted.
 func cutBefore(times int64) fault {
 	return func(n int64, _ http.Handler, _ http.ResponseWriter, r *http.Request) bool {
 		if n > times {
@@ -53,7 +53,7 @@ func cutAfter(times int64) fault {
 	}
 }
 
-// nowhere is a ResponseWriter that forgets.
+// nowhere is a ResponseWriter that discards what is written.
 type nowhere struct{}
 
 func (nowhere) Header() http.Header         { return http.Header{} }
@@ -85,7 +85,7 @@ func serve(t *testing.T, options aimtest.Options, spoil fault, opts ...sellerwir
 	return srv, client
 }
 
-// writing is a call that changes something, and how often it was done.
+// writing is a call that changes something, and the number of times that this was done.
 type writing struct {
 	call func(context.Context, *aim.Client, ...sellerwire.CallOption) error
 	done func(*aimtest.Server) int
@@ -238,7 +238,7 @@ func TestAllowRepeatSendsAgain(t *testing.T) {
 	}
 }
 
-// What a lost attempt may have done, a later refusal cannot take back.
+// A lost attempt may have changed something; a later refusal does not undo that.
 func TestARefusalOfARepeatLeavesTheOutcomeUnknown(t *testing.T) {
 	t.Parallel()
 	srv, client := serve(t, aimtest.Options{}, func(n int64, service http.Handler, w http.ResponseWriter, r *http.Request) bool {

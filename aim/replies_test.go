@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Calls by what they read, for the tables below. Each returns what the golden
+// The calls for the tables below, by what they read. Each returns what the golden file
 // shows.
 func uploading(ctx context.Context, c *aim.Client) (any, error) {
 	return c.AddModifyDelete(ctx, feedOf(inventorySheet), aim.UploadOptions{ReturnBatchID: true})
@@ -75,7 +75,7 @@ const (
 	plainPage = `<html><head><title>Down for maintenance</title></head><body><p>Back &nbsp; soon & well<br></body></html>`
 )
 
-// samples are the replies of the facts, and those that they leave open.
+// samples are the recorded replies, and replies for what the records leave open.
 var samples = []sample{
 	{"upload-success", 200, "text/xml", "<Success>SUCCESS</Success>", uploading},
 	{"upload-batch-id", 200, "text/xml", "<BatchID>2585199250</BatchID>", uploading},
@@ -180,7 +180,7 @@ func TestReplies(t *testing.T) {
 	}
 }
 
-// describe shows a reply and what became of it.
+// describe shows a reply and its result.
 func describe(t *testing.T, s sample, result any, err error) []byte {
 	t.Helper()
 	var out bytes.Buffer

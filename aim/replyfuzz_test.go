@@ -10,8 +10,8 @@ import (
 	"github.com/sellerwire/sellerwire/aim"
 )
 
-// FuzzReplies gives every operation every reply: none may crash, hang, or turn
-// into a success that it is not.
+// FuzzReplies gives any reply to every operation: none may panic, hang, or report a
+// success that it is not.
 func FuzzReplies(f *testing.F) {
 	for _, s := range samples {
 		f.Add(s.status, s.contentType, []byte(s.body))

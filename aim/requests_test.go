@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// operation is one call and an answer that it takes for a success.
+// operation is one call and an answer that means success.
 type operation struct {
 	name   string
 	answer string
@@ -32,8 +32,7 @@ func closing(d *aim.Download, err error) error {
 	return d.Close()
 }
 
-// The fifteen operations in the order of the guide, in the form that it has for
-// each.
+// The fifteen operations in the order and the form of the guide.
 var operations = []operation{
 	{"01-add-modify-delete", xmlAnswer("<Success>SUCCESS</Success>"), func(ctx context.Context, c *aim.Client) error {
 		feed := feedOf(inventorySheet).WithFormat(flatfile.TabDelimited)
@@ -93,7 +92,7 @@ var operations = []operation{
 	}},
 }
 
-// Forms of the fifteen that came after the guide, or that options make.
+// Forms of the fifteen that are later than the guide, or that options select.
 var furtherForms = []operation{
 	{"upload-with-every-option", xmlAnswer("<BatchID>2585199250</BatchID>"), func(ctx context.Context, c *aim.Client) error {
 		feed := feedOf(inventorySheet).WithFormat(flatfile.TabDelimitedBooks)

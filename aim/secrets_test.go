@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// No text that the module makes holds the password or the address, in whatever
-// form, even if a service echoes what it was sent.
+// No text of the module contains the password or the address in any form, even if a
+// service echoes the request.
 func TestNoSecretIsEverPrinted(t *testing.T) {
 	t.Parallel()
 	pair := testEmail + ":" + testPassword

@@ -25,8 +25,7 @@ const (
 	heapBudget = 16 * mebibyte
 )
 
-// bigFile makes a file of a size that takes no space on the disk: its header
-// line, a hole, and a last line.
+// bigFile makes a sparse file: its header line, a hole, and a last line.
 func bigFile(t *testing.T, size int64) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "feed.txt")
@@ -40,7 +39,7 @@ func bigFile(t *testing.T, size int64) string {
 	return path
 }
 
-// Not parallel: the heap must be this test's alone.
+// Not parallel, because it measures the heap.
 func TestALargeUploadNeedsLittleMemory(t *testing.T) {
 	size := int64(64 * mebibyte)
 	if *full {
@@ -136,9 +135,9 @@ func BenchmarkUpload(b *testing.B) {
 	b.ReportMetric(float64(peak())/mebibyte, "heap-MiB")
 }
 
-// watchHeap samples what is held on the heap until the function it returns is called.
-// It collects before each sample: how much garbage piles up between two collections
-// depends on what else the machine does.
+// watchHeap samples the heap until the returned function is called. It collects garbage
+// before each sample, because the garbage between two collections depends on the load of
+// the machine.
 func watchHeap(tb testing.TB) (peak func() uint64) {
 	tb.Helper()
 	runtime.GC()

@@ -13,8 +13,7 @@ import (
 	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
-// Parameters and results survive being stored as JSON. A download does not: it is not
-// part of it.
+// Parameters and results can be stored as JSON and read back, without a download.
 func TestValuesTravelAsJSON(t *testing.T) {
 	t.Parallel()
 	r := testkit.Filler{Rand: rand.New(rand.NewPCG(1, 2)), Text: testkit.Letters("aZ09 <&é東\"\\\t\n\u2028")}

@@ -17,14 +17,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// seller is a client of an emulator without a network, so that time is the
-// bubble's.
+// seller is a client of an emulator without a network, so that the bubble's clock
+// applies.
 type seller struct {
 	*aim.Client
 	service *aimtest.Emulator
 }
 
-// inBubble runs a test under a clock of its own, against an emulator.
+// inBubble runs a test in a bubble, against an emulator.
 func inBubble(t *testing.T, options aimtest.Options, test func(t *testing.T, s seller)) {
 	t.Helper()
 	t.Parallel()
@@ -34,8 +34,7 @@ func inBubble(t *testing.T, options aimtest.Options, test func(t *testing.T, s s
 	})
 }
 
-// before puts a handler before the service; it says whether the request was
-// dealt with.
+// before puts a handler before the service. It returns whether it handled the request.
 func (s seller) before(handle func(w http.ResponseWriter, r *http.Request) (handled bool)) {
 	s.service.Intercept(func(service http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -105,7 +104,7 @@ func TestWaitPollsAtGrowingIntervals(t *testing.T) {
 	}
 }
 
-// goodSheet has one row that the emulator takes; badSheet two, one of which it
+// goodSheet has one row that the emulator accepts. badSheet has two, one of which it
 // rejects.
 var (
 	goodSheet = sheet("sku product-id price quantity", "SKU-1 0486404455 12.50 1")
@@ -238,7 +237,7 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 	})
 }
 
-// A connection that could not be made is proof for the poll, not for the upload.
+// A failed connection proves that the poll was not sent, not the upload.
 func TestAnUploadThatWasAcceptedIsNeverReportedAsNotSent(t *testing.T) {
 	dial := &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
 	tests := map[string]struct {
@@ -274,7 +273,7 @@ func TestAnUploadThatWasAcceptedIsNeverReportedAsNotSent(t *testing.T) {
 	}
 }
 
-// roundTripFunc leaves the body to the function.
+// roundTripFunc leaves the request body to the function.
 type roundTripFunc func(*http.Request) (*http.Response, error)
 
 func (f roundTripFunc) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }

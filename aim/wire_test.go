@@ -38,8 +38,8 @@ func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) {
 	return f(req)
 }
 
-// clientOver is a client that sends through a transport and does not wait long
-// between attempts.
+// clientOver is a client that sends through a transport and waits only briefly between
+// attempts.
 func clientOver(t *testing.T, transport http.RoundTripper, opts ...sellerwire.Option) *aim.Client {
 	t.Helper()
 	opts = append([]sellerwire.Option{
@@ -53,7 +53,7 @@ func clientOver(t *testing.T, transport http.RoundTripper, opts ...sellerwire.Op
 	return client
 }
 
-// answering is a transport that gives one answer to everything.
+// answering is a transport that gives the same answer to every request.
 func answering(status int, contentType, body string) http.RoundTripper {
 	return roundTrip(func(req *http.Request) (*http.Response, error) {
 		return reply(req, status, contentType, body), nil
@@ -71,8 +71,7 @@ func reply(req *http.Request, status int, contentType, body string) *http.Respon
 	}
 }
 
-// wiretap answers every request that reaches it over a pipe, and keeps the last
-// one as it came, byte for byte.
+// wiretap answers every request over a pipe, and keeps the last one byte for byte.
 type wiretap struct {
 	answer string // a whole HTTP response
 	sent   chan []byte
@@ -133,7 +132,7 @@ var (
 		"123-1234567-1234567 12341234567890 10.00 CouldNotShip Sorry")
 )
 
-// tap is a transport that gives one answer to everything and keeps the requests.
+// tap is a transport that gives the same answer to every request and keeps the requests.
 type tap struct {
 	answer http.RoundTripper
 	mu     sync.Mutex
@@ -167,7 +166,7 @@ func (p *tap) count() int {
 	return len(p.seen)
 }
 
-// slowReader is a server that lets something happen while it reads a body.
+// slowReader is a server that calls a function while it reads a body.
 type slowReader struct {
 	meanwhile          func()
 	requests, received int

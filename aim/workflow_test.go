@@ -89,8 +89,7 @@ func TestUploadAndWaitFetchesTheWarningsToo(t *testing.T) {
 	})
 }
 
-// late makes a download fail a few times as one that is not ready yet, and counts
-// that.
+// late makes a download fail a few times as not ready yet, and counts the requests.
 func (s seller) late(download string, times int) *int {
 	early := new(int)
 	s.before(func(w http.ResponseWriter, r *http.Request) bool {
@@ -254,8 +253,8 @@ func write(text string) func(io.Writer) error {
 	}
 }
 
-// The service makes order reports by a schedule of its own, which turn up while
-// a program waits for the one it asked for.
+// The service makes order reports on its schedule. They appear while a program waits for
+// the one it requested.
 func TestFetchReportDoesNotTakeAScheduledReportForItsOwn(t *testing.T) {
 	inBubble(t, aimtest.Options{ReportDelay: 10 * time.Minute}, func(t *testing.T, s seller) {
 		polls := 0
@@ -365,8 +364,7 @@ func TestRefundAndWaitWaitsForALateSummary(t *testing.T) {
 	})
 }
 
-// The refunds were made: whoever takes such an error for a failed upload would
-// pay twice.
+// The refunds were made: treating such an error as a failed upload would pay twice.
 func TestRefundAndWaitSaysThatRefundsWereTakenWhoseSummaryCannotBeRead(t *testing.T) {
 	for name, summary := range map[string]string{
 		"refused": "<BusinessLogicError>ACCESS_DENIED</BusinessLogicError>", "unreadable": strings.Repeat("x", flatfile.DefaultMaxLine+1),
@@ -390,7 +388,7 @@ func TestRefundAndWaitSaysThatRefundsWereTakenWhoseSummaryCannotBeRead(t *testin
 	}
 }
 
-// otherSummary is one of another run.
+// otherSummary is a summary of another run.
 const otherSummary = "123-1234567-7777777order-item-id: 77777777777777\tSUCCESS 1.00 is Refunded.\r\n"
 
 func TestRefundAndWaitPassesOverTheSummariesOfOthers(t *testing.T) {

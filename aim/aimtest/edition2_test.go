@@ -12,7 +12,7 @@ import (
 	"github.com/sellerwire/sellerwire/aim/aimtest"
 )
 
-// When a report is listed depends on its kind, and can be turned round.
+// When a report is listed depends on its kind, and on the options.
 func TestReportsAreListedAtOnceOrWhenTheyAreFinished(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

@@ -70,7 +70,7 @@ func TestReportsFinishAfterTheDelay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSeller(t, aimtest.Options{ReportDelay: 30 * time.Minute, ListingsListed: aimtest.ListedAtOnce})
 		id := s.generate("ReportName", "OpenListings")
-		// The bubble's clock starts at the first of January 2000, 00:00 UTC.
+		// The bubble's clock starts on January 1, 2000, 00:00 UTC.
 		assert.Equal(t,
 			"<Reports> <Report>reportstarttime=12-31-1999:16-00-00 reportendtime=12-31-1969:16-00-00 reportid="+id+" </Report></Reports>",
 			s.status("OpenListings"))

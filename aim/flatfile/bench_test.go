@@ -21,8 +21,8 @@ const orderHeader = "payments-status\torder-id\torder-item-id\tpayments-date\tpa
 	"buyer-name\trecipient-name\tship-address-1\tship-address-2\tship-city\tship-state\tship-zip\tship-country\t" +
 	"special-comments\tupc\tship-method\n"
 
-// orderReportOf makes a report of many rows without holding it: a block of
-// different rows again and again.
+// orderReportOf makes a report of many rows without holding it: it repeats a block of
+// different rows.
 func orderReportOf(rows int) io.Reader {
 	const block = 1000
 	random := rand.New(rand.NewPCG(1, 2))
@@ -74,9 +74,9 @@ func readCSV(tb testing.TB, r io.Reader, reuse bool) (rows int) {
 	}
 }
 
-// BenchmarkOrderReport reads typed rows, and beside it the same file as raw text
-// with encoding/csv, which merges rows (see TestQuotesAreText) and knows neither
-// amounts nor times.
+// BenchmarkOrderReport reads typed rows. For comparison it reads the same file as text
+// with encoding/csv, which merges rows (see TestQuotesAreText) and does not parse amounts
+// or times.
 func BenchmarkOrderReport(b *testing.B) {
 	const rows = 100_000
 	for _, bench := range []struct {
@@ -97,7 +97,7 @@ func BenchmarkOrderReport(b *testing.B) {
 	}
 }
 
-// Reading takes no more memory the longer a report is.
+// Reading a long report takes no more memory than reading a short one.
 func TestAReportOfAnySizeIsReadInLittleMemory(t *testing.T) {
 	rows := 100_000
 	if *full {
@@ -111,7 +111,7 @@ func TestAReportOfAnySizeIsReadInLittleMemory(t *testing.T) {
 	t.Logf("%d rows, heap %.1f MiB", rows, float64(highest)/(1<<20))
 }
 
-// Nor does a feed of rows that are encoded while they are sent.
+// Nor does a feed of many rows that are encoded while they are sent.
 func TestAFeedOfAnySizeIsEncodedInLittleMemory(t *testing.T) {
 	rows := 100_000
 	if *full {
@@ -131,9 +131,9 @@ func TestAFeedOfAnySizeIsEncodedInLittleMemory(t *testing.T) {
 	t.Logf("%d rows, heap %.1f MiB", rows, float64(highest)/(1<<20))
 }
 
-// watchHeap samples what is held on the heap until the function it returns is called.
-// It collects before each sample: how much garbage piles up between two collections
-// depends on what else the machine does.
+// watchHeap samples the heap until the returned function is called. It collects garbage
+// before each sample, because the garbage between two collections depends on the load of
+// the machine.
 func watchHeap(tb testing.TB) (peak func() uint64) {
 	tb.Helper()
 	runtime.GC()

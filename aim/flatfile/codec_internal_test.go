@@ -73,7 +73,7 @@ func TestBatchTimesAreInTheZoneThatIsPrinted(t *testing.T) {
 	}
 }
 
-// FuzzFileTime holds what is written out against [time.ParseInLocation].
+// FuzzFileTime compares the hand-written parser with [time.ParseInLocation].
 func FuzzFileTime(f *testing.F) {
 	for _, seed := range []string{
 		"2009-07-23 08:59:03 PST", "2012-02-29 00:00:00 PDT", "2011-02-29 00:00:00 PST", "0000-01-01 00:00:00 GMT",
@@ -89,7 +89,7 @@ func FuzzFileTime(f *testing.F) {
 	})
 }
 
-// FuzzBounds holds the splitting of eight bytes at a time against [strings.Split].
+// FuzzBounds compares splitting eight bytes at a time with [strings.Split].
 func FuzzBounds(f *testing.F) {
 	for _, seed := range []string{
 		"", "\t", "a\tb", "12345678", "\t2345678", "1234567\t", "\t\t\t\t\t\t\t\t", "\t\x08\t\x08\t\x08\t\x08",
@@ -113,8 +113,8 @@ func FuzzBounds(f *testing.F) {
 
 const orderFields = "\t001-1234567-1234567\t12345678901234\t2009-07-23 08:59:03 PST\t\tFoo Bar\t000000000000\t1234567890\t10.00\t3.99\t1"
 
-// FuzzAmount holds amounts against the decimal package, and what is sent against
-// what is read.
+// FuzzAmount compares amounts with the decimal package, and what is sent with what is
+// read.
 func FuzzAmount(f *testing.F) {
 	for _, seed := range []string{"10.00", "3.99", "0", "-5.5", ".5", "5.", ".", "-", "", "1e3", "+1", "1,000", "007", "999999999999999999",
 		"1234567890123456789", "0.000001", "0.0000001", "81.91", "81.92", " 1.5 ", "1 5", " ", "- 1"} {

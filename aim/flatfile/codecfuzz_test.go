@@ -30,8 +30,7 @@ func reading[T any](read func(io.Reader, flatfile.ReadOptions) iter.Seq2[T, erro
 	return rows, bad
 }
 
-// rewrite reads any bytes, writes those rows that can be written, and reads them
-// again.
+// rewrite reads any bytes, writes the rows that can be written, and reads them again.
 func rewrite[T any](
 	t *testing.T, file []byte,
 	read func(io.Reader, flatfile.ReadOptions) iter.Seq2[T, error],
@@ -55,8 +54,7 @@ func rewrite[T any](
 	}
 }
 
-// shown is rows in the form in which they are written: decimals of one value
-// can differ.
+// shown returns rows in their written form: decimals of one value can differ.
 func shown[T any](t *testing.T, rows []T) []string {
 	t.Helper()
 	var texts []string
@@ -72,8 +70,8 @@ var tableSeeds = []string{
 	orderHeader + orderRow, listingHeader + "\n" + listingRow("a\nb") + "\n", log2009,
 }
 
-// simplest reads a table in the simplest way that could be written. It leaves out what
-// has tests of its own: padding, other encodings, columns without a name or twice.
+// simplest reads a table in the simplest possible way. It leaves out what other tests
+// cover: padding, other encodings, columns without a name or with the same name.
 func simplest(file string) (rows [][]string, ok bool) {
 	if !utf8.ValidString(file) || strings.ContainsAny(file, "\x00\x1a") {
 		return nil, false
@@ -206,8 +204,8 @@ func FuzzRefunds(f *testing.F) {
 	})
 }
 
-// FuzzReports reads anything as any report: without a panic, every row once, and
-// the rest after a bad one.
+// FuzzReports reads any bytes as each report: without a panic, with every row once, and
+// with the rest after a bad row.
 func FuzzReports(f *testing.F) {
 	for _, seed := range append(tableSeeds,
 		"seller-sku\tquantity\tprice\tproduct-id\nA\t1\t9.99\tB1\nseller-sku\n", "123order-item-id: 2\tSUCCESS 10.00 is Refunded.\n",
@@ -238,7 +236,7 @@ func FuzzReports(f *testing.F) {
 	})
 }
 
-// sprint shows a row with what its pointers point at.
+// sprint shows a row with the values of its pointers.
 func sprint(row any) string {
 	text, err := json.Marshal(row)
 	if err != nil {

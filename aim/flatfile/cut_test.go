@@ -17,19 +17,19 @@ import (
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
-// golden file of the cut tests: what stands above the rows, and each row with its
-// line ends.
+// whole is a golden file of the cut tests: the part before the rows, and each row with
+// its line ends.
 type whole struct {
 	name string
 	head string
 	rows []string
 	read func(io.Reader, flatfile.ReadOptions) ([]string, error)
-	// cells: a line without an end counts as whole if it has all the cells of the
-	// header. lines: every line above the rows may be the last.
+	// cells means that a line without an end is a row if it has all the cells of the
+	// header. lines means that the file may end after any line before the rows.
 	cells, lines bool
 }
 
-// texts reads a file and shows each row.
+// texts reads a file and returns each row as text.
 func texts[T any](read func(io.Reader, flatfile.ReadOptions) iter.Seq2[T, error]) func(io.Reader, flatfile.ReadOptions) ([]string, error) {
 	return func(r io.Reader, opts flatfile.ReadOptions) (rows []string, err error) {
 		for row, err := range read(r, opts) {
@@ -50,7 +50,7 @@ func logTexts(r io.Reader, opts flatfile.ReadOptions) ([]string, error) {
 	return texts(func(io.Reader, flatfile.ReadOptions) iter.Seq2[flatfile.LogEntry, error] { return reader.Entries() })(r, opts)
 }
 
-// lines cuts a file after the lines above its rows.
+// lines splits a file after the lines before its rows.
 func lines(file string, above int) (head string, rows []string) {
 	all := slices.Collect(strings.Lines(file))
 	return strings.Join(all[:above], ""), all[above:]
@@ -89,7 +89,7 @@ func wholes(t *testing.T) []whole {
 	}
 }
 
-// decoded is a golden in UTF-8.
+// decoded is a golden file in UTF-8.
 func decoded(t *testing.T, name string) string {
 	t.Helper()
 	content := readFile(t, name)
@@ -101,8 +101,8 @@ func decoded(t *testing.T, name string) string {
 	return text
 }
 
-// Wherever a file is cut, the rows that come are the first of the true ones, and
-// there is an error unless the file was cut where a row ends.
+// Wherever a file is cut, the reader yields the first rows of the whole file. It returns
+// an error unless the file was cut at the end of a row.
 func TestAFileThatIsCutLosesNoRowWithoutAnError(t *testing.T) {
 	t.Parallel()
 	for _, file := range wholes(t) {
@@ -150,7 +150,7 @@ func cutEverywhere(t *testing.T, file whole, lineEnd, bom string) {
 	}
 }
 
-// judgeCut says what is wrong with what came of a file that was cut; "" if nothing.
+// judgeCut returns what is wrong with the result of reading a cut file; empty if nothing.
 func judgeCut(file whole, content string, ends []int, at, lineEnd int, all, rows []string, err error) string {
 	done := 0 // rows that end before the cut
 	for done+1 < len(ends) && ends[done+1] <= at {

@@ -13,7 +13,7 @@ import (
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
-// catalogued is a book as a bookseller's program knows it.
+// catalogued is a book in a bookseller's program.
 type catalogued struct {
 	sku, author, title, isbn, condition, price string
 	removed                                    bool
@@ -39,7 +39,7 @@ func catalogue(n int) []catalogued {
 	return books
 }
 
-// invented is an ISBN-10 that no book has, with its check digit.
+// invented is an ISBN-10 of no real book, with its check digit.
 func invented(random *rand.Rand) string {
 	digits, sum := fmt.Sprintf("0%08d", random.IntN(1e8)), 0
 	for i, d := range digits {
@@ -48,7 +48,7 @@ func invented(random *rand.Rand) string {
 	return digits + "0123456789X"[(11-sum%11)%11:][:1]
 }
 
-// dialects are ways in which programs write the same catalogue.
+// dialects are the ways in which programs write the same catalogue.
 var dialects = map[string]func(catalogued) []string{
 	"as the vendor's sample": func(b catalogued) []string {
 		xb := "1"
@@ -92,7 +92,7 @@ var dialects = map[string]func(catalogued) []string{
 	},
 }
 
-// The same catalogue in any dialect is the same loader file.
+// The same catalogue in any dialect becomes the same loader file.
 func TestEveryDialectOfUIEEGivesTheSameLoaderFile(t *testing.T) {
 	t.Parallel()
 	books := catalogue(1000)
@@ -130,9 +130,8 @@ func TestEveryDialectOfUIEEGivesTheSameLoaderFile(t *testing.T) {
 	}
 }
 
-// What a record does and whether it is for sale is asked in one way by the reader, the
-// writer and the converter: a code that is not known is refused, never taken for one
-// that adds.
+// The reader, the writer and the converter agree on what a record does and whether it is
+// for sale. An unknown code is refused, and never taken for one that adds.
 func TestUIEECodesAreKnownOrRefused(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]struct {

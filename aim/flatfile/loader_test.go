@@ -166,7 +166,7 @@ func TestLoaderFilesOfOthersAreRead(t *testing.T) {
 	}, told)
 }
 
-// A blank behind a code does not make an addition of a deletion.
+// A blank after a code does not turn a deletion into an addition.
 func TestBlanksAroundACodeDoNotCount(t *testing.T) {
 	t.Parallel()
 	rows, err := readingAll(flatfile.ReadLoader(strings.NewReader(

@@ -68,7 +68,7 @@ func TestALastLineWithoutAnEnd(t *testing.T) {
 	}
 }
 
-// What a spreadsheet and other programs leave in a header line.
+// Header lines as spreadsheets and other programs leave them.
 func TestColumnsWithoutANameOrTwice(t *testing.T) {
 	t.Parallel()
 	fix, err := flatfile.NewQuickFix(strings.NewReader("sku\tprice\titem-note\t\nA\t1\tx\t\nB\t2\n"), flatfile.ReadOptions{})
@@ -105,7 +105,7 @@ func TestColumnsWithoutANameOrTwice(t *testing.T) {
 	require.ErrorContains(t, err, "in no column")
 }
 
-// What a reader takes, a writer of the same cells takes too.
+// A writer accepts the cells that a reader accepts.
 func TestAQuickFixFileThatWasReadCanBeWritten(t *testing.T) {
 	t.Parallel()
 	for name, file := range map[string]string{
@@ -130,7 +130,8 @@ func TestAQuickFixFileThatWasReadCanBeWritten(t *testing.T) {
 	}
 }
 
-// What stands in place of a file is an error to every reader, never a file without rows.
+// Something else in place of a file is an error for every reader, never a file without
+// rows.
 func TestAMessageInPlaceOfAFileIsNoFile(t *testing.T) {
 	t.Parallel()
 	readers := map[string]func(io.Reader, flatfile.ReadOptions) ([]string, error){
@@ -157,7 +158,8 @@ func TestAMessageInPlaceOfAFileIsNoFile(t *testing.T) {
 	}
 }
 
-// The record numbers of an error log are those of the source, whatever was left out.
+// Record numbers of an error log lead to the rows of the source, whichever rows were left
+// out.
 func TestRecordNumbersAgreeWithRowsThatWereLeftOut(t *testing.T) {
 	t.Parallel()
 	bad := map[int]bool{1: true, 4: true, 5: true, 9: true}
@@ -192,8 +194,8 @@ func TestRecordNumbersAgreeWithRowsThatWereLeftOut(t *testing.T) {
 	assert.Equal(t, 3, feedOf("sku\n").SourceRow(3))
 }
 
-// Reading takes time in proportion to the file: none of these ends within the hour if
-// it does not.
+// Reading time is proportional to the size of the file. Otherwise none of these ends
+// within an hour.
 func TestReadingIsLinear(t *testing.T) {
 	t.Parallel()
 	started := time.Now()
@@ -233,7 +235,7 @@ func TestReadingIsLinear(t *testing.T) {
 	assert.Less(t, time.Since(started), 10*time.Minute)
 }
 
-// Amounts are judged by their value, in both directions.
+// Amounts are judged by their value, in reading and in writing.
 func TestAmountsAreJudgedByTheirValue(t *testing.T) {
 	t.Parallel()
 	for n := range int64(1000) {
@@ -303,7 +305,7 @@ func TestIdentifiersThatAreRefused(t *testing.T) {
 	}
 }
 
-// A cell that decides nothing does not hide its row.
+// A cell of no consequence does not hide its row.
 func TestCellsThatDecideNothingMayBeUnreadable(t *testing.T) {
 	t.Parallel()
 	items := readingOrders(t, orderHeader+strings.Replace(orderRow, "3.99", "n/a", 1)+orderRow, flatfile.ReadOptions{})

@@ -28,7 +28,7 @@ func readingOrders(t *testing.T, file string, opts flatfile.ReadOptions) []flatf
 
 func TestOrderReportIsReadAsTypedRows(t *testing.T) {
 	t.Parallel()
-	// PST is printed in July too, and meant.
+	// PST is printed even in July, and is meant.
 	at := flatfile.Timestamp{Time: time.Date(2009, 7, 23, 16, 59, 3, 0, time.UTC), Text: "2009-07-23 08:59:03 PST"}
 	want := flatfile.OrderItem{
 		OrderID: "001-1234567-1234567", OrderItemID: "12345678901234", PaymentsDate: at, ItemName: "Foo Bar",

@@ -78,8 +78,8 @@ func TestATableIsReadUnquoted(t *testing.T) {
 	}
 }
 
-// The baseline of the benchmark is what many would use. It takes a quotation mark
-// at the start of a value for the start of a quoted one.
+// The baseline of the benchmark is a common choice. It reads a quotation mark at the
+// start of a value as the start of a quoted value.
 func TestQuotesAreTextWhereEncodingCSVMergesRows(t *testing.T) {
 	t.Parallel()
 	file := "sku\titem-name\tprice\n" +
@@ -191,7 +191,7 @@ func TestTextIsDecodedCellByCell(t *testing.T) {
 
 func TestALineMayBeLong(t *testing.T) {
 	t.Parallel()
-	// Longer than any buffer, and exactly as long as is allowed.
+	// Longer than any buffer, and exactly as long as allowed.
 	for _, length := range []int{4 << 10, 64<<10 - 1, 64 << 10, 64<<10 + 1, 200_000, flatfile.DefaultMaxLine} {
 		for _, end := range []string{"\n", "\r\n", "\r", ""} {
 			value := strings.Repeat("ä", length/2) + strings.Repeat("x", length%2)

@@ -63,7 +63,7 @@ func TestEveryZoneHasItsOffset(t *testing.T) {
 	assert.True(t, flatfile.ParseTimestamp("2009-07-23 08:59:03 XYZ", nil).Time.IsZero())
 }
 
-// Conditions come in either order of words, with any separator.
+// The words of a condition can be in any order, with any separator.
 func TestConditionsInEitherOrderOfWords(t *testing.T) {
 	t.Parallel()
 	for words, want := range map[string]flatfile.Condition{

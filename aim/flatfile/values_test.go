@@ -29,15 +29,15 @@ var knownCodes = map[reflect.Type][]string{
 	reflect.TypeFor[flatfile.UIEEStatus]():    {"", "S", "W", "T", "R"},
 }
 
-// alphabets are characters that each encoding has. The default is none that is named:
-// some texts of Windows-1252 are valid UTF-8.
+// alphabets are characters that each encoding has. The default encoding is left out: some
+// texts of Windows-1252 are valid UTF-8.
 var alphabets = map[flatfile.Encoding]string{
 	flatfile.UTF8:        "aZ09 -|\"'.,;<&é—€東京\u00a0\u2028Ω\U0001F4DA",
 	flatfile.Windows1252: `aZ09 -|"'.,;<&éÉßÿ—€™`,
 	flatfile.ShiftJIS:    `aZ09 -|"'.,;<&本ソ表ア｜＼`,
 }
 
-// What is written is what is read, in every encoding, if that is named.
+// A file is read as it was written, in every encoding that is named.
 func TestWhatIsWrittenIsRead(t *testing.T) {
 	t.Parallel()
 	written := 0
@@ -94,7 +94,7 @@ func roundTrip[T any](
 	return len(want)
 }
 
-// repair makes most rows good: what must be there is, and IDs have no blanks.
+// repair makes most rows valid: required cells are set, and IDs have no blanks.
 func repair(v reflect.Value) {
 	if v.Kind() == reflect.Slice {
 		for v.Len() < 3 {
@@ -131,7 +131,7 @@ func repair(v reflect.Value) {
 	}
 }
 
-// Inputs and results survive being stored as JSON.
+// Inputs and results can be stored as JSON and read back.
 func TestValuesTravelAsJSON(t *testing.T) {
 	t.Parallel()
 	r := testkit.Filler{Rand: rand.New(rand.NewPCG(1, 2)), Text: testkit.Letters("aZ09 <&é東\"\\\t\n\u2028")}

@@ -16,7 +16,7 @@ import (
 	"github.com/sellerwire/sellerwire/aim/flatfile"
 )
 
-// written is what a writer makes of rows that are all good.
+// written is what a writer writes for rows that are all valid.
 func written[T any](t *testing.T, makeWriter func(io.Writer, flatfile.WriteOptions) (*flatfile.Writer[T], error),
 	opts flatfile.WriteOptions, rows ...T) string {
 	t.Helper()
@@ -36,7 +36,7 @@ func tableWriter(columns ...string) func(io.Writer, flatfile.WriteOptions) (*fla
 	}
 }
 
-// tractatus is a good row.
+// tractatus is a valid row.
 func tractatus() flatfile.LoaderRow {
 	return flatfile.LoaderRow{
 		ProductID: "0486404455", ProductIDType: flatfile.ProductISBN, Condition: flatfile.ConditionUsedVeryGood,
