@@ -42,7 +42,7 @@
 // [Options.Manual] nothing moves until [Emulator.ProcessNext] and
 // [Emulator.FinishNextReport].
 //
-// # Where the guide leaves a choice
+// # Where the documents are silent
 //
 // Where clients may want to test several choices, there is a field in [Options]. The others
 // are decided as follows.
