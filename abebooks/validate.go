@@ -14,11 +14,11 @@ import (
 	"github.com/sellerwire/sellerwire/internal/money"
 )
 
-// MaxBatch is the largest number of transactions in one request, and the batch
-// size of [Client.Sync] by default.
+// MaxBatch is the maximum number of transactions in one request, and the default
+// batch size of [Client.Sync].
 const MaxBatch = 100
 
-// The service's limits, in characters unless said otherwise.
+// The service's limits, in characters unless the name says otherwise.
 const (
 	maxQuantity      = 999
 	maxPictures      = 20
@@ -27,21 +27,23 @@ const (
 	maxPriceDecimals = 2
 )
 
-// Validate checks the book as Add and Update would, without sending anything.
-// The error is a [sellerwire.InvalidError] that lists every fault. It knows no
-// client, and so takes no account of [WithPlainPunctuation].
+// Validate checks the book as Add and Update do, without sending anything. The
+// error is a [sellerwire.InvalidError] that lists every fault. It does not take
+// [WithPlainPunctuation] into account.
 func (b Book) Validate() error {
 	return Transaction{TypeUpdate, b}.Validate()
 }
 
-// Validate checks the transaction as [Client.Submit] would, without sending
-// anything; of a deletion, its ID. The error is a [sellerwire.InvalidError] that
-// lists every fault. It takes no account of [WithPlainPunctuation].
+// Validate checks the transaction as [Client.Submit] does, without sending
+// anything. For a deletion it checks only the ID. The error is a
+// [sellerwire.InvalidError] that lists every fault. It does not take
+// [WithPlainPunctuation] into account.
 func (t Transaction) Validate() error {
 	return t.refusal("validate", t.faults())
 }
 
-// refusal is the error of a transaction that is at fault; nil if it is not.
+// refusal returns the error for a transaction that has faults, and nil for one that
+// has none.
 func (t *Transaction) refusal(operation string, faults []sellerwire.FieldError) error {
 	if len(faults) == 0 {
 		return nil
@@ -66,7 +68,7 @@ func (t *Transaction) faults() []sellerwire.FieldError {
 	return v.faults
 }
 
-// textLimits are the plain text elements and the characters each may have.
+// textLimits are the plain text elements and their maximum lengths.
 var textLimits = []struct {
 	element string
 	limit   int
@@ -103,7 +105,7 @@ func (v *validator) add(field, reason string) {
 	v.faults = append(v.faults, sellerwire.FieldError{Field: field, Reason: reason})
 }
 
-// exceeds adds a fault that is a matter of count.
+// exceeds adds a fault that has a size and a limit.
 func (v *validator) exceeds(field string, size, limit int64, reason string) {
 	v.faults = append(v.faults, sellerwire.FieldError{Field: field, Limit: limit, Size: size, Reason: reason})
 }
@@ -179,7 +181,7 @@ func (v *validator) price(p Price) {
 	}
 }
 
-// amount judges a decimal by its value, before anything is computed with it.
+// amount checks a decimal by its value, before anything is computed with it.
 func (v *validator) amount(field string, d decimal.Decimal, maxDecimals int) bool {
 	_, violation := money.Fit(d, maxDecimals)
 	if violation != nil {
