@@ -8,14 +8,14 @@ import (
 	"unicode"
 )
 
-// Product is what a stock is kept of. It has a UPC, or a SKU with size and
-// width, or both; then either finds it.
+// Product is a product that has stock. It has a UPC, or a SKU with size and width,
+// or both; then either identifies it.
 type Product struct {
 	// UPC need not be digits.
 	UPC string
 	// SKU comes with Size and Width.
 	SKU string
-	// Size is compared as text: 10 and 10.0 are two.
+	// Size is compared as text: 10 and 10.0 are different.
 	Size string
 	// Width may be empty.
 	Width string
