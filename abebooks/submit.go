@@ -267,7 +267,7 @@ func (c *Client) batchFaults(transactions []Transaction) []sellerwire.FieldError
 	if n := len(transactions); n == 0 || n > MaxBatch {
 		return []sellerwire.FieldError{{
 			Field: "transactions", Limit: MaxBatch, Size: int64(n),
-			Reason: fmt.Sprintf("there are %d; one request takes 1 to %d", n, MaxBatch),
+			Reason: fmt.Sprintf("there are %d, but a request takes 1 to %d", n, MaxBatch),
 		}}
 	}
 	var all []sellerwire.FieldError
@@ -280,7 +280,7 @@ func (c *Client) batchFaults(transactions []Transaction) []sellerwire.FieldError
 			first[key] = i
 		} else if key != "" {
 			faults = append(faults, sellerwire.FieldError{
-				Field: "vendorBookID", Reason: fmt.Sprintf("it is the ID of book %d too (compared without case)", j+1),
+				Field: "vendorBookID", Reason: fmt.Sprintf("book %d has the same ID (case is ignored)", j+1),
 			})
 		}
 		for _, f := range faults {

@@ -63,7 +63,7 @@ func (t *Transaction) faults() []sellerwire.FieldError {
 	case TypeAdd, TypeUpdate:
 		v.book(&t.Book)
 	default:
-		v.add("transactionType", fmt.Sprintf("%.40q is not add, update or delete", t.Type))
+		v.add("transactionType", fmt.Sprintf("it is %.40q, but must be add, update or delete", t.Type))
 	}
 	return v.faults
 }
@@ -147,13 +147,13 @@ func (v *validator) book(b *Book) {
 	}
 	v.price(b.Price)
 	if code := b.LanguageISOCode; code != "" && !letters(code, 3) {
-		v.add("languageIsoCode", "it is not three letters")
+		v.add("languageIsoCode", "it must be three letters")
 	}
 	if t := b.Binding.Type; t != "" && t != BindingHard && t != BindingSoft {
-		v.add("binding type", fmt.Sprintf("%.40q is not hard or soft", t))
+		v.add("binding type", fmt.Sprintf("it is %.40q, but must be hard or soft", t))
 	}
 	if strings.Trim(b.ISBN, "0123456789Xx") != "" {
-		reason := "it may have digits and X only"
+		reason := "it must have only digits and X"
 		if identifier.IsRounded(b.ISBN) {
 			reason = identifier.Fault(b.ISBN)
 		}
@@ -163,7 +163,7 @@ func (v *validator) book(b *Book) {
 		v.add("shippingTemplateID", identifier.TextFault(id))
 	}
 	if q := b.Quantity; q != nil && (*q < 0 || *q > maxQuantity) {
-		v.exceeds("quantity", int64(*q), maxQuantity, fmt.Sprintf("%d is not from 0 to %d", *q, maxQuantity))
+		v.exceeds("quantity", int64(*q), maxQuantity, fmt.Sprintf("it is %d, but must be 0 to %d", *q, maxQuantity))
 	}
 	v.weight(b.Weight)
 	v.pictures(b.Pictures)
@@ -177,7 +177,7 @@ func (v *validator) price(p Price) {
 	case p.Currency == "":
 		v.add("price currency", "it is empty")
 	case !letters(p.Currency, 3) || p.Currency != strings.ToUpper(p.Currency):
-		v.add("price currency", "it is not three letters in upper case")
+		v.add("price currency", "it must be three letters in upper case")
 	}
 }
 
@@ -194,12 +194,12 @@ func (v *validator) weight(w Weight) {
 	switch {
 	case !v.amount("weight", w.Value, money.MaxDecimals):
 	case w.Value.Sign() < 0:
-		v.add("weight", "it is negative")
+		v.add("weight", "it must not be negative")
 	case w.Value.IsZero() && w.Unit != "":
 		v.add("weight", "it has a unit but no value")
 	case w.Value.IsZero():
 	case w.Unit != Grams && w.Unit != Kilograms && w.Unit != Ounces && w.Unit != Pounds:
-		v.add("weight unit", fmt.Sprintf("%.40q is not GRAMS, KILOGRAMS, OUNCES or POUNDS", w.Unit))
+		v.add("weight unit", fmt.Sprintf("it is %.40q, but must be GRAMS, KILOGRAMS, OUNCES or POUNDS", w.Unit))
 	}
 }
 
@@ -211,7 +211,7 @@ func (v *validator) pictures(urls []string) {
 		var one validator
 		one.text("", raw, maxPictureURL)
 		if !isWebURL(raw) {
-			one.add("", "it is not an http or https URL")
+			one.add("", "it must be an http or https URL")
 		}
 		for _, fault := range one.faults {
 			fault.Field = fmt.Sprintf("pictureURL %d", i+1)

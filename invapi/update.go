@@ -148,12 +148,12 @@ func (u Update) validate(operation string) error {
 		refuse("size", identifier.Fault(u.Product.size))
 		refuse("width", identifier.TextFault(u.Product.width))
 	default:
-		refuse("product", "it is missing; use ByUPC or BySKU")
+		refuse("product", "it is empty; use ByUPC or BySKU")
 	}
 	refuse("store", identifier.Fault(u.Store))
 	if u.Quantity < 0 {
 		faults = append(faults, sellerwire.FieldError{
-			Field: "quantity", Size: int64(u.Quantity), Reason: strconv.Itoa(u.Quantity) + " is below 0",
+			Field: "quantity", Size: int64(u.Quantity), Reason: "it is " + strconv.Itoa(u.Quantity) + ", but must not be negative",
 		})
 	}
 	if faults == nil {

@@ -71,7 +71,7 @@ func idFault(id string) string {
 	case strings.TrimSpace(id) == "":
 		return "it is empty"
 	case strings.Trim(id, "0123456789") != "":
-		return "it may have digits only"
+		return "it must have only digits"
 	case strings.Trim(id, "0") == "":
 		return "it must be greater than 0"
 	}

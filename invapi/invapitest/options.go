@@ -92,7 +92,7 @@ const (
 	MultiStatus
 )
 
-// Failure is the shape of the body that says why an update was refused.
+// Failure is the form of the body that says why an update was refused.
 type Failure int
 
 const (
