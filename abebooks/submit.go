@@ -142,7 +142,10 @@ func (c *Client) one(ctx context.Context, t Transaction, opts []sellerwire.CallO
 	return results[0].Err
 }
 
-// Submit sends 1 to 100 transactions in one request. It always returns one result for each transaction, in input order. The error is nil if and only if all of them were accepted. Otherwise it is one of these:
+// Submit sends 1 to 100 transactions in one request. It always returns one result
+// for each transaction, in input order. The error is nil if and only if all of them
+// were accepted. Otherwise it is one of these:
+//
 //   - [PartialError]: the service answered, but did not accept every book.
 //   - [sellerwire.InvalidError]: nothing was sent, because a book breaks a limit, two
 //     transactions have the same ID (ignoring case), or there are none or more than
