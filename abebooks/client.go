@@ -17,40 +17,40 @@ import (
 const DefaultBaseURL = "https://inventoryupdate.abebooks.com:10027/"
 
 const (
-	// retryWindow bounds how late a retry may start: later it could bring back
-	// a book that was sold meanwhile.
+	// retryWindow limits how late a retry may start. A later one could list a book
+	// again that was sold in between.
 	retryWindow = 2 * time.Minute
-	// attemptTimeout is what clients in production wait.
+	// attemptTimeout is what other clients in production use.
 	attemptTimeout = 90 * time.Second
 )
 
-// Credentials are one of the two ways to sign in. Make them with [Classic] or
-// [Signed]; [New] refuses the zero value. They print as nothing but their kind, and
-// JSON leaves them out: what is read back is the zero value.
+// Credentials sign requests in one of two ways. Make them with [Classic] or
+// [Signed]; [New] refuses the zero value. They print only their kind. JSON leaves
+// them out: decoding gives the zero value.
 type Credentials struct {
 	username, apiKey     sellerwire.Secret
 	accessKey, secretKey sellerwire.Secret
 	signed               bool
 }
 
-// Classic signs in with the account's user name (or client PIN, or e-mail
-// address) and the "Classic" API key of the vendor's Manage API Keys page. Both
-// travel in the request's body. The request ID does not travel: it is in errors
-// and log records only.
+// Classic returns credentials of the account's user name (or client PIN, or e-mail
+// address) and the "Classic" API key from the vendor's Manage API Keys page. Both
+// are sent in the request body. With these credentials the request ID is not sent;
+// it appears in errors and log records only.
 func Classic(username, apiKey string) Credentials {
 	return Credentials{username: sellerwire.NewSecret(username), apiKey: sellerwire.NewSecret(apiKey)}
 }
 
-// Signed signs every attempt with a key pair, as the Purchase API does, in four
-// headers: Abe-RequestId, Abe-Access-Key, Abe-Date and Abe-Signature. The secret
-// key never travels. A signature is valid for five minutes, so the clock must be
-// right: see [sellerwire.ErrClockSkew]. The vendor documents this way; no
-// exchange with the live service is known.
+// Signed returns credentials that sign every attempt with a key pair, as the
+// Purchase API does, in four headers: Abe-RequestId, Abe-Access-Key, Abe-Date and
+// Abe-Signature. The secret key is never sent. A signature is valid for five
+// minutes, so the clock must be right; see [sellerwire.ErrClockSkew]. The vendor
+// documents this method, but no exchange with the live service is known.
 func Signed(accessKey, secretKey string) Credentials {
 	return Credentials{accessKey: sellerwire.NewSecret(accessKey), secretKey: sellerwire.NewSecret(secretKey), signed: true}
 }
 
-// String names the kind.
+// String returns the kind of credentials, and no secret.
 func (c Credentials) String() string {
 	if c.signed {
 		return "abebooks signed credentials"
@@ -58,10 +58,10 @@ func (c Credentials) String() string {
 	return "abebooks classic credentials"
 }
 
-// GoString is String.
+// GoString returns the same as String.
 func (c Credentials) GoString() string { return c.String() }
 
-// Equal tells whether both sign in alike, with the same keys.
+// Equal reports whether both are of the same kind and have the same keys.
 func (c Credentials) Equal(other Credentials) bool { return c == other }
 
 func (c Credentials) faults() []sellerwire.FieldError {
@@ -71,8 +71,8 @@ func (c Credentials) faults() []sellerwire.FieldError {
 	return abexml.NewAccount(c.username, c.apiKey).Faults()
 }
 
-// Client updates one seller's inventory. It is safe for concurrent use and is
-// meant to be kept.
+// Client updates one seller's inventory. It is safe for concurrent use. Make one
+// and keep it.
 type Client struct {
 	transport *transport.Client
 	config    config
@@ -89,8 +89,8 @@ type config struct {
 	batchSize        int
 }
 
-// WithPut sends PUT instead of POST. The vendor allows both; most clients in
-// production send POST, which is the default.
+// WithPut sends PUT instead of POST. The vendor allows both. Default: POST, as most
+// clients in production use it.
 func WithPut() sellerwire.Option {
 	return settings.ForClient("abebooks.WithPut", func(c *config) error {
 		c.method = http.MethodPut
@@ -98,11 +98,11 @@ func WithPut() sellerwire.Option {
 	})
 }
 
-// WithPlainPunctuation writes curly quotes, dashes and ellipses, which
-// ISO-8859-1 lacks, in ASCII instead of as numeric references: in titles,
-// descriptions and all other free text, not in IDs, codes and URLs. Lengths count
-// after that: an ellipsis becomes three characters. The [Result] has the
-// transaction as it was given. Default: off, text goes out as it is.
+// WithPlainPunctuation replaces curly quotes, dashes and ellipses, which ISO-8859-1
+// lacks, by ASCII in titles, descriptions and all other free text, but not in IDs,
+// codes and URLs. Length limits apply to the result: an ellipsis becomes three
+// characters. The [Result] holds the transaction as you passed it. Default: off;
+// these characters are sent as numeric references.
 func WithPlainPunctuation() sellerwire.Option {
 	return settings.ForClient("abebooks.WithPlainPunctuation", func(c *config) error {
 		c.plainPunctuation = true
@@ -110,9 +110,9 @@ func WithPlainPunctuation() sellerwire.Option {
 	})
 }
 
-// WithBatchSize is the number of books in a request of [Client.Sync], 1 to
-// [MaxBatch], where [SyncOptions] has no BatchSize. Default 100. Smaller batches
-// make shorter requests, and fewer books share the fate of one that is lost.
+// WithBatchSize sets the number of books in a request of [Client.Sync], 1 to
+// [MaxBatch]. [SyncOptions.BatchSize] takes precedence. Default: 100. Smaller
+// batches make shorter requests, and fewer books are affected if one is lost.
 func WithBatchSize(books int) sellerwire.Option {
 	return settings.ForClient("abebooks.WithBatchSize", func(c *config) error {
 		c.batchSize = books
@@ -123,11 +123,11 @@ func WithBatchSize(books int) sellerwire.Option {
 	})
 }
 
-// New makes a client. It takes the options of package sellerwire and this
-// package's own ([WithPut], [WithPlainPunctuation], [WithBatchSize]), does no I/O, and returns a
-// [sellerwire.InvalidError] for empty credentials or a bad option. Defaults: the
-// service's own address, POST, 4 attempts of 90 seconds each, the last one begun
-// within two minutes of the first.
+// New returns a client. It takes the options of package sellerwire and this
+// package's own: [WithPut], [WithPlainPunctuation] and [WithBatchSize]. It does no
+// I/O. Empty credentials or a bad option are a [sellerwire.InvalidError]. Defaults:
+// the service's own address, POST, and 4 attempts of 90 seconds each, none of which
+// starts more than two minutes after the first.
 func New(credentials Credentials, opts ...sellerwire.Option) (*Client, error) {
 	c := &Client{config: config{method: http.MethodPost}}
 	described := transport.Service{Name: service, BaseURL: DefaultBaseURL, Config: &c.config, Check: credentials.faults}
@@ -151,12 +151,12 @@ func inXML(s sellerwire.Secret) sellerwire.Secret {
 	return sellerwire.NewSecret(string(charset.AppendXMLText(nil, s.Reveal())))
 }
 
-// Close releases the idle connections of the client's own transport. A
-// transport given with [sellerwire.WithHTTPClient] is left alone.
+// Close closes the idle connections of the client's own transport. It does not
+// touch a transport set with [sellerwire.WithHTTPClient].
 func (c *Client) Close() { c.transport.Close() }
 
-// String names the service, and no credential.
+// String returns the name of the service, and no credential.
 func (c *Client) String() string { return c.transport.String() }
 
-// GoString is String.
+// GoString returns the same as String.
 func (c *Client) GoString() string { return c.String() }

@@ -8,12 +8,12 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// Code is a result code of the service. The list is open: codes that are not
-// known here come through as they are.
+// Code is a result code of the service. The set is open: an unlisted code is
+// returned as it is.
 type Code int
 
-// The codes of the vendor's errors page: 600 and above are of a book (602 of the
-// request), those below of the whole request.
+// The codes on the vendor's errors page. Codes from 600 refer to a book, except
+// 602, which refers to the request. Codes below 600 refer to the whole request.
 const (
 	CodeOK                   Code = 600
 	CodeInvalidID            Code = 601 // vendorBookID is missing or too long
@@ -33,7 +33,7 @@ const (
 	CodeUserValidationFailed Code = 111
 )
 
-// bookCodes are those that this API has of its own. But for two they are of a book.
+// bookCodes are the codes that only this API has. All but 600 and 602 blame a book.
 var bookCodes = map[Code]abexml.Code{
 	CodeOK:                  {Text: "success"},
 	CodeListTooLarge:        {Text: "book list too large", Kind: sellerwire.ErrInvalidRequest},
@@ -44,7 +44,7 @@ var bookCodes = map[Code]abexml.Code{
 	CodeBadShippingTemplate: {Text: "shipping template ID is not valid", Kind: sellerwire.ErrInvalidRequest},
 }
 
-// info is what is known of the code.
+// info returns what is known of the code.
 func (c Code) info() (abexml.Code, bool) {
 	if info, ok := bookCodes[c]; ok {
 		return info, true
@@ -52,27 +52,27 @@ func (c Code) info() (abexml.Code, bool) {
 	return abexml.LookUp(int(c))
 }
 
-// ofBook tells whether the code says that the book is at fault, and not the batch.
+// ofBook reports whether the code blames the book and not the batch.
 func (c Code) ofBook() bool {
 	_, ok := bookCodes[c]
 	return ok && c != CodeOK && c != CodeListTooLarge
 }
 
-// ofRequest tells whether the code says that the request was refused before any book
-// was touched.
+// ofRequest reports whether the code means that the request was refused before any
+// book was looked at.
 func (c Code) ofRequest() bool {
 	info, known := c.info()
 	return known && c != CodeOK && !c.ofBook() && !info.Passes
 }
 
-// Known tells whether the code is in the vendor's list.
+// Known reports whether the code is in the vendor's list.
 func (c Code) Known() bool { _, ok := c.info(); return ok }
 
-// Text is the meaning of the code, paraphrased from the vendor's list; empty
-// for an unknown code.
+// Text returns the meaning of the code, paraphrased from the vendor's list. It is
+// empty for an unlisted code.
 func (c Code) Text() string { info, _ := c.info(); return info.Text }
 
-// String returns the number, with the meaning of a known code.
+// String returns the number, followed by the meaning of a known code.
 func (c Code) String() string {
 	if text := c.Text(); text != "" {
 		return strconv.Itoa(int(c)) + " (" + text + ")"
@@ -80,7 +80,7 @@ func (c Code) String() string {
 	return strconv.Itoa(int(c))
 }
 
-// CodeOf returns the service's code in err, 0 if there is none. Of a
+// CodeOf returns the service's code in err, or 0 if there is none. For a
 // [PartialError] it is the code of the first book that was not accepted.
 func CodeOf(err error) Code {
 	n, _ := strconv.Atoi(transport.FirstCode(err))

@@ -16,115 +16,118 @@
 //		Quantity:     new(1),
 //	})
 //
-// There is no test environment: the service's own advice is to try with a real
-// account. Package abebookstest is an emulator to test against instead.
+// There is no test environment: the vendor advises to test with a real account.
+// Package abebookstest is an emulator to test against instead.
 //
 // # The operations
 //
 // [Client.Add], [Client.Update] and [Client.Delete] change one book.
 // [Client.Submit] sends 1 to 100 transactions in one request. [Client.Sync] and
-// [Client.SyncSource] take any number: in batches of 100, several at a time, one
-// [Result] for each. The API cannot list what is in the inventory, nor empty it.
+// [Client.SyncSource] send any number, in concurrent batches of 100, and yield one
+// [Result] for each. The API can neither list the inventory nor empty it.
 //
 // # The full-record rule
 //
-// A book that is sent replaces the whole record. A field that is left empty is
-// cleared at the service; there is no way to change only a price. Always send
-// the book as it shall be.
+// Each book you send replaces the whole record. A field that you leave empty is
+// cleared at the service. You cannot change only the price: always send the complete
+// book.
 //
-// Add and Update seem to be the same to the service, which creates what it does
-// not have. A book is removed by Delete, or by a Quantity of 0. AbeBooks removes
-// books that it sells; mark them sold in your own system, or your next upload
-// puts them back. Package abebooks/orders reads what was sold.
+// Add and Update seem to do the same: either creates a book that does not exist and
+// replaces one that does. Delete removes a book, and so does a Quantity of 0. AbeBooks
+// removes the books that it sells. Mark them as sold in your own system, or your next
+// upload lists them again. Package abebooks/orders reads what was sold.
 //
 // # What a reply means
 //
-// The service can take some books of a batch and refuse others; Submit then
-// returns a [PartialError]. Each book is accepted, rejected, not sent or of unknown
-// outcome, and its [Result] says which. Results are matched by ID without regard to
-// case, never by their place. The reply is read in this way, whatever its HTTP
-// status, but for a redirect, which is always an error of unknown outcome:
+// The service can accept some books of a batch and refuse others; Submit then
+// returns a [PartialError]. The [Result] of each book says whether it was accepted,
+// rejected or not sent, or that the outcome is unknown. Results are matched to books
+// by ID, ignoring case, never by position. The HTTP status does not matter if the
+// body is a reply of the service, except that a redirect is always an error with an
+// unknown outcome. The body is read as follows:
 //
-//   - A result with code 600 under the book's ID: accepted. If it names a type of
-//     transaction, that must be of the same kind: a delete that is answered as an
-//     update is of unknown outcome, and the other way round. A book with a Quantity
-//     of 0 is removed, so either kind is right for it.
-//   - A result with any other code, even one that is in no list: rejected. 103 and
+//   - A result with the book's ID and code 600 means accepted. If the result also
+//     names the kind of change, by its transactionType or in its message, the kind
+//     must match: the outcome of a delete that is answered as an update is unknown,
+//     and vice versa. A book with a Quantity of 0 is removed, so both kinds match.
+//   - A result with any other code means rejected, even an unlisted code. But 103 and
 //     105 do not say how far the service got: the outcome is unknown.
-//   - No result under the ID, or two that contradict each other, or a code that
-//     cannot be read: outcome unknown. The same result twice is no contradiction.
-//   - A requestError: rejected, all books of the batch; with 103 or 105 the outcome
-//     is unknown.
-//   - An inventoryUpdateResponse without results: rejected only with a code that is
-//     given before any book is touched (104, 108, 109, 110, 602).
-//   - Anything else, such as a web page or half a document:
-//     [sellerwire.ErrUnexpectedContent]. Under a 4xx the outcome is rejected, under
-//     408, 425, 429 and any other status it is unknown.
+//   - If there is no result with the ID, if two results contradict each other, or if
+//     the code cannot be read, the outcome is unknown. The same result twice counts
+//     once.
+//   - A requestError means that the whole batch is rejected. With code 103 or 105,
+//     or with results beside it, the outcome is unknown.
+//   - An inventoryUpdateResponse without results means rejected only if its code is
+//     one that the service gives before it looks at any book (104, 108, 109, 110,
+//     602).
+//   - Anything else, such as a web page or a truncated document, is
+//     [sellerwire.ErrUnexpectedContent]. The outcome is rejected under a 4xx status
+//     and unknown under 408, 425, 429 and any other status.
 //
-// A stray byte, a bare "&" or an unclosed tag in a text of the reply costs that
-// text, not the document. Texts are read as UTF-8 if they are that, otherwise as
-// Windows-1252, whatever the document declares.
+// Element names are compared ignoring case. A stray byte, a bare "&" or an unclosed
+// tag damages only the text it is in, not the document. Each text is decoded as UTF-8
+// if it is valid UTF-8 and as Windows-1252 otherwise, whatever the document declares.
 //
-// Where an attempt was lost and a later one refused, the outcome is unknown, unless
-// the book itself is at fault. Submitting again is safe, unless the book was sold
-// in between.
+// If one attempt was lost and a later one was refused, the outcome is unknown, unless
+// the fault is in the book itself. It is safe to submit again, unless the book was
+// sold in between.
 //
-// [CodeOf] reads the code from an error. 110 is [sellerwire.ErrUnauthorized], 108
-// [sellerwire.ErrForbidden], and a fault of a book or of the request is
-// [sellerwire.ErrInvalidRequest].
+// [CodeOf] returns the code in an error. Code 110 matches
+// [sellerwire.ErrUnauthorized], code 108 [sellerwire.ErrForbidden]. Codes that blame a
+// book or the request match [sellerwire.ErrInvalidRequest].
 //
 // # Retries
 //
-// Requests carry full records, so they are idempotent. They are retried on errors
-// of the network, on HTTP 408, 425, 429, 500, 502, 503 and 504, and if the service
-// refuses the request as a whole with code 100, 103, 105, 106 or 111. But a retry
-// that comes late can bring back a book that was sold in between, so none starts
-// later than two minutes after the first attempt
-// ([sellerwire.RetryPolicy.MaxElapsed] changes that). There are at most 4 attempts,
-// of 90 seconds each ([sellerwire.WithRetry], [sellerwire.WithAttemptTimeout]). A
-// 2xx that is none of the service's replies is not retried.
+// Requests carry complete records, so they are idempotent. They are retried
+// automatically after network errors, after HTTP 408, 425, 429, 500, 502, 503 and 504,
+// and if the service refuses the whole request with code 100, 103, 105, 106 or 111. A
+// late retry could list a book again that was sold in between, so no retry starts more
+// than two minutes after the first attempt ([sellerwire.RetryPolicy.MaxElapsed]
+// changes that). There are at most 4 attempts of 90 seconds each
+// ([sellerwire.WithRetry], [sellerwire.WithAttemptTimeout]). A 2xx that is not a reply
+// of the service is not retried.
 //
 // # Limits and pace
 //
-// 100 books a request; the lengths that [Book] names, in characters. What
-// breaks a limit is refused with a [sellerwire.InvalidError] before anything is
-// sent; nothing is cut. Characters that XML cannot hold are refused too, and so is
-// an ID or ISBN that a spreadsheet has turned into 9.78E+12. The
-// service publishes no rate limit. Sellers' programs wait half a second to a
-// second between batches; pace with [sellerwire.WithLimiter] if you send large
-// inventories often.
+// A request holds at most 100 books. [Book] documents the maximum length of each
+// field, in characters. A book that breaks a limit is refused with a
+// [sellerwire.InvalidError] before anything is sent; nothing is truncated. Characters
+// that XML does not allow are refused too, and so is an ID or ISBN that a spreadsheet
+// has turned into 9.78E+12. The service publishes no rate limit. Other sellers'
+// programs wait half a second to a second between batches. If you often send large
+// inventories, set the pace with [sellerwire.WithLimiter].
 //
 // # Encoding
 //
-// Requests are ISO-8859-1. A character beyond it, and one from U+0080 to U+009F,
-// goes out as a numeric reference such as &#8217;; what the site makes of it is
-// not documented. [WithPlainPunctuation] writes curly quotes, dashes and
-// ellipses in ASCII first, as other sellers' programs do.
+// Requests are in ISO-8859-1. Any other character, and U+0080 to U+009F, is sent as a
+// numeric reference such as &#8217;. How the site displays these is not documented.
+// [WithPlainPunctuation] replaces curly quotes, dashes and ellipses by ASCII, as other
+// sellers' programs do.
 //
 // # Sources
 //
-// The vendor's overview of the API, and replies that the live service gave about
-// single books, all of them successes. Elements, lengths, keywords and codes are
-// those of the vendor's pages at
+// This package is based on the vendor's overview of the API, and on replies of the
+// live service to requests about single books, all of them successes. Elements,
+// lengths, keywords and codes are those of the vendor's pages at
 // https://www.abebooks.com/developer/inventory-update-api/ (endpoints, keywords,
-// errors) as other sellers' programs restate and use them. No refusal, and no
-// reply about several books, has been published.
+// errors), as other sellers' programs restate and use them. No refusal, and no reply
+// about several books, has been published.
 //
-// Documented nowhere, or by halves, and assumed here:
-//   - POST rather than PUT: both are allowed ([WithPut]);
-//   - that [Signed] credentials work as in the Purchase API ([Classic] is the
-//     way that is seen in use);
-//   - that an add of a known ID replaces the book, as an update of an unknown
-//     one creates it (use [Client.Update] for both);
-//   - that IDs which differ only in case are one ID: Submit refuses two of them,
-//     Sync sends one after the other (use two calls of Submit);
-//   - over-long text is refused, since nobody knows whether the service cuts it
-//     (shorten it before);
-//   - the form of refusals and their HTTP status: either root element is read
-//     under any status;
-//   - which codes are worth a retry ([sellerwire.WithRetry]);
-//   - the code of the reply as a whole is ignored where books have codes of
-//     their own ([sellerwire.WithResponseInfo] shows the reply);
-//   - the place of a book's productType, before its pictures. Order does not
-//     seem to matter.
+// The following is not documented, or only in part. What this package assumes, and
+// how you can do otherwise:
+//   - POST rather than PUT. Both are allowed; see [WithPut].
+//   - [Signed] credentials work as in the Purchase API. Only [Classic] has been seen
+//     in use.
+//   - Add replaces a book whose ID exists, as Update creates one whose ID does not.
+//     Use [Client.Update] for both.
+//   - IDs that differ only in case are the same ID. Submit refuses a batch that has
+//     both, and Sync sends one after the other. Two calls of Submit send both.
+//   - Text that is too long is refused, because it is not known whether the service
+//     truncates it. Shorten it first.
+//   - Refusals can have either root element and any HTTP status.
+//   - Which codes are worth a retry. [sellerwire.WithRetry] changes that.
+//   - The code of the reply as a whole is ignored if books have their own codes.
+//     [sellerwire.WithResponseInfo] gives you the reply.
+//   - productType is sent before the pictures. The order of elements does not seem to
+//     matter.
 package abebooks

@@ -146,5 +146,5 @@ func ExampleBook_Validate() {
 	// publishYear: it has 7 characters, the limit is 4
 	// price: it has 3 decimals, the limit is 2
 	// price currency: it is empty
-	// quantity: 1200 is not from 0 to 999
+	// quantity: it is 1200, but must be 0 to 999
 }

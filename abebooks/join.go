@@ -103,7 +103,7 @@ func deeds(text string) (removes, stores bool) {
 // outerCode is worth a mention where the service broke off.
 func (a *answer) outerCode() string {
 	if code, ok := parseCode(a.doc.codes); ok && code != CodeOK {
-		return "; of the request it says " + code.String()
+		return "; the code of the request is " + code.String()
 	}
 	return ""
 }
@@ -119,7 +119,7 @@ func (a *answer) take(r *Result, book *bookResult) {
 	switch {
 	case !ok:
 		text := a.reply.Redact(strings.Join(book.codes, " "))
-		a.unknown(r, fmt.Errorf("the result has no code, or no single one: %q", transport.Snippet([]byte(text))))
+		a.unknown(r, fmt.Errorf("the result has no code, or several: %q", transport.Snippet([]byte(text))))
 		return
 	case book.contradicts(&r.Transaction, code):
 		r.Code = code

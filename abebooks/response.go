@@ -86,7 +86,7 @@ func (doc *document) read(body []byte) error {
 		}
 	}
 	if !s.Outside() {
-		return errors.New("there is something behind the root element")
+		return errors.New("there is something after the root element")
 	}
 	return nil
 }
@@ -212,7 +212,7 @@ func notAnAnswer(reply *transport.Reply, why error) *transport.Failure {
 	case transport.IsHTML(reply):
 		return transport.Unexpected(reply, "the reply is a web page")
 	default:
-		return transport.Unexpected(reply, "the reply is not an answer of the service: %v", why)
+		return transport.Unexpected(reply, "the reply is not one of the service: %v", why)
 	}
 }
 

@@ -14,31 +14,31 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// Result says what became of one transaction.
+// Result is the outcome of one transaction.
 type Result struct {
-	// Transaction is the one that was given; it shares its Book's slices and
-	// pointers.
+	// Transaction is the one you passed. It shares the slices and pointers of its
+	// Book.
 	Transaction Transaction
 	// Outcome is accepted, rejected, not sent or unknown.
 	Outcome sellerwire.Outcome
-	// Code is the service's: of this book, or of the request if that failed as a
-	// whole. 0 if it gave none.
+	// Code is the service's code for this book, or for the request if that failed
+	// as a whole. 0 means none.
 	Code Code
-	// Message is what the service wrote beside this book's code, or of the request
-	// if that failed as a whole, scrubbed of secrets.
+	// Message is the service's message for this book, or for the request if that
+	// failed as a whole, without secrets.
 	Message string
-	// Err is nil exactly when Outcome is accepted. It is a [sellerwire.Error], or
-	// a [sellerwire.InvalidError] for a book that was refused before sending; one
-	// error may stand in all results of a batch.
+	// Err is nil if and only if Outcome is accepted. Otherwise it is a
+	// [sellerwire.Error], or a [sellerwire.InvalidError] for a book that was
+	// refused before sending. All results of a batch may share one error.
 	Err error
-	// Response is what happened on the wire, with the reply as it came, but for
-	// credentials that it echoed. It is that of the request, so all results of a
-	// batch share its header and body. It is zero where no request was made.
+	// Response describes the HTTP exchange, with the reply as it came, except that
+	// credentials in it are removed. It belongs to the request: all results of a
+	// batch share its header and body. It is zero if no request was made.
 	Response sellerwire.ResponseInfo
 }
 
-// MarshalJSON implements [json.Marshaler]. The error is written with its kinds and
-// its outcome, and its cause as a text.
+// MarshalJSON implements [json.Marshaler]. The error keeps its kinds and its
+// outcome; its cause becomes text.
 func (r Result) MarshalJSON() ([]byte, error) {
 	type plain Result
 	return json.Marshal(struct {
@@ -62,21 +62,21 @@ func (r *Result) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// PartialError reports a batch that was answered, but of which not every book
-// was accepted. The others were: do not take it for a failure of the whole.
-// [sellerwire.OutcomeOf] reads "outcome unknown" from it if that is the outcome
-// of any book, otherwise "rejected".
+// PartialError means that the service answered a batch but did not accept every
+// book. The other books were accepted, so do not treat it as a failure of the whole
+// batch. [sellerwire.OutcomeOf] returns "outcome unknown" for it if the outcome of
+// any book is unknown, and "rejected" otherwise.
 type PartialError struct {
-	// Failed are the results that are not accepted, in input order.
+	// Failed holds the results that are not accepted, in input order.
 	Failed []Result
 	// Total is the number of transactions in the batch.
 	Total int
 }
 
-// maxListed bounds the books named in a PartialError's text.
+// maxListed limits how many books the text of a PartialError names.
 const maxListed = 5
 
-// Error names the first books and what happened to them.
+// Error returns one line that names the first books and what happened to each.
 func (e *PartialError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "abebooks: submit: %d of %d books not accepted", len(e.Failed), e.Total)
@@ -116,22 +116,23 @@ func (r Result) reason() string {
 	return "no error" // made by hand
 }
 
-// Add puts one book into the inventory, or replaces the one with its ID. The
-// error is nil exactly when the service accepted it; otherwise it is a
-// [sellerwire.InvalidError] or a [sellerwire.Error], never a [PartialError]. It
-// sends a batch of one, is idempotent and is retried: see [Client.Submit].
+// Add adds one book to the inventory, or replaces the book with the same ID. The
+// error is nil if and only if the service accepted the book. Otherwise it is a
+// [sellerwire.InvalidError] or a [sellerwire.Error], never a [PartialError]. Add
+// sends a batch of one. It is idempotent and is retried automatically; see
+// [Client.Submit].
 func (c *Client) Add(ctx context.Context, book Book, opts ...sellerwire.CallOption) error {
 	return c.one(ctx, Add(book), opts)
 }
 
-// Update replaces one book's whole record, or creates it: what is empty in book
-// is cleared at the service. Errors and retries are those of [Client.Add].
+// Update replaces one book's complete record, or creates it. A field that is empty
+// in book is cleared at the service. Errors and retries are those of [Client.Add].
 func (c *Client) Update(ctx context.Context, book Book, opts ...sellerwire.CallOption) error {
 	return c.one(ctx, Update(book), opts)
 }
 
-// Delete takes one book out of the inventory. The service seems to accept it also
-// for a book that it does not have. Errors and retries are those of [Client.Add].
+// Delete removes one book from the inventory. The service seems to accept this even
+// if it does not have the book. Errors and retries are those of [Client.Add].
 func (c *Client) Delete(ctx context.Context, vendorBookID string, opts ...sellerwire.CallOption) error {
 	return c.one(ctx, Delete(vendorBookID), opts)
 }
@@ -141,22 +142,23 @@ func (c *Client) one(ctx context.Context, t Transaction, opts []sellerwire.CallO
 	return results[0].Err
 }
 
-// Submit sends 1 to 100 transactions in one request and returns one result per
-// transaction, in the same order, always. The error is nil exactly when all of
-// them were accepted. Otherwise it is one of these:
-//   - [PartialError]: the service answered; some books were not accepted;
-//   - [sellerwire.InvalidError]: nothing was sent, because a book breaks a
-//     limit, an ID stands twice (compared without case), or there are none or
-//     more than 100 transactions. It lists every fault of every book;
-//   - [sellerwire.Error]: the request failed as a whole. Whether the books were
-//     changed says its Outcome, and that of each result.
+// Submit sends 1 to 100 transactions in one request. It always returns one result
+// for each transaction, in input order. The error is nil if and only if all of them
+// were accepted. Otherwise it is one of these:
+//
+//   - [PartialError]: the service answered, but did not accept every book.
+//   - [sellerwire.InvalidError]: nothing was sent, because a book breaks a limit, two
+//     transactions have the same ID (ignoring case), or there are none or more than
+//     100 transactions. It lists every fault of every book.
+//   - [sellerwire.Error]: the request failed as a whole. Its Outcome, and that of each
+//     result, says whether the books may have changed.
 //
 // On the wire it is one POST (see [WithPut]) of an inventoryUpdateRequest. Submit
 // is idempotent and is retried automatically; see the package documentation. After
 // an unknown outcome, submit the same transactions again unless a book was sold in
 // between.
 //
-// transactions is neither changed nor kept.
+// Submit neither changes nor keeps transactions.
 func (c *Client) Submit(ctx context.Context, transactions []Transaction, opts ...sellerwire.CallOption) ([]Result, error) {
 	return c.submit(ctx, "submit", transactions, opts)
 }
@@ -177,8 +179,8 @@ func (c *Client) submit(ctx context.Context, operation string, transactions []Tr
 	return results, partial(results)
 }
 
-// send encodes, sends and joins a batch that has been checked. The error is
-// that of the request as a whole.
+// send encodes and sends a batch that has been checked, and joins the reply to it.
+// The error is that of the request as a whole.
 func (c *Client) send(
 	ctx context.Context, operation string, batch []Transaction, call settings.Call, pause *transport.Pause,
 ) ([]Result, error) {
@@ -218,7 +220,7 @@ func (c *Client) send(
 	return a.join(batch), nil
 }
 
-// only names the one book of a batch; a request of several has no name.
+// only names the one book of a batch. A request with several books has no name.
 func only(batch []Transaction) func() string {
 	if len(batch) != 1 {
 		return nil
@@ -226,7 +228,7 @@ func only(batch []Transaction) func() string {
 	return func() string { return batch[0].item() }
 }
 
-// partial is the error of a batch that was answered.
+// partial returns the error of a batch that was answered.
 func partial(results []Result) error {
 	var failed []Result
 	for _, r := range results {
@@ -240,7 +242,7 @@ func partial(results []Result) error {
 	return &PartialError{Failed: failed, Total: len(results)}
 }
 
-// failAll gives every transaction the fate of its request.
+// failAll gives every transaction the outcome of its request.
 func failAll(transactions []Transaction, err error) []Result {
 	fate := Result{Outcome: sellerwire.OutcomeOf(err), Err: err, Code: CodeOf(err)}
 	if e, ok := errors.AsType[*sellerwire.Error](err); ok {
@@ -268,7 +270,7 @@ func (c *Client) batchFaults(transactions []Transaction) []sellerwire.FieldError
 	if n := len(transactions); n == 0 || n > MaxBatch {
 		return []sellerwire.FieldError{{
 			Field: "transactions", Limit: MaxBatch, Size: int64(n),
-			Reason: fmt.Sprintf("there are %d; one request takes 1 to %d", n, MaxBatch),
+			Reason: fmt.Sprintf("there are %d, but a request takes 1 to %d", n, MaxBatch),
 		}}
 	}
 	var all []sellerwire.FieldError
@@ -281,7 +283,7 @@ func (c *Client) batchFaults(transactions []Transaction) []sellerwire.FieldError
 			first[key] = i
 		} else if key != "" {
 			faults = append(faults, sellerwire.FieldError{
-				Field: "vendorBookID", Reason: fmt.Sprintf("it is the ID of book %d too (compared without case)", j+1),
+				Field: "vendorBookID", Reason: fmt.Sprintf("book %d has the same ID (case is ignored)", j+1),
 			})
 		}
 		for _, f := range faults {

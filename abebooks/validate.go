@@ -14,11 +14,11 @@ import (
 	"github.com/sellerwire/sellerwire/internal/money"
 )
 
-// MaxBatch is the largest number of transactions in one request, and the batch
-// size of [Client.Sync] by default.
+// MaxBatch is the maximum number of transactions in one request, and the default
+// batch size of [Client.Sync].
 const MaxBatch = 100
 
-// The service's limits, in characters unless said otherwise.
+// The service's limits, in characters unless the name says otherwise.
 const (
 	maxQuantity      = 999
 	maxPictures      = 20
@@ -27,21 +27,23 @@ const (
 	maxPriceDecimals = 2
 )
 
-// Validate checks the book as Add and Update would, without sending anything.
-// The error is a [sellerwire.InvalidError] that lists every fault. It knows no
-// client, and so takes no account of [WithPlainPunctuation].
+// Validate checks the book as Add and Update do, without sending anything. The
+// error is a [sellerwire.InvalidError] that lists every fault. It does not take
+// [WithPlainPunctuation] into account.
 func (b Book) Validate() error {
 	return Transaction{TypeUpdate, b}.Validate()
 }
 
-// Validate checks the transaction as [Client.Submit] would, without sending
-// anything; of a deletion, its ID. The error is a [sellerwire.InvalidError] that
-// lists every fault. It takes no account of [WithPlainPunctuation].
+// Validate checks the transaction as [Client.Submit] does, without sending
+// anything. For a deletion it checks only the ID. The error is a
+// [sellerwire.InvalidError] that lists every fault. It does not take
+// [WithPlainPunctuation] into account.
 func (t Transaction) Validate() error {
 	return t.refusal("validate", t.faults())
 }
 
-// refusal is the error of a transaction that is at fault; nil if it is not.
+// refusal returns the error for a transaction that has faults, and nil for one that
+// has none.
 func (t *Transaction) refusal(operation string, faults []sellerwire.FieldError) error {
 	if len(faults) == 0 {
 		return nil
@@ -61,12 +63,12 @@ func (t *Transaction) faults() []sellerwire.FieldError {
 	case TypeAdd, TypeUpdate:
 		v.book(&t.Book)
 	default:
-		v.add("transactionType", fmt.Sprintf("%.40q is not add, update or delete", t.Type))
+		v.add("transactionType", fmt.Sprintf("it is %.40q, but must be add, update or delete", t.Type))
 	}
 	return v.faults
 }
 
-// textLimits are the plain text elements and the characters each may have.
+// textLimits are the plain text elements and their maximum lengths.
 var textLimits = []struct {
 	element string
 	limit   int
@@ -103,7 +105,7 @@ func (v *validator) add(field, reason string) {
 	v.faults = append(v.faults, sellerwire.FieldError{Field: field, Reason: reason})
 }
 
-// exceeds adds a fault that is a matter of count.
+// exceeds adds a fault that has a size and a limit.
 func (v *validator) exceeds(field string, size, limit int64, reason string) {
 	v.faults = append(v.faults, sellerwire.FieldError{Field: field, Limit: limit, Size: size, Reason: reason})
 }
@@ -145,13 +147,13 @@ func (v *validator) book(b *Book) {
 	}
 	v.price(b.Price)
 	if code := b.LanguageISOCode; code != "" && !letters(code, 3) {
-		v.add("languageIsoCode", "it is not three letters")
+		v.add("languageIsoCode", "it must be three letters")
 	}
 	if t := b.Binding.Type; t != "" && t != BindingHard && t != BindingSoft {
-		v.add("binding type", fmt.Sprintf("%.40q is not hard or soft", t))
+		v.add("binding type", fmt.Sprintf("it is %.40q, but must be hard or soft", t))
 	}
 	if strings.Trim(b.ISBN, "0123456789Xx") != "" {
-		reason := "it may have digits and X only"
+		reason := "it must have only digits and X"
 		if identifier.IsRounded(b.ISBN) {
 			reason = identifier.Fault(b.ISBN)
 		}
@@ -161,7 +163,7 @@ func (v *validator) book(b *Book) {
 		v.add("shippingTemplateID", identifier.TextFault(id))
 	}
 	if q := b.Quantity; q != nil && (*q < 0 || *q > maxQuantity) {
-		v.exceeds("quantity", int64(*q), maxQuantity, fmt.Sprintf("%d is not from 0 to %d", *q, maxQuantity))
+		v.exceeds("quantity", int64(*q), maxQuantity, fmt.Sprintf("it is %d, but must be 0 to %d", *q, maxQuantity))
 	}
 	v.weight(b.Weight)
 	v.pictures(b.Pictures)
@@ -175,11 +177,11 @@ func (v *validator) price(p Price) {
 	case p.Currency == "":
 		v.add("price currency", "it is empty")
 	case !letters(p.Currency, 3) || p.Currency != strings.ToUpper(p.Currency):
-		v.add("price currency", "it is not three letters in upper case")
+		v.add("price currency", "it must be three letters in upper case")
 	}
 }
 
-// amount judges a decimal by its value, before anything is computed with it.
+// amount checks a decimal by its value, before anything is computed with it.
 func (v *validator) amount(field string, d decimal.Decimal, maxDecimals int) bool {
 	_, violation := money.Fit(d, maxDecimals)
 	if violation != nil {
@@ -192,12 +194,12 @@ func (v *validator) weight(w Weight) {
 	switch {
 	case !v.amount("weight", w.Value, money.MaxDecimals):
 	case w.Value.Sign() < 0:
-		v.add("weight", "it is negative")
+		v.add("weight", "it must not be negative")
 	case w.Value.IsZero() && w.Unit != "":
 		v.add("weight", "it has a unit but no value")
 	case w.Value.IsZero():
 	case w.Unit != Grams && w.Unit != Kilograms && w.Unit != Ounces && w.Unit != Pounds:
-		v.add("weight unit", fmt.Sprintf("%.40q is not GRAMS, KILOGRAMS, OUNCES or POUNDS", w.Unit))
+		v.add("weight unit", fmt.Sprintf("it is %.40q, but must be GRAMS, KILOGRAMS, OUNCES or POUNDS", w.Unit))
 	}
 }
 
@@ -209,7 +211,7 @@ func (v *validator) pictures(urls []string) {
 		var one validator
 		one.text("", raw, maxPictureURL)
 		if !isWebURL(raw) {
-			one.add("", "it is not an http or https URL")
+			one.add("", "it must be an http or https URL")
 		}
 		for _, fault := range one.faults {
 			fault.Field = fmt.Sprintf("pictureURL %d", i+1)

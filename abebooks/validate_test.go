@@ -82,22 +82,15 @@ func badBooks() []badBook {
 		{"a price next to nothing", func(b *abebooks.Book) { b.Price.Amount = decimal.New(1, -2147483648) },
 			[]fault{{"price", "its exponent is -2147483648, the limit is 40", 0, 0}}},
 		{"no currency", func(b *abebooks.Book) { b.Price.Currency = "" }, []fault{{"price currency", "empty", 0, 0}}},
-		{"a currency in lower case", func(b *abebooks.Book) { b.Price.Currency = "usd" },
-			[]fault{{"price currency", "three letters in upper case", 0, 0}}},
-		{"a currency sign", func(b *abebooks.Book) { b.Price.Currency = "€" },
-			[]fault{{"price currency", "three letters in upper case", 0, 0}}},
-		{"a language of two letters", func(b *abebooks.Book) { b.LanguageISOCode = "EN" },
-			[]fault{{"languageIsoCode", "three letters", 0, 0}}},
-		{"a binding type of its own", func(b *abebooks.Book) { b.Binding.Type = "leather" },
-			[]fault{{"binding type", `"leather" is not hard or soft`, 0, 0}}},
-		{"an ISBN with hyphens", func(b *abebooks.Book) { b.ISBN = "0-486-40445-5" }, []fault{{"isbn", "digits and X only", 0, 0}}},
-		{"a quantity of 1000", func(b *abebooks.Book) { b.Quantity = new(1000) },
-			[]fault{{"quantity", "1000 is not from 0 to 999", 999, 1000}}},
-		{"a negative quantity", func(b *abebooks.Book) { b.Quantity = new(-1) }, []fault{{"quantity", "-1 is not from 0 to 999", 999, -1}}},
-		{"a weight without a unit",
-			func(b *abebooks.Book) { b.Weight.Value = decimal.NewFromInt(2) }, []fault{{"weight unit", `"" is not`, 0, 0}}},
-		{"a unit without a weight", func(b *abebooks.Book) { b.Weight.Unit = abebooks.Grams },
-			[]fault{{"weight", "unit but no value", 0, 0}}},
+		{"a currency in lower case", func(b *abebooks.Book) { b.Price.Currency = "usd" }, []fault{{"price currency", "three letters in upper case", 0, 0}}},
+		{"a currency sign", func(b *abebooks.Book) { b.Price.Currency = "€" }, []fault{{"price currency", "three letters in upper case", 0, 0}}},
+		{"a language of two letters", func(b *abebooks.Book) { b.LanguageISOCode = "EN" }, []fault{{"languageIsoCode", "three letters", 0, 0}}},
+		{"a binding type of its own", func(b *abebooks.Book) { b.Binding.Type = "leather" }, []fault{{"binding type", `it is "leather", but must be hard or soft`, 0, 0}}},
+		{"an ISBN with hyphens", func(b *abebooks.Book) { b.ISBN = "0-486-40445-5" }, []fault{{"isbn", "it must have only digits and X", 0, 0}}},
+		{"a quantity of 1000", func(b *abebooks.Book) { b.Quantity = new(1000) }, []fault{{"quantity", "it is 1000, but must be 0 to 999", 999, 1000}}},
+		{"a negative quantity", func(b *abebooks.Book) { b.Quantity = new(-1) }, []fault{{"quantity", "it is -1, but must be 0 to 999", 999, -1}}},
+		{"a weight without a unit", func(b *abebooks.Book) { b.Weight.Value = decimal.NewFromInt(2) }, []fault{{"weight unit", `it is "", but must be GRAMS`, 0, 0}}},
+		{"a unit without a weight", func(b *abebooks.Book) { b.Weight.Unit = abebooks.Grams }, []fault{{"weight", "unit but no value", 0, 0}}},
 		{"a negative weight", func(b *abebooks.Book) {
 			b.Weight = abebooks.Weight{Value: decimal.NewFromInt(-2), Unit: abebooks.Grams}
 		}, []fault{{"weight", "negative", 0, 0}}},
@@ -236,7 +229,7 @@ func TestBadTransactionsAreRefused(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []abebooks.TransactionType{"", "ADD", "purge"} {
 		err := abebooks.Transaction{Type: kind, Book: book("A")}.Validate()
-		checkFaults(t, []fault{{"transactionType", "is not add, update or delete", 0, 0}}, faultsOf(t, err), `book "A"`)
+		checkFaults(t, []fault{{"transactionType", "must be add, update or delete", 0, 0}}, faultsOf(t, err), `book "A"`)
 	}
 	checkFaults(t, []fault{{"vendorBookID", "empty", 0, 0}}, faultsOf(t, abebooks.Delete("").Validate()), "")
 }
@@ -250,11 +243,10 @@ func TestBadBatchesAreRefused(t *testing.T) {
 		item  string
 		want  []fault
 	}{
-		{"no transactions", nil, "", []fault{{"transactions", "there are 0; one request takes 1 to 100", 100, 0}}},
-		{"101 transactions", numbered(101), "", []fault{{"transactions", "there are 101; one request takes 1 to 100", 100, 101}}},
-		{"one ID twice", books("A", "B", "A"), `book 3 "A"`, []fault{{"vendorBookID", "it is the ID of book 1 too", 0, 0}}},
-		{"one ID twice but for the case", append(books("sku-é", "B"), abebooks.Delete("SKU-É")), `book 3 "SKU-É"`,
-			[]fault{{"vendorBookID", "it is the ID of book 1 too", 0, 0}}},
+		{"no transactions", nil, "", []fault{{"transactions", "there are 0, but a request takes 1 to 100", 100, 0}}},
+		{"101 transactions", numbered(101), "", []fault{{"transactions", "there are 101, but a request takes 1 to 100", 100, 101}}},
+		{"one ID twice", books("A", "B", "A"), `book 3 "A"`, []fault{{"vendorBookID", "book 1 has the same ID", 0, 0}}},
+		{"one ID twice but for the case", append(books("sku-é", "B"), abebooks.Delete("SKU-É")), `book 3 "SKU-É"`, []fault{{"vendorBookID", "book 1 has the same ID", 0, 0}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -13,29 +13,30 @@ const (
 	service = "invapi"
 	path    = "api/product/inventory"
 
-	// retryWindow bounds how late a retry may start: later it could overwrite a
+	// retryWindow limits how late a retry may start. A later one could overwrite a
 	// newer count.
 	retryWindow    = 30 * time.Second
 	attemptTimeout = 20 * time.Second
 )
 
-// Client sets quantities in one shop. It is safe for concurrent use and is
-// meant to be kept. Only [Client.SetAll] keeps updates of the same product and
-// store apart, and only its own.
+// Client sets quantities in one shop. It is safe for concurrent use. Make one and
+// keep it. Concurrent calls of SetQuantity for the same product and store are not
+// kept apart; one [Client.SetAll] keeps its own updates apart.
 type Client struct {
 	transport *transport.Client
 }
 
-// New makes a client for the shop at baseURL, what stands before
-// /api/product/inventory, with the token that the vendor's support issued. There
-// is no shared address: baseURL is required (or [sellerwire.WithBaseURL], which
-// replaces it). The token is sent as it is, in the
-// Authorization header; one with spaces, line ends or anything else but visible
-// ASCII is refused, not trimmed.
+// New returns a client for the shop at baseURL, with the token that the vendor's
+// support issued. baseURL is the part before /api/product/inventory. There is no
+// shared address, so baseURL is required, unless you use [sellerwire.WithBaseURL],
+// which replaces it. The token is sent in the Authorization header. A token that
+// contains a space, a line end or anything but visible ASCII is refused, not
+// trimmed.
 //
-// New takes the options of package sellerwire and has none of its own, does no
-// I/O, and returns a [sellerwire.InvalidError] for a bad argument or option.
-// Defaults: 4 attempts within 30 seconds, 20 seconds each.
+// New takes the options of package sellerwire and has none of its own. It does no
+// I/O. A bad argument or option is a [sellerwire.InvalidError]. Defaults: 4
+// attempts of 20 seconds each, none of which starts more than 30 seconds after the
+// first.
 func New(baseURL, token string, opts ...sellerwire.Option) (*Client, error) {
 	t, err := transport.New(transport.Service{
 		Name:    service,
@@ -49,23 +50,23 @@ func New(baseURL, token string, opts ...sellerwire.Option) (*Client, error) {
 	return &Client{t}, nil
 }
 
-// tokenFaults never repeats the token, nor any character of it.
+// tokenFaults never quotes the token, not even a character of it.
 func tokenFaults(token string) []sellerwire.FieldError {
 	faults := transport.CredentialFaults("token", token)
 	if at := strings.IndexFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }); faults == nil && at >= 0 {
 		faults = []sellerwire.FieldError{{
-			Field: "token", Reason: fmt.Sprintf("it has a space, a line end or another character that no token holds, at byte %d", at),
+			Field: "token", Reason: fmt.Sprintf("it has a space, a line end or another character that is not allowed in a token, at byte %d", at),
 		}}
 	}
 	return faults
 }
 
-// Close releases the idle connections of the client's own transport. A
-// transport given with [sellerwire.WithHTTPClient] is left alone.
+// Close closes the idle connections of the client's own transport. It does not
+// touch a transport set with [sellerwire.WithHTTPClient].
 func (c *Client) Close() { c.transport.Close() }
 
-// String names the service, and no credential.
+// String returns the name of the service, and no credential.
 func (c *Client) String() string { return c.transport.String() }
 
-// GoString is String.
+// GoString returns the same as String.
 func (c *Client) GoString() string { return c.String() }

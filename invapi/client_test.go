@@ -95,7 +95,7 @@ func TestWithBaseURLReplacesTheArgument(t *testing.T) {
 func TestTokens(t *testing.T) {
 	t.Parallel()
 	const (
-		bad     = "it has a space, a line end or another character that no token holds, at byte "
+		bad     = "it has a space, a line end or another character that is not allowed in a token, at byte "
 		around  = "it has spaces, line ends or a byte order mark around it"
 		control = "it holds a control character"
 	)

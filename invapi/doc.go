@@ -14,119 +14,121 @@
 //		Quantity: 44,
 //	})
 //
-// The base URL is the shop's own, what stands before /api/product/inventory; the
-// token comes from the vendor's support. There is no test environment. Package
-// invapitest is an emulator to test against.
+// The base URL is the shop's own: the part before /api/product/inventory. The vendor's
+// support issues the token. There is no test environment. Package invapitest is an
+// emulator to test against.
 //
 // # Many updates
 //
-// [Client.SetQuantity] sends one update, [Client.SetAll] any number: one request
-// each, several at a time, one [Result] for each. Two updates of one product at
-// one store must not be in flight at the same time, since the last one to arrive
-// wins. SetAll sees to that; with SetQuantity it is the caller's business.
+// [Client.SetQuantity] sends one update. [Client.SetAll] sends any number, in
+// concurrent requests of one update each, and yields one [Result] for each. Two updates
+// of the same product and store must not be in flight at the same time, because the
+// last one to arrive wins. SetAll takes care of that; if you call SetQuantity
+// concurrently, you must.
 //
 // # What a reply means
 //
-// The vendor documents no success, and one failure without its HTTP status. This
-// is how replies are read. The HTTP status comes first:
+// The vendor documents no success, and only one failure, without its HTTP status. This
+// package reads replies as follows. The HTTP status comes first:
 //
-//   - 2xx: as the body says, see below.
-//   - 400, 422: rejected, [sellerwire.ErrInvalidRequest]; or, where the words say
-//     so, [sellerwire.ErrUnauthorized] or [sellerwire.ErrForbidden]. One that names
-//     a missing field is a [MissingFieldError].
-//   - 401, 403: rejected, [sellerwire.ErrUnauthorized], [sellerwire.ErrForbidden].
-//   - 404: rejected, [sellerwire.ErrNotFound], an unknown product or store. With a
-//     web page it is [sellerwire.ErrUnexpectedContent] instead: the base URL is
+//   - 2xx: the body decides, see below.
+//   - 400, 422: rejected, [sellerwire.ErrInvalidRequest], or, if the body says so,
+//     [sellerwire.ErrUnauthorized] or [sellerwire.ErrForbidden]. If the body names a
+//     missing field, the error contains a [MissingFieldError].
+//   - 401: rejected, [sellerwire.ErrUnauthorized]. 403: rejected,
+//     [sellerwire.ErrForbidden].
+//   - 404: rejected, [sellerwire.ErrNotFound]: the product or store is unknown. If the
+//     body is a web page, [sellerwire.ErrUnexpectedContent] instead: the base URL is
 //     probably wrong.
-//   - 409, 429 with words and any other 4xx but those below: rejected; 429 after
-//     retries.
-//   - 408, 425, a bare 429, 5xx: outcome unknown, after retries; a gateway can send
-//     them when it has passed the request on. A redirect: outcome unknown.
+//   - 429 with a message: rejected, after retries. 409 and any other 4xx not listed
+//     here: rejected.
+//   - 408, 425, 429 without a message, 5xx: outcome unknown, after retries. A gateway
+//     can send these after it has forwarded the request.
+//   - A redirect: outcome unknown.
 //
-// A body under a 2xx is accepted if it is one of these:
+// Under a 2xx, these bodies mean accepted:
 //
-//   - nothing, {}, [], null or true;
-//   - a short text that agrees, such as OK or "1 item updated";
-//   - a number above 0 that is no HTTP status;
-//   - an object, or a list of objects, in which nothing speaks against it.
+//   - an empty body, {}, [], null or true;
+//   - a short text that confirms the update, such as OK or "1 item updated";
+//   - a number greater than 0 that is not an HTTP status;
+//   - an object, or a list of objects, without any sign of a failure.
 //
-// What speaks against it, and what follows:
+// Signs of a failure, and the outcome they lead to:
 //
-//   - an error field that is not empty, success false, updated 0, a status of
-//     error or failed, the documented words, words about the token or an unknown
-//     product: rejected. Fields count by the words in their names: userErrors,
-//     error_message, isSuccess. An error that is empty, null, false, 0 or "none" is
-//     no error.
-//   - at the top level, a status or statusCode from 400 to 599: read as if it were
-//     the HTTP status, since a gateway has wrapped the reply. One further down, or a
+//   - An error field that is not empty; false or 0 under success, updated, result and
+//     similar names; a status such as error or failed; the documented message; a
+//     message that the token is invalid or the product unknown: rejected. Field names
+//     are compared word by word: userErrors, error_message and isSuccess count. An
+//     error that is empty, null, false, 0 or "none" is not an error.
+//   - A status or statusCode from 400 to 599 at the top level: treated like that HTTP
+//     status, because a gateway has wrapped the reply. Further down, or under the name
 //     code: outcome unknown.
-//   - words of a failure in any other text, an exception, a crash of the service,
-//     a contradiction such as success true beside an error: outcome unknown.
-//   - at the top level, a product, store or quantity other than the one that was
-//     sent: outcome unknown.
-//   - a count of nothing, such as matched 0 or rowsAffected 0, without a word that
-//     confirms the update; a web page; half of a JSON text; JSON with something around
-//     it; any other text: outcome unknown, [sellerwire.ErrUnexpectedContent].
+//   - Any other message of a failure, a field such as skipped or notFound that is not
+//     empty, an exception, a crash of the service, or a contradiction such as success
+//     true beside an error: outcome unknown.
+//   - A product, store or quantity at the top level that differs from what was sent:
+//     outcome unknown.
+//   - A count of zero, such as matched 0 or rowsAffected 0, with nothing that confirms
+//     the update; a web page; truncated JSON; JSON with other text around it; any other
+//     text: outcome unknown, [sellerwire.ErrUnexpectedContent].
 //
-// What names the product and the store is left out before words are looked for:
-// there are jackets called FAILSAFE.
+// The names of the product and the store are removed from a text before it is searched
+// for such words, because there are jackets called FAILSAFE.
 //
-// A refusal after an attempt whose reply was lost is of unknown outcome too. After
-// an unknown outcome, set the quantity again, unless the stock has changed since.
+// If one attempt was lost and a later one was refused, the outcome is unknown too.
+// After an unknown outcome, set the quantity again unless the stock has changed since.
 //
-// A success may not prove that a quantity changed. The same vendor's file import
-// skips unknown products in silence; whether this API does is not known. Nothing
-// reads a quantity back. And where a till is connected to the shop, its next
-// synchronisation can overwrite what was set. The raw reply is in
-// [sellerwire.ResponseInfo] and in [Result].
+// A success may not prove that the quantity changed. The same vendor's file import
+// skips unknown products without an error; it is not known whether this API does the
+// same. No operation reads a quantity back. If a till is connected to the shop, its
+// next synchronisation can overwrite the quantity. [sellerwire.ResponseInfo] and
+// [Result] contain the raw reply.
 //
 // # Retries
 //
-// A quantity is absolute, so SetQuantity is idempotent. Updates are retried on
-// errors of the network and on HTTP 408, 425, 429, 500, 502, 503 and 504. But a
-// retry that comes late can overwrite a newer count, from a till for example, so
-// none starts later than 30 seconds after the first attempt
-// ([sellerwire.RetryPolicy.MaxElapsed] changes that). There are at most 4
-// attempts, of 20 seconds each ([sellerwire.WithRetry],
-// [sellerwire.WithAttemptTimeout]); RetryPolicy{MaxAttempts: 1} turns retries off.
-// There is no relative update, and none can be built on this API.
+// A quantity is absolute, so SetQuantity is idempotent. Updates are retried
+// automatically after network errors and after HTTP 408, 425, 429, 500, 502, 503 and
+// 504. A late retry could overwrite a newer count, such as one from a till, so no retry
+// starts more than 30 seconds after the first attempt
+// ([sellerwire.RetryPolicy.MaxElapsed] changes that). There are at most 4 attempts of
+// 20 seconds each ([sellerwire.WithRetry], [sellerwire.WithAttemptTimeout]).
+// RetryPolicy{MaxAttempts: 1} turns retries off. There is no relative update, and none
+// can be built on this API.
 //
 // # Limits and pace
 //
-// None are published, neither of rate nor of size. What cannot be meant is refused
-// with a [sellerwire.InvalidError] before anything is sent: an empty identifier or
-// store, one with blanks or a byte order mark around it, one that a spreadsheet has
-// turned into 8.49632E+11, a quantity below 0. A considerate pace is about one
-// request a second:
+// The service publishes no limits, neither of rate nor of size. These are refused with
+// a [sellerwire.InvalidError] before anything is sent: an empty identifier or store,
+// one that begins or ends with a blank or contains a byte order mark, one that a
+// spreadsheet has turned into 8.49632E+11, and a negative quantity. A considerate pace
+// is about one request a second:
 //
 //	limiter := rate.NewLimiter(rate.Every(time.Second), 1) // golang.org/x/time/rate
 //	client, err := invapi.New(url, token, sellerwire.WithLimiter(limiter))
 //
 // # Encoding
 //
-// Requests are compact JSON in UTF-8. Identifiers are sent as they are, spaces
-// and leading zeros included: "10" and "10.0" can be two sizes. Control
-// characters and broken UTF-8 are refused. Width is always sent, also when it
-// is empty, and so is a quantity of 0.
+// Requests are compact JSON in UTF-8. Identifiers are sent unchanged, including inner
+// spaces and leading zeros: "10" and "10.0" can be two sizes. Control characters and
+// invalid UTF-8 are refused. The width is always sent, even if it is empty, and so is
+// a quantity of 0.
 //
 // # Sources
 //
 // The vendor's article "Inventory Update API"
 // (https://support.runfreeproject.com/en/articles/9790373-inventory-update-api)
-// has the requests and one failure, {"error": "Missing required field: sku"}.
+// documents the requests and one failure, {"error": "Missing required field: sku"}.
 //
 // The rest is inferred, mostly from the same vendor's other articles:
-//   - what a success and other failures look like, which words are about the
-//     token, and which statuses come with what. Judge by the raw reply instead
-//     where you know better ([sellerwire.WithResponseInfo], [Result]);
-//   - which statuses may pass, a 500 above all. [sellerwire.WithRetry] and
+//   - what a success and other failures look like, which messages concern the token,
+//     and which HTTP statuses they have. If you know your shop better, judge by the raw
+//     reply ([sellerwire.WithResponseInfo], [Result]);
+//   - which statuses are temporary, 500 above all. [sellerwire.WithRetry] and
 //     [sellerwire.WithCallRetry] turn retries off;
-//   - that a width may be empty, and that identifiers are compared as they are.
-//     [Client.SetAll] is careful and keeps spellings that differ in case or
-//     punctuation in order;
-//   - the header "Accept: application/json". [sellerwire.WithMiddleware] can
-//     change it.
+//   - that a width may be empty, and that identifiers are compared exactly. To be safe,
+//     [Client.SetAll] keeps spellings that differ only in case or punctuation in order;
+//   - the header "Accept: application/json". [sellerwire.WithMiddleware] can change it.
 //
-// What a negative quantity would do, or upc and sku in one request, nobody knows:
-// neither is sent.
+// It is not known what the service does with a negative quantity, or with upc and sku
+// in one request. This package sends neither.
 package invapi

@@ -57,7 +57,7 @@ func ExampleClient_SetQuantity() {
 	// Output:
 	// UPC 849632048260 at store 3: <nil> {"success": true}
 	// SKU ZOOT-SUIT size 34 width D at store 3: <nil> {"success": true}
-	// UPC 849632048260 at store 3: invapi: set quantity: invalid, nothing sent: update "UPC 849632048260 at store 3": quantity: -1 is below 0
+	// UPC 849632048260 at store 3: invapi: set quantity: invalid, nothing sent: update "UPC 849632048260 at store 3": quantity: it is -1, but must not be negative
 }
 
 // Every update has a result, whatever becomes of the others.
@@ -134,7 +134,7 @@ func ExampleUpdate_Validate() {
 	// Output:
 	// size: it is empty
 	// store: it is empty
-	// quantity: -1 is below 0
+	// quantity: it is -1, but must not be negative
 }
 
 // A queue holds updates as JSON. What a spreadsheet has made of a UPC names no

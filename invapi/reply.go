@@ -12,17 +12,17 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// MissingFieldError is the service's "Missing required field", the one failure
-// that the vendor documents. Find it with errors.AsType or errors.As in a
-// [sellerwire.Error]. This client sends every field that is documented as
-// required; so a gateway has changed the request, or the service wants more.
+// MissingFieldError is the service's "Missing required field", the one failure that
+// the vendor documents. Find it in a [sellerwire.Error] with errors.AsType or
+// errors.As. This client sends every field that is documented as required, so
+// either a gateway has changed the request, or the service requires more.
 type MissingFieldError struct {
-	// Field is the field as the service names it, such as "sku"; the first, if it
-	// names several.
+	// Field is the name of the field as the service writes it, such as "sku". If
+	// the service names several, it is the first.
 	Field string
 }
 
-// Error names the field.
+// Error returns a text that names the field.
 func (e *MissingFieldError) Error() string { return "missing required field: " + e.Field }
 
 // decode reads the reply to an update. The HTTP status outranks what the body

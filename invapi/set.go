@@ -14,15 +14,15 @@ import (
 // SetQuantity sets the stock of one product at one store.
 //
 // On the wire it is one POST of a JSON object to api/product/inventory. It is
-// idempotent and is retried automatically for 30 seconds at most; see the package
+// idempotent and is retried automatically for at most 30 seconds; see the package
 // documentation. After an unknown outcome, call it again unless the stock has
 // changed since.
 //
-// The error is nil exactly when the service answered with a success; "What a reply
-// means" says what that is and what it proves. Otherwise it is a
-// [sellerwire.InvalidError] (nothing was sent) or a [sellerwire.Error], whose
-// Outcome says what became of the quantity. A [MissingFieldError] in it names
-// the field that the service missed.
+// The error is nil if and only if the service answered with a success. "What a
+// reply means" in the package documentation says what counts as a success and what
+// it proves. Otherwise the error is a [sellerwire.InvalidError] (nothing was sent)
+// or a [sellerwire.Error], whose Outcome says whether the quantity was set. If the
+// service names a missing field, the error contains a [MissingFieldError].
 func (c *Client) SetQuantity(ctx context.Context, update Update, opts ...sellerwire.CallOption) error {
 	call, err := c.transport.Call("set quantity", nil, opts)
 	if err != nil {
@@ -41,8 +41,8 @@ func (c *Client) send(
 ) (*transport.Reply, error) {
 	body, err := encode(update)
 	if err != nil {
-		return nil, transport.NotSent(
-			sellerwire.Error{Service: service, Operation: operation, Item: update.item(), RequestID: call.RequestID}, err)
+		unsent := sellerwire.Error{Service: service, Operation: operation, Item: update.item(), RequestID: call.RequestID}
+		return nil, transport.NotSent(unsent, err)
 	}
 	return c.transport.Do(ctx, &transport.Request{
 		Operation: transport.Operation{

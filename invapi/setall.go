@@ -11,40 +11,40 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// DefaultConcurrency is the number of updates that [Client.SetAll] has in flight
-// unless [SetAllOptions] says otherwise.
+// DefaultConcurrency is the number of updates that [Client.SetAll] has in flight if
+// [SetAllOptions] sets none.
 const DefaultConcurrency = 4
 
-// SetAllOptions adjust [Client.SetAll]. The zero value is the default. JSON
-// leaves Progress out.
+// SetAllOptions configures [Client.SetAll]. The zero value means the defaults. JSON
+// omits Progress.
 type SetAllOptions struct {
 	// Concurrency is the number of updates in flight, 1 to 64. Zero means the
 	// default, 4.
 	Concurrency int
 	// KeepGoing sends everything, whatever the service answers. By default SetAll
-	// stops by itself where going on cannot help.
+	// stops when continuing cannot help.
 	KeepGoing bool
 	// Progress is called after each result, on the goroutine that ranges over
 	// the results. Nil means no callback.
 	Progress func(sellerwire.Progress) `json:"-"`
 }
 
-// Result says what became of one update.
+// Result is the outcome of one update.
 type Result struct {
-	// Update is the one that was given.
+	// Update is the one you passed.
 	Update Update
 	// Outcome is accepted, rejected, not sent or unknown.
 	Outcome sellerwire.Outcome
-	// Err is nil exactly when Outcome is accepted; otherwise what
-	// [Client.SetQuantity] would have returned, or the error of the source.
+	// Err is nil if and only if Outcome is accepted. Otherwise it is what
+	// [Client.SetQuantity] would return, or the error of the source.
 	Err error
-	// Response is what happened on the wire, with the reply as it came, but for a
-	// token that it echoed. It is zero where no request was made.
+	// Response describes the HTTP exchange, with the reply as it came, except that
+	// the token in it is removed. It is zero if no request was made.
 	Response sellerwire.ResponseInfo
 }
 
-// MarshalJSON implements [json.Marshaler]. The error is written with its kinds and
-// its outcome, and its cause as a text.
+// MarshalJSON implements [json.Marshaler]. The error keeps its kinds and its
+// outcome; its cause becomes text.
 func (r Result) MarshalJSON() ([]byte, error) {
 	type plain Result
 	return json.Marshal(struct {
@@ -68,8 +68,8 @@ func (r *Result) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// SetAll sets any number of quantities, one request each. It yields one [Result]
-// for each update that it has read, in the order of the input:
+// SetAll sets any number of quantities, in one request each. It yields one [Result]
+// for each update that it has read, in input order:
 //
 //	for r := range client.SetAll(ctx, slices.Values(updates), invapi.SetAllOptions{}) {
 //		if r.Err != nil {
@@ -77,46 +77,46 @@ func (r *Result) UnmarshalJSON(data []byte) error {
 //		}
 //	}
 //
-// An update that breaks a rule is not sent; the others are. Each request has its
-// own request ID and is retried as those of [Client.SetQuantity] are. Pace them
-// with [sellerwire.WithLimiter].
+// An invalid update is not sent; the others are. Each request has its own request
+// ID and is retried like those of [Client.SetQuantity]. Set the pace with
+// [sellerwire.WithLimiter].
 //
-// SetAll stops by itself where going on cannot help and may harm: the service
-// refuses the token, redirects, answers with a page of "404 not found", has locked
-// the account, asks for a longer pause than the retry policy allows
+// SetAll stops when continuing cannot help and may do harm: if the service refuses
+// the token, redirects, answers with a "404 not found" page, has locked the
+// account, asks for a longer pause than the retry policy allows
 // ([sellerwire.RetryPolicy]), or has answered each of the first requests, as many
-// as Concurrency, with a 403. Updates in flight get their results. Every other
-// update that was read is not sent; its result wraps the error that stopped
-// SetAll. Nothing more is read. KeepGoing turns this off. When the service asks
-// one request to come back later, all wait.
+// as Concurrency, with a 403. Updates in flight finish. Every other update that was
+// read is not sent; its result wraps the error that stopped SetAll. Nothing more is
+// read. KeepGoing turns this off. If the service asks one request to wait, all
+// requests wait.
 //
-// Two updates of the same product and store are never in flight together and keep
-// their order; spellings that differ in case or punctuation count as the same. A
-// product that is named once by UPC and once by SKU is two to this client.
+// Two updates of the same product and store are never in flight at the same time
+// and keep their order. Spellings that differ only in case or punctuation count as
+// the same. A product that is named once by UPC and once by SKU counts as two.
 //
 // When ctx ends, SetAll stops reading but still yields a result for everything it
-// has read; those not sent carry the context's error and its cause. Check
-// ctx.Err() after the loop: if it is not nil, the input may not have been read to
-// its end. Breaking out of the loop cancels what is in flight and waits for it;
-// results that were not yielded are lost.
+// has read; those not sent carry the context's error and its cause. Check ctx.Err()
+// after the loop: if it is not nil, the input may not have been read to the end.
+// Breaking out of the loop cancels what is in flight and waits for it; results that
+// were not yielded are lost.
 //
-// At most 4 x Concurrency updates are read and not yet yielded. They are read by
-// the goroutine that ranges over the results, between two results. So a live
-// source, one that blocks until there is something to report, holds back the
-// results of what it yielded before: each update goes out when the source yields
-// it, and its result comes after the source has yielded the next. The source must
-// watch ctx itself. To see each result at once, range over the source and call
+// At most 4 x Concurrency updates have been read and not yet yielded. The goroutine
+// that ranges over the results also reads the input, between two results. So a live
+// source, one that blocks until there is something to report, delays the results of
+// what it yielded earlier: each update is sent when the source yields it, and its
+// result is yielded after the source yields the next. The source must watch ctx
+// itself. To get each result at once, range over the source and call
 // [Client.SetQuantity].
 //
-// Ranging again sends everything again. Options that are out of range send
-// nothing: each result then carries the [sellerwire.InvalidError].
+// Ranging over the result again sends everything again. If options are out of
+// range, nothing is sent, and each result carries the [sellerwire.InvalidError].
 func (c *Client) SetAll(ctx context.Context, updates iter.Seq[Update], options SetAllOptions) iter.Seq[Result] {
 	return c.SetAllSource(ctx, bulk.WithoutErrors(updates), options)
 }
 
-// SetAllSource is [Client.SetAll] over a source that can fail, such as a file or
-// a database. An update that comes with an error is not sent; its result wraps
-// that error. What comes after it is read and sent.
+// SetAllSource is [Client.SetAll] for a source that can fail, such as a file or a
+// database. An update that comes with an error is not sent; its result wraps that
+// error. SetAll continues with the next update.
 func (c *Client) SetAllSource(ctx context.Context, source iter.Seq2[Update, error], options SetAllOptions) iter.Seq[Result] {
 	const operation = "set all"
 	return bulk.Run(ctx, source, bulk.Config[Update, Result]{

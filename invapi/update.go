@@ -12,13 +12,13 @@ import (
 	"github.com/sellerwire/sellerwire/internal/identifier"
 )
 
-// Product names a product in one of the two ways the service knows. Make it
-// with [ByUPC] or [BySKU]. Identifiers are sent as they are and must be
-// spelled as the shop spells them: sizes 10 and 10.0 can be two sizes. Products
-// are comparable with ==. The zero Product names none and is refused.
+// Product identifies a product in one of the two ways that the service knows. Make
+// it with [ByUPC] or [BySKU]. Identifiers are sent unchanged and must be spelled as
+// the shop spells them: sizes 10 and 10.0 can be two sizes. Products can be
+// compared with ==. The zero Product identifies none and is refused.
 //
-// In JSON a product is an object with "upc", or with "sku", "size" and "width";
-// the zero Product is null.
+// In JSON a product is an object with "upc", or with "sku", "size" and "width"; the
+// zero Product is null.
 type Product struct {
 	form             form
 	upc              string
@@ -33,18 +33,20 @@ const (
 	formSKU
 )
 
-// ByUPC names a product by its UPC. It need not be digits, and leading zeros
-// count. What a spreadsheet makes of a UPC, such as 8.49632E+11, is refused.
+// ByUPC identifies a product by its UPC. It need not be digits, and leading zeros
+// count. A value such as 8.49632E+11, which a spreadsheet makes of a UPC, is
+// refused.
 func ByUPC(upc string) Product { return Product{form: formUPC, upc: upc} }
 
-// BySKU names a product by SKU, size and width. sku and size may not be blank.
-// width may be empty, for a product that has none; it is sent all the same, as
-// the service requires. That it takes an empty one is inferred.
+// BySKU identifies a product by SKU, size and width. sku and size must not be
+// blank. width may be empty, for a product that has none. It is always sent,
+// because the service requires the field; that the service accepts an empty width
+// is inferred.
 func BySKU(sku, size, width string) Product {
 	return Product{form: formSKU, sku: sku, size: size, width: width}
 }
 
-// Equal is ==, for packages that compare by it.
+// Equal is the same as ==, for packages that compare with a method.
 func (p Product) Equal(other Product) bool { return p == other }
 
 // productJSON is a product as it stands in JSON.
@@ -67,8 +69,8 @@ func (p Product) MarshalJSON() ([]byte, error) {
 	}
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. An object that names no product, or
-// names one in both ways, is an error.
+// UnmarshalJSON implements [json.Unmarshaler]. An object that identifies no
+// product, or identifies one in both ways, is an error.
 func (p *Product) UnmarshalJSON(text []byte) error {
 	var read productJSON
 	if err := json.Unmarshal(text, &read); err != nil {
@@ -89,7 +91,7 @@ func (p *Product) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// String is the UPC, or SKU, size and width, with the name of each.
+// String returns the UPC, or SKU, size and width, each with its name.
 func (p Product) String() string {
 	switch p.form {
 	case formUPC:
@@ -104,22 +106,22 @@ func (p Product) String() string {
 	}
 }
 
-// Update is a stock level: the number of units of a product that a store has
-// now. It is absolute, not a difference.
+// Update is a stock level: the number of units of a product that a store has now.
+// It is an absolute number, not a difference.
 type Update struct {
-	// Product is made with [ByUPC] or [BySKU]. Required.
+	// Product is the product, made with [ByUPC] or [BySKU]. Required.
 	Product Product
-	// Store is the code of the store, such as "3". Required. It is a text, sent
-	// as it is.
+	// Store is the code of the store, such as "3". Required. It is text and is sent
+	// unchanged.
 	Store string
-	// Quantity is 0 or more, in units. 0 is sent like any other.
+	// Quantity is the number of units, 0 or more. 0 is sent too.
 	Quantity int
 }
 
-// String names product and store.
+// String returns the product and the store.
 func (u Update) String() string { return u.Product.String() + " at store " + u.Store }
 
-// item names the update in errors; empty if it has nothing to be named by.
+// item names the update in errors. It is empty for the zero Update.
 func (u Update) item() string {
 	if u == (Update{}) {
 		return ""
@@ -127,8 +129,8 @@ func (u Update) item() string {
 	return fmt.Sprintf("update %.80q", u)
 }
 
-// Validate checks the update as it would be checked before it is sent, without
-// sending anything. The error is a [sellerwire.InvalidError] that lists every fault.
+// Validate checks the update as SetQuantity does, without sending anything. The
+// error is a [sellerwire.InvalidError] that lists every fault.
 func (u Update) Validate() error { return u.validate("validate") }
 
 func (u Update) validate(operation string) error {
@@ -146,12 +148,12 @@ func (u Update) validate(operation string) error {
 		refuse("size", identifier.Fault(u.Product.size))
 		refuse("width", identifier.TextFault(u.Product.width))
 	default:
-		refuse("product", "it is missing; use ByUPC or BySKU")
+		refuse("product", "it is empty; use ByUPC or BySKU")
 	}
 	refuse("store", identifier.Fault(u.Store))
 	if u.Quantity < 0 {
 		faults = append(faults, sellerwire.FieldError{
-			Field: "quantity", Size: int64(u.Quantity), Reason: strconv.Itoa(u.Quantity) + " is below 0",
+			Field: "quantity", Size: int64(u.Quantity), Reason: "it is " + strconv.Itoa(u.Quantity) + ", but must not be negative",
 		})
 	}
 	if faults == nil {
@@ -169,15 +171,15 @@ func (u Update) identifiers() [5]string {
 	return [...]string{p.upc, p.sku, p.size, p.width, u.Store}
 }
 
-// key is the same for updates that could touch the same row. The vendor's
-// sister API drops all but letters and digits from a SKU, so spellings that
-// differ in no more than that are kept in order too.
+// key is equal for updates that could change the same row. The vendor's sister API
+// ignores everything but letters and digits in a SKU, so spellings that differ in
+// nothing else are kept in order too.
 func (u Update) key() string {
 	p := u.Product
 	return strings.Join([]string{fold(p.upc), fold(p.sku), fold(p.size), fold(p.width), fold(u.Store)}, "\x00")
 }
 
-// fold reduces an identifier to its letters and digits, without case.
+// fold returns the letters and digits of an identifier, ignoring case.
 func fold(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {

@@ -8,28 +8,28 @@ type Result struct {
 	VendorBookID    string // as sent
 }
 
-// FailRequests answers the next requests with a requestError each, in the order
-// of the codes, any numbers. They are neither checked nor processed. Calls queue
-// up.
+// FailRequests answers each of the next requests with a requestError, with these
+// codes in order. Any number is possible. These requests are neither checked nor
+// processed. Further calls add to the queue.
 func (e *Emulator) FailRequests(codes ...int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.requestFailures = append(e.requestFailures, codes...)
 }
 
-// FailBook answers every add, update and delete of a book with this code and
-// leaves the stored book as it is, until FailBook is called with 0. 600 is a
-// success that changes nothing.
+// FailBook answers every add, update and delete of a book with this code and does
+// not change the stored book, until FailBook is called with 0. 600 is a success
+// that changes nothing.
 func (e *Emulator) FailBook(vendorBookID string, code int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.bookFailures[vendorBookID] = code
 }
 
-// EditResults lets a function change the results of every batch before they are
-// written: reorder, drop, repeat or alter them. The books have been processed by
-// then. The function owns the slice, and may be called by several requests at
-// once. Nil stops it.
+// EditResults sets a function that changes the results of every batch before they
+// are written. It can reorder, drop, repeat or alter them. The books have been
+// processed by then. The function owns the slice and may be called concurrently.
+// Nil removes it.
 func (e *Emulator) EditResults(edit func(results []Result) []Result) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

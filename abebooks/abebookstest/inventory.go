@@ -13,8 +13,8 @@ func (e *Emulator) Books() map[string]Book {
 	return books
 }
 
-// Book returns a copy of one stored book, and whether there is one. The id is
-// compared with its case.
+// Book returns a copy of one stored book, and whether there is one. The ID is
+// case-sensitive.
 func (e *Emulator) Book(vendorBookID string) (book Book, found bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -22,8 +22,8 @@ func (e *Emulator) Book(vendorBookID string) (book Book, found bool) {
 	return book.clone(), found
 }
 
-// AddBooks stores books without a request and unchecked, each in place of the
-// one with its VendorBookID.
+// AddBooks stores books without a request and without checks. A book replaces the
+// one with the same VendorBookID.
 func (e *Emulator) AddBooks(books ...Book) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -33,9 +33,9 @@ func (e *Emulator) AddBooks(books ...Book) {
 }
 
 // AddCopies changes the number of copies of a book, as the service does when it
-// sells one (n is below 0) and when a sale falls through. A book of which none is
-// left is removed; it comes back, as it was, with its next copy. It does nothing for
-// a book that was never stored, or was deleted by a request since.
+// sells one (n is negative) and when a sale falls through. A book with no copies
+// left is removed; it comes back unchanged with its next copy. It does nothing for
+// a book that was never stored, or that a request has deleted since.
 func (e *Emulator) AddCopies(vendorBookID string, n int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -55,7 +55,7 @@ func (e *Emulator) AddCopies(vendorBookID string, n int) {
 	e.soldOut[vendorBookID] = book
 }
 
-// AddShippingTemplates makes more template ids known.
+// AddShippingTemplates adds known template IDs.
 func (e *Emulator) AddShippingTemplates(ids ...string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Credentials are both ways into one account. All of them are invented.
+// Credentials are the two kinds of credentials for one account. All of them are
+// invented.
 type Credentials struct {
 	Username, APIKey     string // classic: sent inside the XML
 	AccessKey, SecretKey string // signed: the second makes the signature and is never sent
@@ -21,23 +22,23 @@ func (c Credentials) or(other Credentials) Credentials {
 	}
 }
 
-// Options configure an [Emulator]. The zero value is the documented default:
-// invented credentials, one shipping template, the system's clock. Every field
-// below Now is a switch for something that the vendor's documents leave open.
+// Options configures an [Emulator]. The zero value means the defaults: invented
+// credentials, one shipping template and the system clock. Every field below Now is
+// a switch for something that the vendor's documents leave open.
 type Options struct {
-	// Account has the credentials that may update books. Empty fields get fixed
+	// Account holds the credentials that may update books. Empty fields get fixed
 	// defaults.
 	Account Credentials
 
-	// Limited has credentials that are valid but lack the right to this API:
-	// code 108. Empty fields get fixed defaults.
+	// Limited holds credentials that are valid but lack permission for this API
+	// (code 108). Empty fields get fixed defaults.
 	Limited Credentials
 
-	// ShippingTemplates are the ids that a book may name. Nil means "STD-1", an
-	// empty slice none at all.
+	// ShippingTemplates are the IDs that a book may name. Nil means "STD-1". An
+	// empty slice means none.
 	ShippingTemplates []string
 
-	// Now is the clock that signatures are dated against. Nil means time.Now.
+	// Now is the clock that signatures are checked against. Nil means time.Now.
 	Now func() time.Time
 
 	// ErrorStatus is the HTTP status of requestError replies. 0 means 200.
@@ -55,8 +56,8 @@ type Options struct {
 	// a requestError.
 	TooLargeInResponse bool
 
-	// UnknownDeleteCode answers the deletion of a book that does not exist. 0
-	// means 600.
+	// UnknownDeleteCode answers the deletion of a book that does not exist. 0 means
+	// 600.
 	UnknownDeleteCode int
 
 	// RejectLongText refuses books with text above its documented length, more
@@ -67,16 +68,16 @@ type Options struct {
 	// application/xml with HTTP status 415.
 	RequireXMLContentType bool
 
-	// StrictEncoding reads a document in the encoding that it declares, also where
-	// it is UTF-8 that is declared as ISO-8859-1.
+	// StrictEncoding decodes a document as it declares, even if it declares
+	// ISO-8859-1 and is valid UTF-8.
 	StrictEncoding bool
 
-	// ExtraElements adds elements that nobody documented to every reply, with a
-	// misleading code inside.
+	// ExtraElements adds undocumented elements to every reply, with a misleading
+	// code in them.
 	ExtraElements bool
 
-	// Latin1Replies declares and encodes replies as ISO-8859-1; characters outside
-	// of it become numeric references.
+	// Latin1Replies declares and encodes replies as ISO-8859-1. Other characters
+	// become numeric references.
 	Latin1Replies bool
 
 	// ContentType is the Content-Type of replies. Empty means text/xml with the

@@ -14,7 +14,7 @@ const (
 	maxRequestBytes = 64 << 20 // far above 100 books with every field at its limit
 )
 
-// Emulator plays the service. It is an [http.Handler], keeps its state in memory
+// Emulator acts as the service. It is an [http.Handler], keeps its state in memory
 // and is safe for concurrent use. Make it with [New] or [NewServer].
 type Emulator struct {
 	shell emulator.Shell
@@ -30,8 +30,8 @@ type Emulator struct {
 	editResults     func([]Result) []Result
 }
 
-// New makes an emulator that does not listen. It is reached through its
-// RoundTripper, or mounted as a handler, also below a prefix.
+// New returns an emulator that does not listen. Use its RoundTripper, or mount it
+// as a handler, with or without a path prefix.
 func New(opts Options) *Emulator {
 	e := &Emulator{
 		opts:         opts.withDefaults(),
@@ -45,7 +45,7 @@ func New(opts Options) *Emulator {
 	return e
 }
 
-// Server is an [Emulator] that listens on a loopback port of its own.
+// Server is an [Emulator] that listens on a loopback port.
 type Server struct {
 	*Emulator
 
@@ -55,16 +55,16 @@ type Server struct {
 	listener *emulator.Server
 }
 
-// NewServer makes an emulator that listens until Close, which the caller must
-// call.
+// NewServer returns an emulator that listens until Close. The caller must call
+// Close.
 func NewServer(opts Options) *Server {
 	e := New(opts)
 	listener := emulator.Serve(e)
 	return &Server{Emulator: e, URL: listener.URL + "/", listener: listener}
 }
 
-// Close stops the server and cuts the connections that are still open. The state
-// stays readable.
+// Close stops the server and cuts its open connections. The state can still be
+// read.
 func (s *Server) Close() { s.listener.Close() }
 
 // Username is the classic user name of the account that may update books.
@@ -76,14 +76,14 @@ func (e *Emulator) APIKey() string { return e.opts.Account.APIKey }
 // AccessKey is the public key of the account for signed requests.
 func (e *Emulator) AccessKey() string { return e.opts.Account.AccessKey }
 
-// SecretKey makes the signatures that go with AccessKey.
+// SecretKey is the key that signs requests with AccessKey.
 func (e *Emulator) SecretKey() string { return e.opts.Account.SecretKey }
 
-// Limited has both kinds of credentials that are refused with code 108.
+// Limited returns both kinds of credentials that are refused with code 108.
 func (e *Emulator) Limited() Credentials { return e.opts.Limited }
 
-// State is a snapshot that marshals to {"books": {vendorBookID: book},
-// "requests": n}, each book as [Book.MarshalJSON] writes it.
+// State returns a snapshot that marshals to {"books": {vendorBookID: book},
+// "requests": n}, with each book as [Book.MarshalJSON] writes it.
 func (e *Emulator) State() any {
 	return struct {
 		Books    map[string]Book `json:"books"`

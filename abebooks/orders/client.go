@@ -16,15 +16,15 @@ const DefaultBaseURL = "https://orderupdate.abebooks.com:10003/"
 
 const (
 	service = "orders"
-	// attemptTimeout is far above the half second that two orders took.
+	// attemptTimeout is far more than the half second that two orders took.
 	attemptTimeout = 60 * time.Second
-	// maxResponseBytes holds some 20,000 orders. There are no pages, so a list that
-	// is too large could not be read at all.
+	// maxResponseBytes is enough for some 20,000 orders. There are no pages, so a
+	// list that is too large could not be read at all.
 	maxResponseBytes = 64 << 20
 )
 
-// Client reads one seller's orders. It is safe for concurrent use and is meant to be
-// kept.
+// Client reads one seller's orders. It is safe for concurrent use. Make one and
+// keep it.
 type Client struct {
 	transport *transport.Client
 	account   abexml.Account
@@ -34,10 +34,10 @@ type Client struct {
 // config is what this package's own options set.
 type config struct{ missingList bool }
 
-// WithMissingList takes a reply without a list of orders for an empty one. The
-// service is expected to send an empty list when no order waits; that it may leave
-// the list out is not excluded. Default: such a reply is an error, since it may as
-// well be the reply to something else.
+// WithMissingList treats a reply without a list of orders as an empty list. The
+// service probably sends an empty list when no order waits, but it may omit the
+// list instead. Default: such a reply is an error, because it may be the reply to
+// something else.
 func WithMissingList() sellerwire.Option {
 	return settings.ForClient("orders.WithMissingList", func(c *config) error {
 		c.missingList = true
@@ -45,15 +45,15 @@ func WithMissingList() sellerwire.Option {
 	})
 }
 
-// New makes a client for the account's user name (or client PIN, or e-mail address)
-// and the "Classic" API key of the vendor's Manage API Keys page. Both travel in the
-// request's body. Keys have rights per API: one that updates the inventory may be
-// refused here, as [sellerwire.ErrForbidden].
+// New returns a client for the account's user name (or client PIN, or e-mail
+// address) and the "Classic" API key from the vendor's Manage API Keys page. Both
+// are sent in the request body. Keys have permissions per API: a key that can
+// update the inventory may be refused here with [sellerwire.ErrForbidden].
 //
-// New takes the options of package sellerwire and [WithMissingList], does no I/O,
-// and returns a [sellerwire.InvalidError] for empty credentials or a bad option.
-// Defaults: the service's own address, 4 attempts of 60 seconds each, replies of at
-// most 64 MiB.
+// New takes the options of package sellerwire and [WithMissingList]. It does no
+// I/O. Empty credentials or a bad option are a [sellerwire.InvalidError]. Defaults:
+// the service's own address, 4 attempts of 60 seconds each, and replies of at most
+// 64 MiB.
 func New(username, apiKey string, opts ...sellerwire.Option) (*Client, error) {
 	c := &Client{account: abexml.NewAccount(sellerwire.NewSecret(username), sellerwire.NewSecret(apiKey))}
 	opts = append([]sellerwire.Option{sellerwire.WithMaxResponseBytes(maxResponseBytes)}, opts...)
@@ -68,23 +68,23 @@ func New(username, apiKey string, opts ...sellerwire.Option) (*Client, error) {
 	return c, nil
 }
 
-// Close releases the idle connections of the client's own transport. A transport
-// given with [sellerwire.WithHTTPClient] is left alone.
+// Close closes the idle connections of the client's own transport. It does not
+// touch a transport set with [sellerwire.WithHTTPClient].
 func (c *Client) Close() { c.transport.Close() }
 
-// String names the service, and no credential.
+// String returns the name of the service, and no credential.
 func (c *Client) String() string { return c.transport.String() }
 
-// GoString is String.
+// GoString returns the same as String.
 func (c *Client) GoString() string { return c.String() }
 
-// Code is the code of a refusal. The list is open: codes that are not known here
-// come through as they are.
+// Code is the code of a refusal. The set is open: an unknown code is returned as it
+// is.
 type Code int
 
-// The codes that are known. They are those of InventoryUpdate, the sibling API; two
-// of them have been seen in use here. Those for "no such order" and "not your order"
-// are not documented: any other code means that the service has refused.
+// The known codes. They are those of InventoryUpdate, the sibling API; two of them
+// have been seen in use here. The codes for "no such order" and "not your order"
+// are not documented. Any other code means that the service has refused.
 const (
 	CodeDatabaseUnavailable  Code = 100
 	CodeNetworkError         Code = 103
@@ -97,14 +97,14 @@ const (
 	CodeUserValidationFailed Code = 111
 )
 
-// Known tells whether the code is one of the constants.
+// Known reports whether the code is one of the constants.
 func (c Code) Known() bool { _, ok := abexml.LookUp(int(c)); return ok }
 
-// Text is the meaning of the code, paraphrased from the vendor's list. It is empty
-// for a code that is not known.
+// Text returns the meaning of the code, paraphrased from the vendor's list. It is
+// empty for an unknown code.
 func (c Code) Text() string { known, _ := abexml.LookUp(int(c)); return known.Text }
 
-// String returns the number, with the meaning of a known code.
+// String returns the number, followed by the meaning of a known code.
 func (c Code) String() string {
 	if text := c.Text(); text != "" {
 		return strconv.Itoa(int(c)) + " (" + text + ")"
@@ -112,7 +112,7 @@ func (c Code) String() string {
 	return strconv.Itoa(int(c))
 }
 
-// CodeOf returns the service's code in err, 0 if there is none.
+// CodeOf returns the service's code in err, or 0 if there is none.
 func CodeOf(err error) Code {
 	n, _ := strconv.Atoi(transport.FirstCode(err))
 	return Code(n)

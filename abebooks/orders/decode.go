@@ -82,7 +82,7 @@ func (r *reader) document() (doc document) {
 		}
 	}
 	if r.err == nil && !r.Outside() {
-		r.err = errors.New("there is something behind its root element")
+		r.err = errors.New("there is something after its root element")
 	}
 	return doc
 }
@@ -98,7 +98,7 @@ func (r *reader) list(to []Order, start tag) []Order {
 	}
 	// A list is empty if it says nothing, not if it says something else.
 	if r.err == nil && orders == 0 && abexml.Text(r.Bytes(start.End, r.closing)) != "" {
-		r.err = errors.New("its list holds something, and no order")
+		r.err = errors.New("its list has content but no order")
 	}
 	return to
 }
@@ -165,7 +165,7 @@ func notAnAnswer(reply *transport.Reply, why error) *transport.Failure {
 	case transport.IsHTML(reply):
 		return transport.Unexpected(reply, "the reply is a web page")
 	default:
-		return transport.Unexpected(reply, "the reply is not an answer of the service: %v", why)
+		return transport.Unexpected(reply, "the reply is not one of the service: %v", why)
 	}
 }
 
@@ -176,7 +176,7 @@ func list(reply *transport.Reply, mayBeMissing bool) ([]Order, *transport.Failur
 	case failure != nil:
 		return nil, failure
 	case len(doc.single) > 0:
-		return nil, transport.Unexpected(reply, "the reply has an order outside of a list: it answers another request")
+		return nil, transport.Unexpected(reply, "the reply has an order outside of a list, so it belongs to another request")
 	case doc.lists == 0 && !mayBeMissing:
 		return nil, transport.Unexpected(reply, "the reply has no list of orders")
 	}
@@ -191,9 +191,9 @@ func single(reply *transport.Reply, id string) (Order, *transport.Failure) {
 	case failure != nil:
 		return Order{}, failure
 	case doc.lists > 0:
-		return Order{}, transport.Unexpected(reply, "the reply has a list of orders: it answers another request")
+		return Order{}, transport.Unexpected(reply, "the reply has a list of orders, so it belongs to another request")
 	case len(doc.single) != 1:
-		return Order{}, transport.Unexpected(reply, "the reply has %d orders in place of one", len(doc.single))
+		return Order{}, transport.Unexpected(reply, "the reply has %d orders instead of one", len(doc.single))
 	case !sameID(doc.single[0].ID, id):
 		return Order{}, transport.Unexpected(reply, "the reply has another order")
 	}

@@ -1,6 +1,5 @@
 // Package orders reads what a seller has sold at AbeBooks, through the Order Update
-// API. With it a program takes out of its own stock, and off every other site, what
-// AbeBooks has sold.
+// API. Use it to take those books out of your own stock, and off every other site.
 //
 // # A first program
 //
@@ -24,29 +23,30 @@
 // # The operations
 //
 // [Client.NewOrders] returns every order that waits for the seller's answer.
-// [Client.Get] returns one order by its ID, of any status. Both only read. The API
-// can also answer an order and report its shipping. This package leaves that out:
-// the vendor's description is not at hand, no reply to it has been published, and
-// it charges the buyer's card. Answer orders on the web site.
+// [Client.Get] returns one order by its ID, whatever its status. Both only read. The
+// API can also answer an order and report its shipping. This package does not do that:
+// it charges the buyer's card, and neither the vendor's description nor any reply has
+// been published. Answer orders on the web site.
 //
 // # What "new" means
 //
-// NewOrders lists the orders that nobody has answered yet, and nothing else:
+// NewOrders returns the orders that nobody has answered yet, and nothing else:
 //
-//   - An order comes again with every call, until somebody answers it, the buyer
-//     cancels it, or it expires after four days. Reading it acknowledges nothing.
-//   - An order that was answered before your first call after the sale never comes:
-//     on the web site, or by another program. No operation lists it. So call
-//     NewOrders more often than anybody answers orders by hand; every 5 to 15
-//     minutes is usual.
-//   - An order that comes no more was answered, cancelled or has expired. Get tells
-//     which. [Item.Sold] tells whether the copy is to stay out of the stock.
+//   - Every call returns an order again, until somebody answers it, the buyer cancels
+//     it, or it expires after four days. Reading an order does not acknowledge it.
+//   - If somebody answers an order, on the web site or with another program, before
+//     you call NewOrders for the first time after the sale, you never see it. No
+//     operation lists it. So call NewOrders more often than orders are answered by
+//     hand; every 5 to 15 minutes is usual.
+//   - If an order is no longer returned, it was answered or cancelled, or it has
+//     expired. Get says which. [Item.Sold] says whether the copy must stay out of
+//     stock.
 //
 // # Booking each sale once
 //
-// An [Item] is one copy, and its ID is its own for all time. Book each item out of
-// your stock once, by its ID. Package once does that, also when the program is
-// killed in the middle and started again:
+// An [Item] is one copy, with an ID that is never used again. Take each item out of
+// your stock once, by its ID. Package once does that, even if the program is killed
+// halfway and started again:
 //
 //	for _, order := range waiting {
 //		for _, item := range order.Items {
@@ -61,59 +61,62 @@
 //		}
 //	}
 //
-// AbeBooks removes a copy from its own listings when it sells it, but the next
-// upload of the same record offers it again. So read the orders first, then upload
-// what is left. The example program examples/abebooks does both with -sold.
+// AbeBooks removes a copy from its own listings when it is sold, but the next upload of
+// the same record offers it again. So read the orders first, then upload what is left.
+// The example program examples/abebooks does both with -sold.
 //
 // # Reading
 //
 // Amounts are exact decimals with their currency, usually the seller's. Dates are
-// wall-clock readings without a zone ([LocalTime]). Statuses, codes, payment types and
-// sites are open sets with constants for what is known, and a method Known.
+// wall-clock times without a time zone ([LocalTime]). Statuses, codes, payment types
+// and sites are open sets: known values have constants, and a method Known.
 //
-// A reply is read tolerantly. A value that cannot be read, or that is there twice
-// with different values, is left empty and listed in [Order.Unreadable]; it hides
-// neither its order nor the others. A damaged text, a stray byte or a tag that is not
-// closed cost no more than the value they stand in. But the frame must be whole: a
-// reply that is cut off, that is no answer of the service, or that answers another
-// request is an error, and so is one without a list of orders.
+// Replies are read tolerantly. If a value cannot be read, or if it occurs twice with
+// different contents, it is left empty and listed in [Order.Unreadable]. The rest of
+// the order, and the other orders, can still be read. A damaged text, a stray byte or
+// an unclosed tag affects only the value it is in. But the structure must be complete.
+// These are errors: a truncated reply, a reply that is not the service's, a reply to
+// another request, a reply without a list of orders, and an empty list beside an error
+// message.
 //
-// Replies are in ISO-8859-1 under a header that says otherwise. The encoding that the
-// document declares is used, and ISO-8859-1 is read as Windows-1252; a text that is
-// valid UTF-8 is read as that.
+// The service sends ISO-8859-1 with a Content-Type that says otherwise. Each text is
+// decoded as UTF-8 if it is valid UTF-8 and as Windows-1252 otherwise. If the document
+// declares ISO-8859-15 or Shift_JIS and is not valid UTF-8, that is used.
 //
 // # Errors
 //
-// A failure is a [sellerwire.Error], bad input a [sellerwire.InvalidError]. [CodeOf]
-// reads the service's code from an error. 110 is [sellerwire.ErrUnauthorized], 108
-// [sellerwire.ErrForbidden]. A reply that cannot be read matches
-// [sellerwire.ErrUnexpectedContent], one of more than 64 MiB or too many elements
-// [sellerwire.ErrResponseTooLarge].
+// Failures are a [sellerwire.Error], bad input is a [sellerwire.InvalidError]. [CodeOf]
+// returns the service's code in an error. Code 110 matches
+// [sellerwire.ErrUnauthorized], code 108 [sellerwire.ErrForbidden]. A reply that cannot
+// be read matches [sellerwire.ErrUnexpectedContent]. A reply of more than 64 MiB, or
+// with too many elements, matches [sellerwire.ErrResponseTooLarge].
 //
-// Replies are full of personal data. Nothing about a buyer gets into an error or a
-// log record of this module: [sellerwire.Error.Body] stays empty, and no error quotes
-// a reply, except for the message of a refusal that holds nothing else. Ask for the
-// reply itself with [sellerwire.WithResponseInfo].
+// Replies are full of personal data. Nothing about a buyer appears in an error or a
+// log record of this module: [sellerwire.Error.Body] stays empty, and errors do not
+// quote the reply, except for the message of a refusal that contains nothing else. Use
+// [sellerwire.WithResponseInfo] to get the reply itself.
 //
 // # Retries, limits and pace
 //
-// Both operations are retried automatically: on network errors, on HTTP 408, 425,
-// 429, 500, 502, 503 and 504, and if the service refuses with code 100, 103, 105, 106
-// or 111. There are at most 4 attempts, of 60 seconds each ([sellerwire.WithRetry],
-// [sellerwire.WithAttemptTimeout]). The service publishes no rate limit. Do not let
-// two calls of NewOrders overlap.
+// Both operations are retried automatically: after network errors, after HTTP 408,
+// 425, 429, 500, 502, 503 and 504, and if the service refuses with code 100, 103, 105,
+// 106 or 111. There are at most 4 attempts of 60 seconds each ([sellerwire.WithRetry],
+// [sellerwire.WithAttemptTimeout]). The service publishes no rate limit. Do not let two
+// calls of NewOrders overlap.
 //
 // # Sources
 //
-// The first page of the vendor's document, one reply of the live service with two new
-// orders, a sample of an old one, and programs in use that agree with each other
-// about requests and elements. No refusal and no empty list has been published.
+// This package is based on the first page of the vendor's document, one reply of the
+// live service with two new orders, a sample of an old order, and programs in use that
+// agree about requests and elements. No refusal and no empty list has been published.
 //
-// Documented nowhere, and assumed here:
-//   - that an empty list comes as an empty purchaseOrderList ([WithMissingList]);
-//   - the form of refusals, their HTTP status, and that their codes are those of the
-//     sibling API: either root element is read under any status, and a code that is
-//     not known is a refusal that is not retried;
-//   - which statuses there are besides "Ordered", and their codes;
-//   - in which zone dates are written ([DomainID.Zone] has a guess).
+// The following is not documented. This package assumes that:
+//   - if no order waits, the reply has an empty purchaseOrderList; see
+//     [WithMissingList];
+//   - refusals can have either root element and any HTTP status, and their codes are
+//     those of the sibling API; an unknown code is a refusal that is not retried;
+//   - the statuses besides "Ordered", and their codes, are those of this package's
+//     constants;
+//   - dates are in the time zone that [DomainID.Zone] returns. Nothing here uses it
+//     unless you do.
 package orders

@@ -9,38 +9,39 @@ import (
 )
 
 // Order is an order that a buyer has placed with the seller, as the service shows
-// it. IDs are text and keep their zeros. Every text may be empty: a reply can leave
-// any element out.
+// it. IDs are text and keep their leading zeros. Any text may be empty, because a
+// reply can omit any element.
 //
-// What cannot be read is left empty and listed in Unreadable, so that one odd value
-// hides neither its order nor the others. An Order is the caller's to keep and to
-// change, and survives JSON. It holds a buyer's name and address: keep it out of
-// logs.
+// What cannot be read is left empty and listed in Unreadable, so one odd value
+// hides neither its order nor the others. You may keep and change an Order. It can
+// be marshaled to JSON and back. It holds a buyer's name and address: keep it out
+// of logs.
 type Order struct {
-	// ID is the order's number, which mails and web pages call the AbeBooks order
-	// ID. [Client.Get] takes it. Where the reply has none, Unreadable says so.
+	// ID is the number of the order, called the AbeBooks order ID in mails and on
+	// web pages. [Client.Get] takes it. If the reply has none, Unreadable says so.
 	ID string `json:"id"`
-	// BuyerOrderID is the buyer's whole basket, which may span several sellers. It
-	// is not the ID that this API works with.
+	// BuyerOrderID identifies the buyer's whole basket, which may span several
+	// sellers. This API does not accept it.
 	BuyerOrderID string `json:"buyer_order_id,omitzero"`
 	// Date is when the order was placed.
 	Date LocalTime `json:"date,omitzero"`
-	// Status and StatusCode are those of the order as a whole. Those of its items
-	// decide: see [Item.Sold].
+	// Status and StatusCode describe the order as a whole. To decide, use those of
+	// its items; see [Item.Sold].
 	Status     Status     `json:"status,omitzero"`
 	StatusCode StatusCode `json:"status_code,omitzero"`
-	// Items are the copies sold, at least one. One that the reply shows twice is
-	// here once.
+	// Items are the copies sold. If there is none, Unreadable says so. An item that
+	// the reply shows twice is listed once.
 	Items []Item `json:"items"`
-	// Buyer is who gets them.
+	// Buyer is who gets the books.
 	Buyer Buyer `json:"buyer,omitzero"`
-	// SpecialInstructions are the buyer's words.
+	// SpecialInstructions is the buyer's text.
 	SpecialInstructions string `json:"special_instructions,omitzero"`
-	// Totals are the amounts of the order as a whole.
+	// Totals are the amounts of an order, as the service shows them. This package
+	// does not check that they add up.
 	Totals Totals `json:"totals,omitzero"`
-	// Shipping is what was agreed on, and what the seller has reported.
+	// Shipping is what was agreed, and what the seller has reported.
 	Shipping Shipping `json:"shipping,omitzero"`
-	// PurchaseMethod says who is paid: [MethodCard] or [MethodDirect].
+	// PurchaseMethod says to whom the buyer pays: [MethodCard] or [MethodDirect].
 	PurchaseMethod PurchaseMethod `json:"purchase_method,omitzero"`
 	// PurchaseType is how a seller is paid directly, such as [TypeCheck].
 	PurchaseType PurchaseType `json:"purchase_type,omitzero"`
@@ -50,42 +51,44 @@ type Order struct {
 	Reseller Party `json:"reseller,omitzero"`
 	// Seller is the seller's own account.
 	Seller Party `json:"seller,omitzero"`
-	// ShipmentManifest is the URL of the packing list. It is usually left out.
+	// ShipmentManifest is the URL of the packing list. It is usually empty.
 	ShipmentManifest string `json:"shipment_manifest,omitzero"`
-	// IndirectTaxes is the XML inside of indirectTaxList, in UTF-8. It was empty in
-	// every order that has been published, so its form is not known.
+	// IndirectTaxes is the XML inside indirectTaxList, in UTF-8. Its form is not
+	// known: it was empty in every published order.
 	IndirectTaxes string `json:"indirect_taxes,omitzero"`
-	// Unreadable lists what could not be read, by the vendor's element names; Item
-	// says of which item. Its reasons quote nothing. It names the first hundred. Nil
-	// means that all was read.
+	// Unreadable lists what could not be read. Field holds the vendor's element
+	// names, and Item says which item it belongs to. The reasons do not quote the
+	// reply. At most a hundred faults are listed. Nil means that everything was
+	// read.
 	Unreadable []sellerwire.FieldError `json:"unreadable,omitzero"`
-	// Raw is the order's XML as it came, usually in ISO-8859-1.
+	// Raw is the order's XML as received, usually in ISO-8859-1.
 	Raw []byte `json:"raw"`
 }
 
-// Item is one copy of a book. Two copies of one listing are two items with the same
-// VendorBookID.
+// Item is one copy of a book. Two copies of the same listing are two items with the
+// same VendorBookID.
 type Item struct {
-	// ID identifies the copy that was sold, for all time. Book each one out of your
-	// own stock once. Where the reply has none, Unreadable of the order says so.
+	// ID identifies the copy that was sold, and is never used again. Take each one
+	// out of your own stock once. If the reply has none, Unreadable of the order
+	// says so.
 	ID string `json:"id"`
-	// VendorBookID is the seller's own ID of the book, as it was uploaded. Where the
+	// VendorBookID is the seller's own ID of the book, as it was uploaded. If the
 	// reply has none, Unreadable of the order says so.
 	VendorBookID string `json:"vendor_book_id"`
-	// Status and StatusCode are those of this copy.
+	// Status and StatusCode describe this copy.
 	Status     Status     `json:"status,omitzero"`
 	StatusCode StatusCode `json:"status_code,omitzero"`
 	// Book is what the listing said.
 	Book Book `json:"book,omitzero"`
 	// Date is usually that of the order.
 	Date LocalTime `json:"date,omitzero"`
-	// SellerTotal is usually the price of the book; an old reply has 0 there. What
-	// it means is not documented.
+	// SellerTotal is usually the price of the book. One old reply has 0 there. Its
+	// meaning is not documented.
 	SellerTotal Money `json:"seller_total,omitzero"`
 }
 
-// Sold tells whether the copy is to leave the stock: unless the status, or its code,
-// says that this sale did not happen (see [Status.Sold]).
+// Sold reports whether the copy must leave the stock. It returns false only if the
+// status, or its code, says that this sale did not happen; see [Status.Sold].
 func (i Item) Sold() bool { return i.Status.Sold() && i.StatusCode.sold() }
 
 // Book is a listing at the time of the sale.
@@ -96,7 +99,7 @@ type Book struct {
 	Title       string `json:"title,omitzero"`
 	Description string `json:"description,omitzero"`
 	ISBN        string `json:"isbn,omitzero"`
-	// Price is that of one copy.
+	// Price is the price of one copy.
 	Price Money `json:"price,omitzero"`
 }
 
@@ -107,8 +110,8 @@ type Buyer struct {
 	Address Address `json:"address,omitzero"`
 }
 
-// Address is where to ship to. The service may hold a part of it back until the
-// order has been answered; get the order again before you print a label.
+// Address is the address to ship to. The service may withhold part of it until the
+// order has been answered, so get the order again before you print a label.
 type Address struct {
 	Name    string `json:"name,omitzero"`
 	Street  string `json:"street,omitzero"`
@@ -123,24 +126,24 @@ type Address struct {
 	Phone   string `json:"phone,omitzero"`
 }
 
-// Money is an exact amount with its currency, usually the seller's and not the
-// site's. The zero value is an amount that the reply left out.
+// Money is an exact amount with its currency, which is usually the seller's and not
+// the site's. The zero value means that the reply has no such amount.
 type Money struct {
 	Amount decimal.Decimal `json:"amount"`
 	// Currency is a code such as "EUR".
 	Currency string `json:"currency,omitzero"`
 }
 
-// Missing tells whether the reply left the amount out. An amount of 0 has a
+// Missing reports whether the reply has no such amount. An amount of 0 has a
 // currency.
 func (m Money) Missing() bool { return m.Currency == "" && m.Amount.IsZero() }
 
-// Equal compares by value: 4.5 EUR is 4.50 EUR.
+// Equal compares by value: 4.5 EUR equals 4.50 EUR.
 func (m Money) Equal(other Money) bool {
 	return m.Currency == other.Currency && m.Amount.Equal(other.Amount)
 }
 
-// String returns "4.5 EUR"; empty if the amount is missing.
+// String returns "4.5 EUR", or an empty text if the amount is missing.
 func (m Money) String() string {
 	if m.Missing() {
 		return ""
@@ -177,7 +180,7 @@ type Shipping struct {
 // Domain is the site of a sale.
 type Domain struct {
 	ID DomainID `json:"id,omitzero"`
-	// Name is the site's, such as "abebooks.com".
+	// Name is the name of the site, such as "abebooks.com".
 	Name string `json:"name,omitzero"`
 }
 

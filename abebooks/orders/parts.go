@@ -92,7 +92,7 @@ func (r *reader) partOf(o *Order, t tag, items *records) {
 		put(r, t, &o.StatusCode, newStatusCode(t.Attribute("code")))
 		put(r, t, &o.Status, newStatus(r.text(t)))
 	case "purchaseOrder":
-		r.err = errors.New("one of its orders stands in another")
+		r.err = errors.New("one of its orders is inside another")
 	case "code", "message":
 		r.faulty(t.name, reportsError)
 	}
@@ -142,11 +142,11 @@ func (r *reader) appendItem(to []Item, start tag, orderID string, seen *records)
 // backReference is the order that an item says it belongs to.
 func (r *reader) backReference(t tag, orderID string) {
 	if id := t.Attribute("id"); id != "" && id != orderID {
-		r.faulty("purchaseOrder id", "it is another order's")
+		r.faulty("purchaseOrder id", "it belongs to another order")
 	}
 	for inner := range r.children(t) {
 		if inner.name == "purchaseOrderItemList" {
-			r.err = errors.New("one of its orders stands in another")
+			r.err = errors.New("one of its orders is inside another")
 		}
 	}
 }

@@ -13,16 +13,15 @@ import (
 )
 
 // NewOrders returns every order that waits for the seller's answer, in the order of
-// the reply. There are no pages.
+// the reply. There are no pages. An empty result means that no order waits.
 //
-// The same orders come again with every call until somebody has answered them; what
-// was answered elsewhere, or has expired, comes no more. Nothing is acknowledged:
-// see the package documentation for how to book each sale once. Empty means that
-// no order waits.
+// Every call returns the same orders again until somebody has answered them. Orders
+// that were answered elsewhere, or have expired, are no longer returned. Reading
+// acknowledges nothing. The package documentation shows how to book each sale once.
 //
-// On the wire it is one POST with the action getAllNewOrders. It changes nothing, so
-// it is retried automatically; see the package documentation. A failure is a
-// [sellerwire.Error]. A reply without a list is one that matches
+// On the wire it is one POST with the action getAllNewOrders. It changes nothing,
+// so it is retried automatically; see the package documentation. Failures are a
+// [sellerwire.Error]. A reply without a list matches
 // [sellerwire.ErrUnexpectedContent]; see [WithMissingList].
 func (c *Client) NewOrders(ctx context.Context, opts ...sellerwire.CallOption) ([]Order, error) {
 	call, err := c.transport.Call("new orders", nil, opts)
@@ -40,14 +39,14 @@ func (c *Client) NewOrders(ctx context.Context, opts ...sellerwire.CallOption) (
 	return all, nil
 }
 
-// Get returns one order by its ID, of any status and, as far as is known, of any
-// age. Use it for an order that NewOrders does not list any more.
+// Get returns one order by its ID, whatever its status and, as far as is known, its
+// age. Use it for an order that NewOrders no longer returns.
 //
-// On the wire it is one POST with the action getOrder, retried as NewOrders is. An
-// ID that is empty or has anything but digits is a [sellerwire.InvalidError], and
-// nothing is sent. Any other failure is a [sellerwire.Error]. The service's code for
-// an order that does not exist is not documented ([CodeOf] reads it). A reply with
-// another order matches [sellerwire.ErrUnexpectedContent].
+// On the wire it is one POST with the action getOrder, retried like NewOrders. An
+// ID that is empty or contains anything but digits is a [sellerwire.InvalidError],
+// and nothing is sent. Other failures are a [sellerwire.Error]. The service's code
+// for an order that does not exist is not documented; [CodeOf] returns it. A reply
+// with another order matches [sellerwire.ErrUnexpectedContent].
 func (c *Client) Get(ctx context.Context, id string, opts ...sellerwire.CallOption) (Order, error) {
 	call, err := c.transport.Call("get", nil, opts)
 	if err != nil {
@@ -72,14 +71,14 @@ func idFault(id string) string {
 	case strings.TrimSpace(id) == "":
 		return "it is empty"
 	case strings.Trim(id, "0123456789") != "":
-		return "it may have digits only"
+		return "it must have only digits"
 	case strings.Trim(id, "0") == "":
 		return "it must be greater than 0"
 	}
 	return ""
 }
 
-// do sends a request about an order, or about none.
+// do sends a request about one order, or, if id is empty, about none.
 func (c *Client) do(
 	ctx context.Context, operation, action, id string, call settings.Call, decode func(*transport.Reply) *transport.Failure,
 ) error {
@@ -103,7 +102,7 @@ const (
 	tail = `</orderUpdateRequest>` + "\n"
 )
 
-// encode writes a request. The transport puts the credentials in when it sends.
+// encode writes a request. The transport inserts the credentials when it sends.
 func (c *Client) encode(action, id string) transport.Body {
 	dst, user, password := abexml.AppendAction([]byte(head), action, true)
 	if id != "" {

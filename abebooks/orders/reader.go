@@ -111,7 +111,7 @@ func (r *reader) children(start tag) iter.Seq[tag] {
 		r.names = r.names[:before]
 		r.leave()
 		if !found && r.err == nil && abexml.Text(r.Bytes(start.End, r.closing)) != "" {
-			r.faulty(start.name, "it holds a text in place of elements")
+			r.faulty(start.name, "it has text instead of elements")
 		}
 	}
 }
@@ -233,7 +233,7 @@ func put[T any](r *reader, t tag, to *T, value T) {
 	if t.again && any(*to) != any(value) && !reflect.DeepEqual(*to, value) {
 		var none T
 		*to = none
-		r.faulty(t.name, "it is there twice, with different values")
+		r.faulty(t.name, "it occurs twice with different values")
 		return
 	}
 	*to = value

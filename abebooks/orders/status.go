@@ -5,52 +5,52 @@ import (
 	"unicode"
 )
 
-// Status is what has become of an order or of an item. The set is open: a status
-// that is not listed here comes through as it is. One that differs from a listed one
-// in case, spaces or punctuation is read as that.
+// Status is the status of an order or of an item. The set is open: an unknown
+// status is returned as it is. A status that differs from a constant only in case,
+// spaces or punctuation is returned as that constant.
 type Status string
 
-// The statuses that are known. Only [StatusOrdered] has been seen in a published
-// reply; the others are what a program in daily use expects.
+// The known statuses. Only [StatusOrdered] has been seen in a published reply. The
+// others are those that a program in daily use expects.
 const (
 	// StatusOrdered means that the order waits for the seller's answer.
 	StatusOrdered Status = "Ordered"
-	// StatusShipped means that the seller has shipped, and is paid.
+	// StatusShipped means that the seller has shipped and is paid.
 	StatusShipped Status = "Shipped"
 	// StatusAvailabilityConfirmed means that the seller has accepted an order that
-	// is paid directly. It never becomes StatusShipped.
+	// the buyer pays directly. It never becomes StatusShipped.
 	StatusAvailabilityConfirmed Status = "Availability confirmed"
-	// StatusRejected means that the seller has refused.
+	// StatusRejected means that the seller has refused the order.
 	StatusRejected Status = "Rejected"
-	// StatusPreviouslySold means that the seller has refused: the copy had been
-	// sold elsewhere.
+	// StatusPreviouslySold means that the seller has refused the order because the
+	// copy had been sold elsewhere.
 	StatusPreviouslySold Status = "Previously Sold"
-	// StatusExpired means that the seller has not answered within four days.
+	// StatusExpired means that the seller did not answer within four days.
 	StatusExpired Status = "Expired"
 	// StatusCancelled and StatusBuyerCancelled mean that the order was cancelled.
 	StatusCancelled      Status = "Cancelled"
 	StatusBuyerCancelled Status = "Buyer Cancelled"
 )
 
-// knownStatuses tells whether the sale stands.
+// knownStatuses holds, for each status, whether the sale stands.
 var knownStatuses = map[Status]bool{
 	StatusOrdered: true, StatusShipped: true, StatusAvailabilityConfirmed: true,
 	StatusRejected: false, StatusPreviouslySold: false, StatusExpired: false, StatusCancelled: false, StatusBuyerCancelled: false,
 }
 
-// Known tells whether the status is one of the constants.
+// Known reports whether the status is one of the constants.
 func (s Status) Known() bool { _, ok := knownStatuses[s]; return ok }
 
-// Sold tells whether the sale stands. It does not if the status is
-// [StatusRejected], [StatusPreviouslySold], [StatusExpired], [StatusCancelled] or
-// [StatusBuyerCancelled]. Any other counts as sold, also one that is not known: a
-// copy that is withheld by mistake costs less than one that is sold twice.
+// Sold reports whether the sale stands. It returns false for [StatusRejected],
+// [StatusPreviouslySold], [StatusExpired], [StatusCancelled] and
+// [StatusBuyerCancelled]. Any other status counts as sold, even an unknown one:
+// withholding a copy by mistake costs less than selling it twice.
 func (s Status) Sold() bool {
 	sold, known := knownStatuses[s]
 	return sold || !known
 }
 
-// statusForms finds a status by its letters.
+// statusForms maps the letters of each status to the status.
 var statusForms = func() map[string]Status {
 	forms := map[string]Status{}
 	for s := range knownStatuses {
@@ -59,7 +59,7 @@ var statusForms = func() map[string]Status {
 	return forms
 }()
 
-// lettersOf is a text without spaces and punctuation, in lower case.
+// lettersOf returns a text without spaces and punctuation, in lower case.
 func lettersOf(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.IsPunct(r) {
@@ -69,7 +69,7 @@ func lettersOf(text string) string {
 	}, text)
 }
 
-// newStatus takes a known status in any spelling.
+// newStatus accepts any spelling of a known status.
 func newStatus(text string) Status {
 	if s := Status(text); s.Known() {
 		return s
@@ -80,12 +80,13 @@ func newStatus(text string) Status {
 	return Status(text)
 }
 
-// StatusCode is the code beside a status: text, with its zeros. The set is open.
+// StatusCode is the code of a status. It is text and keeps its leading zero. The
+// set is open.
 type StatusCode string
 
-// The codes that are known. Only [StatusCodeOrdered] has been seen in a published
-// reply. The others are those of the vendor's Purchase API, which has the same code
-// for the same status; they are assumed to hold here too.
+// The known codes. Only [StatusCodeOrdered] has been seen in a published reply. The
+// others are those of the vendor's Purchase API, which uses the same code for the
+// same status. This package assumes that they are the same here.
 const (
 	StatusCodeOrdered               StatusCode = "05"
 	StatusCodeShipped               StatusCode = "35"
@@ -98,18 +99,18 @@ const (
 	StatusCodeExtraShippingRefused  StatusCode = "90"
 )
 
-// knownCodes tells whether the sale stands. A refunded copy has left the stock all
-// the same.
+// knownCodes holds, for each code, whether the sale stands. A refunded copy has
+// left the stock too.
 var knownCodes = map[StatusCode]bool{
 	StatusCodeOrdered: true, StatusCodeShipped: true, StatusCodeRefunded: true,
 	StatusCodeExtraShippingAsked: true, StatusCodeExtraShippingAccepted: true, StatusCodeExtraShippingRefused: true,
 	StatusCodeItemUnavailable: false, StatusCodeCancelledByBuyer: false, StatusCodeCreditCardRejected: false,
 }
 
-// Known tells whether the code is one of the constants.
+// Known reports whether the code is one of the constants.
 func (c StatusCode) Known() bool { _, ok := knownCodes[c]; return ok }
 
-// newStatusCode takes a code whose zero has got lost.
+// newStatusCode restores the leading zero if it is missing.
 func newStatusCode(text string) StatusCode {
 	if len(text) == 1 {
 		text = "0" + text
@@ -122,24 +123,24 @@ func (c StatusCode) sold() bool {
 	return sold || !known
 }
 
-// PurchaseMethod says who is paid by the buyer. The set is open.
+// PurchaseMethod says to whom the buyer pays. The set is open.
 type PurchaseMethod string
 
-// The purchase methods that are known.
+// The known purchase methods.
 const (
-	// MethodCard: AbeBooks charges the buyer's card.
+	// MethodCard means that AbeBooks charges the buyer's card.
 	MethodCard PurchaseMethod = "CC"
-	// MethodDirect: the buyer pays the seller ("seller direct").
+	// MethodDirect means that the buyer pays the seller ("seller direct").
 	MethodDirect PurchaseMethod = "SD"
 )
 
-// Known tells whether the method is one of the constants.
+// Known reports whether the method is one of the constants.
 func (m PurchaseMethod) Known() bool { return m == MethodCard || m == MethodDirect }
 
 // PurchaseType is how a seller is paid directly. The set is open.
 type PurchaseType string
 
-// The purchase types that are known.
+// The known purchase types.
 const (
 	TypeCheck          PurchaseType = "Check"
 	TypePayPal         PurchaseType = "PayPal"
@@ -152,7 +153,7 @@ const (
 	TypeCash           PurchaseType = "Cash"
 )
 
-// Known tells whether the type is one of the constants.
+// Known reports whether the type is one of the constants.
 func (t PurchaseType) Known() bool {
 	switch t {
 	case TypeCheck, TypePayPal, TypeDirectDebit, TypeBankTransfer, TypeCashOnDelivery, TypeMoneyOrder, TypeBankDraft, TypeInvoice, TypeCash:
@@ -164,7 +165,7 @@ func (t PurchaseType) Known() bool {
 // DomainID identifies a site. The set is open.
 type DomainID string
 
-// The sites that are known.
+// The known sites.
 const (
 	DomainUS        DomainID = "1"  // abebooks.com
 	DomainUK        DomainID = "46" // abebooks.co.uk
@@ -174,19 +175,18 @@ const (
 	DomainIberLibro DomainID = "52" // iberlibro.com
 )
 
-// zones are those of a program in daily use.
+// zones are the time zones that a program in daily use assumes.
 var zones = map[DomainID]string{
 	DomainUK: "UTC", DomainGermany: "Europe/Berlin", DomainFrance: "Europe/Paris", DomainItaly: "Europe/Rome",
 	DomainUS: "America/Los_Angeles", DomainIberLibro: "America/Los_Angeles",
 }
 
-// Known tells whether the site is one of the constants.
+// Known reports whether the site is one of the constants.
 func (d DomainID) Known() bool { _, ok := zones[d]; return ok }
 
-// Zone is the time zone in which the site seems to write its dates, as
-// [time.LoadLocation] takes it: a program in daily use reads them so. The vendor
-// says nothing about it. A site that is not known has that of abebooks.com, as the
-// others of the same service do.
+// Zone returns the name of the time zone that the site seems to use for its dates,
+// for [time.LoadLocation]. It is what a program in daily use assumes; the vendor
+// does not document it. For an unknown site it is the zone of abebooks.com.
 func (d DomainID) Zone() string {
 	if zone, ok := zones[d]; ok {
 		return zone

@@ -65,7 +65,7 @@ func (r *reader) number(t tag, text string) (decimal.Decimal, bool) {
 		d, err = decimal.NewFromString(d.String())
 	}
 	if err != nil {
-		r.faulty(t.name, "it is not a number, or one out of reach")
+		r.faulty(t.name, "it is not a number, or is out of range")
 	}
 	return d, err == nil
 }
@@ -81,7 +81,7 @@ func (r *reader) whole(t tag) *int {
 		return nil
 	}
 	if !d.IsInteger() || d.Sign() < 0 || d.GreaterThan(decimal.NewFromInt(math.MaxInt32)) {
-		r.faulty(t.name, "it is not a whole number, or one out of reach")
+		r.faulty(t.name, "it is not a whole number, or is out of range")
 		return nil
 	}
 	return new(int(d.IntPart()))

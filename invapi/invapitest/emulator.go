@@ -16,9 +16,9 @@ const (
 	maxBody = 100 << 10
 )
 
-// Emulator plays one retailer's shop. It is an [http.Handler], safe for
-// concurrent use, and knows no store and no product until they are seeded. Make
-// it with [New] or [NewServer].
+// Emulator acts as one retailer's shop. It is an [http.Handler] and is safe for
+// concurrent use. It knows no store and no product until you seed them. Make it
+// with [New] or [NewServer].
 type Emulator struct {
 	shell emulator.Shell
 
@@ -31,8 +31,8 @@ type Emulator struct {
 	updates   []Update
 }
 
-// New returns an emulator that does not listen: use it as a handler or through
-// its RoundTripper method. There is nothing to close.
+// New returns an emulator that does not listen. Use it as a handler or through its
+// RoundTripper. It need not be closed.
 func New(opts Options) *Emulator {
 	e := &Emulator{
 		opts:      opts.withDefaults(),
@@ -44,23 +44,21 @@ func New(opts Options) *Emulator {
 	return e
 }
 
-// Token is the bearer token that the emulator accepts, invented unless
-// [Options.Token] names one.
+// Token returns the bearer token that the emulator accepts: that of
+// [Options.Token], or an invented one.
 func (e *Emulator) Token() string { return e.opts.Token }
 
 // Server is an emulator that listens on a loopback port.
 type Server struct {
 	*Emulator
 
-	// URL is what stands before /api/product/inventory: what a client takes as
-	// its base URL.
+	// URL is the base URL for a client: the part before /api/product/inventory.
 	URL string
 
 	server *emulator.Server
 }
 
-// NewServer starts an emulator on a free loopback port. The caller must close
-// it.
+// NewServer starts an emulator on a free loopback port. The caller must call Close.
 func NewServer(opts Options) *Server {
 	e := New(opts)
 	srv := emulator.Serve(e)
@@ -68,7 +66,7 @@ func NewServer(opts Options) *Server {
 }
 
 // Close stops the server, cuts its connections and waits for its handlers. The
-// state can be read afterwards.
+// state can still be read.
 func (s *Server) Close() { s.server.Close() }
 
 // serve answers one request.

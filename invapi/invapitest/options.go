@@ -5,40 +5,39 @@ import "net/http"
 // defaultToken is accepted where Options name none.
 const defaultToken = "invapitest-token-4711"
 
-// Options choose what nobody knows about the service. The zero value is the
-// documented default.
+// Options chooses what is not known about the service. The zero value means the
+// defaults.
 type Options struct {
-	// Token is the bearer token; "" means an invented one, see
-	// [Emulator.Token].
+	// Token is the bearer token. Empty means an invented one; see [Emulator.Token].
 	Token string
 
-	// Success is the reply to an accepted update; 0 means [SuccessTrue].
+	// Success is the reply to an accepted update. 0 means [SuccessTrue].
 	Success Success
 
-	// Failure is the shape of the reply to a refused one; 0 means [ErrorText].
-	// With a status of 200 below it is a refusal inside a success.
+	// Failure is the form of the reply to a refused update. 0 means [ErrorText]. If
+	// the status below is set to 200, the refusal comes with a success status.
 	Failure Failure
 
-	// TokenStatus is the HTTP status for a wrong token; 0 means 401.
+	// TokenStatus is the HTTP status for a wrong token. 0 means 401.
 	TokenStatus int
 
 	// RequestStatus is the HTTP status for invalid JSON and for missing or
 	// invalid fields; 0 means 400. A page for invalid JSON stays 400.
 	RequestStatus int
 
-	// NotFoundStatus is the HTTP status for an unknown product or store; 0
-	// means 404.
+	// NotFoundStatus is the HTTP status for an unknown product or store. 0 means
+	// 404.
 	NotFoundStatus int
 
-	// AcceptUnknown answers an update of an unknown product or store with
-	// success, changing nothing, as the vendor's CSV import does.
+	// AcceptUnknown answers an update of an unknown product or store with success
+	// and changes nothing, as the vendor's CSV import does.
 	AcceptUnknown bool
 
 	// HTMLForBadJSON answers invalid JSON with an HTML page and status 400.
 	HTMLForBadJSON bool
 
-	// AlphanumericSKUs compares SKUs by their letters and digits alone, so
-	// that A-1 and A1 are the same.
+	// AlphanumericSKUs compares only the letters and digits of SKUs, so A-1 and A1
+	// are the same.
 	AlphanumericSKUs bool
 }
 
@@ -93,7 +92,7 @@ const (
 	MultiStatus
 )
 
-// Failure is the shape of the body that says why an update was refused.
+// Failure is the form of the body that says why an update was refused.
 type Failure int
 
 const (

@@ -8,14 +8,14 @@ import (
 	"unicode"
 )
 
-// Product is what a stock is kept of. It has a UPC, or a SKU with size and
-// width, or both; then either finds it.
+// Product is a product that has stock. It has a UPC, or a SKU with size and width,
+// or both; then either identifies it.
 type Product struct {
 	// UPC need not be digits.
 	UPC string
 	// SKU comes with Size and Width.
 	SKU string
-	// Size is compared as text: 10 and 10.0 are two.
+	// Size is compared as text: 10 and 10.0 are different.
 	Size string
 	// Width may be empty.
 	Width string
@@ -37,7 +37,7 @@ type level struct {
 	store   string
 }
 
-// SeedStores makes stores known by their codes.
+// SeedStores adds known stores by their codes.
 func (e *Emulator) SeedStores(codes ...string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -46,8 +46,8 @@ func (e *Emulator) SeedStores(codes ...string) {
 	}
 }
 
-// SeedProducts makes products known. Nothing is in stock anywhere: a quantity
-// exists from the first update on.
+// SeedProducts adds known products. They have no stock anywhere until the first
+// update.
 func (e *Emulator) SeedProducts(products ...Product) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -72,16 +72,17 @@ func (e *Emulator) SeedDocumented() {
 	)
 }
 
-// Updates are the accepted updates in the order in which they took effect.
-// Those that Options.AcceptUnknown lets pass are not among them.
+// Updates returns the accepted updates in the order in which they took effect.
+// Updates of unknown products that [Options.AcceptUnknown] accepts are not
+// included.
 func (e *Emulator) Updates() []Update {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return slices.Clone(e.updates)
 }
 
-// Sequence is every quantity that a product has had at a store, in order; nil
-// before the first update.
+// Sequence returns every quantity that a product has had at a store, in order, and
+// nil before the first update.
 func (e *Emulator) Sequence(p Product, store string) []int {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -104,7 +105,7 @@ func (e *Emulator) Quantity(p Product, store string) (n int, set bool) {
 	return n, set
 }
 
-// State is a snapshot for json.Marshal: "requests", the number received, and
+// State returns a snapshot for json.Marshal: "requests", the number received, and
 // "quantities", a list of those that were set, sorted by product and store.
 func (e *Emulator) State() any {
 	e.mu.Lock()

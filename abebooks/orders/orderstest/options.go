@@ -6,22 +6,22 @@ import (
 	"time"
 )
 
-// Credentials are a way into an account. All of them are invented.
+// Credentials are those of an account. All of them are invented.
 type Credentials struct{ Username, APIKey string }
 
 func (c Credentials) or(other Credentials) Credentials {
 	return Credentials{cmp.Or(c.Username, other.Username), cmp.Or(c.APIKey, other.APIKey)}
 }
 
-// Options configure an [Emulator]. The zero value is the documented default:
-// invented credentials, the system's clock. Every field below Now is a switch for
-// something that nobody outside of the vendor knows.
+// Options configures an [Emulator]. The zero value means the defaults: invented
+// credentials and the system clock. Every field below Now is a switch for something
+// that is known only to the vendor.
 type Options struct {
-	// Account has the credentials of the seller. Empty fields get fixed defaults.
+	// Account holds the credentials of the seller. Empty fields get fixed defaults.
 	Account Credentials
 
-	// Limited has credentials that are valid but lack the right to this API: code
-	// 108. Empty fields get fixed defaults.
+	// Limited holds credentials that are valid but lack permission for this API
+	// (code 108). Empty fields get fixed defaults.
 	Limited Credentials
 
 	// Now is the clock, which [Emulator.Advance] moves. Nil means time.Now.
@@ -38,29 +38,29 @@ type Options struct {
 	// 202, which is invented.
 	ForeignOrderCode int
 
-	// OmitEmptyList leaves purchaseOrderList out when no order waits.
+	// OmitEmptyList omits purchaseOrderList when no order waits.
 	OmitEmptyList bool
 
-	// NewestFirst lists the newest order first, and not the oldest.
+	// NewestFirst lists the newest order first instead of the oldest.
 	NewestFirst bool
 
-	// OmitPartlyAnswered takes an order out of the list when its first item is
-	// answered, and not its last.
+	// OmitPartlyAnswered removes an order from the list when its first item is
+	// answered, instead of its last.
 	OmitPartlyAnswered bool
 
-	// WithholdContact leaves street, phone and mail empty until an order is
+	// WithholdContact leaves street, phone and e-mail empty until an order is
 	// answered.
 	WithholdContact bool
 
-	// AllowGet takes requests by GET too. Some programs send those, with a body.
+	// AllowGet accepts GET requests too. Some programs send those, with a body.
 	AllowGet bool
 
-	// ExtraElements adds elements that nobody documented to every reply, with
-	// misleading ones inside.
+	// ExtraElements adds undocumented elements to every reply, with misleading ones
+	// in them.
 	ExtraElements bool
 
-	// Windows1252 writes curly quotes, dashes and the like as bytes of
-	// Windows-1252, and not as numeric references.
+	// Windows1252 writes curly quotes, dashes and the like as Windows-1252 bytes
+	// instead of numeric references.
 	Windows1252 bool
 
 	// UTF8 declares and encodes replies as UTF-8.

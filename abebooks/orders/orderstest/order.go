@@ -6,38 +6,42 @@ import (
 	"time"
 )
 
-// Order is an order of a buyer. What is empty gets a default when it is placed.
+// Order is a buyer's order. Place fills in what is empty.
 type Order struct {
-	// ID is the next number if it is empty, as are those of items and the buyer.
+	// ID is the next free number if it is empty. The same holds for the IDs of
+	// items and the buyer.
 	ID           string `json:"id"`
 	BuyerOrderID string `json:"buyer_order_id"`
-	// Placed is the emulator's time if it is zero. It is written in its own zone.
+	// Placed is the emulator's time if it is zero. It is written in its own time
+	// zone.
 	Placed time.Time `json:"placed"`
-	// Items are the copies. An order without any is possible, for tests.
+	// Items are the copies. For tests, an order may have none.
 	Items []Item `json:"items"`
 	Buyer Buyer  `json:"buyer"`
-	// DomainID is that of the buyer's site, "1" if it is empty.
+	// DomainID is the ID of the buyer's site. Empty means "1".
 	DomainID string `json:"domain_id"`
-	// DomainName is that of DomainID if it is empty.
+	// DomainName is the name of the site. Empty means that of DomainID.
 	DomainName string `json:"domain_name"`
-	// Currency is that of all amounts, "USD" if it is empty.
+	// Currency is the currency of all amounts. Empty means "USD".
 	Currency string `json:"currency"`
-	// Shipping is the cost for the first copy, ExtraShipping for each further one.
-	// Empty is "0".
+	// Shipping is the cost for the first copy, and ExtraShipping for each further
+	// one. Empty means "0".
 	Shipping      string `json:"shipping"`
 	ExtraShipping string `json:"extra_shipping"`
-	// Method is "CC" if it is empty, or "SD" with a Type such as "Check".
+	// Method is "CC", the default, or "SD" with a Type such as "Check".
 	Method string `json:"method"`
 	Type   string `json:"type,omitempty"`
-	// Instructions are the buyer's words.
+	// Instructions is the buyer's text.
 	Instructions string `json:"instructions,omitempty"`
-	// Manifest is the URL of the packing list. It is left out if it is empty.
+	// Manifest is the URL of the packing list. If it is empty, the element is
+	// omitted.
 	Manifest string `json:"manifest,omitempty"`
-	// Foreign is an order of another seller, which is refused.
+	// Foreign marks an order of another seller, which is refused.
 	Foreign bool `json:"foreign,omitempty"`
-	// Omit are names of elements that its replies leave out, wherever they stand.
+	// Omit lists the names of elements that replies omit wherever they occur.
 	Omit []string `json:"omit,omitempty"`
-	// Status of the order: that of its items, or the first of those.
+	// Status is the status of the order: that of its items, or of the first if they
+	// differ.
 	Status Status `json:"status"`
 }
 
@@ -57,7 +61,7 @@ type Item struct {
 	Status Status `json:"status"`
 }
 
-// Buyer is who ordered. An empty one gets an invented name and address.
+// Buyer is who ordered. Empty means an invented name and address.
 type Buyer struct {
 	ID      string `json:"id"`
 	Email   string `json:"email"`
@@ -71,10 +75,10 @@ type Buyer struct {
 	Phone   string `json:"phone"`
 }
 
-// Status is what has become of an item, or of an order.
+// Status is the status of an item or of an order.
 type Status string
 
-// The statuses. The texts are the service's as far as they are known.
+// The statuses. The texts are those of the service where these are known.
 const (
 	Ordered               Status = "Ordered"
 	Shipped               Status = "Shipped"
@@ -93,10 +97,10 @@ var codes = map[Status]string{
 	Expired: "18", BuyerCancelled: "17", CreditCardRejected: "19",
 }
 
-// Code is the code beside the status, "16" for one that is not known.
+// Code returns the code of the status, or "16" for an unknown one.
 func (s Status) Code() string { return cmp.Or(codes[s], "16") }
 
-// Sold tells whether the copy has left the stock.
+// Sold reports whether the copy has left the stock.
 func (s Status) Sold() bool { return s == Ordered || s == Shipped || s == AvailabilityConfirmed }
 
 // domains are the names of sites.

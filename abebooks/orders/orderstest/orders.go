@@ -11,8 +11,8 @@ import (
 // answerTime is how long an order waits.
 const answerTime = 96 * time.Hour
 
-// Place puts an order into the list, and returns it with what it lacked. An order
-// with an ID that exists takes its place.
+// Place adds an order to the list, and returns it with the fields that Place has
+// filled in. It replaces an order with the same ID.
 func (e *Emulator) Place(o Order) Order {
 	e.mu.Lock()
 	o = e.completed(o.clone())
@@ -90,14 +90,14 @@ func (e *Emulator) Order(id string) (o Order, found bool) {
 	return Order{}, false
 }
 
-// Cancel is what a buyer does. It is an error if there is no such order, or if it
-// does not wait any more.
+// Cancel cancels an order as a buyer does. It is an error if the order does not
+// exist or no longer waits.
 func (e *Emulator) Cancel(orderID string) error { return e.change(orderID, "", BuyerCancelled) }
 
-// Answer is what the seller does on the web site, or another program: all items of
-// an order that wait get the status. [Shipped] becomes [CreditCardRejected] if
-// [Emulator.DeclineCards] was called and the order is paid by card. It is an error if
-// there is no such order, or if it does not wait any more.
+// Answer answers an order as the seller does on the web site, or another program:
+// all items that wait get the status. [Shipped] becomes [CreditCardRejected] if
+// [Emulator.DeclineCards] is on and the order is paid by card. It is an error if
+// the order does not exist or no longer waits.
 func (e *Emulator) Answer(orderID string, status Status) error {
 	return e.change(orderID, "", status)
 }
@@ -110,14 +110,14 @@ func (e *Emulator) AnswerItem(orderID, itemID string, status Status) error {
 	return e.change(orderID, itemID, status)
 }
 
-// DeclineCards makes each card be declined from now on, or no more.
+// DeclineCards sets whether cards are declined from now on.
 func (e *Emulator) DeclineCards(decline bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.declines = decline
 }
 
-// Advance moves the clock. Orders that have waited for 96 hours expire: one paid by
+// Advance moves the clock. Orders that have waited for 96 hours end: one paid by
 // card is cancelled, any other is confirmed.
 func (e *Emulator) Advance(by time.Duration) {
 	e.mu.Lock()
@@ -126,16 +126,16 @@ func (e *Emulator) Advance(by time.Duration) {
 	e.settle()
 }
 
-// OnSold calls a function for each copy that is sold, with -1, and for each that
-// comes back into the stock, with 1. It is for emulators of the inventory. Nil stops
-// it.
+// OnSold sets a function that is called with -1 for each copy that is sold and with
+// 1 for each that comes back into stock. It connects emulators of the inventory.
+// Nil removes it.
 func (e *Emulator) OnSold(changed func(item Item, copies int)) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.onSold = changed
 }
 
-// Now is the time by the emulator's clock.
+// Now returns the time of the emulator's clock.
 func (e *Emulator) Now() time.Time {
 	e.mu.Lock()
 	defer e.mu.Unlock()

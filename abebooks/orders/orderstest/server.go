@@ -15,7 +15,7 @@ import (
 
 const maxRequestBytes = 1 << 20
 
-// Emulator plays the service. It is an [http.Handler], keeps its state in memory
+// Emulator acts as the service. It is an [http.Handler], keeps its state in memory
 // and is safe for concurrent use. Make it with [New] or [NewServer].
 type Emulator struct {
 	shell emulator.Shell
@@ -31,15 +31,15 @@ type Emulator struct {
 	onSold   func(Item, int)
 }
 
-// New makes an emulator that does not listen. It is reached through its
-// RoundTripper, or mounted as a handler, also below a prefix.
+// New returns an emulator that does not listen. Use its RoundTripper, or mount it
+// as a handler, with or without a path prefix.
 func New(opts Options) *Emulator {
 	e := &Emulator{opts: opts.withDefaults()}
 	e.shell.Init(http.HandlerFunc(e.serve))
 	return e
 }
 
-// Server is an [Emulator] that listens on a loopback port of its own.
+// Server is an [Emulator] that listens on a loopback port.
 type Server struct {
 	*Emulator
 
@@ -49,16 +49,16 @@ type Server struct {
 	listener *emulator.Server
 }
 
-// NewServer makes an emulator that listens until Close, which the caller must
-// call.
+// NewServer returns an emulator that listens until Close. The caller must call
+// Close.
 func NewServer(opts Options) *Server {
 	e := New(opts)
 	listener := emulator.Serve(e)
 	return &Server{Emulator: e, URL: listener.URL + "/", listener: listener}
 }
 
-// Close stops the server and cuts the connections that are still open. The state
-// stays readable.
+// Close stops the server and cuts its open connections. The state can still be
+// read.
 func (s *Server) Close() { s.listener.Close() }
 
 // Username is the user name of the seller.
@@ -67,11 +67,11 @@ func (e *Emulator) Username() string { return e.opts.Account.Username }
 // APIKey is the key that goes with Username.
 func (e *Emulator) APIKey() string { return e.opts.Account.APIKey }
 
-// Limited has credentials that are refused with code 108.
+// Limited returns the credentials that are refused with code 108.
 func (e *Emulator) Limited() Credentials { return e.opts.Limited }
 
-// State is a snapshot that marshals to {"orders": [order], "now": time, "requests":
-// n}.
+// State returns a snapshot that marshals to {"orders": [order], "now": time,
+// "requests": n}.
 func (e *Emulator) State() any {
 	orders := e.Orders()
 	e.mu.Lock()
@@ -83,8 +83,8 @@ func (e *Emulator) State() any {
 	}{orders, e.now(), e.Requests()}
 }
 
-// FailRequests answers the next requests with a requestError each, in the order of
-// the codes, any numbers. Calls queue up.
+// FailRequests answers each of the next requests with a requestError, with these
+// codes in order. Any number is possible. Further calls add to the queue.
 func (e *Emulator) FailRequests(codes ...int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
