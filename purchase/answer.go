@@ -3,6 +3,8 @@ package purchase
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 
 	"github.com/sellerwire/sellerwire"
 )
@@ -27,10 +29,26 @@ type answer struct {
 func (a *answer) isOrder() bool { return a.shown.of("orderId") != nil || a.shown.of("listings") != nil }
 
 // isRefusal tells whether the body is the service's error body.
-func (a *answer) isRefusal() bool { return a.shown.keys != nil && a.shown.of("messages") != nil }
+func (a *answer) isRefusal() bool { return a.shown.of("messages") != nil }
 
-// showsOrder tells whether the body names an order that exists.
-func (a *answer) showsOrder() bool { return a.single.ID > 0 || len(a.orders) > 0 }
+// showsOrder tells whether the body names an order that may exist, or counts one.
+func (a *answer) showsOrder() bool {
+	id := a.shown.of("orderId")
+	return isTwice(id) || !isNothing(id) || len(a.orders) > 0 || a.size > 0 || a.fault != nil
+}
+
+// complaint says what reports a failure in the reply; empty if nothing does.
+func (a *answer) complaint() string {
+	for _, f := range slices.Concat(a.single.Unreadable, a.odd) {
+		if f.Reason == failure {
+			return "it has " + strconv.Quote(f.Field)
+		}
+	}
+	if messages := a.shown.of("messages"); isTwice(messages) || !isNothing(messages) {
+		return "it has messages"
+	}
+	return ""
+}
 
 // order returns the answer as one order.
 func (a *answer) order() (Order, error) {
@@ -61,8 +79,10 @@ func (a *answer) page() (Page, error) {
 	switch {
 	case a.fault != nil:
 		return Page{}, a.fault
-	case orders != nil && len(orders) == 0:
+	case isTwice(orders):
 		return Page{}, errors.New("its orders: " + twice)
+	case isTwice(a.shown.of("metadata")):
+		return Page{}, errors.New("its metadata: " + twice)
 	case isNull(orders) && a.single.ID > 0 && !a.single.DryRun:
 		return Page{Orders: []Order{a.single}, Size: 1}, nil
 	case a.size > len(a.orders):
@@ -86,8 +106,10 @@ func (a *answer) doubt(page Page) string {
 		return fmt.Sprintf("a page that counts %d orders and shows %d", page.Size, len(page.Orders))
 	case isNull(a.shown.of("orders")) && !a.counts:
 		return "a page that shows no orders and counts none"
-	case a.isOrder() || a.messages != nil:
+	case a.isOrder(), a.complaint() != "":
 		return "a page that is also something else"
+	case a.mended:
+		return "a page that is not quite JSON"
 	}
 	return ""
 }

@@ -93,12 +93,15 @@ func (a *answer) readMetadata() {
 		if n, err := money.Parse(next); ok && err == nil && raw[0] != '"' && n.IsInteger() {
 			next = n.String() // 8.7324198E7 is 87324198
 		}
-		if a.next = next; !ok {
+		if a.next = next; strings.TrimSpace(next) == "" {
+			a.next = ""
+		}
+		if !ok {
 			a.fault = errors.New("its metadata.next is neither a number nor a text")
 		}
 	})
 	a.counts = !isNull(shown.of("orderResponseSize"))
-	if next := shown.of("next"); next != nil && len(next) == 0 {
+	if isTwice(shown.of("next")) {
 		a.fault = errors.New("its metadata.next: " + twice)
 	}
 }
@@ -187,10 +190,35 @@ func (r *reader) readListing(l *OrderListing, key string) {
 			r.item++
 			r.object(itemKeys, func(key string) { r.readItem(item, key) })
 		})
+		l.Items = r.distinct(l.Items)
 		if r.item = 0; !ok {
 			r.fail("it is not an array")
 		}
 	}
+}
+
+// distinct drops what shows a copy once more: an item whose ID has come before in
+// the listing. If the two differ in status, nobody knows which of them holds.
+func (r *reader) distinct(items []OrderItem) []OrderItem {
+	if len(items) < 2 {
+		return items
+	}
+	first := make(map[int64]int, len(items))
+	kept := items[:0]
+	for n, item := range items {
+		at, again := first[item.ID]
+		if !again || item.ID == 0 {
+			first[item.ID] = len(kept)
+			kept = append(kept, item)
+			continue
+		}
+		if kept[at].Status != item.Status {
+			kept[at].Status = 0
+		}
+		r.field, r.item = "orderItemId", n+1
+		r.fail("it has come before in this listing")
+	}
+	return kept
 }
 
 func (r *reader) readItem(i *OrderItem, key string) {

@@ -198,6 +198,7 @@ func TestDamagedPagesAreTypedErrors(t *testing.T) {
 		"nothing in it":       {`{}`, "neither orders nor an orderId"},
 		"in an envelope":      {`{"data":{"orders":[]}}`, "neither orders nor an orderId"},
 		"two lists":           {`{"orders":[{"orderId":1}],"orders":[]}`, "its orders: it is there twice"},
+		"two metadata":        {`{"orders":[],"metadata":{"next":7},"Metadata":{}}`, "its metadata: it is there twice"},
 		"orders missing":      {`{"metadata":{"orderResponseSize":3}}`, "it counts 3 orders and shows 0"},
 		"orders in an object": {`{"orders":{"orderId":1}}`, "its orders are not an array"},
 		"orders in a text":    {`{"orders":"..."}`, "its orders are not an array"},
@@ -219,7 +220,7 @@ func TestDamagedPagesAreTypedErrors(t *testing.T) {
 // asked for, and what was asked for may be missing.
 func TestAnswersToAnotherRequestAreErrors(t *testing.T) {
 	t.Parallel()
-	good := purchase.Query{OrderIDs: []int64{7}, ReferenceID: "mine", VendorID: "55555"}
+	good := purchase.Query{OrderIDs: []int64{7}, ReferenceID: "mine", VendorID: "055555"}
 	for name, test := range map[string]struct {
 		codes, body, says string
 	}{

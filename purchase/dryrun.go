@@ -65,6 +65,8 @@ func (a *answer) dryRun(into *Order) error {
 	switch says := !isNull(a.shown.of("dryrun")); {
 	case err != nil:
 		return err
+	case a.complaint() != "":
+		return errors.New("it is a dry run and reports a failure: " + a.complaint())
 	case order.ID != 0:
 		return fmt.Errorf("a dry run was asked for, and it is the real order %d", order.ID)
 	case says && !order.DryRun, order.unread("dryrun") != "", !says && order.unread("orderId") != "":

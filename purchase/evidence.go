@@ -26,7 +26,7 @@ func (p *placement) mismatch(o *Order) (reason string, readable bool) {
 	for _, f := range o.Unreadable {
 		decides := f.Item == "" && slices.Contains([]string{"orderId", "dryrun", "referenceId", "listings"}, f.Field)
 		copies := f.Reason == twice && (f.Field == "quantity" || f.Field == "orderItems")
-		if decides || copies {
+		if decides || copies || f.Item == "" && f.Reason == failure {
 			return strings.TrimPrefix(f.Item+" "+f.String(), " "), false
 		}
 	}

@@ -17,21 +17,57 @@ import (
 
 // cursor is a place in valid JSON: that of the next value.
 type cursor struct {
-	src []byte
-	at  int
+	src    []byte
+	at     int
+	mended bool // the reply was not quite JSON
 }
 
 // begin puts the cursor on the value that a reply consists of.
 func (c *cursor) begin(reply []byte) error {
 	reply = bytes.TrimSpace(bytes.TrimPrefix(reply, []byte("\xef\xbb\xbf")))
+	mended := false
 	if !json.Valid(reply) {
-		return json.Unmarshal(reply, new(struct{})) // which says where
+		better := mend(reply)
+		if mended = json.Valid(better); !mended {
+			return json.Unmarshal(reply, new(struct{})) // which says where
+		}
+		reply = better
 	}
-	*c = cursor{src: reply}
+	*c = cursor{src: reply, mended: mended}
 	if !c.is('{') {
 		return errors.New("it is not a JSON object")
 	}
 	return nil
+}
+
+// mend makes JSON of what back ends write in its place: a value such as NaN, .5 or
+// 007 becomes a text, and a control character in a text becomes a space. Otherwise
+// one such value would hide all the others.
+func mend(src []byte) []byte {
+	src = bytes.Clone(src)
+	for i, c := range src {
+		if c < ' ' {
+			src[i] = ' '
+		}
+	}
+	src = bytes.TrimSpace(src)
+	out := make([]byte, 0, len(src)+len(src)/8)
+	for at := 0; at < len(src); {
+		from := at
+		if src[at] == '"' {
+			at = min(quoteAfter(src, at)+1, len(src))
+		} else if at++; strings.IndexByte("{}[]:, ", src[from]) < 0 {
+			for at < len(src) && strings.IndexByte(`{}[]:, "`, src[at]) < 0 {
+				at++
+			}
+			if bare := src[from:at]; !json.Valid(bare) {
+				out = append(append(append(out, '"'), bare...), '"')
+				continue
+			}
+		}
+		out = append(out, src[from:at]...)
+	}
+	return out
 }
 
 // is tells whether the value begins with this character.
@@ -79,9 +115,10 @@ func (c *cursor) value() []byte {
 	}
 }
 
-// quoteAfter returns the place of the quote that ends the string at i.
+// quoteAfter returns the place of the quote that ends the string at i. What is not
+// valid JSON may have none; then the place is at or behind the end.
 func quoteAfter(src []byte, i int) int {
-	for i++; src[i] != '"'; i++ {
+	for i++; i < len(src) && src[i] != '"'; i++ {
 		if src[i] == '\\' {
 			i++
 		}

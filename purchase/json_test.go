@@ -52,7 +52,10 @@ func survives[T any](t *testing.T, random *rand.Rand) {
 
 // fill makes a random value. Secrets stay empty: JSON leaves them out.
 func fill(random *rand.Rand, v reflect.Value) {
-	if v.Kind() == reflect.Interface { // an error, which JSON leaves out as well
+	if v.Kind() == reflect.Interface {
+		if random.IntN(2) > 0 {
+			v.Set(reflect.ValueOf(&sellerwire.Error{Service: "purchase", Kinds: []error{sellerwire.ErrOutcomeUnknown}}))
+		}
 		return
 	}
 	switch v.Interface().(type) {
@@ -67,7 +70,9 @@ func fill(random *rand.Rand, v reflect.Value) {
 		}
 		return
 	case json.RawMessage:
-		v.SetBytes([]byte(fmt.Sprintf(`{"orderId":%d}`, random.Int64())))
+		if random.IntN(2) > 0 {
+			v.SetBytes([]byte(fmt.Sprintf(`{"orderId":%d}`, random.Int64())))
+		}
 		return
 	case sellerwire.Outcome:
 		v.SetInt(random.Int64N(5))
@@ -107,7 +112,7 @@ func fill(random *rand.Rand, v reflect.Value) {
 // when they are.
 func plain(v reflect.Value) any {
 	if v.Kind() == reflect.Interface {
-		return nil
+		return fmt.Sprint(v.Interface())
 	}
 	switch value := v.Interface().(type) {
 	case decimal.Decimal:

@@ -47,7 +47,7 @@ type Order struct {
 	// read. Of the values of listings, the first 1000 are listed.
 	Unreadable []sellerwire.FieldError
 	// Raw is the order as the service wrote it.
-	Raw json.RawMessage
+	Raw json.RawMessage `json:",omitzero"`
 }
 
 // unread says why a value of the order itself could not be read; empty if it was.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/sellerwire/sellerwire"
@@ -128,7 +129,7 @@ type pager struct {
 	limit   int
 	// The orders of the current window and of the one before: no others can
 	// come twice.
-	seen, seenBefore map[int64]bool
+	seen, seenBefore map[string]bool
 }
 
 // defaultMaxPages is what Query.MaxPages of zero means.
@@ -139,7 +140,7 @@ func newPager(query Query, now time.Time) *pager {
 	if limit == 0 {
 		limit = defaultMaxPages
 	}
-	return &pager{windows: query.windows(now), pages: limit, limit: limit, seen: make(map[int64]bool)}
+	return &pager{windows: query.windows(now), pages: limit, limit: limit, seen: make(map[string]bool)}
 }
 
 // more tells whether there is a page to ask for.
@@ -150,19 +151,21 @@ func (p *pager) query() Query { return p.windows[0] }
 
 // advance takes a page and moves to the next. It returns the orders that were not
 // there before; those were that lie where two windows overlap, and those that a
-// page repeats. One without an ID cannot be told from others, and is new.
+// page repeats. One without an ID is never dropped. A page makes progress if it has
+// an order that is new in its window.
 func (p *pager) advance(page *Page) ([]Order, error) {
 	progress := false
 	orders := slices.DeleteFunc(page.Orders, func(o Order) bool {
-		again := o.ID > 0 && (p.seen[o.ID] || p.seenBefore[o.ID])
-		progress = progress || o.ID > 0 && !again
-		p.seen[o.ID] = true
-		return again
+		id := identity(&o)
+		again := p.seen[id] || p.seenBefore[id]
+		progress = progress || !p.seen[id]
+		p.seen[id] = true
+		return again && o.ID > 0
 	})
 	p.pages--
 	if page.Next.IsZero() {
 		p.windows = p.windows[1:]
-		p.seen, p.seenBefore = make(map[int64]bool), p.seen
+		p.seen, p.seenBefore = make(map[string]bool), p.seen
 	} else {
 		p.windows[0].Next = page.Next
 	}
@@ -173,6 +176,14 @@ func (p *pager) advance(page *Page) ([]Order, error) {
 		return orders, endless("there are more than %d pages, the limit of the search (Query.MaxPages)", p.limit)
 	}
 	return orders, nil
+}
+
+// identity is what tells orders apart: the ID, or all there is.
+func identity(o *Order) string {
+	if o.ID > 0 {
+		return strconv.FormatInt(o.ID, 10)
+	}
+	return string(o.Raw)
 }
 
 // endless is the error of a listing that would not end.

@@ -1,10 +1,12 @@
 package purchase
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/errjson"
 )
 
 // PartialError comes beside an order of which not every copy is known to be
@@ -13,7 +15,7 @@ import (
 //
 // [sellerwire.OutcomeOf] reads Outcome from it; do not ask it of a dry run, which
 // changes nothing. errors.As finds a [sellerwire.Error] in it, with the request
-// ID. Its JSON has all but Err.
+// ID. It survives JSON; of Err, what it says does.
 type PartialError struct {
 	// Operation is the call, such as "place order".
 	Operation string
@@ -34,7 +36,31 @@ type PartialError struct {
 	Shortfalls []Shortfall
 	// Err says why the status of a copy stayed unknown: the order could not be
 	// read again, or ctx ended. Nil if there is nothing to say.
-	Err error `json:"-"`
+	Err error
+}
+
+// MarshalJSON implements [json.Marshaler]. Of Err it writes what the error says.
+func (e PartialError) MarshalJSON() ([]byte, error) {
+	type plain PartialError
+	return json.Marshal(struct {
+		plain
+		Err errjson.Error
+	}{plain(e), errjson.Error{Err: e.Err}})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (e *PartialError) UnmarshalJSON(data []byte) error {
+	type plain PartialError
+	var read struct {
+		plain
+		Err errjson.Error
+	}
+	if err := json.Unmarshal(data, &read); err != nil {
+		return err
+	}
+	*e = PartialError(read.plain)
+	e.Err = read.Err.Err
+	return nil
 }
 
 // Shortfall is a listing of which fewer copies are known to be bought than were

@@ -265,6 +265,44 @@ func TestAListingBehindARepeatedOneIsNotForgotten(t *testing.T) {
 	assert.Equal(t, 12, partialOf(t, err).Shortfalls[1].Ordered)
 }
 
+// A copy that is shown twice is one copy.
+func TestACopyThatIsShownTwiceIsOne(t *testing.T) {
+	t.Parallel()
+	twice := func(statuses ...int) func(map[string]any) {
+		return listing(0, func(l map[string]any) {
+			var items []any
+			for _, status := range statuses {
+				items = append(items, map[string]any{"orderItemId": 9, "status": status, "cost": 1})
+			}
+			l["orderItems"] = items
+		})
+	}
+	for name, test := range map[string]struct {
+		statuses []int
+		unknown  int
+	}{
+		"in place of another": {[]int{5, 5}, 1},
+		"with another status": {[]int{5, 14}, 2},
+		"three times":         {[]int{5, 14, 5}, 2},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			client := answering(t, reply(201, "2010", ours(twice(test.statuses...))))
+			order, err := client.PlaceOrder(t.Context(), orderOf("token"), sellerwire.WithRequestID("the-order"))
+			require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown, name)
+			assert.Equal(t, test.unknown, partialOf(t, err).Shortfalls[0].Unknown, name)
+			assert.Len(t, order.Listings[0].Items, 1)
+			assert.Equal(t, "orderItemId", order.Unreadable[0].Field)
+			assert.Equal(t, "2", order.Total().String(), "it is paid once")
+		})
+	}
+	both := ours(both(twice(5, 5), listing(1, func(l map[string]any) {
+		l["orderItems"] = []any{map[string]any{"orderItemId": 11, "status": 5}, map[string]any{"orderItemId": 11, "status": 5}}
+	})))
+	_, err := answering(t, reply(200, "2000", page(both))).
+		FindOrder(t.Context(), orderOf(""), "the-order", since(time.Hour))
+	assert.NotErrorIs(t, err, sellerwire.ErrConflict, "it has no more copies than were asked for")
+}
+
 func TestTheTextOfALongShortfallStaysShort(t *testing.T) {
 	t.Parallel()
 	items := strings.Repeat(`{"status":14},`, 199) + `{"status":54}`

@@ -56,7 +56,11 @@ func (c *Client) newRecovery(
 		p.fault("PostAfter", "it is negative")
 	}
 	if p.options = options; !options.FirstAttempt.IsZero() {
-		p.notBefore = options.FirstAttempt.Add(-rememberedDifference)
+		first := options.FirstAttempt
+		if now := c.transport.Now(); first.After(now) { // by another clock
+			first = now
+		}
+		p.notBefore = first.Add(-rememberedDifference)
 	}
 	return p
 }
@@ -203,8 +207,8 @@ func (p *placement) decode(reply *transport.Reply) *transport.Failure {
 		if reason, _ := p.mismatch(&order); reason != "" {
 			return errors.New("an order was placed, and it is not that: " + reason)
 		}
-		if a.messages != nil {
-			return errors.New("it is an order and an error")
+		if complaint := a.complaint(); complaint != "" {
+			return errors.New("it is an order and reports a failure: " + complaint)
 		}
 		p.posted = order
 		return nil

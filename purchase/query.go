@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/identifier"
 )
 
 // Validate checks the query as Search would, without sending anything. The
@@ -35,8 +35,8 @@ func (q *Query) check() *validator {
 	v := new(validator)
 	v.span("dateStart", "dateEnd", q.DateStart, q.DateEnd)
 	v.span("itemUpdateDateStart", "itemUpdateDateEnd", q.ItemUpdateDateStart, q.ItemUpdateDateEnd)
-	if strings.ContainsFunc(q.VendorID, func(r rune) bool { return r == '\uFEFF' || unicode.IsControl(r) || unicode.IsSpace(r) }) {
-		v.add("vendorId", "it holds a space, a byte order mark or a control character")
+	if reason := identifier.Fault(q.VendorID); q.VendorID != "" && reason != "" {
+		v.add("vendorId", reason)
 	}
 	if !isReference(q.ReferenceID) {
 		v.add("referenceId", "it may have letters, digits, hyphens and underscores only")

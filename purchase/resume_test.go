@@ -92,6 +92,23 @@ func TestAFirstAttemptOfLongAgoIsSearchedFromForTenYears(t *testing.T) {
 	assert.Equal(t, 41, seen.gets())
 }
 
+// A first attempt in the future is by another clock: the order may be there now.
+func TestAFirstAttemptInTheFutureFindsTheOrderOfNow(t *testing.T) {
+	t.Parallel()
+	for _, ahead := range []time.Duration{time.Hour, 48 * time.Hour, 20 * 365 * 24 * time.Hour} {
+		emu, client := serve(t, purchasetest.Options{})
+		placed, err := client.PlaceOrder(t.Context(), orderOf(emu.CardToken()), sellerwire.WithRequestID("order-7"))
+		require.NoError(t, err)
+		found, err := connect(t, emu).FindOrder(t.Context(), orderOf(""), "order-7", since(-ahead))
+		require.NoError(t, err, ahead)
+		assert.Equal(t, placed, found)
+
+		_, err = connect(t, emu).ResumeOrder(t.Context(), orderOf(emu.CardToken()), "order-8", since(-ahead))
+		require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
+		assert.Greater(t, errorOf(t, err).RetryAfter, ahead, "too early")
+	}
+}
+
 func TestAnOrderThatIsNotThereIsPosted(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]purchase.ResumeOptions{

@@ -107,13 +107,14 @@ func (c *Client) Search(ctx context.Context, query Query, opts ...sellerwire.Cal
 
 // stray says what shows that an order is none of those that were asked for.
 func (q *Query) stray(o *Order) string {
-	ofVendor := func(l OrderListing) bool { return l.VendorID == 0 || strconv.FormatInt(l.VendorID, 10) == q.VendorID }
+	vendor, err := strconv.ParseInt(q.VendorID, 10, 64)
+	ofVendor := func(l OrderListing) bool { return l.VendorID == 0 || l.VendorID == vendor }
 	switch {
 	case o.ID > 0 && len(q.OrderIDs) > 0 && !slices.Contains(q.OrderIDs, o.ID):
 		return "it was not asked for"
 	case o.ReferenceID != "" && q.ReferenceID != "" && o.ReferenceID != q.ReferenceID:
 		return "it has another reference ID than was asked for"
-	case q.VendorID != "" && len(o.Listings) > 0 && !slices.ContainsFunc(o.Listings, ofVendor):
+	case err == nil && len(o.Listings) > 0 && !slices.ContainsFunc(o.Listings, ofVendor):
 		return "it is of another vendor than was asked for"
 	}
 	return ""

@@ -92,6 +92,20 @@ func assertAbsent(t *testing.T, in, text string) {
 	}
 }
 
+// A service that echoes the request in its order shows no card token either.
+func TestAnEchoedCardTokenIsIllegible(t *testing.T) {
+	t.Parallel()
+	client := answering(t, reply(201, "2010", ours(set("ccToken", oddToken))))
+	order, err := client.PlaceOrder(t.Context(), orderOf(oddToken), sellerwire.WithRequestID("the-order"))
+	require.NoError(t, err)
+	text, err := json.Marshal(order)
+	require.NoError(t, err)
+	for _, form := range forms(oddToken) {
+		assertAbsent(t, string(text), form)
+	}
+	assert.Contains(t, string(order.Raw), `"ccToken":"***`)
+}
+
 // An address is in nothing that this module prints. (What a caller's own
 // transport puts into an error is that transport's doing.)
 func TestNoAddressIsShown(t *testing.T) {

@@ -1,6 +1,7 @@
 package purchase_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -103,6 +104,31 @@ func TestWhatCannotBeReadIsListedAndLeftEmpty(t *testing.T) {
 			assert.Equal(t, got, page.Orders[1])
 			assert.Empty(t, page.Orders[0].Unreadable)
 		})
+	}
+}
+
+// What is no JSON at all is read as a text, and hides nothing either.
+func TestAValueThatIsNoJSONHidesNothing(t *testing.T) {
+	t.Parallel()
+	for cost, want := range map[string]string{
+		"NaN": "", "-Infinity": "", "None": "", "undefined": "", "1_000": "", "0x10": "", "1.5e": "",
+		".5": "0.5", "05": "5", "+5": "5", "5.": "5", "\"5\t\"": "5", "\v5\x00": "5",
+	} {
+		body := `{"orders":[{"orderId":6},{"orderId":7,"listings":[{"listingId":1,"title":"Caf` + "\xe9\n" + `{NaN}\\","orderItems":[{"cost":` + cost + `,"status":5}]}]}]}`
+		page, err := answering(t, reply(200, "2000", body+"\x00")).Search(t.Context(), purchase.Query{})
+		require.NoError(t, err, cost)
+		require.Len(t, page.Orders, 2)
+		line := page.Orders[1].Listings[0]
+		assert.Equal(t, `Café {NaN}\`, line.Title)
+		assert.Equal(t, purchase.StatusOrdered, line.Items[0].Status)
+		_, err = json.Marshal(page)
+		require.NoError(t, err, "what was read can be stored")
+		if want == "" {
+			require.Len(t, page.Orders[1].Unreadable, 1, cost)
+			continue
+		}
+		assert.Empty(t, page.Orders[1].Unreadable, cost)
+		assert.Equal(t, want, line.Items[0].Cost.String(), cost)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,6 +79,24 @@ func (r *reader) fail(reason string) {
 // twice is what is wrong with a key that is there twice and differs.
 const twice = "it is there twice, with different values"
 
+// failure is what is wrong with a key that reports one.
+const failure = "it reports a failure"
+
+// alarming finds the keys by which an object reports a failure.
+var alarming = regexp.MustCompile(`(?i)error|fail|exception|^errs?$|^faults?$`)
+
+// isNothing tells whether a value says nothing, such as [] or "none".
+func isNothing(raw []byte) bool {
+	switch strings.ToLower(strings.Trim(string(raw), "[]{}\" \t\r\n")) {
+	case "", "null", "none", "false", "no", "0":
+		return true
+	}
+	return false
+}
+
+// isTwice tells whether the value of a key is there twice and differs.
+func isTwice(raw []byte) bool { return raw != nil && len(raw) == 0 }
+
 // maxKeys is the largest number of keys that an object is searched for.
 const maxKeys = 12
 
@@ -87,7 +106,12 @@ type shown struct {
 	values [maxKeys][]byte // nil where the key is absent, empty where it is there twice and differs
 }
 
-func (s *shown) of(key string) []byte { return s.values[slices.Index(s.keys, key)] }
+func (s *shown) of(key string) []byte {
+	if n := slices.Index(s.keys, key); n >= 0 {
+		return s.values[n]
+	}
+	return nil
+}
 
 // object hands the values of the known keys of an object to read. Keys count
 // without case. One that is there twice must have one value.
@@ -100,10 +124,10 @@ func (r *reader) object(keys []string, read func(key string)) shown {
 		return s
 	}
 	for r.enter(); r.more(); {
-		n := r.key(keys)
+		name, n := r.key(keys)
 		r.more() // the colon
 		if n < 0 {
-			r.value()
+			r.other(name)
 			continue
 		}
 		start, before := r.at, s.values[n]
@@ -120,19 +144,34 @@ func (r *reader) object(keys []string, read func(key string)) shown {
 	return s
 }
 
-// key reads a key and returns its place, -1 if it is not among keys.
-func (r *reader) key(keys []string) int {
+// other passes over the value of a key that is not known. One that reports a failure
+// is listed; a card token, which a service may echo, is made illegible.
+func (r *reader) other(name []byte) {
+	value := r.value()
+	switch {
+	case strings.EqualFold(string(name), "ccToken") && value[0] == '"':
+		for i := 1; i < len(value)-1; i++ {
+			value[i] = '*'
+		}
+	case alarming.Match(name) && !isNothing(value):
+		r.field = fmt.Sprintf("%.40s", name)
+		r.fail(failure)
+	}
+}
+
+// key reads a key and returns it and its place, -1 if it is not among keys.
+func (r *reader) key(keys []string) (name []byte, place int) {
 	raw := r.value()
-	name := raw[1 : len(raw)-1]
+	name = raw[1 : len(raw)-1]
 	if bytes.IndexByte(name, '\\') >= 0 {
 		name = []byte(unquote(raw))
 	}
 	for n, known := range keys {
 		if len(name) == len(known) && (string(name) == known || strings.EqualFold(string(name), known)) {
-			return n
+			return name, n
 		}
 	}
-	return -1
+	return name, -1
 }
 
 // withdraw has a value read once more, as null.
@@ -171,7 +210,7 @@ func (r *reader) room(n, cost int) int {
 		return max(n, 1)
 	}
 	rest := 1
-	for c := (cursor{r.src, r.at}); rest <= r.left/cost; rest++ {
+	for c := (cursor{src: r.src, at: r.at}); rest <= r.left/cost; rest++ {
 		c.value()
 		if !c.more() {
 			break
@@ -260,9 +299,9 @@ func (r *reader) amount() *decimal.Decimal {
 func (r *reader) truth() bool {
 	text := strings.ToLower(strings.Trim(string(r.value()), `" `))
 	switch text {
-	case "true":
+	case "true", "1":
 		return true
-	case "false", "null", "":
+	case "false", "null", "", "0":
 		return false
 	}
 	r.fail("it is not true or false")

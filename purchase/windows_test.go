@@ -97,6 +97,24 @@ func TestAnOrderInTwoWindowsIsYieldedOnce(t *testing.T) {
 	assert.Equal(t, 5, requests)
 }
 
+// An order between two windows is all that a page of one has to show.
+func TestAnOrderInTwoWindowsIsProgress(t *testing.T) {
+	t.Parallel()
+	client := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		asked := r.URL.Query()
+		body := `{"orders":[{"orderId":5}]}`
+		if asked.Get("next") != "" {
+			body = `{"orders":[{"orderId":6}]}`
+		} else if asked.Get("dateEnd") == "" { // the second window
+			body = `{"metadata":{"next":1},"orders":[{"orderId":5}]}`
+		}
+		reply(200, "2000", body)(w, r)
+	}, sellerwire.WithClock(fixedClock))
+	got, err := collect(client.SearchAll(t.Context(), purchase.Query{DateStart: start.AddDate(0, 0, -100), Limit: 1}))
+	require.NoError(t, err)
+	assert.Equal(t, []int64{5, 6}, got)
+}
+
 func TestSearchesThatNeedNoWindows(t *testing.T) {
 	t.Parallel()
 	for name, query := range map[string]purchase.Query{
