@@ -107,7 +107,9 @@ func TestWordsThatDenyAChange(t *testing.T) {
 		"Item was NOT updated", "No item 1015", "Nothing changed", "Cannot open database", "Can't open database", "Unable to write",
 		"Error 17", "3 errors", "Update fails", "Failed", "Write failure", "Invalid value for qty!", "Access denied", "Refused",
 		"Missing stock_no!",
-		"Unknown item",
+		"Unknown item", "Item didn't exist", "Could not save", "0 rows updated", "Rejected", "Insufficient quantity", "Item is locked",
+		"Skipped", "Already sold", "Timed out", "Please try again", "OK, but the item was not found", "OK: nothing was changed",
+		"UPDATE OK, no item found", "UPDATE OK - 0 rows",
 	} {
 		err := answering(t, answers{body: said(message, "")}).RecordSale(t.Context(), "1015", 1)
 		require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown, message)
@@ -118,13 +120,16 @@ func TestWordsThatDenyAChange(t *testing.T) {
 		require.NoError(t, answering(t, answers{body: said(message, "")}).RecordSale(t.Context(), "1015", 1), message)
 	}
 	for _, element := range []string{"<error>x</error>", "<errors><e>x</e></errors>", "<ErrorMessage>x</ErrorMessage>",
-		"<failed>1</failed>", "<failure>yes</failure>"} {
+		"<failed>1</failed>", "<failure>yes</failure>",
+		"<exception>x</exception>", "<fault>x</fault>", "<err>x</err>", "<success>0</success>", "<updated>false</updated>", "<reply><error>x</error></reply>",
+		"<reply><statuscode>0</statuscode></reply>", "<result><statuscode/></result>"} {
 		err := answering(t, answers{body: said("UPDATE OK", element)}).RecordSale(t.Context(), "1015", 1)
 		require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown, element)
 		require.ErrorContains(t, err, "it has <")
 	}
 	for _, element := range []string{"<error/>", "<errors> 0 </errors>", "<error>None</error>", "<failed>no</failed>",
-		"<failed>false</failed>", "<error>null</error>", "<queue>x</queue>"} {
+		"<failed>false</failed>", "<error>null</error>", "<queue>x</queue>", "<success>1</success>", "<updated>2</updated>",
+		"<ok/>", "<default>x</default>", "<reply><statuscode>1</statuscode></reply>"} {
 		require.NoError(t, answering(t, answers{body: said("UPDATE OK", element)}).RecordSale(t.Context(), "1015", 1), element)
 	}
 }

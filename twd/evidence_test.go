@@ -95,6 +95,8 @@ func TestAChangeIsWhatTheReplyIsEvidenceOf(t *testing.T) {
 		{"a third result that refuses", 200, updated + updated + failed("Database is locked"), unknown},
 		{"a second result that breaks off", 200, updated + "<result><statuscode>0</sta", unknown},
 		{"another code", 200, coded("<statuscode>2</statuscode>"), unknown},
+		{"an empty encoding", 200, strings.Replace(updated, "ISO-8859-1", "", 1), accepted},
+		{"an encoding in another spelling", 200, strings.Replace(updated, "ISO-8859-1", "ISO_8859-1:1987", 1), accepted},
 		{"an encoding nobody knows", 200, strings.Replace(updated, "ISO-8859-1", "EBCDIC-US", 1), unknown},
 		{"a code that is null", 200, coded("<statuscode>null</statuscode>"), unknown},
 		{"a code that is almost 1", 200, coded("<statuscode>1.1</statuscode>"), unknown},
@@ -161,6 +163,12 @@ func TestAPageIsOfTheStatusAskedFor(t *testing.T) {
 		{"of any status, where none was asked for", "", said("OK", total("A")+item("<status>H</status>")), false},
 		{"the reply to an update", "", said("UPDATE OK", ""), true},
 		{"an error under the code of success", "", said("Database error!", ""), true},
+		{"nothing, in words", "", said("No items found.", ""), false},
+		{"nothing, in a number", "S", said("0 matches", ""), false},
+		{"nothing more", "", said("There are no more results", ""), false},
+		{"not found", "", said("Not found", ""), false},
+		{"no permission", "", said("You have no permission", ""), true},
+		{"nothing, for a reason", "", said("No items: cannot open database", ""), true},
 		{"two codes", "", "<result><statuscode>1</statuscode><statuscode>0</statuscode></result>", true},
 	}
 	for _, tt := range tests {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/charset"
+	"github.com/sellerwire/sellerwire/internal/identifier"
 	"github.com/sellerwire/sellerwire/internal/money"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
@@ -45,15 +45,8 @@ func (f *form) about(stockNo string) {
 	if strings.TrimSpace(stockNo) != "" {
 		f.item = fmt.Sprintf("item %.40q", stockNo)
 	}
-	if turned.MatchString(stockNo) {
-		f.refuse("stock_no", "it is a number that a spreadsheet has rounded: %.40q", stockNo)
-		return
-	}
 	f.identifier("stock_no", stockNo)
 }
-
-// turned is what a spreadsheet makes of a long number.
-var turned = regexp.MustCompile(`(?i)^[-+]?\d(?:[.,]\d+)?e\+\d+$`)
 
 // identifier is a text that is compared with others.
 func (f *form) identifier(key, value string) {
@@ -64,17 +57,11 @@ func (f *form) identifier(key, value string) {
 
 // isIdentifier refuses what nobody sees in an identifier.
 func (f *form) isIdentifier(field, value string) bool {
-	switch {
-	case strings.TrimSpace(value) == "":
-		f.refuse(field, "it is empty")
-	case strings.TrimSpace(value) != value:
-		f.refuse(field, "it has blanks or line ends around it")
-	case strings.Contains(value, "\ufeff"):
-		f.refuse(field, "it has a byte order mark (U+FEFF)")
-	default:
-		return true
+	if reason := identifier.Fault(value); reason != "" {
+		f.refuse(field, "%s", reason)
+		return false
 	}
-	return false
+	return true
 }
 
 // name is a text on one line that may not be blank.

@@ -17,10 +17,10 @@ import (
 // samples are whole numbers; scripts also print "1,200.00" and "$40".
 type Price string
 
-// Decimal returns the amount. It reads a currency before or behind the number,
+// Decimal returns the amount. It reads a currency before or after the number,
 // thousands in groups of three, decimals, and an exponent: "40", "$1,200.00",
-// "40 USD" and "4E+1" are amounts. "40,50" is none, because it could be 40.50
-// and 4050.
+// "1 200.00", "40 USD" and "4E+1" are amounts. "40,50" and "0,500" are not, because
+// their commas are no thousands.
 //
 // A text that is no amount is a [sellerwire.Error] that matches
 // [sellerwire.ErrUnexpectedContent]. So is one of more than 64 bytes or with an
@@ -37,12 +37,15 @@ func (p Price) Decimal() (decimal.Decimal, error) {
 	return amount, nil
 }
 
-// amountPattern: a sign, a currency before or behind, thousands in groups, and
-// what decimal reads.
+// amountPattern: a currency before or after the number, a sign before either,
+// thousands in groups, and what decimal reads.
 var amountPattern = regexp.MustCompile(
-	`^([-+]?)(?:(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3})[\s\x{A0}]*)?` +
-		`((?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][-+]?\d+)?)` +
-		`(?:[\s\x{A0}]*(?:\p{Sc}|[A-Z]{3}))?$`)
+	`^([-+]?)(?:(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3})[\s\p{Zs}]*)?([-+]?)` +
+		`((?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:['’\p{Zs}]\d{3})+|\d+)?(?:\.\d*)?(?:[eE][-+]?\d+)?)` +
+		`(?:[\s\p{Zs}]*(?:\p{Sc}|[A-Z]{3}))?$`)
+
+// noDigits drops what stands between thousands.
+var noDigits = regexp.MustCompile(`[,'’\p{Zs}]`)
 
 var errNoAmount = errors.New("it is not an amount")
 
@@ -53,10 +56,10 @@ func readAmount(text string) (decimal.Decimal, error) {
 		return money.Parse(text) // which says so
 	}
 	m := amountPattern.FindStringSubmatch(text)
-	if m == nil || !strings.ContainsAny(m[2], "0123456789") {
+	if m == nil || !strings.ContainsAny(m[3], "0123456789") || m[1] != "" && m[2] != "" {
 		return decimal.Decimal{}, errNoAmount
 	}
-	return money.Parse(m[1] + strings.ReplaceAll(m[2], ",", ""))
+	return money.Parse(m[1] + m[2] + noDigits.ReplaceAllString(m[3], ""))
 }
 
 // readCount reads a whole number in any spelling, such as "1.0" and "1,200".

@@ -32,16 +32,15 @@ func cleaned(body []byte, latin1 bool) ([]byte, error) {
 	if declared == nil {
 		return body, nil
 	}
-	switch label := string(declared[1]); strings.ToLower(strings.TrimSpace(label)) {
-	case "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin1", "l1", "windows-1252", "cp1252", "x-cp1252":
+	label := string(declared[1])
+	if charset.IsUsual(label) {
 		return body, nil
-	default:
-		reader, err := charset.Reader(label, bytes.NewReader(body))
-		if err != nil {
-			return nil, err
-		}
-		return io.ReadAll(reader)
 	}
+	reader, err := charset.Reader(label, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(reader)
 }
 
 // withoutControls takes out what XML forbids: one such byte would otherwise show

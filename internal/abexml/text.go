@@ -108,17 +108,12 @@ func UTF8(body []byte) ([]byte, error) {
 		return nil, errors.New("the encoding UTF-16 is not supported")
 	}
 	declared := encodingPattern.FindSubmatch(body[:min(len(body), 1<<10)])
-	if declared == nil || utf8.Valid(body) {
+	if declared == nil || utf8.Valid(body) || charset.IsUsual(string(declared[1])) {
 		return body, nil
 	}
-	switch label := strings.ToLower(string(declared[1])); label {
-	case "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "iso8859-1", "latin1", "l1", "windows-1252", "cp1252", "x-cp1252":
-		return body, nil
-	default:
-		reader, err := charset.Reader(label, bytes.NewReader(body))
-		if err != nil {
-			return body, nil // most of it is ASCII, in any encoding
-		}
-		return io.ReadAll(reader)
+	reader, err := charset.Reader(string(declared[1]), bytes.NewReader(body))
+	if err != nil {
+		return body, nil // most of it is ASCII, in any encoding
 	}
+	return io.ReadAll(reader)
 }

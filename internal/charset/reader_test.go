@@ -21,22 +21,26 @@ func TestReaderDecodesWhatALabelMeans(t *testing.T) {
 		bytes  string
 		want   string
 	}{
-		{[]string{"utf-8", "UTF-8", "utf8", " \tUTF8\n"}, "Caf\xC3\xA9", "Café"},
+		{[]string{"utf-8", "UTF-8", "utf8", " \tUTF8\n", "utf_8"}, "Caf\xC3\xA9", "Café"},
 		{[]string{
 			"us-ascii", "US-ASCII", "ascii",
 			"iso-8859-1", "ISO-8859-1", "iso8859-1", "latin1", "Latin1", "l1",
 			"windows-1252", "Windows-1252", "cp1252", "Cp1252", "x-cp1252", " ISO-8859-1 ",
+			"ISO_8859-1", "ISO8859_1", "ISO-8859-1:1987", "latin-1", "8859_1", "windows1252", "cp-1252", "US_ASCII", "ANSI",
 		}, "\x93Caf\xE9\x94 \x81\x8D\x8F\x90\x9D\xA0\xFF", "“Café” \u0081\u008D\u008F\u0090\u009D\u00A0ÿ"},
-		{[]string{"iso-8859-15", "ISO-8859-15"}, "\xA4 \xBD", "€ œ"},
-		{[]string{"shift_jis", "Shift_JIS", "sjis", "Windows-31J"}, "\x93\xFA\x96\x7B", "日本"},
+		{[]string{"iso-8859-15", "ISO-8859-15", "ISO_8859_15", "latin-9"}, "\xA4 \xBD", "€ œ"},
+		{[]string{"shift_jis", "Shift_JIS", "shift-jis", "sjis", "x-sjis", "MS_Kanji", "Windows-31J", "cp932"}, "\x93\xFA\x96\x7B", "日本"},
 	}
-	for _, tt := range tests {
+	assert.True(t, charset.IsUsual(" "))
+	assert.False(t, charset.IsUsual("EBCDIC-US"))
+	for n, tt := range tests {
 		for _, label := range tt.labels {
 			r, err := charset.Reader(label, strings.NewReader(tt.bytes))
 			require.NoError(t, err, label)
 			got, err := io.ReadAll(r)
 			require.NoError(t, err, label)
 			assert.Equal(t, tt.want, string(got), label)
+			assert.Equal(t, n < 2, charset.IsUsual(label), label)
 		}
 	}
 }

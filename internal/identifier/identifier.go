@@ -5,6 +5,7 @@ package identifier
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,6 +15,14 @@ import (
 // 9780486404455.0 in a column of decimals. What it made of thousands of numbers
 // is the same text, so it names none of them.
 var spreadsheet = regexp.MustCompile(`^[0-9]+([.,][0-9]+[eE]\+?|[eE]\+)[0-9]{1,3}$|^[0-9]{8,14}[.,]0+$`)
+
+// spreadsheetErrors are what a cell shows that has no value, and ##### in place of a
+// number that is too wide for it.
+var spreadsheetErrors = []string{"#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DIV/0!", "#NV", "#NOM?", "#VALEUR!"}
+
+func isSpreadsheetError(text string) bool {
+	return slices.Contains(spreadsheetErrors, strings.ToUpper(text)) || len(text) > 1 && strings.Trim(text, "#") == ""
+}
 
 // IsRounded tells whether a text is what a spreadsheet makes of a long number.
 func IsRounded(text string) bool {
@@ -27,6 +36,8 @@ func Fault(text string) string {
 		return "it is empty"
 	case strings.TrimSpace(text) == "":
 		return "it is blank"
+	case isSpreadsheetError(text):
+		return fmt.Sprintf("%q is what a spreadsheet shows in place of a value", text)
 	case IsRounded(text):
 		return fmt.Sprintf("%q is what a spreadsheet makes of a long number; format the column as text", text)
 	}

@@ -22,6 +22,8 @@ func TestFaults(t *testing.T) {
 		{"hexadecimal", "12E5", ""},
 		{"an exponent without digits", "8.49632E+", ""},
 		{"a word", "E+11", ""},
+		{"a number sign", "#", ""},
+		{"a number behind one", "#17", ""},
 		{"other scripts", "靴👟-広", ""},
 		{"nothing", "", "it is empty"},
 		{"a blank", " ", "it is blank"},
@@ -40,6 +42,9 @@ func TestFaults(t *testing.T) {
 		{"a rounded UPC without a fraction", "8E+11", "spreadsheet"},
 		{"a rounded UPC of another country", "8,49632E+11", "spreadsheet"},
 		{"a rounded UPC in lower case", "8.49632e11", "spreadsheet"},
+		{"an error of a spreadsheet", "#N/A", "spreadsheet"},
+		{"an error in lower case", "#ref!", "spreadsheet"},
+		{"a column that was too narrow", "#####", "spreadsheet"},
 		{"a UPC as a decimal", "849632048260.0", "spreadsheet"},
 		{"a UPC as a decimal of another country", "849632048260,00", "spreadsheet"},
 	}
