@@ -25,13 +25,13 @@ type answer struct {
 	requestID string   // likewise
 }
 
-// isOrder tells whether the reply is an order, whatever else it is.
+// isOrder reports whether the reply is an order, whatever else it is.
 func (a *answer) isOrder() bool { return a.shown.of("orderId") != nil || a.shown.of("listings") != nil }
 
-// isRefusal tells whether the body is the service's error body.
+// isRefusal reports whether the body is the service's error body.
 func (a *answer) isRefusal() bool { return a.shown.of("messages") != nil }
 
-// showsOrder tells whether the body names an order that may exist, or counts one.
+// showsOrder reports whether the body names an order that may exist, or counts one.
 func (a *answer) showsOrder() bool {
 	id := a.shown.of("orderId")
 	return isTwice(id) || !isNothing(id) || len(a.orders) > 0 || a.size > 0 || a.fault != nil
@@ -67,7 +67,7 @@ func (a *answer) orderWith(id int64) (Order, error) {
 	case order.unread("orderId") != "":
 		return Order{}, errors.New("its orderId: " + order.unread("orderId"))
 	case order.ID != id:
-		return Order{}, fmt.Errorf("it is order %d, asked for was %d", order.ID, id)
+		return Order{}, fmt.Errorf("it shows order %d, not order %d", order.ID, id)
 	}
 	return order, nil
 }

@@ -1,7 +1,6 @@
 package purchase
 
 import (
-	"fmt"
 	"iter"
 	"net/url"
 	"time"
@@ -11,8 +10,8 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// DefaultBaseURL is the service's address. [sellerwire.WithBaseURL] replaces it;
-// what is given there ends in /v1 too.
+// DefaultBaseURL is the service's address. [sellerwire.WithBaseURL] replaces it,
+// with an address that ends in /v1 too.
 const DefaultBaseURL = "https://purchase.api.abebooks.com/v1"
 
 const service = "purchase"
@@ -29,7 +28,7 @@ const (
 )
 
 // Client buys books and follows the orders of one account. It is safe for
-// concurrent use and is meant to be kept.
+// concurrent use. Keep one and reuse it: a client remembers what it has posted.
 type Client struct {
 	transport *transport.Client
 	config    config
@@ -42,28 +41,28 @@ type config struct {
 	lookUp       LookUp
 }
 
-// WithCanonicalURI replaces the form in which a request's URI is signed.
-// Default: [CanonicalURI]; the vendor's text leaves room for [LowerCaseURI].
-// canonical is called once per attempt, from any goroutine, with the URL that
-// goes on the wire, and must not change it.
+// WithCanonicalURI replaces the form in which a request's URI is signed. Default:
+// [CanonicalURI]. The vendor's text could also mean [LowerCaseURI]. canonical is
+// called once per attempt, from any goroutine, with the URL that is sent, and must
+// not change it.
 func WithCanonicalURI(canonical func(*url.URL) string) sellerwire.Option {
 	return settings.ForClient("purchase.WithCanonicalURI", func(c *config) error {
 		if canonical == nil {
-			return invalid("", sellerwire.FieldError{Field: "WithCanonicalURI", Reason: "the function is nil"})
+			return invalid("", sellerwire.FieldError{Field: "WithCanonicalURI", Reason: "the function must not be nil"})
 		}
 		c.canonicalURI = canonical
 		return nil
 	})
 }
 
-// LookUp says how an order is looked for after its reply was lost: after First,
-// after twice that, four times and so on, and the last time after Budget, all
-// counted from the loss. Zero means the default of a field.
+// LookUp says when to look for an order after its reply was lost: after First,
+// after 2, 4, 8 ... times First, and for the last time after Budget, all counted
+// from the loss. A field left zero means its default.
 type LookUp struct {
 	// First is the time to the first look-up. Zero means the default, 1 s.
 	First time.Duration
-	// Budget is the time to the last one, at most an hour. Zero means the default,
-	// 30 s.
+	// Budget is the time to the last look-up, at most an hour. Zero means the
+	// default, 30 s.
 	Budget time.Duration
 }
 
@@ -76,9 +75,9 @@ const (
 func (l LookUp) fault() string {
 	switch {
 	case l.First < 0 || l.Budget < 0:
-		return "a duration is negative"
+		return "times must not be negative"
 	case l.Budget > maxLookUps:
-		return fmt.Sprintf("the budget is longer than %s", maxLookUps)
+		return "Budget must be at most an hour"
 	}
 	return ""
 }
@@ -106,9 +105,9 @@ func (l LookUp) times() iter.Seq[time.Duration] {
 	}
 }
 
-// WithLookUp sets how an order is looked for after its reply was lost. Fields
-// left zero keep their defaults: at 1, 2, 4, 8, 16 and 30 seconds. Negative times
-// and a budget above an hour are refused.
+// WithLookUp sets when to look for an order after its reply was lost. Default:
+// after 1, 2, 4, 8, 16 and 30 seconds. A negative time, or a budget above an hour,
+// is refused.
 func WithLookUp(lookUp LookUp) sellerwire.Option {
 	return settings.ForClient("purchase.WithLookUp", func(c *config) error {
 		if reason := lookUp.fault(); reason != "" {
@@ -119,11 +118,11 @@ func WithLookUp(lookUp LookUp) sellerwire.Option {
 	})
 }
 
-// New makes a client. The keys come from the vendor's Manage API Keys page; the
-// secret key signs the requests and never travels. New takes the options of
-// package sellerwire and this package's own ([WithLookUp], [WithCanonicalURI]),
-// does no I/O, and returns a [sellerwire.InvalidError] for an empty key or a bad
-// option. Defaults: the service's own address, 4 attempts of 60 seconds each.
+// New makes a client. The keys come from the vendor's Manage API Keys page. The
+// secret key signs the requests and is never sent. New takes the options of package
+// sellerwire and of this package ([WithLookUp], [WithCanonicalURI]). It does no
+// I/O. It returns a [sellerwire.InvalidError] for an empty key or a bad option.
+// Defaults: the service's own address, 4 attempts of 60 seconds each.
 func New(accessKey, secretKey string, opts ...sellerwire.Option) (*Client, error) {
 	c := &Client{config: config{canonicalURI: CanonicalURI, lookUp: LookUp{}.withDefaults()}}
 	t, err := transport.New(transport.Service{
@@ -148,14 +147,14 @@ func New(accessKey, secretKey string, opts ...sellerwire.Option) (*Client, error
 	return c, nil
 }
 
-// Close releases the idle connections of the client's own transport. A
-// transport given with [sellerwire.WithHTTPClient] is left alone.
+// Close closes the idle connections of the client's own transport. A transport set
+// with [sellerwire.WithHTTPClient] is left alone.
 func (c *Client) Close() { c.transport.Close() }
 
-// String names the service, and no credential.
+// String returns the name of the service. It shows no credential.
 func (c *Client) String() string { return c.transport.String() }
 
-// GoString is String.
+// GoString returns the same as String.
 func (c *Client) GoString() string { return c.String() }
 
 func invalid(operation string, faults ...sellerwire.FieldError) error {

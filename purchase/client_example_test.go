@@ -160,8 +160,8 @@ func ExampleOrderRequest_Validate() {
 	}
 	// Output:
 	// shipAddr phone: it is empty
-	//  listings: the quantities sum up to 251 items, the limit of one order is 250
-	//  domain: "abebooks.es" is not a domain of the service
+	//  listings: must have at most 250 items in total, has 251
+	//  domain: must be a domain of the service, such as abebooks.com, is "abebooks.es"
 }
 
 // A search that one request cannot make is refused; SearchAll cuts it.
@@ -173,5 +173,5 @@ func ExampleQuery_Validate() {
 	}
 	fmt.Println(query.Validate())
 	// Output:
-	// purchase: validate: invalid, nothing sent: limit: 500 is not from 1 to 100; dateStart: it is more than 90 days before dateEnd, the limit of one request
+	// purchase: validate: invalid, nothing sent: limit: must be 1 to 100, is 500; dateStart: must be at most 90 days before dateEnd; SearchAll splits longer searches
 }

@@ -7,11 +7,11 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// Code is a value of the Abe-Status header. The list is open: codes that are
-// not known here come through as they are.
+// Code is a value of the Abe-Status header. The list is open: an unknown code is
+// passed on unchanged.
 type Code int
 
-// The codes of the vendor's appendix. [Code.Text] has the vendor's words.
+// The codes of the vendor's appendix. [Code.Text] returns the vendor's words.
 const (
 	CodeOK                   Code = 2000
 	CodeDryRunOK             Code = 2002
@@ -106,15 +106,16 @@ var codeTable = map[Code]codeInfo{
 	CodeUnavailable:          {"Server is temporarily unavailable or busy", passing, sellerwire.ErrUnavailable},
 }
 
-// Known tells whether the code is in the vendor's list.
+// Known reports whether the code is in the vendor's list.
 func (c Code) Known() bool { _, ok := codeTable[c]; return ok }
 
-// Text is the vendor's text, of 4002 all three in one; empty for an unknown code.
+// Text is the vendor's text. For 4002 it combines the vendor's three texts. It is
+// empty for an unknown code.
 func (c Code) Text() string { return codeTable[c].text }
 
-// refuses tells whether a service that answers with this code, and a status that
-// is no success, has not acted on an order. 4090 says that an order may stand under
-// the ID, and 4041 answers a look-up.
+// refuses reports whether a code proves, under a status that is no success, that
+// the service has not acted on an order. 4090 does not: an order may exist under
+// the ID. 4041 does not: it answers a look-up.
 func (c Code) refuses() bool {
 	switch codeTable[c].class {
 	case unlisted:
@@ -125,7 +126,7 @@ func (c Code) refuses() bool {
 	return true
 }
 
-// String returns the number, with the text of a known code.
+// String returns the number, followed by the text of a known code.
 func (c Code) String() string {
 	if text := c.Text(); text != "" {
 		return strconv.Itoa(int(c)) + " (" + text + ")"
@@ -133,8 +134,8 @@ func (c Code) String() string {
 	return strconv.Itoa(int(c))
 }
 
-// CodesOf returns all codes of the service in err, in its order; nil if there
-// are none.
+// CodesOf returns all of the service's codes in err, in their order. Nil means that
+// there are none.
 func CodesOf(err error) []Code {
 	e, ok := errors.AsType[*sellerwire.Error](err)
 	if !ok {
@@ -149,7 +150,8 @@ func CodesOf(err error) []Code {
 	return codes
 }
 
-// CodeOf returns the first of the service's codes in err, 0 if there is none.
+// CodeOf returns the first of the service's codes in err. 0 means that there is
+// none.
 func CodeOf(err error) Code {
 	if codes := CodesOf(err); codes != nil {
 		return codes[0]

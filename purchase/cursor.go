@@ -8,26 +8,26 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// Cursor continues a search where a page ended. It remembers the search it
-// belongs to: the service wants a cursor back with the same criteria, and one
-// that comes with others is refused before anything is sent. The zero value
-// stands for the start.
+// Cursor continues a search after a page. It remembers which search it belongs to,
+// because the service wants a cursor back with the same criteria: in a query with
+// other criteria it is refused before anything is sent. The zero value means the
+// start.
 //
-// A Cursor can be kept as text ([Cursor.String], [ParseCursor]; JSON does the
-// same), beside the [Query] that it belongs to. How long the service knows it is
-// not documented.
+// A Cursor can be stored as text ([Cursor.String], [ParseCursor]) or as JSON,
+// together with its [Query]. How long the service accepts it is not documented.
 type Cursor struct {
 	next  string // metadata.next, byte for byte
 	query string // the fingerprint of its search
 }
 
-// IsZero tells whether the cursor is the zero value: there is no further page.
+// IsZero reports whether the cursor is the zero value. In a [Page] that means that
+// there is no further page.
 func (c Cursor) IsZero() bool { return c.next == "" }
 
-// Equal tells whether both stand at the same place of the same search.
+// Equal reports whether two cursors have the same place in the same search.
 func (c Cursor) Equal(other Cursor) bool { return c == other }
 
-// String returns the cursor as text, "" for the zero value.
+// String returns the cursor as text. It is empty for the zero value.
 func (c Cursor) String() string {
 	if c.IsZero() {
 		return ""
@@ -35,8 +35,8 @@ func (c Cursor) String() string {
 	return c.query + ":" + c.next
 }
 
-// ParseCursor reads what [Cursor.String] wrote; "" is the zero value. The error is
-// a [sellerwire.InvalidError].
+// ParseCursor reads what [Cursor.String] returns. An empty text is the zero value.
+// The error is a [sellerwire.InvalidError].
 func ParseCursor(text string) (Cursor, error) {
 	if text == "" {
 		return Cursor{}, nil

@@ -11,15 +11,15 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// DryRun has the service verify an order without buying anything, and returns
-// the order as it would be: all IDs are 0, and the item statuses are those to
-// expect. If not every item would be bought, a [PartialError] comes with it.
-// The service can also refuse the whole, as it would refuse the order.
+// DryRun asks the service to verify an order without buying anything. It returns
+// the order as it would be: all IDs are 0, and the item statuses are the expected
+// ones. If some items would not be bought, a [PartialError] comes with the order.
+// The service can also refuse the whole order.
 //
-// DryRun sends one POST, which is retried after every failure that can pass:
-// nothing is bought. Each dry run has a request ID of its own; do not give it the
-// one that the order is to have. No maximum price is required. Errors are those of
-// the package documentation.
+// DryRun sends one POST. It buys nothing, so it is retried after every temporary
+// failure. Each dry run has a request ID of its own: do not use the one that you
+// keep for the order. No maximum price is required. The package documentation lists
+// the errors.
 func (c *Client) DryRun(ctx context.Context, request OrderRequest, opts ...sellerwire.CallOption) (Order, error) {
 	call, err := c.transport.Call(opDryRun, nil, opts)
 	if err != nil {

@@ -20,7 +20,7 @@ const (
 
 // mismatch says why an order is not the one of this call; empty if it may be: it
 // has an ID, is no dry run, shows no other reference, and has no more than was
-// asked for. readable tells whether the order says so itself, rather than leave it
+// asked for. readable reports whether the order says so itself, rather than leave it
 // in the dark.
 func (p *placement) mismatch(o *Order) (reason string, readable bool) {
 	for _, f := range o.Unreadable {
@@ -53,12 +53,12 @@ func (p *placement) mismatch(o *Order) (reason string, readable bool) {
 	return "", true
 }
 
-// foreign tells whether an order shows somebody else's reference.
+// foreign reports whether an order shows somebody else's reference.
 func (p *placement) foreign(o *Order) bool {
 	return o.ReferenceID != "" && o.ReferenceID != p.request.ReferenceID
 }
 
-// complete tells whether an order has all the listings and copies that were asked
+// complete reports whether an order has all the listings and copies that were asked
 // for.
 func (p *placement) complete(o *Order) bool {
 	left := p.request.quantities()
@@ -77,7 +77,7 @@ func (p *placement) complete(o *Order) bool {
 // that is more.
 func (l *OrderListing) copies() int { return max(l.Quantity, len(l.Items)) }
 
-// tooOld tells whether an order was there before it was first posted. A date
+// tooOld reports whether an order was there before it was first posted. A date
 // without a time of day stands for its whole day. One that is missing or cannot be
 // read proves nothing.
 func (p *placement) tooOld(o *Order) bool {

@@ -40,7 +40,7 @@ func stamp(next http.RoundTripper) http.RoundTripper {
 	})
 }
 
-// overdue tells whether a request is too old to be applied.
+// overdue reports whether a request is too old to be applied.
 func (c *chaos) overdue(r *http.Request) bool {
 	sent, err := time.Parse(time.RFC3339Nano, r.Header.Get(headerSent))
 	return err != nil || time.Since(sent) > c.budget/2

@@ -70,7 +70,7 @@ func mend(src []byte) []byte {
 	return out
 }
 
-// is tells whether the value begins with this character.
+// is reports whether the value begins with this character.
 func (c *cursor) is(first byte) bool { return c.src[c.at] == first }
 
 // enter goes into an object or an array.

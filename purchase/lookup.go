@@ -52,7 +52,7 @@ func (p *placement) look(ctx context.Context, schedule LookUp, extra time.Durati
 	}
 }
 
-// settled tells whether the order is found and each of its copies has a status.
+// settled reports whether the order is found and each of its copies has a status.
 func (p *placement) settled() bool {
 	if p.order == nil {
 		return false
@@ -115,7 +115,7 @@ func (p *placement) search(ctx context.Context, window time.Duration) error {
 // anyOrder is for searches whose orders are judged later.
 func anyOrder(*Order) string { return "" }
 
-// isNoOrder tells whether the service says in its own words that there is no such
+// isNoOrder reports whether the service says in its own words that there is no such
 // order, and nothing else. A 404 without its code is another server's.
 func isNoOrder(err error) bool {
 	e, ok := errors.AsType[*sellerwire.Error](err)
@@ -141,7 +141,7 @@ func (p *placement) ask(ctx context.Context, window time.Duration) error {
 	return nil
 }
 
-// worthRetrying tells whether another look-up could do better. Retrying one that
+// worthRetrying reports whether another look-up could do better. Retrying one that
 // is refused leads to a lock-out, and another server stays another server.
 func worthRetrying(err error) bool {
 	if errors.Is(err, sellerwire.ErrNotFound) && CodesOf(err) == nil {

@@ -12,41 +12,45 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// Order is an order as the service shows it. All amounts are exact and in
-// Currency; all times are UTC.
+// Order is an order as the service shows it. All amounts are exact and in Currency.
+// All times are UTC.
 //
-// What cannot be read is left zero and listed in Unreadable, so that one odd value
-// hides neither its order nor the page. An Order survives JSON; there, Raw is
-// compacted.
+// A value that cannot be read is left zero and listed in Unreadable, so that it
+// hides neither its order nor the page. An Order can be written as JSON and read
+// back; its Raw is then compact.
 type Order struct {
-	// ID is the order's number; 0 for a dry run, and where Unreadable has orderId.
+	// ID is the order's number. It is 0 for a dry run, and if Unreadable has
+	// orderId.
 	ID int64
 	// CreateDate is when the order was created; zero if the service left it out.
 	CreateDate time.Time
 	// Currency is the domain's, an ISO 4217 code such as "USD".
 	Currency string
-	// Listings are the lines. A search by item criteria shows only the matching
-	// items, and the lines that have some.
+	// Listings are the lines of the order. A search by item criteria shows only the
+	// items that match, and the lines that have such items.
 	Listings []OrderListing
 	// DryRun says that nothing was bought.
 	DryRun bool
-	// Tax is the tax of the whole order in Currency; nil if the service left it
-	// out, which is not the same as zero.
+	// Tax is the tax of the whole order in Currency. Nil means that the service
+	// left it out, which is not the same as zero.
 	Tax *decimal.Decimal
 	// TaxModel is the kind of tax, such as [TaxModelUSMarketplaceFacilitator];
 	// empty if the service left it out.
 	TaxModel TaxModel
-	// ReferenceID is the one the order was placed with. PlaceOrder always sends
-	// one.
+	// ReferenceID is the reference ID that the order was placed with. PlaceOrder
+	// always sends one.
 	ReferenceID string
-	// Partial says that the order comes from a search by item criteria, which shows
-	// only the items that match.
+	// Partial means that the order comes from a search by item criteria, which
+	// shows only the items that match.
 	Partial bool
-	// Unreadable lists the values that could not be read, by the vendor's names;
-	// Item says where, such as "listings[0].orderItems[1]". Nil means that all were
-	// read. Of the values of listings, the first 1000 are listed.
+	// Unreadable lists the values that could not be read, by the vendor's names.
+	// Item says where a value stands, such as "listings[0].orderItems[1]".
+	// Unreadable also lists an item that is shown twice, and a key that reports a
+	// failure, such as "error". Nil means that there is nothing to list. Of the
+	// values in listings, only the first 1000 are listed.
 	Unreadable []sellerwire.FieldError
-	// Raw is the order as the service wrote it.
+	// Raw is the order as the service wrote it, except that an echoed card token is
+	// replaced by asterisks, and values that are not JSON are made into texts.
 	Raw json.RawMessage `json:",omitzero"`
 }
 
@@ -60,7 +64,7 @@ func (o *Order) unread(field string) string {
 	return ""
 }
 
-// TaxModel is a kind of tax. The list is open.
+// TaxModel is a kind of tax. The list is open: there are others than the constants.
 type TaxModel string
 
 // TaxModelUSMarketplaceFacilitator is the vendor's example of a tax model.
@@ -68,46 +72,47 @@ const TaxModelUSMarketplaceFacilitator TaxModel = "US Marketplace Facilitator"
 
 // OrderListing is one line of an order.
 type OrderListing struct {
-	// ListingID is the one of the request.
+	// ListingID is the listing ID of the request.
 	ListingID int64
-	// Title is the book's, empty if the service left it out.
+	// Title is the book's title. It is empty if the service left it out.
 	Title string
-	// ISBN is the book's, empty if it has none.
+	// ISBN is the book's ISBN. It is empty if the book has none.
 	ISBN string
-	// Quantity is the number of copies that were ordered, bought or not.
+	// Quantity is the number of copies ordered, whether they were bought or not.
 	Quantity int
-	// VendorID is the seller, the vendorId of a search.
+	// VendorID is the seller's number. [Query.VendorID] searches for it.
 	VendorID int64
 	// ShippingCompany and ShippingTrackingID are empty if the service left them
-	// out: the line has not been shipped, or without tracking.
+	// out: the line has not been shipped, or has no tracking.
 	ShippingCompany    string
 	ShippingTrackingID string
-	// MinShippingDays and MaxShippingDays are the estimate in days, 0 if the
-	// service left them out.
+	// MinShippingDays and MaxShippingDays are the estimated shipping time in days.
+	// They are 0 if the service left them out.
 	MinShippingDays, MaxShippingDays int
-	// Items are the copies, one by one.
+	// Items are the copies, each on its own.
 	Items []OrderItem
 }
 
 // OrderItem is one copy of a book in an order.
 type OrderItem struct {
-	// ID is the item's number, an orderItemId of a search; 0 for a dry run.
+	// ID is the item's number. [Query.OrderItemIDs] searches for it. It is 0 for a
+	// dry run.
 	ID int64
 	// Cost is the price of the copy.
 	Cost decimal.Decimal
-	// ShipCost is this item's part of the order's shipping, which the service
-	// divides over the items, not always evenly. It is less than the first-item
-	// shipping that [RequestedListing.MaxPrice] counts.
+	// ShipCost is this item's part of the order's shipping. The service divides the
+	// shipping among the items, not always evenly. It is less than the first-item
+	// shipping that [RequestedListing.MaxPrice] includes.
 	ShipCost decimal.Decimal
-	// Status says what has become of the item; 0 if the service left it out.
+	// Status is what has become of the item. It is 0 if the service left it out.
 	Status ItemStatus
-	// UpdateDate is when the item last changed; zero if it has not since the
-	// order was created.
+	// UpdateDate is when the item last changed. It is zero if the item has not
+	// changed since the order was created.
 	UpdateDate time.Time
 }
 
-// Items yields every item of the order with its line. The pointers lead into the
-// order.
+// Items yields every item of the order together with its line. The pointers point
+// into the order.
 func (o *Order) Items() iter.Seq2[*OrderListing, *OrderItem] {
 	return func(yield func(*OrderListing, *OrderItem) bool) {
 		for i := range o.Listings {
@@ -124,14 +129,14 @@ func (o *Order) Items() iter.Seq2[*OrderListing, *OrderItem] {
 // Total is what the order costs, in Currency, as far as the order shows it: cost
 // and shipping of each item shown, and the tax.
 //
-//   - Items that were not bought ([ItemStatus.NotBought]: cancelled, too dear,
-//     unavailable ...) and items that were refunded ([StatusRefunded]) count
-//     nothing, whatever cost the service shows for them. All others count, also
+//   - Items that were not bought ([ItemStatus.NotBought]: cancelled, too expensive,
+//     unavailable ...) and items that were refunded ([StatusRefunded]) are not
+//     counted, whatever cost the service shows for them. All others are counted, even
 //     those without a status.
-//   - Tax is that of the whole order. It counts if at least one item does. Whether
-//     the service lowers it when an item is cancelled or refunded is not
-//     documented, so after that the total may be too high by the tax of such items.
-//   - Of a Partial order it is the sum of the items shown, without any tax.
+//   - Tax is that of the whole order. It is added if at least one item is counted.
+//     Whether the service lowers it when an item is cancelled or refunded is not
+//     documented. After that the total may be too high by the tax of such items.
+//   - For a Partial order it is the sum of the items shown, without any tax.
 //   - An amount that could not be read counts as zero; see Unreadable.
 func (o *Order) Total() decimal.Decimal {
 	var total decimal.Decimal
@@ -148,8 +153,8 @@ func (o *Order) Total() decimal.Decimal {
 	return total
 }
 
-// ItemStatus says what has become of an item. The list is open: the vendor's
-// own example shows a status that is in no table.
+// ItemStatus is what has become of an item. The list is open: the vendor's own
+// example shows a status that is in no table.
 type ItemStatus int
 
 // The item statuses of the vendor's appendix, which writes them with two
@@ -190,15 +195,15 @@ var notBought = []ItemStatus{
 	StatusMaxPriceExceeded, StatusInactiveSeller, StatusExtraShippingRejected,
 }
 
-// Known tells whether the status is in the vendor's list.
+// Known reports whether the status is in the vendor's list.
 func (s ItemStatus) Known() bool { _, ok := statusTexts[s]; return ok }
 
-// Text is the vendor's name of the status; empty for an unknown one.
+// Text is the vendor's name of the status. It is empty for an unknown status.
 func (s ItemStatus) Text() string { return statusTexts[s] }
 
-// NotBought tells whether the item is neither going to be delivered nor charged:
-// statuses 14, 17, 19, 53, 54 and 90, by the vendor's names of them. It is false
-// for an unknown status, and for one that is refunded: that was bought.
+// NotBought reports whether the item will be neither delivered nor charged:
+// statuses 14, 17, 19, 53, 54 and 90, judging by the vendor's names. It is false
+// for an unknown status, and for a refunded item, which was bought.
 func (s ItemStatus) NotBought() bool { return slices.Contains(notBought, s) }
 
 // String returns the vendor's notation, such as "05 Ordered".

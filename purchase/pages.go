@@ -16,8 +16,8 @@ import (
 // its window is not documented, and an order must not fall between two.
 const windowOverlap = time.Second
 
-// SearchAll yields every order of a search, page after page, in the order asked
-// for:
+// SearchAll yields every order of a search, page after page, in the sort order of
+// the query:
 //
 //	for order, err := range client.SearchAll(ctx, purchase.Query{DateStart: since}) {
 //		if err != nil {
@@ -26,24 +26,24 @@ const windowOverlap = time.Second
 //		fmt.Println(order.ID, order.CreateDate)
 //	}
 //
-// A span from DateStart to DateEnd of more than 90 days is searched in windows
-// of at most 90 days; without DateEnd it goes on until now. Without DateStart
-// the search goes back 90 days, as the service has it. Each order is yielded
-// once. Pages have 100 orders unless Query.Limit says otherwise. Query.Next
-// starts behind a page of the same search; it cannot continue one that takes
-// several windows.
+// A span from DateStart to DateEnd of more than 90 days is searched in windows of
+// at most 90 days. Without DateEnd the search goes on until now. Without DateStart
+// it goes back 90 days, which is the service's default. Each order is yielded once.
+// Pages have 100 orders unless Query.Limit says otherwise. Query.Next starts after
+// a page of the same search. It cannot continue a search that takes several
+// windows.
 //
-// The next page is fetched while the loop works on this one, never more than
-// one ahead. Each page is a call of its own, with a request ID of its own, and
-// is retried as [Client.Search] is: [sellerwire.WithRequestID] and
+// SearchAll fetches the next page while the loop works on this one, and never more
+// than one ahead. Each page is a call with its own request ID, and is retried as
+// [Client.Search] is. Therefore [sellerwire.WithRequestID] and
 // [sellerwire.WithResponseInfo] are refused.
 //
 // The first error ends the sequence, after the orders that came before it. An
-// invalid query is a [sellerwire.InvalidError]. A page that names a next one and
-// has no order that was not there before is [sellerwire.ErrUnexpectedContent]: the
-// service promises more than it shows, and the listing would not end. So is a
-// listing of more than Query.MaxPages pages. Breaking out of the loop cancels what
-// is in flight and sends nothing more. Ranging again starts over.
+// invalid query is a [sellerwire.InvalidError]. A page that names a next page but
+// has no new order is [sellerwire.ErrUnexpectedContent]: the service promises more
+// than it shows, and the listing might never end. So is a listing of more than
+// Query.MaxPages pages. Breaking out of the loop cancels what is in flight, and
+// nothing more is sent. Ranging again starts over.
 func (c *Client) SearchAll(ctx context.Context, query Query, opts ...sellerwire.CallOption) iter.Seq2[Order, error] {
 	query, opts = query.clone(), slices.Clone(opts)
 	return func(yield func(Order, error) bool) {
@@ -116,7 +116,7 @@ func (c *Client) pagerFor(ctx context.Context, query Query, opts []sellerwire.Ca
 	p := newPager(query, c.transport.Now())
 	if len(p.windows) > 1 && !query.Next.IsZero() {
 		return nil, c.transport.Invalid(opSearch, sellerwire.FieldError{
-			Field: "next", Reason: "it cannot continue a search of more than 90 days, which takes several",
+			Field: "next", Reason: "cannot continue a search of more than 90 days, which takes several",
 		})
 	}
 	return p, nil
@@ -143,7 +143,7 @@ func newPager(query Query, now time.Time) *pager {
 	return &pager{windows: query.windows(now), pages: limit, limit: limit, seen: make(map[string]bool)}
 }
 
-// more tells whether there is a page to ask for.
+// more reports whether there is a page to ask for.
 func (p *pager) more() bool { return len(p.windows) > 0 }
 
 // query is what to ask for.

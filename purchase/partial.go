@@ -9,37 +9,38 @@ import (
 	"github.com/sellerwire/sellerwire/internal/errjson"
 )
 
-// PartialError comes beside an order of which not every copy is known to be
-// bought, or beside a dry run which says that not every copy would be. Unless it
-// was a dry run, the order exists: do not place it again.
+// PartialError comes with an order of which not every copy is known to be bought,
+// or with a dry run that says that not every copy would be bought. Unless it was a
+// dry run, the order exists: do not place it again.
 //
-// [sellerwire.OutcomeOf] reads Outcome from it; do not ask it of a dry run, which
-// changes nothing. errors.As finds a [sellerwire.Error] in it, with the request
-// ID. It survives JSON; of Err, what it says does.
+// [sellerwire.OutcomeOf] returns Outcome. Do not use it for a dry run, which
+// changes nothing. errors.As finds a [sellerwire.Error] in it, with the request ID.
+// It can be written as JSON and read back; of Err, the text and the kinds are kept.
 type PartialError struct {
 	// Operation is the call, such as "place order".
 	Operation string
-	// RequestID is the order's; of a dry run, its own.
+	// RequestID is that of the order. For a dry run it is the dry run's own.
 	RequestID string
 	// StatusCode is the HTTP status of the reply that showed the order.
 	StatusCode int
 	// Attempts is the number of POSTs that this call sent.
 	Attempts int
-	// OrderID is the order's number; 0 for a dry run.
+	// OrderID is the order's number. It is 0 for a dry run.
 	OrderID int64
-	// Outcome is unknown where the status of a copy is unknown. Otherwise it is
-	// accepted, since the order exists, except that PlaceOrder says rejected where
-	// each copy has a status that says that it was not bought.
+	// Outcome is unknown if the status of a copy is unknown. Otherwise the order
+	// exists, and Outcome is accepted, with one exception: PlaceOrder says rejected
+	// if each copy has a status that says that it was not bought.
 	Outcome sellerwire.Outcome
 	// Shortfalls are the listings that were not bought in full, in the order of
 	// the request.
 	Shortfalls []Shortfall
-	// Err says why the status of a copy stayed unknown: the order could not be
-	// read again, or ctx ended. Nil if there is nothing to say.
+	// Err says why the status of a copy is still unknown: the order could not be
+	// read again, or ctx ended. Nil means that there is no such reason.
 	Err error
 }
 
-// MarshalJSON implements [json.Marshaler]. Of Err it writes what the error says.
+// MarshalJSON implements [json.Marshaler]. Err is written with its text and its
+// kinds.
 func (e PartialError) MarshalJSON() ([]byte, error) {
 	type plain PartialError
 	return json.Marshal(struct {
@@ -48,7 +49,7 @@ func (e PartialError) MarshalJSON() ([]byte, error) {
 	}{plain(e), errjson.Error{Err: e.Err}})
 }
 
-// UnmarshalJSON implements [json.Unmarshaler].
+// UnmarshalJSON implements [json.Unmarshaler]. It reads what MarshalJSON writes.
 func (e *PartialError) UnmarshalJSON(data []byte) error {
 	type plain PartialError
 	var read struct {
@@ -66,16 +67,17 @@ func (e *PartialError) UnmarshalJSON(data []byte) error {
 // Shortfall is a listing of which fewer copies are known to be bought than were
 // ordered. Ordered is the sum of Bought, Unknown and the number of Statuses.
 type Shortfall struct {
-	// ListingID is the one of the request.
+	// ListingID is the listing ID of the request.
 	ListingID int64
-	// Ordered, Bought and Unknown are numbers of copies. Unknown are those that the
-	// service shows without a status, or not at all: they may be bought or not.
+	// Ordered, Bought and Unknown are numbers of copies. Unknown counts the copies
+	// that the service shows without a status, or not at all. They may have been
+	// bought or not.
 	Ordered, Bought, Unknown int
-	// Statuses are those of the copies that were not bought.
+	// Statuses are the statuses of the copies that were not bought.
 	Statuses []ItemStatus
 }
 
-// Error names the listings and the statuses.
+// Error returns one line that names the listings and the statuses.
 func (e *PartialError) Error() string {
 	var b strings.Builder
 	b.WriteString(service + ": ")
@@ -101,8 +103,7 @@ func (e *PartialError) Error() string {
 	return b.String()
 }
 
-// String returns a line such as "listing 12345: 1 of 2 (53 Max Price
-// Exceeded)".
+// String returns a text such as "listing 12345: 1 of 2 (53 Max Price Exceeded)".
 func (s Shortfall) String() string {
 	reasons := make([]string, 0, len(s.Statuses)+1)
 	for i, status := range s.Statuses {

@@ -205,7 +205,7 @@ func TestStatusesThatCannotBeAskedFor(t *testing.T) {
 	}{
 		"refused":           {reply(403, "4030", ""), 1, "the look-up failed: order 7: forbidden"},
 		"not found":         {reply(404, "4041", ""), 6, "the look-up failed: order 7: not found"},
-		"another order":     {reply(200, "2000", `{"orderId":8}`), 6, "it is order 8, asked for was 7"},
+		"another order":     {reply(200, "2000", `{"orderId":8}`), 6, "it shows order 8, not order 7"},
 		"another reference": {reply(200, "2000", `{"orderId":7,"referenceId":"x"}`), 6, "asked for again, it has another reference ID"},
 	} {
 		t.Run(name, func(t *testing.T) {

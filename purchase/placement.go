@@ -53,7 +53,7 @@ func (c *Client) newRecovery(
 	}
 	p.call.RequestID = id
 	if options.PostAfter < 0 {
-		p.fault("PostAfter", "it is negative")
+		p.fault("PostAfter", "must not be negative")
 	}
 	if p.options = options; !options.FirstAttempt.IsZero() {
 		first := options.FirstAttempt
@@ -74,7 +74,7 @@ func (c *Client) placement(operation string, request OrderRequest, call settings
 	if request.ReferenceID == "" {
 		p.request.ReferenceID = call.RequestID
 		if !isReference(call.RequestID) {
-			p.fault("request ID", "without a referenceId it stands in for one, and may have letters, digits, hyphens and underscores only")
+			p.fault("request ID", onlyLetters+", because it is used as the referenceId")
 		}
 	}
 	return p

@@ -12,8 +12,8 @@ import (
 	"github.com/sellerwire/sellerwire/internal/identifier"
 )
 
-// Validate checks the query as Search would, without sending anything. The
-// error is a [sellerwire.InvalidError] that lists every fault.
+// Validate checks the query as Search would, without sending anything. The error is
+// a [sellerwire.InvalidError] that lists everything that is wrong.
 func (q Query) Validate() error {
 	if faults := q.faults(); faults != nil {
 		return invalid("validate", faults...)
@@ -25,7 +25,7 @@ func (q Query) Validate() error {
 func (q *Query) faults() []sellerwire.FieldError {
 	v := q.check()
 	if start, end := wholeSeconds(q.DateStart, q.DateEnd); !start.IsZero() && !end.IsZero() && end.Sub(start) > MaxWindow {
-		v.add("dateStart", "it is more than 90 days before dateEnd, the limit of one request")
+		v.add("dateStart", "must be at most 90 days before dateEnd; SearchAll splits longer searches")
 	}
 	return v.faults
 }
@@ -39,21 +39,21 @@ func (q *Query) check() *validator {
 		v.add("vendorId", reason)
 	}
 	if !isReference(q.ReferenceID) {
-		v.add("referenceId", "it may have letters, digits, hyphens and underscores only")
+		v.add("referenceId", onlyLetters)
 	}
 	v.ids("orderId", q.OrderIDs)
 	v.ids("orderItemId", q.OrderItemIDs)
 	if q.SortOrder != "" && q.SortOrder != Ascending && q.SortOrder != Descending {
-		v.add("sortOrder", fmt.Sprintf("%q is not ascending or descending", q.SortOrder))
+		v.add("sortOrder", fmt.Sprintf("must be ascending or descending, is %q", q.SortOrder))
 	}
 	if q.Limit < 0 || q.Limit > MaxLimit {
-		v.count("limit", int64(q.Limit), MaxLimit, fmt.Sprintf("%d is not from 1 to %d", q.Limit, MaxLimit))
+		v.count("limit", int64(q.Limit), MaxLimit, fmt.Sprintf("must be 1 to %d, is %d", MaxLimit, q.Limit))
 	}
 	if q.MaxPages < 0 {
-		v.count("MaxPages", int64(q.MaxPages), 1, fmt.Sprintf("%d is less than 1", q.MaxPages))
+		v.count("MaxPages", int64(q.MaxPages), 1, fmt.Sprintf("must be at least 1, is %d", q.MaxPages))
 	}
 	if !q.Next.IsZero() && q.Next.query != q.fingerprint() {
-		v.add("next", "it belongs to another search; repeat the one that it came from")
+		v.add("next", "belongs to another search; use it with the query that it came from")
 	}
 	return v
 }
@@ -68,14 +68,14 @@ func (v *validator) span(startField, endField string, start, end time.Time) {
 		}
 	}
 	if !start.IsZero() && !end.IsZero() && end.Before(start) {
-		v.add(endField, "it is before "+startField)
+		v.add(endField, "must not be before "+startField)
 	}
 }
 
 func (v *validator) ids(field string, ids []int64) {
 	for _, id := range ids {
 		if id < 1 {
-			v.add(field, fmt.Sprintf("%d is not an ID", id))
+			v.add(field, fmt.Sprintf("must be greater than 0, is %d", id))
 		}
 	}
 }
@@ -148,7 +148,7 @@ func wholeSeconds(start, end time.Time) (time.Time, time.Time) {
 	return start, end
 }
 
-// filtersItems tells whether only some items of an order are asked for.
+// filtersItems reports whether only some items of an order are asked for.
 func (q *Query) filtersItems() bool {
 	return len(q.OrderItemIDs) > 0 || !q.ItemUpdateDateStart.IsZero() || !q.ItemUpdateDateEnd.IsZero()
 }

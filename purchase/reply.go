@@ -45,7 +45,7 @@ var (
 	notOfOrders  = []Code{CodeDryRunOK}
 )
 
-// fails tells whether a code stands for a failure.
+// fails reports whether a code stands for a failure.
 func (c Code) fails() bool { return c >= 4000 }
 
 // statusCodes reads the Abe-Status header. Whether several codes come as one
@@ -64,7 +64,7 @@ func statusCodes(reply *transport.Reply) []Code {
 	return codes
 }
 
-// refused tells whether a reply to an order is a refusal in the service's own
+// refused reports whether a reply to an order is a refusal in the service's own
 // form, which says that nothing was bought: codes that all refuse, or its error
 // body under a 4xx. A gateway that answers in the service's place may have passed
 // the order on, and an order in the body contradicts every refusal.
@@ -149,7 +149,7 @@ func kindsOf(codes []Code) []error {
 	return kinds
 }
 
-// retryOf tells whether a read may be retried: only if every code allows it. An
+// retryOf reports whether a read may be retried: only if every code allows it. An
 // order has rules of its own, see [placement.decode].
 func retryOf(codes []Code) transport.Retry {
 	if len(codes) == 0 {

@@ -166,7 +166,7 @@ func resumesThatDoNotPost(t *testing.T) {
 		"an open price":       {unguarded, since(time.Hour), nil, 0, []error{sellerwire.ErrInvalidRequest}, "set a maximum price"},
 		"a negative time": {
 			orderOf("token"), purchase.ResumeOptions{FirstAttempt: time.Now().Add(-time.Hour), PostAfter: -1}, nil, 0,
-			[]error{sellerwire.ErrInvalidRequest}, "PostAfter: it is negative",
+			[]error{sellerwire.ErrInvalidRequest}, "PostAfter: must not be negative",
 		},
 		"a bad option": {
 			orderOf("token"), since(time.Hour), []sellerwire.CallOption{sellerwire.WithCallRetry(sellerwire.RetryPolicy{MaxAttempts: -1})}, 0,
@@ -210,7 +210,7 @@ func TestAnEmptyIDIsInvalid(t *testing.T) {
 	t.Parallel()
 	emu, client := inMemory(t, purchasetest.Options{})
 	_, err := client.ResumeOrder(t.Context(), orderOf("token"), "", since(time.Hour))
-	assert.Equal(t, []string{"id: it is empty; it is the request ID of the call that placed the order"}, faultsOf(t, err))
+	assert.Equal(t, []string{"id: must not be empty: it is the request ID of the call that placed the order"}, faultsOf(t, err))
 	_, err = client.FindOrder(t.Context(), orderOf("token"), "", purchase.ResumeOptions{})
 	assert.Len(t, faultsOf(t, err), 1)
 	assert.Zero(t, emu.Requests())

@@ -12,55 +12,55 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// MaxWindow is the longest span between [Query.DateStart] and [Query.DateEnd] that
-// one request can search.
+// MaxWindow is the longest span from [Query.DateStart] to [Query.DateEnd] that one
+// request can search: 90 days.
 const MaxWindow = 90 * 24 * time.Hour
 
-// MaxLimit is the largest number of orders in a page.
+// MaxLimit is the largest number of orders on a page.
 const MaxLimit = 100
 
-// Query says which orders to search for. What is left zero is not asked for;
-// what is given must all hold. The zero value finds the orders of the last 90
-// days.
+// Query says which orders to search for. A zero field is not a criterion. An order
+// must meet all others. The zero value finds the orders of the last 90 days.
 //
-// Whether a bound belongs to its span is not documented. Times go out in whole
-// seconds: a start is rounded down, an end up.
+// Whether the bounds of a span belong to it is not documented. Times are sent in
+// whole seconds: a start is rounded down, an end up.
 type Query struct {
-	// DateStart finds orders created after this time. Zero: 90 days before
-	// DateEnd, or before now.
+	// DateStart finds orders created after this time. Zero means 90 days before
+	// DateEnd, or before now if that is zero too.
 	DateStart time.Time
-	// DateEnd finds orders created before this time. Zero: 90 days after
-	// DateStart; for [Client.SearchAll], now.
+	// DateEnd finds orders created before this time. Zero means 90 days after
+	// DateStart. For [Client.SearchAll] it means now.
 	DateEnd time.Time
-	// ItemUpdateDateStart finds orders with items updated after this time. Only
-	// those items are shown.
+	// ItemUpdateDateStart finds orders with items updated after this time. The
+	// orders then show only these items.
 	ItemUpdateDateStart time.Time
-	// ItemUpdateDateEnd finds orders with items updated before this time. Only
-	// those items are shown.
+	// ItemUpdateDateEnd finds orders with items updated before this time. The
+	// orders then show only these items.
 	ItemUpdateDateEnd time.Time
-	// VendorID finds orders fulfilled by this seller, the number of
+	// VendorID finds orders fulfilled by this seller, whose number is in
 	// [OrderListing.VendorID].
 	VendorID string
-	// ReferenceID finds orders placed with this [OrderRequest.ReferenceID].
+	// ReferenceID finds the orders placed with this [OrderRequest.ReferenceID].
 	ReferenceID string
-	// OrderIDs finds these orders.
+	// OrderIDs finds the orders with these IDs.
 	OrderIDs []int64
-	// OrderItemIDs finds the orders with these items. Only those items are
-	// shown.
+	// OrderItemIDs finds the orders with these items. The orders then show only
+	// these items.
 	OrderItemIDs []int64
-	// SortOrder is by date of creation. Empty: ascending.
+	// SortOrder sorts by date of creation. Empty means ascending.
 	SortOrder SortOrder
-	// Limit is the size of a page, 1 to 100. Zero: 20 for [Client.Search], as
-	// the service has it; 100 for [Client.SearchAll].
+	// Limit is the size of a page, 1 to 100. Zero means 20, the service's default,
+	// for [Client.Search], and 100 for [Client.SearchAll].
 	Limit int
-	// Next continues after a page of the same query. Zero: from the start.
+	// Next continues after a page of the same query. Zero means from the start.
 	Next Cursor
-	// MaxPages is the number of pages after which [Client.SearchAll] gives up with an
-	// error, if there are more. Zero means the default, 10,000. Search ignores it.
+	// MaxPages is the largest number of pages that [Client.SearchAll] reads. If
+	// there are more, it ends with an error. Zero means the default, 10,000. Search
+	// ignores it.
 	MaxPages int
 }
 
-// SortOrder is the order of the orders in a search.
+// SortOrder is the order in which a search returns orders.
 type SortOrder string
 
 // The sort orders, both by date of creation.
@@ -69,27 +69,27 @@ const (
 	Descending SortOrder = "descending"
 )
 
-// Page is one answer to a search.
+// Page is one page of a search. It can be written as JSON and read back.
 type Page struct {
-	// Orders are in the order asked for; empty if there are none. One that cannot be
-	// read stays in its place, with what could be read of it: see
+	// Orders are sorted as asked for. It is empty if there are none. An order that
+	// cannot be read keeps its place, with what could be read of it: see
 	// [Order.Unreadable].
 	Orders []Order
-	// Size is the number of orders in this page, by the service's count.
+	// Size is the number of orders on this page, as the service counts them.
 	Size int
-	// Next continues the search, as [Query.Next] with everything else
-	// unchanged. Zero on the last page.
+	// Next continues the search: set it as [Query.Next] and change nothing else. It
+	// is zero on the last page.
 	Next Cursor
-	// Unreadable lists what could not be read of the page itself. Nil means
-	// nothing.
+	// Unreadable lists what could not be read of the page itself. Nil means that
+	// there is nothing to list.
 	Unreadable []sellerwire.FieldError
 }
 
-// Search returns one page of orders. It sends one GET, which is retried after
-// every failure that can pass. A span of more than 90 days is refused; see
-// [Client.SearchAll], which cuts it. A page that counts more orders than it shows, or
-// shows one with another order ID, reference ID or vendor than was asked for, is
-// [sellerwire.ErrUnexpectedContent].
+// Search returns one page of orders. It sends one GET, which is retried after every
+// temporary failure. A span of more than 90 days is refused; [Client.SearchAll]
+// splits it. These pages are [sellerwire.ErrUnexpectedContent]: one that counts
+// more orders than it shows, and one that shows an order with another order ID,
+// reference ID or vendor than the query has.
 func (c *Client) Search(ctx context.Context, query Query, opts ...sellerwire.CallOption) (Page, error) {
 	call, err := c.transport.Call(opSearch, nil, opts)
 	if err != nil {
@@ -113,9 +113,9 @@ func (q *Query) stray(o *Order) string {
 	case o.ID > 0 && len(q.OrderIDs) > 0 && !slices.Contains(q.OrderIDs, o.ID):
 		return "it was not asked for"
 	case o.ReferenceID != "" && q.ReferenceID != "" && o.ReferenceID != q.ReferenceID:
-		return "it has another reference ID than was asked for"
+		return "its reference ID is not the one asked for"
 	case err == nil && len(o.Listings) > 0 && !slices.ContainsFunc(o.Listings, ofVendor):
-		return "it is of another vendor than was asked for"
+		return "its vendor is not the one asked for"
 	}
 	return ""
 }
@@ -162,11 +162,11 @@ func (c *Client) search(
 	return page, odd, nil
 }
 
-// Get returns one order. It sends one GET, which is retried after every
-// failure that can pass. An order that does not exist is
-// [sellerwire.ErrNotFound] with [CodeOrderNotFound]; a 404 without that code is
-// another server's, and matches as well. An answer with another order than the
-// one asked for is [sellerwire.ErrUnexpectedContent].
+// Get returns one order. It sends one GET, which is retried after every temporary
+// failure. If the order does not exist, the error is [sellerwire.ErrNotFound] with
+// [CodeOrderNotFound]. A 404 without that code comes from another server and
+// matches ErrNotFound too. An answer with another order is
+// [sellerwire.ErrUnexpectedContent].
 func (c *Client) Get(ctx context.Context, orderID int64, opts ...sellerwire.CallOption) (Order, error) {
 	call, err := c.transport.Call(opGet, nil, opts)
 	if err != nil {
@@ -174,7 +174,7 @@ func (c *Client) Get(ctx context.Context, orderID int64, opts ...sellerwire.Call
 	}
 	if orderID < 1 {
 		return Order{}, c.transport.Invalid(opGet, sellerwire.FieldError{
-			Field: "orderId", Reason: strconv.FormatInt(orderID, 10) + " is not an order ID; dry runs have none",
+			Field: "orderId", Reason: fmt.Sprintf("must be greater than 0, is %d; a dry run has no order ID", orderID),
 		})
 	}
 	return c.get(ctx, orderID, &transport.Request{

@@ -39,7 +39,7 @@ func TestPagesOneByOne(t *testing.T) {
 	before := emu.Requests()
 	query.VendorID = "1"
 	_, err := client.Search(t.Context(), query)
-	assert.Equal(t, []string{"next: it belongs to another search; repeat the one that it came from"}, faultsOf(t, err))
+	assert.Equal(t, []string{"next: belongs to another search; use it with the query that it came from"}, faultsOf(t, err))
 	assert.Equal(t, before, emu.Requests())
 
 	query.VendorID = "55555"

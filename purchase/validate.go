@@ -17,8 +17,8 @@ import (
 
 // Validate checks the order as PlaceOrder would, without sending anything. DryRun
 // checks the same, except that it needs no maximum price. The error is a
-// [sellerwire.InvalidError] that lists every fault. It names fields, and repeats no
-// part of an address.
+// [sellerwire.InvalidError] that lists everything that is wrong. It names fields,
+// but shows no part of an address.
 func (r OrderRequest) Validate() error {
 	if faults := r.faults(true); faults != nil {
 		return invalid("validate", faults...)
@@ -34,28 +34,31 @@ func (r *OrderRequest) faults(buys bool) []sellerwire.FieldError {
 	v.cardToken(r.CardToken)
 	v.listings(r.Listings)
 	if r.ShippingMode != ShippingStandard && r.ShippingMode != ShippingPriority {
-		v.add("shippingMode", fmt.Sprintf("%q is not S or P", r.ShippingMode))
+		v.add("shippingMode", fmt.Sprintf("must be S or P, is %q", r.ShippingMode))
 	}
 	if !r.Domain.Known() {
-		v.add("domain", fmt.Sprintf("%q is not a domain of the service", r.Domain))
+		v.add("domain", fmt.Sprintf("must be a domain of the service, such as abebooks.com, is %q", r.Domain))
 	}
 	v.maximum("totalMaxPrice", r.TotalMaxPrice)
 	if buys && !r.guarded() {
 		v.add("totalMaxPrice", "set a maximum price on each listing or on the whole order, or AnyPrice")
 	}
 	if !isReference(r.ReferenceID) {
-		v.add("referenceId", "it may have letters, digits, hyphens and underscores only")
+		v.add("referenceId", onlyLetters)
 	}
 	return v.faults
 }
 
-// guarded tells whether the request says what it may cost at most.
+// guarded reports whether the request says what it may cost at most.
 func (r *OrderRequest) guarded() bool {
 	open := func(l RequestedListing) bool { return l.MaxPrice.IsZero() }
 	return r.AnyPrice || !r.TotalMaxPrice.IsZero() || !slices.ContainsFunc(r.Listings, open)
 }
 
-// isReference tells whether text has the alphabet of a referenceId. The empty
+// onlyLetters is what is wrong with a text that isReference refuses.
+const onlyLetters = "must have only letters, digits, hyphens and underscores"
+
+// isReference reports whether text has the alphabet of a referenceId. The empty
 // text stands for none.
 func isReference(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool {
@@ -81,16 +84,16 @@ func (v *validator) count(field string, size, limit int64, reason string) {
 
 func (v *validator) listings(listings []RequestedListing) {
 	if len(listings) == 0 {
-		v.add("listings", "there are none")
+		v.add("listings", "must have at least one")
 	}
 	total := int64(0)
 	for i, l := range listings {
 		v.item = fmt.Sprintf("listing %d", i+1)
 		if l.ListingID < 1 {
-			v.add("listingId", fmt.Sprintf("%d is not a listing ID", l.ListingID))
+			v.add("listingId", fmt.Sprintf("must be greater than 0, is %d", l.ListingID))
 		}
 		if l.Quantity < 1 {
-			v.count("quantity", int64(l.Quantity), 1, fmt.Sprintf("%d is less than 1", l.Quantity))
+			v.count("quantity", int64(l.Quantity), 1, fmt.Sprintf("must be at least 1, is %d", l.Quantity))
 		}
 		total += int64(min(max(l.Quantity, 0), math.MaxInt32)) // capped, so that no sum can overflow
 		v.maximum("maxPrice", l.MaxPrice)
@@ -98,7 +101,7 @@ func (v *validator) listings(listings []RequestedListing) {
 	v.item = ""
 	if total > MaxItems {
 		v.count("listings", total, MaxItems,
-			fmt.Sprintf("the quantities sum up to %d items, the limit of one order is %d", total, MaxItems))
+			fmt.Sprintf("must have at most %d items in total, has %d", MaxItems, total))
 	}
 }
 
@@ -106,7 +109,7 @@ func (v *validator) maximum(field string, d decimal.Decimal) {
 	if _, violation := money.Fit(d, money.MaxDecimals); violation != nil {
 		v.count(field, violation.Size, violation.Limit, violation.Reason)
 	} else if d.Sign() < 0 {
-		v.add(field, "it is negative")
+		v.add(field, "must not be negative")
 	}
 }
 
@@ -133,7 +136,7 @@ func (v *validator) address(item string, a Address) {
 		v.text(f.field, f.text)
 	}
 	if n := utf8.RuneCountInString(a.ProvState); n != 0 && (n < 2 || n > 3) {
-		v.count("provstate", int64(n), 3, fmt.Sprintf("it has %d characters; the code of a province or state has two or three", n))
+		v.count("provstate", int64(n), 3, fmt.Sprintf("must have 2 or 3 characters, has %d", n))
 	}
 }
 

@@ -38,35 +38,35 @@ var badOrders = map[string]struct {
 	change func(*purchase.OrderRequest)
 	want   []string
 }{
-	"no listings":        {func(r *purchase.OrderRequest) { r.Listings = nil }, []string{"listings: there are none"}},
-	"a listing of 0":     {func(r *purchase.OrderRequest) { r.Listings[1].ListingID = 0 }, []string{"listing 2 listingId: 0 is not a listing ID"}},
-	"a negative listing": {func(r *purchase.OrderRequest) { r.Listings[0].ListingID = -7 }, []string{"listing 1 listingId: -7 is not a listing ID"}},
-	"a quantity of 0":    {func(r *purchase.OrderRequest) { r.Listings[0].Quantity = 0 }, []string{"listing 1 quantity: 0 is less than 1"}},
+	"no listings":        {func(r *purchase.OrderRequest) { r.Listings = nil }, []string{"listings: must have at least one"}},
+	"a listing of 0":     {func(r *purchase.OrderRequest) { r.Listings[1].ListingID = 0 }, []string{"listing 2 listingId: must be greater than 0, is 0"}},
+	"a negative listing": {func(r *purchase.OrderRequest) { r.Listings[0].ListingID = -7 }, []string{"listing 1 listingId: must be greater than 0, is -7"}},
+	"a quantity of 0":    {func(r *purchase.OrderRequest) { r.Listings[0].Quantity = 0 }, []string{"listing 1 quantity: must be at least 1, is 0"}},
 	"a negative quantity cannot hide a large one": {
 		func(r *purchase.OrderRequest) { r.Listings[0].Quantity, r.Listings[1].Quantity = -200, 251 },
-		[]string{"listing 1 quantity: -200 is less than 1", "listings: the quantities sum up to 251 items, the limit of one order is 250"},
+		[]string{"listing 1 quantity: must be at least 1, is -200", "listings: must have at most 250 items in total, has 251"},
 	},
 	"251 items": {
 		func(r *purchase.OrderRequest) { r.Listings[0].Quantity = 250 },
-		[]string{"listings: the quantities sum up to 251 items, the limit of one order is 250"},
+		[]string{"listings: must have at most 250 items in total, has 251"},
 	},
 	"quantities that overflow": {
 		func(r *purchase.OrderRequest) {
 			r.Listings[0].Quantity, r.Listings[1].Quantity = math.MaxInt, math.MaxInt
 		},
-		[]string{"listings: the quantities sum up to 4294967294 items, the limit of one order is 250"},
+		[]string{"listings: must have at most 250 items in total, has 4294967294"},
 	},
-	"a negative maximum":       {func(r *purchase.OrderRequest) { r.Listings[0].MaxPrice = money("-1") }, []string{"listing 1 maxPrice: it is negative"}},
-	"a negative total":         {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("-0.01") }, []string{"totalMaxPrice: it is negative"}},
+	"a negative maximum":       {func(r *purchase.OrderRequest) { r.Listings[0].MaxPrice = money("-1") }, []string{"listing 1 maxPrice: must not be negative"}},
+	"a negative total":         {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("-0.01") }, []string{"totalMaxPrice: must not be negative"}},
 	"a maximum of 7 decimals":  {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("0.0000001") }, []string{"totalMaxPrice: it has 7 decimals, the limit is 6"}},
 	"a maximum of 19 digits":   {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("1234567890123456789") }, []string{"totalMaxPrice: it has 19 digits, the limit is 18"}},
 	"a maximum nobody can pay": {func(r *purchase.OrderRequest) { r.TotalMaxPrice = decimal.New(1, 1<<30) }, []string{"totalMaxPrice: its exponent is 1073741824, the limit is 40"}},
-	"a reference with a space": {func(r *purchase.OrderRequest) { r.ReferenceID = "shelf 7" }, []string{"referenceId: it may have letters, digits, hyphens and underscores only"}},
-	"a reference with accents": {func(r *purchase.OrderRequest) { r.ReferenceID = "é" }, []string{"referenceId: it may have letters, digits, hyphens and underscores only"}},
-	"no domain":                {func(r *purchase.OrderRequest) { r.Domain = "" }, []string{`domain: "" is not a domain of the service`}},
-	"another domain":           {func(r *purchase.OrderRequest) { r.Domain = "www.abebooks.com" }, []string{`domain: "www.abebooks.com" is not a domain of the service`}},
-	"no shipping mode":         {func(r *purchase.OrderRequest) { r.ShippingMode = "" }, []string{`shippingMode: "" is not S or P`}},
-	"another shipping mode":    {func(r *purchase.OrderRequest) { r.ShippingMode = "s" }, []string{`shippingMode: "s" is not S or P`}},
+	"a reference with a space": {func(r *purchase.OrderRequest) { r.ReferenceID = "shelf 7" }, []string{"referenceId: must have only letters, digits, hyphens and underscores"}},
+	"a reference with accents": {func(r *purchase.OrderRequest) { r.ReferenceID = "é" }, []string{"referenceId: must have only letters, digits, hyphens and underscores"}},
+	"no domain":                {func(r *purchase.OrderRequest) { r.Domain = "" }, []string{`domain: must be a domain of the service, such as abebooks.com, is ""`}},
+	"another domain":           {func(r *purchase.OrderRequest) { r.Domain = "www.abebooks.com" }, []string{`domain: must be a domain of the service, such as abebooks.com, is "www.abebooks.com"`}},
+	"no shipping mode":         {func(r *purchase.OrderRequest) { r.ShippingMode = "" }, []string{`shippingMode: must be S or P, is ""`}},
+	"another shipping mode":    {func(r *purchase.OrderRequest) { r.ShippingMode = "s" }, []string{`shippingMode: must be S or P, is "s"`}},
 	"no card":                  {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.Secret{} }, []string{"ccToken: it is empty"}},
 	"a blank card":             {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret(" \t") }, []string{"ccToken: it is empty"}},
 	"a card before a blank":    {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("a ") }, []string{"ccToken: it has spaces, line ends or a byte order mark around it"}},
@@ -85,8 +85,8 @@ var badOrders = map[string]struct {
 	"a blank second line": {func(r *purchase.OrderRequest) { r.ShipAddr.Address2 = " " }, []string{"shipAddr address2: it is empty"}},
 	"a city in two lines": {func(r *purchase.OrderRequest) { r.BillAddr.City = "Los\r\nAngeles" }, []string{"billAddr city: it holds a control character"}},
 	"a name in Latin-1":   {func(r *purchase.OrderRequest) { r.ShipAddr.Name = "Andr\xe9" }, []string{"shipAddr name: it is not UTF-8"}},
-	"a province in words": {func(r *purchase.OrderRequest) { r.ShipAddr.ProvState = "Ontario" }, []string{"shipAddr provstate: it has 7 characters; the code of a province or state has two or three"}},
-	"a province of one":   {func(r *purchase.OrderRequest) { r.ShipAddr.ProvState = "O" }, []string{"shipAddr provstate: it has 1 characters; the code of a province or state has two or three"}},
+	"a province in words": {func(r *purchase.OrderRequest) { r.ShipAddr.ProvState = "Ontario" }, []string{"shipAddr provstate: must have 2 or 3 characters, has 7"}},
+	"a province of one":   {func(r *purchase.OrderRequest) { r.ShipAddr.ProvState = "O" }, []string{"shipAddr provstate: must have 2 or 3 characters, has 1"}},
 }
 
 func TestBadOrdersAreNotSent(t *testing.T) {
@@ -185,7 +185,7 @@ func TestARequestIDThatMustStandInForTheReference(t *testing.T) {
 	emu, client := inMemory(t, purchasetest.Options{})
 	request := orderOf(emu.CardToken())
 	_, err := client.PlaceOrder(t.Context(), request, sellerwire.WithRequestID("order/7"))
-	assert.Equal(t, []string{"request ID: without a referenceId it stands in for one, and may have letters, digits, hyphens and underscores only"}, faultsOf(t, err))
+	assert.Equal(t, []string{"request ID: must have only letters, digits, hyphens and underscores, because it is used as the referenceId"}, faultsOf(t, err))
 	assert.Zero(t, emu.Requests())
 
 	request.ReferenceID = "order-7"
@@ -203,28 +203,28 @@ func TestBadQueriesAreNotSent(t *testing.T) {
 		want  string
 		all   bool // refused by SearchAll, too
 	}{
-		"a negative limit":      {purchase.Query{Limit: -1}, "limit: -1 is not from 1 to 100", true},
-		"a limit of 101":        {purchase.Query{Limit: 101}, "limit: 101 is not from 1 to 100", true},
-		"an end before a start": {purchase.Query{DateStart: start, DateEnd: start.Add(-time.Second)}, "dateEnd: it is before dateStart", true},
+		"a negative limit":      {purchase.Query{Limit: -1}, "limit: must be 1 to 100, is -1", true},
+		"a limit of 101":        {purchase.Query{Limit: 101}, "limit: must be 1 to 100, is 101", true},
+		"an end before a start": {purchase.Query{DateStart: start, DateEnd: start.Add(-time.Second)}, "dateEnd: must not be before dateStart", true},
 		"an update end before its start": {
 			purchase.Query{ItemUpdateDateStart: start, ItemUpdateDateEnd: start.Add(-time.Second)},
-			"itemUpdateDateEnd: it is before itemUpdateDateStart", true,
+			"itemUpdateDateEnd: must not be before itemUpdateDateStart", true,
 		},
 		"more than 90 days": {
 			purchase.Query{DateStart: start, DateEnd: start.Add(purchase.MaxWindow + 1)},
-			"dateStart: it is more than 90 days before dateEnd, the limit of one request", false,
+			"dateStart: must be at most 90 days before dateEnd; SearchAll splits longer searches", false,
 		},
-		"an order of 0":                {purchase.Query{OrderIDs: []int64{5, 0}}, "orderId: 0 is not an ID", true},
-		"a negative item":              {purchase.Query{OrderItemIDs: []int64{-3}}, "orderItemId: -3 is not an ID", true},
-		"another sort order":           {purchase.Query{SortOrder: "DESC"}, `sortOrder: "DESC" is not ascending or descending`, true},
-		"a reference with &":           {purchase.Query{ReferenceID: "a&b=c"}, "referenceId: it may have letters, digits, hyphens and underscores only", true},
+		"an order of 0":                {purchase.Query{OrderIDs: []int64{5, 0}}, "orderId: must be greater than 0, is 0", true},
+		"a negative item":              {purchase.Query{OrderItemIDs: []int64{-3}}, "orderItemId: must be greater than 0, is -3", true},
+		"another sort order":           {purchase.Query{SortOrder: "DESC"}, `sortOrder: must be ascending or descending, is "DESC"`, true},
+		"a reference with &":           {purchase.Query{ReferenceID: "a&b=c"}, "referenceId: must have only letters, digits, hyphens and underscores", true},
 		"a vendor in two lines":        {purchase.Query{VendorID: "1\n2"}, "vendorId: it has a control character at byte 1", true},
 		"a vendor with a mark":         {purchase.Query{VendorID: "\uFEFF1"}, "vendorId: it has a byte order mark (U+FEFF) at byte 0", true},
 		"a rounded vendor":             {purchase.Query{VendorID: "5.5555E+4"}, `vendorId: "5.5555E+4" is what a spreadsheet makes of a long number; format the column as text`, true},
-		"fewer than one page":          {purchase.Query{MaxPages: -1}, "MaxPages: -1 is less than 1", true},
+		"fewer than one page":          {purchase.Query{MaxPages: -1}, "MaxPages: must be at least 1, is -1", true},
 		"a year of five digits":        {purchase.Query{DateStart: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}, "dateStart: the year 10000 cannot be written", true},
 		"a year long before the first": {purchase.Query{DateStart: time.Unix(-1<<50, 0)}, "dateStart: the year -35676378 cannot be written", true},
-		"a foreign cursor":             {purchase.Query{Next: foreign}, "next: it belongs to another search; repeat the one that it came from", true},
+		"a foreign cursor":             {purchase.Query{Next: foreign}, "next: belongs to another search; use it with the query that it came from", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, []string{test.want}, faultsOf(t, test.query.Validate()))
@@ -287,9 +287,9 @@ func TestBadClients(t *testing.T) {
 		"no access key":            {"", "s", nil, "access key: it is empty"},
 		"a blank secret key":       {"a", " ", nil, "secret key: it is empty"},
 		"a key of two lines":       {"a\nb", "s", nil, "access key: it holds a control character"},
-		"no canonical URI":         {"a", "s", purchase.WithCanonicalURI(nil), "WithCanonicalURI: the function is nil"},
-		"a negative budget":        {"a", "s", purchase.WithLookUp(purchase.LookUp{Budget: -1}), "WithLookUp: a duration is negative"},
-		"a budget of a day":        {"a", "s", purchase.WithLookUp(purchase.LookUp{Budget: 24 * time.Hour}), "WithLookUp: the budget is longer than 1h0m0s"},
+		"no canonical URI":         {"a", "s", purchase.WithCanonicalURI(nil), "WithCanonicalURI: the function must not be nil"},
+		"a negative budget":        {"a", "s", purchase.WithLookUp(purchase.LookUp{Budget: -1}), "WithLookUp: times must not be negative"},
+		"a budget of a day":        {"a", "s", purchase.WithLookUp(purchase.LookUp{Budget: 24 * time.Hour}), "WithLookUp: Budget must be at most an hour"},
 		"http over the internet":   {"a", "s", sellerwire.WithBaseURL("http://example.com/v1"), "base URL: http is for loopback addresses only; use https, or see WithPlainHTTP"},
 		"an option of another one": {"a", "s", settings.ForClient("other.WithThing", func(*int) error { return nil }), "option: other.WithThing is an option of another service"},
 	} {

@@ -43,7 +43,7 @@ func (r *reader) start(reply []byte) error {
 	return r.begin(reply)
 }
 
-// spend takes what a thing costs, and tells whether there is that much.
+// spend takes what a thing costs, and reports whether there is that much.
 func (r *reader) spend(cost int) bool {
 	r.left -= cost
 	return r.left >= 0
@@ -85,7 +85,7 @@ const failure = "it reports a failure"
 // alarming finds the keys by which an object reports a failure.
 var alarming = regexp.MustCompile(`(?i)error|fail|exception|^errs?$|^faults?$`)
 
-// isNothing tells whether a value says nothing, such as [] or "none".
+// isNothing reports whether a value says nothing, such as [] or "none".
 func isNothing(raw []byte) bool {
 	switch strings.ToLower(strings.Trim(string(raw), "[]{}\" \t\r\n")) {
 	case "", "null", "none", "false", "no", "0":
@@ -94,7 +94,7 @@ func isNothing(raw []byte) bool {
 	return false
 }
 
-// isTwice tells whether the value of a key is there twice and differs.
+// isTwice reports whether the value of a key is there twice and differs.
 func isTwice(raw []byte) bool { return raw != nil && len(raw) == 0 }
 
 // maxKeys is the largest number of keys that an object is searched for.

@@ -149,7 +149,7 @@ func TestACursorCannotContinueALongSearch(t *testing.T) {
 	query.Next, err = purchase.ParseCursor(cursorFor(t, query))
 	require.NoError(t, err)
 	_, err = collect(client.SearchAll(t.Context(), query))
-	assert.Equal(t, []string{"next: it cannot continue a search of more than 90 days, which takes several"}, faultsOf(t, err))
+	assert.Equal(t, []string{"next: cannot continue a search of more than 90 days, which takes several"}, faultsOf(t, err))
 }
 
 // cursorFor has a server hand out a cursor for a query.

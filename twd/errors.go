@@ -24,7 +24,7 @@ var codeTexts = map[Code]string{
 	CodeOK:    "success",
 }
 
-// Known tells whether the vendor documents the code.
+// Known reports whether the vendor documents the code.
 func (c Code) Known() bool { _, ok := codeTexts[c]; return ok }
 
 // Text is the meaning of the code. It is empty for an unknown code.

@@ -13,7 +13,7 @@ import (
 // updateMessage is the vendor's word for a change that was made.
 const updateMessage = "UPDATE OK"
 
-// isUpdate tells whether the reply says that a change was made.
+// isUpdate reports whether the reply says that a change was made.
 func (a *answer) isUpdate() bool { return says(a.messages, updateMessage) }
 
 // zero counts what was found or changed.
@@ -40,7 +40,7 @@ var (
 	laterCode = regexp.MustCompile(`(?i)<statuscode[^<>]*>([^<]*)`)
 )
 
-// deniesChange tells whether a message says that a change was not made.
+// deniesChange reports whether a message says that a change was not made.
 func deniesChange(message string) bool {
 	if positive.MatchString(message) {
 		return denying.MatchString(message)
@@ -48,7 +48,7 @@ func deniesChange(message string) bool {
 	return failing.MatchString(message) || idle.MatchString(message)
 }
 
-// deniesPage tells whether a message says that a page was not read. That nothing
+// deniesPage reports whether a message says that a page was not read. That nothing
 // was found does not.
 func deniesPage(message string) bool {
 	return !positive.MatchString(message) &&

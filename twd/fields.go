@@ -49,7 +49,7 @@ type Fields struct {
 	Extra map[string]string `json:"extra,omitzero"`
 }
 
-// isZero tells whether no field is set.
+// isZero reports whether no field is set.
 func (fields Fields) isZero() bool {
 	return fields.Status == nil && fields.Dept == nil && fields.Brand == nil && fields.Description == nil &&
 		fields.Qty == nil && fields.Price == nil && fields.Notes == nil && len(fields.Extra) == 0

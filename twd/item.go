@@ -32,7 +32,7 @@ var statusTexts = map[Status]string{
 	StatusDeleted: "Deleted",
 }
 
-// Known tells whether the vendor documents the status. Case counts.
+// Known reports whether the vendor documents the status. Case counts.
 func (s Status) Known() bool { _, ok := statusTexts[s]; return ok }
 
 // Text is the vendor's word for the status. It is empty for the status of an
@@ -159,15 +159,15 @@ func (it *Item) unreadable(field, reason string) {
 	it.Unreadable = append(it.Unreadable, sellerwire.FieldError{Field: field, Reason: reason})
 }
 
-// is tells whether the item is that of a stock number, and of no other.
+// is reports whether the item is that of a stock number, and of no other.
 func (it Item) is(stockNo string) bool {
 	return fold(it.StockNo) == fold(stockNo)
 }
 
-// has tells whether the item has a status. One that shows none may have it.
+// has reports whether the item has a status. One that shows none may have it.
 func (it Item) has(status Status) bool { return !differs(it.Elements, "status", string(status)) }
 
-// differs tells whether an element of the name has a text that is not the one
+// differs reports whether an element of the name has a text that is not the one
 // given. Case, outer space and empty texts do not count.
 func differs(elements []Element, name, text string) bool {
 	return slices.ContainsFunc(elements, func(e Element) bool {

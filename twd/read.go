@@ -46,7 +46,7 @@ type Page struct {
 	TotalStatus Status `json:"total_status,omitzero"`
 }
 
-// counts tells whether the page's total is that of a status. The empty status
+// counts reports whether the page's total is that of a status. The empty status
 // stands for [StatusActive].
 func (p Page) counts(status Status) bool {
 	if status == "" {
@@ -55,7 +55,7 @@ func (p Page) counts(status Status) bool {
 	return p.Total != nil && (p.TotalStatus == "" || strings.EqualFold(string(p.TotalStatus), string(status)))
 }
 
-// has tells whether all items of the page have a status, or show none.
+// has reports whether all items of the page have a status, or show none.
 func (p Page) has(status Status) bool {
 	return !slices.ContainsFunc(p.Items, func(it Item) bool { return !it.has(status) })
 }

@@ -154,13 +154,13 @@ func (c *Client) refusal(reply *transport.Reply, messages []string) *transport.F
 	return f
 }
 
-// saysMissing tells whether the refusal of a look-up means that there is no such
+// saysMissing reports whether the refusal of a look-up means that there is no such
 // item. See [WithNotFoundMessages].
 func (c *Client) saysMissing(reply *transport.Reply, f *transport.Failure) bool {
 	return f.Codes != nil && f.Kinds == nil && len(c.config.notFound) == 0 && aboutRequest(reply.StatusCode)
 }
 
-// aboutRequest tells whether a refusal with an HTTP status can be about what
+// aboutRequest reports whether a refusal with an HTTP status can be about what
 // was asked for. Others are about the key, the pace or the server.
 func aboutRequest(status int) bool {
 	switch status {
@@ -170,7 +170,7 @@ func aboutRequest(status int) bool {
 	return status < http.StatusInternalServerError
 }
 
-// says tells whether one of the messages is one of the known ones. Case and
+// says reports whether one of the messages is one of the known ones. Case and
 // outer space do not count.
 func says(messages []string, known ...string) bool {
 	return slices.ContainsFunc(messages, func(message string) bool {

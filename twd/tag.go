@@ -112,7 +112,7 @@ func (f *finder) find(b []byte, from int) int {
 	return f.at
 }
 
-// documented tells whether a name is that of a field of the API, which has no
+// documented reports whether a name is that of a field of the API, which has no
 // elements in it. Case does not count.
 func documented(name string) bool {
 	switch strings.ToLower(name) {

@@ -83,7 +83,7 @@ func readText(raw []byte, latin1 bool) string {
 	return w.out.String()
 }
 
-// isPlain tells whether bytes are the text that they stand for.
+// isPlain reports whether bytes are the text that they stand for.
 func isPlain(raw []byte) bool {
 	for _, c := range raw {
 		if c >= 0x80 || c == '&' || c == '<' || c == '\r' {

@@ -100,7 +100,7 @@ func identity(item Item) string {
 	return fmt.Sprintf("\x00%q", item.Elements)
 }
 
-// complete tells whether all items have come that the replies have counted.
+// complete reports whether all items have come that the replies have counted.
 func (w *walk) complete() bool { return w.total != nil && len(w.seen) >= *w.total }
 
 // lastPage is the first page that should not be full; 0 if nobody knows.
@@ -111,7 +111,7 @@ func (w *walk) lastPage() int {
 	return *w.total/w.size + 1
 }
 
-// pastEnd tells whether an error only means that there is no such page.
+// pastEnd reports whether an error only means that there is no such page.
 func (w *walk) pastEnd(n int, err error) bool {
 	e, ok := errors.AsType[*sellerwire.Error](err)
 	switch {

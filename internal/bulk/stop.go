@@ -71,7 +71,7 @@ func (w *watch) hopeless(e *sellerwire.Error) string {
 	return ""
 }
 
-// allForbidden tells whether the first calls, as many as run at a time, have all
+// allForbidden reports whether the first calls, as many as run at a time, have all
 // been forbidden. One among others may be forbidden for its item's sake.
 func (w *watch) allForbidden(this bool) bool {
 	if !this || w.trial == 0 {

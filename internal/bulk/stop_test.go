@@ -64,6 +64,10 @@ var endings = []struct {
 	{"the path has only a web page", replied(404, 0, sellerwire.ErrUnexpectedContent, sellerwire.ErrNotFound), true},
 	{"the service is locked", replied(423, 0, sellerwire.ErrInvalidRequest), true},
 	{"the account is locked out", saying("You have been locked out for 30 minutes."), true},
+	{"a lock-out", saying("This is a lock-out"), true},
+	{"the account is blocked", saying("Your account is blocked"), true},
+	{"the account is suspended", saying("account suspended"), true},
+	{"the account is disabled", saying("This account has been disabled"), true},
 	{"the service asks for a longer wait than the policy has", replied(429, 2*time.Minute, sellerwire.ErrRateLimited), true},
 	{"the same with a 503", replied(503, time.Hour, sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable), true},
 

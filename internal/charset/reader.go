@@ -16,7 +16,7 @@ var labels = map[string]Encoding{
 	"utf8":  UTF8,
 	"ascii": Windows1252, "usascii": Windows1252, "ansi": Windows1252,
 	"iso88591": Windows1252, "88591": Windows1252, "latin1": Windows1252, "l1": Windows1252,
-	"windows1252": Windows1252, "win1252": Windows1252, "cp1252": Windows1252, "xcp1252": Windows1252, "1252": Windows1252,
+	"windows1252": Windows1252, "cp1252": Windows1252, "xcp1252": Windows1252,
 	"shiftjis": ShiftJIS, "sjis": ShiftJIS, "xsjis": ShiftJIS, "mskanji": ShiftJIS, "windows31j": ShiftJIS, "cp932": ShiftJIS,
 }
 
@@ -35,7 +35,7 @@ func plainLabel(label string) string {
 	}, label)
 }
 
-// IsUsual tells whether a label declares nothing that the bytes do not show by
+// IsUsual reports whether a label declares nothing that the bytes do not show by
 // themselves: UTF-8, ASCII, ISO-8859-1, Windows-1252, or no encoding.
 func IsUsual(label string) bool {
 	plain := plainLabel(label)

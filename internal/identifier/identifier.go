@@ -24,7 +24,7 @@ func isSpreadsheetError(text string) bool {
 	return slices.Contains(spreadsheetErrors, strings.ToUpper(text)) || len(text) > 1 && strings.Trim(text, "#") == ""
 }
 
-// IsRounded tells whether a text is what a spreadsheet makes of a long number.
+// IsRounded reports whether a text is what a spreadsheet makes of a long number.
 func IsRounded(text string) bool {
 	return strings.ContainsAny(text, "+.,") && strings.Trim(text, "0123456789+.,eE") == "" && spreadsheet.MatchString(text)
 }

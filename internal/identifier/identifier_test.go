@@ -1,6 +1,7 @@
 package identifier_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -55,6 +56,9 @@ func TestFaults(t *testing.T) {
 			continue
 		}
 		assert.Equal(t, tt.fault, fault, tt.name)
+	}
+	for _, text := range []string{"#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DIV/0!", "#NV", "#NOM?", "#VALEUR!", "##"} {
+		assert.Equal(t, strconv.Quote(text)+" is what a spreadsheet shows in place of a value", identifier.Fault(text))
 	}
 	assert.Empty(t, identifier.TextFault(""), "a width may be empty")
 	assert.NotEmpty(t, identifier.TextFault(" "))

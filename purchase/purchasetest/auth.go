@@ -97,7 +97,7 @@ func (e *Emulator) checkCredentials(r *http.Request, body []byte) (credential, *
 	return key, nil
 }
 
-// lockedOut tells whether authentication has failed too often.
+// lockedOut reports whether authentication has failed too often.
 func (e *Emulator) lockedOut() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -79,12 +79,12 @@ func (c Cents) String() string {
 // MarshalJSON writes the amount as a JSON number.
 func (c Cents) MarshalJSON() ([]byte, error) { return []byte(c.String()), nil }
 
-// above tells whether the amount exceeds a limit; nil is no limit.
+// above reports whether the amount exceeds a limit; nil is no limit.
 func (c Cents) above(limit *big.Rat) bool {
 	return limit != nil && big.NewRat(int64(c), 100).Cmp(limit) > 0
 }
 
-// isDigits tells whether text consists of ASCII digits, at least one.
+// isDigits reports whether text consists of ASCII digits, at least one.
 func isDigits(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }

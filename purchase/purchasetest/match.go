@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// matches tells whether an order fits the criteria on whole orders.
+// matches reports whether an order fits the criteria on whole orders.
 func (c *criteria) matches(order *Order) bool {
 	if !within(order.CreateDate, c.dateStart, c.dateEnd) || order.CreateDate.After(c.visibleUntil) {
 		return false
@@ -26,12 +26,12 @@ func (c *criteria) matches(order *Order) bool {
 	})
 }
 
-// filtersItems tells whether only some items of an order are asked for.
+// filtersItems reports whether only some items of an order are asked for.
 func (c *criteria) filtersItems() bool {
 	return len(c.itemIDs) > 0 || !c.itemUpdateStart.IsZero() || !c.itemUpdateEnd.IsZero()
 }
 
-// matchesItem tells whether an item fits the criteria on items.
+// matchesItem reports whether an item fits the criteria on items.
 func (c *criteria) matchesItem(item OrderItem) bool {
 	if len(c.itemIDs) > 0 && !slices.Contains(c.itemIDs, strconv.FormatInt(item.ID, 10)) {
 		return false
@@ -57,7 +57,7 @@ func (c *criteria) view(order *Order) Order {
 	return shown
 }
 
-// within tells whether t lies between two bounds, themselves excluded.
+// within reports whether t lies between two bounds, themselves excluded.
 func within(t, start, end time.Time) bool {
 	return (start.IsZero() || t.After(start)) && (end.IsZero() || t.Before(end))
 }

@@ -45,7 +45,7 @@ func (e *Emulator) quote(request orderRequest) *Order {
 	return order
 }
 
-// isBought tells whether an item will be paid for.
+// isBought reports whether an item will be paid for.
 func isBought(item OrderItem) bool { return !slices.Contains(notBought, item.Status) }
 
 // divideShipping spreads the order's shipping over the items that are bought;

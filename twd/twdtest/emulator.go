@@ -100,7 +100,7 @@ func (e *Emulator) serve(w http.ResponseWriter, r *http.Request) {
 	w.Write(document)
 }
 
-// isScript tells whether a path leads to the script; below a StripPrefix that
+// isScript reports whether a path leads to the script; below a StripPrefix that
 // names the script nothing, or a slash, is left of it.
 func isScript(path string) bool {
 	return path == "" || path == "/" || strings.HasSuffix(path, scriptName)

@@ -9,7 +9,7 @@ import (
 // maxDigits bounds a quantity, so that no sum of two overflows.
 const maxDigits = 9
 
-// setter gives an item's field a value and tells whether the value is valid.
+// setter gives an item's field a value and reports whether the value is valid.
 type setter func(it *Item, value string) bool
 
 // fields are the absolute fields of an update, in the order of the vendor's
