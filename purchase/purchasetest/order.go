@@ -142,8 +142,8 @@ func (e *Emulator) store(o *Order) Order {
 	return o.clone()
 }
 
-// SetItemStatus moves an order item to a status, any number, and dates the
-// update now. It reports whether there is such an item.
+// SetItemStatus gives an order item a status, any number, and dates the update now.
+// It reports whether there is such an item.
 func (e *Emulator) SetItemStatus(itemID int64, status int) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -159,9 +159,9 @@ func (e *Emulator) SetItemStatus(itemID int64, status int) bool {
 	return false
 }
 
-// Ship sends an order off: its items with status 4 or 5 become 35 (shipped),
-// dated now, and their lines name the carrier and the tracking ID. It reports
-// whether there was anything to ship.
+// Ship marks an order as shipped: its items with status 4 or 5 get status 35, dated
+// now, and their lines the carrier and the tracking ID. It reports whether there
+// was anything to ship.
 func (e *Emulator) Ship(orderID int64, company, trackingID string) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
