@@ -10,9 +10,9 @@ import (
 	"github.com/sellerwire/sellerwire/internal/emulator"
 )
 
-// Emulator plays purchase.api.abebooks.com: an [http.Handler] for the paths
-// /v1/orders and /v1/orders/{orderId}, with its state in memory. Use it as a
-// handler (behind http.StripPrefix if it is mounted under a prefix), through
+// Emulator emulates purchase.api.abebooks.com. It is an [http.Handler] for the
+// paths /v1/orders and /v1/orders/{orderId}, with its state in memory. Use it as a
+// handler (with http.StripPrefix if it is mounted below a prefix), through its
 // RoundTripper, or with [NewServer]. It is safe for concurrent use.
 type Emulator struct {
 	shell emulator.Shell

@@ -80,11 +80,11 @@ func (o *Order) items(yield func(*OrderListing, *OrderItem) bool) {
 	}
 }
 
-// AddOrder stores an order that nobody posted and returns it as stored. What is
-// zero is filled in: the ID, the date (now), the currency (USD), a line's
-// vendor and days, as many items as the line's quantity, the items' IDs and
-// statuses (5). An order whose ID exists already is replaced. Its request ID is
-// not remembered for the removal of duplicates.
+// AddOrder stores an order without a POST and returns it as stored. Zero fields are
+// filled in: the ID, the date (now), the currency (USD), a line's vendor and days,
+// as many items as the line's quantity, and the items' IDs and statuses (5). An
+// order with a known ID replaces the former one. Duplicates of its request ID are
+// not recognized.
 func (e *Emulator) AddOrder(order Order) Order {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -13,8 +13,9 @@ import (
 // scriptName is what the path of every request ends in.
 const scriptName = "api.pl"
 
-// Emulator plays one installation. It is an [http.Handler], safe for concurrent
-// use, and empty until something is seeded. Make it with [New] or [NewServer].
+// Emulator emulates one installation. It is an [http.Handler], is safe for
+// concurrent use, and is empty until items are seeded. Make it with [New] or
+// [NewServer].
 type Emulator struct {
 	shell emulator.Shell
 
