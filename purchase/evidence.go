@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// What the service shows is taken for the order of a call only on evidence. The
-// rules stand here, for replies to a POST and for look-ups alike.
+// What the service shows counts as the order of a call only on evidence. The rules
+// are here, both for replies to a POST and for look-ups.
 
 // How much older than the first attempt an order may look: the service's clock
 // and ours differ by no more than five minutes, or signatures would not be valid;
@@ -18,10 +18,10 @@ const (
 	rememberedDifference = 24 * time.Hour
 )
 
-// mismatch says why an order is not the one of this call; empty if it may be: it
-// has an ID, is no dry run, shows no other reference, and has no more than was
-// asked for. readable reports whether the order says so itself, rather than leave it
-// in the dark.
+// mismatch says why an order is not the one of this call. It is empty if the order
+// may be it: it has an ID, is no dry run, shows no other reference, reports no
+// failure, and has nothing that was not asked for. readable is false if the order
+// does not say so itself, but cannot be read.
 func (p *placement) mismatch(o *Order) (reason string, readable bool) {
 	for _, f := range o.Unreadable {
 		decides := f.Item == "" && slices.Contains([]string{"orderId", "dryrun", "referenceId", "listings"}, f.Field)
@@ -77,8 +77,8 @@ func (p *placement) complete(o *Order) bool {
 // that is more.
 func (l *OrderListing) copies() int { return max(l.Quantity, len(l.Items)) }
 
-// tooOld reports whether an order was there before it was first posted. A date
-// without a time of day stands for its whole day. One that is missing or cannot be
+// tooOld reports whether an order existed before it was first posted. A date
+// without a time of day means the whole day. A date that is missing or cannot be
 // read proves nothing.
 func (p *placement) tooOld(o *Order) bool {
 	latest := o.CreateDate

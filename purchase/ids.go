@@ -23,8 +23,8 @@ type sending struct{ first, last time.Time }
 // remembered is how long a client remembers what it has posted.
 const remembered = 24 * time.Hour
 
-// enter waits until no other call is under way with this ID. The caller must call
-// leave when it has ended.
+// enter waits until no other call with this ID is in flight. The caller must call
+// leave when its call has ended.
 func (r *requestIDs) enter(ctx context.Context, id string) (leave func(), err error) {
 	for {
 		r.mu.Lock()
@@ -53,8 +53,8 @@ func (r *requestIDs) enter(ctx context.Context, id string) (leave func(), err er
 	}, nil
 }
 
-// post notes that an order is about to be posted. undo takes that back, once it
-// is proven that the service took nothing.
+// post records that an order is about to be posted. undo removes the record, once
+// it is proven that the service took nothing.
 func (r *requestIDs) post(id string, now time.Time) (undo func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

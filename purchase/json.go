@@ -89,7 +89,7 @@ func (c *cursor) more() bool {
 	return true
 }
 
-// value returns the value, and leaves the cursor behind it.
+// value returns the value, and leaves the cursor after it.
 func (c *cursor) value() []byte {
 	start, depth := c.at, 0
 	for {
@@ -115,8 +115,8 @@ func (c *cursor) value() []byte {
 	}
 }
 
-// quoteAfter returns the place of the quote that ends the string at i. What is not
-// valid JSON may have none; then the place is at or behind the end.
+// quoteAfter returns the place of the quote that ends the string at i. Text that is
+// not valid JSON may have none; then the place is at or past the end.
 func quoteAfter(src []byte, i int) int {
 	for i++; i < len(src) && src[i] != '"'; i++ {
 		if src[i] == '\\' {

@@ -21,8 +21,8 @@ const (
 	maxLookUpPages = 100
 )
 
-// look looks for the order, and once it is found asks for it until each of its
-// copies has a status. The last look may take until extra after its time.
+// look looks for the order. Once it is found, look asks for it until each of its
+// copies has a status. The last request may take until extra after its time.
 func (p *placement) look(ctx context.Context, schedule LookUp, extra time.Duration) {
 	start := time.Now()
 	end := start.Add(schedule.Budget + extra)

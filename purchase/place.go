@@ -68,7 +68,7 @@ import (
 // look-up.
 //
 // ReferenceID must be unique to the order. If it is empty, the request ID is used,
-// which may then have only letters, digits, hyphens and underscores.
+// which must then have only letters, digits, hyphens and underscores.
 //
 // If a proxy posts a request twice to a service that does not remove duplicates,
 // nothing can prevent a second purchase.
@@ -123,7 +123,7 @@ const defaultPostAfter = 15 * time.Minute
 //   - The answer is clean and empty: no order, nothing that cannot be read, no
 //     failure, no contradiction.
 //   - FirstAttempt is set, and the latest attempt is at least PostAfter ago.
-//     Otherwise the error's RetryAfter is the time that is left.
+//     If it is too early, the error's RetryAfter is the time that is left.
 //   - The request is valid. An invalid request does not stop the look-up.
 //
 // If another order has the reference ID, the error matches [sellerwire.ErrConflict]

@@ -136,7 +136,7 @@ func TestAClientRemembersForADayWhatItHasPosted(t *testing.T) {
 		assert.Len(t, emu.Orders(), 150)
 
 		// Many orders later it has forgotten, which an application must not.
-		<-time.After(2 * time.Hour)
+		<-time.After(65 * time.Minute)
 		others(400)
 		require.NoError(t, place("order-7"))
 	})

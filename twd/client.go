@@ -22,8 +22,8 @@ const (
 	attemptTimeout = 30 * time.Second
 )
 
-// Client works on the inventory of one installation. It is safe for concurrent
-// use, and should be kept: it sends one change of an item at a time, which it
+// Client works on the inventory of one installation. It is safe for concurrent use.
+// Keep one and reuse it: a client sends one change of an item at a time, which it
 // cannot do for the changes of another client.
 type Client struct {
 	transport *transport.Client
@@ -33,15 +33,15 @@ type Client struct {
 }
 
 // New makes a client for the installation whose script is at baseURL, with the
-// access key that its administrator has set. baseURL includes the name of the
-// script, as in https://my.server.com/pathtoapi/api.pl, and has no query. It is
-// required; [sellerwire.WithBaseURL] replaces it. The key is printable ASCII
-// without spaces around it.
+// access key that its administrator has set. baseURL is required. It includes the
+// name of the script, as in https://my.server.com/pathtoapi/api.pl, and has no
+// query. [sellerwire.WithBaseURL] replaces it. The key is printable ASCII without
+// spaces around it.
 //
-// New takes the options of package sellerwire and of this package. It does no
-// I/O. A bad argument or option is a [sellerwire.InvalidError]. Defaults:
-// everything by POST, text in ISO-8859-1, 4 attempts of 30 seconds each, no retry
-// of an update after 30 seconds.
+// New takes the options of package sellerwire and of this package. It does no I/O.
+// A bad argument or option is a [sellerwire.InvalidError]. Defaults: POST for
+// everything, text in ISO-8859-1, 4 attempts of 30 seconds each, no retry of an
+// update after 30 seconds.
 func New(baseURL, apiKey string, opts ...sellerwire.Option) (*Client, error) {
 	c := &Client{
 		config: config{encoding: charset.Windows1252, pageSize: DefaultPageSize},
@@ -65,7 +65,7 @@ func New(baseURL, apiKey string, opts ...sellerwire.Option) (*Client, error) {
 func keyFaults(key string) []sellerwire.FieldError {
 	faults := transport.CredentialFaults("API key", key)
 	if faults == nil && strings.ContainsFunc(key, func(r rune) bool { return r > unicode.MaxASCII }) {
-		faults = []sellerwire.FieldError{{Field: "API key", Reason: "it has a character that is not printable ASCII"}}
+		faults = []sellerwire.FieldError{{Field: "API key", Reason: "must be printable ASCII"}}
 	}
 	return faults
 }
@@ -74,12 +74,12 @@ func invalid(operation string, faults []sellerwire.FieldError) error {
 	return &sellerwire.InvalidError{Service: service, Operation: operation, Fields: faults}
 }
 
-// Close releases the idle connections of the client's own transport. A
-// transport given with [sellerwire.WithHTTPClient] is left alone.
+// Close closes the idle connections of the client's own transport. A transport set
+// with [sellerwire.WithHTTPClient] is left alone.
 func (c *Client) Close() { c.transport.Close() }
 
-// String names the service, and no credential.
+// String returns the name of the service. It shows no credential.
 func (c *Client) String() string { return c.transport.String() }
 
-// GoString is String.
+// GoString returns the same as String.
 func (c *Client) GoString() string { return c.String() }

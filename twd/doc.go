@@ -45,39 +45,41 @@
 //
 // # What a reply means
 //
-// The outcome of a change is what the reply is evidence of. A script that
-// overlooks a pair of the request answers another question, and says OK.
+// The outcome of a change is what the reply proves. A script that ignores a pair of
+// the request answers a different question, and still says OK.
 //
-//   - Accepted, and a nil error: statuscode 1, and nothing that speaks against it.
-//     The vendor's reply says UPDATE OK. Other words pass, and none at all, unless
-//     they deny the change ("not found", "update failed", "no such item").
-//   - Accepted as well: UPDATE OK with the item that was to be changed, and only
-//     that. Totals may then stand beside it.
+//   - Accepted, with a nil error: statuscode 1, and nothing that contradicts it. The
+//     vendor's reply says UPDATE OK. Other words are accepted, and so is no message,
+//     unless the words deny the change ("not found", "update failed", "0 rows
+//     updated", "OK, but nothing was changed").
+//   - Accepted too: UPDATE OK with the item that was to be changed, and no other
+//     item. Totals may then accompany it.
 //   - Rejected: statuscode 0, whatever the HTTP status, unless the message is
 //     UPDATE OK. Also an HTTP 4xx that is no result of the API, such as the page of
 //     a firewall, except 408, 425 and 429, which a gateway can send after it has
 //     passed the request on.
 //   - Unknown: everything else. An item under another message than UPDATE OK (a
 //     look-up), another item, a totalcount or totalstatus (a listing), statuscodes
-//     that differ, also in a second result behind the first, another statuscode, an
-//     element such as <error> that is not empty, half a document, an empty reply,
-//     a web page under HTTP 2xx, a redirect, an HTTP 5xx, and no reply.
-//   - Not sent: no attempt has reached the service, by proof.
+//     that differ, even in a second or inner result, another statuscode, an
+//     element that reports a failure, such as <error> or <success>0, half a
+//     document, an empty reply, a web page under HTTP 2xx, a redirect, an HTTP 5xx,
+//     and no reply.
+//   - Not sent: it is proven that no attempt has reached the service.
 //
-// After several attempts, one whose reply was lost makes the outcome unknown,
-// whatever a later one says, except success.
+// After several attempts, a lost reply makes the outcome unknown, unless a later
+// attempt succeeds.
 //
 // A read returns what it was asked for or an error:
 //
 //   - [Client.List] and [Client.Search] with a status: no item of another status.
-//     Case and outer space do not count, and an item that shows no status passes.
+//     Case and outer spaces do not matter, and an item without a status is accepted.
 //   - [Client.Count]: a total, and not that of another status.
 //   - [Client.Get]: the item with the stock number, compared without case. No item
 //     at all means [sellerwire.ErrNotFound].
 //   - [Client.ListAll]: as many items as the replies count, give or take a page.
 //
-// The reply to an update is no answer to a read, nor is a message that reports a
-// failure without any item.
+// The reply to an update is no answer to a read. Neither is a reply without items
+// whose message reports a failure; "no items found" does not.
 //
 // # Errors
 //
@@ -93,30 +95,31 @@
 //
 // Reads are retried on errors of the network and on HTTP 408, 425, 429, 500,
 // 502, 503 and 504. So are updates of absolute fields and deletions, which are
-// idempotent. But a late retry can undo a newer change. Therefore no retry starts
+// idempotent. A late retry could undo a newer change. Therefore no retry starts
 // later than 30 seconds after the first attempt ([sellerwire.RetryPolicy.MaxElapsed]
 // changes that), and a [Client] sends one change of an item at a time. It cannot
 // do that for other clients and programs. There are at most 4 attempts, of 30
 // seconds each ([sellerwire.WithRetry], [sellerwire.WithAttemptTimeout]).
 //
-// A sale or adjustment is relative: sent twice it would sell twice. It is retried
-// only after proof that nothing was sent, and no option changes that.
+// A sale or adjustment is not idempotent: sent twice, it would sell twice. It is
+// retried only if it is proven that nothing was sent, and no option changes that.
 //
 // A refusal with statuscode 0 is never retried, whatever its HTTP status.
 //
 // # Where the key travels
 //
-// In the body of a POST, so that it stands in no address and in no access log. It
-// is put in below everything that logs or makes errors. [WithGetReads] moves the
-// key of reads into the query.
+// In the body of a POST, so that no URL and no access log shows it. It is added below
+// everything that logs or makes errors. [WithGetReads] moves the key of reads into the
+// query.
 //
 // # Limits and pace
 //
-// The vendor documents no lengths, sizes or rates, so none is checked. What cannot
-// be meant is a [sellerwire.InvalidError] before anything is sent: an empty stock
-// number, one with outer blanks or a byte order mark, a quantity below 0, a control
-// character. A reply may have up to 16 MiB ([sellerwire.WithMaxResponseBytes]) and
-// some 30,000 items; a larger one matches [sellerwire.ErrResponseTooLarge].
+// The vendor documents no lengths, sizes or rates, so none is checked. Obvious mistakes
+// are a [sellerwire.InvalidError] before anything is sent: an empty stock number, one
+// with outer spaces or a byte order mark, one that a spreadsheet has turned into
+// 9.78E+12, a quantity below 0, a control character. A reply may have up to 16 MiB
+// ([sellerwire.WithMaxResponseBytes]) and some 30,000 items; a larger one matches
+// [sellerwire.ErrResponseTooLarge].
 //
 // An installation is often on a small shared host. One request at a time, or a
 // [ListOptions.Prefetch] of 2 to 4, is considerate. [sellerwire.WithLimiter] paces
@@ -128,22 +131,21 @@
 // percent-encoded. A character beyond that is refused by name. [WithUTF8] sends
 // UTF-8.
 //
-// In replies each text is judged by itself. One that is UTF-8 is read as UTF-8,
-// since many scripts declare ISO-8859-1 and print what they have stored; any other
-// is read as Windows-1252. [WithLatin1] turns that off. Another encoding counts if
-// the reply declares it.
+// In replies each text is judged on its own. A text that is valid UTF-8 is read as
+// UTF-8, because many scripts declare ISO-8859-1 and print what they have stored. Any
+// other text is read as Windows-1252. [WithLatin1] turns that off. If a reply declares
+// another known encoding, that is used. An unknown encoding makes the reply unreadable.
 //
 // # What replies may look like
 //
-// They are printed by a script, and its texts may hold anything. Control
-// characters are dropped. HTML entities are read, and a bare '&' is itself. Inside
-// a field a '<' that begins nothing known is text up to the end of the field, while
-// <br> and <p> are read as a space. A blank line or a header may stand before the
-// result, and anything behind it. Half a document is refused, whatever follows it.
-// Case does not count in the names of elements.
+// A script prints them, and their texts may hold anything. Control characters are
+// dropped. HTML entities are decoded, and a bare '&' is kept. Inside a field, <br> and
+// <p> are read as a space, and any other '<' is text. A blank line or a header may
+// precede the result, and anything may follow it. Half a document is refused, whatever
+// follows it. Case does not matter in the names of elements.
 //
-// Neither the HTTP status nor the content type decides; the statuscode does. Only
-// a redirect is never taken for an answer.
+// The statuscode decides, not the HTTP status or the content type. But a redirect is
+// never an answer.
 //
 // # Sources
 //
@@ -159,7 +161,7 @@
 //   - POST works for everything, as the page says; its samples are GET:
 //     [WithGetReads].
 //   - What qty does beside qtyadj is unclear, so that is refused: [WithQtyInSales].
-//   - No other refusal passes by itself, so none is retried.
+//   - No other refusal is temporary, so none is retried.
 //   - An empty text clears its field, and a negative adjustment raises the
 //     quantity. Send neither if your installation takes them otherwise.
 //   - q, status and page can be combined.

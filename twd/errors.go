@@ -6,14 +6,14 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// Code is the statuscode of a reply. A reply with a code that is not known here is
-// a [sellerwire.Error] that matches [sellerwire.ErrUnexpectedContent] and has the
+// Code is the statuscode of a reply. If a reply has an unknown code, the error is a
+// [sellerwire.Error] that matches [sellerwire.ErrUnexpectedContent] and shows the
 // code in its text.
 type Code string
 
 // The codes of the vendor's page.
 const (
-	// CodeError means that the API has refused. The statusmessage says why.
+	// CodeError means that the API refused the request. The statusmessage says why.
 	CodeError Code = "0"
 	// CodeOK means success.
 	CodeOK Code = "1"
@@ -38,13 +38,13 @@ func (c Code) String() string {
 	return string(c)
 }
 
-// CodeOf returns the statuscode in err: [CodeError] for what the API itself has
-// refused, and an empty code for every other error and for nil. The API's words are
-// in [sellerwire.Error.Messages].
+// CodeOf returns the statuscode in err. It is [CodeError] if the API itself refused
+// the request, and empty for any other error and for nil. The API's words are in
+// [sellerwire.Error.Messages].
 func CodeOf(err error) Code {
 	return Code(transport.FirstCode(err))
 }
 
-// ErrPageLimit means that an iterator has read as many pages as it may and the
+// ErrPageLimit means that an iterator has read as many pages as it may, and the
 // listing has not ended. See [ListOptions.MaxPages].
 var ErrPageLimit = errors.New("page limit reached")

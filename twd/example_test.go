@@ -127,7 +127,7 @@ func ExampleClient_Update_invalid() {
 	// Output:
 	// stock_no: it is empty
 	// brand: windows-1252 has no character '茶' (U+8336)
-	// qty: -1 is below 0
+	// qty: must be at least 0, is -1
 	// requests: 0
 }
 

@@ -13,18 +13,19 @@ import (
 )
 
 // Fields are the fields of an item that an update sets. A nil field is left
-// alone. Any other is sent, an empty text and 0 too:
+// unchanged. Any other field is sent, even an empty text or 0:
 //
 //	twd.Fields{Status: new(twd.StatusHeld), Notes: new("Held for Greg Smith")}
 //	twd.Fields{Qty: new(0), Brand: new("")}
 //
-// The vendor documents no lengths. That an empty text clears its field is
-// assumed. These are a [sellerwire.InvalidError], and nothing is sent: control
-// characters, except tabs and line ends where several lines are allowed;
-// characters that the encoding lacks (see [WithUTF8]); outer blanks and U+FEFF in
-// a status or department. Fields marshal to JSON and back.
+// The vendor documents no lengths. That an empty text clears its field is assumed.
+// These values are a [sellerwire.InvalidError], and nothing is sent: control
+// characters, except tabs and line ends in a field with several lines; characters
+// that the encoding lacks (see [WithUTF8]); in a status or department, spaces at
+// the ends, U+FEFF, and what a spreadsheet writes in place of a value. Fields can
+// be written as JSON and read back.
 type Fields struct {
-	// Status is one of the constants or an add-on's code. It may not be blank.
+	// Status is one of the constants or an add-on's code. It must not be blank.
 	Status *Status `json:"status,omitzero"`
 	// Dept is the code of a department, which replies call deptcode.
 	Dept *string `json:"dept,omitzero"`
@@ -32,20 +33,20 @@ type Fields struct {
 	Brand *string `json:"brand,omitzero"`
 	// Description may have several lines.
 	Description *string `json:"description,omitzero"`
-	// Qty sets the quantity, 0 or more. Use [Client.RecordSale] to lower it by what
-	// was sold: a quantity that was read earlier may be stale.
+	// Qty sets the quantity, 0 or more. To lower it by what was sold, use
+	// [Client.RecordSale]: a quantity that was read earlier may be stale.
 	Qty *int `json:"qty,omitzero"`
-	// Price is 0 or more, with at most 18 digits and 6 decimals. It is judged by
-	// its value: 4E+1 and 40.0000000 are both sent as 40. The vendor's samples are
-	// whole numbers.
+	// Price is 0 or more, with at most 18 digits, of which at most 6 are decimals.
+	// It is judged by its value: 4E+1 and 40.0000000 are both sent as 40. The
+	// vendor's samples are whole numbers.
 	Price *decimal.Decimal `json:"price,omitzero"`
 	// Notes are private and may have several lines. No reply shows them.
 	Notes *string `json:"notes,omitzero"`
 	// Extra are the keys of add-ons with their values, which may have several
-	// lines. A key that the vendor documents is refused, in any case: those of
-	// updates have fields above, and apikey, action, stock_no, qtyadj, page and q
-	// are not the caller's to set. [Client.Update] is retried, so the values must
-	// be absolute: one that an add-on adds to what is there could count twice.
+	// lines. A key that the vendor documents is refused, whatever its case: the
+	// fields above set those of updates, and apikey, action, stock_no, qtyadj, page
+	// and q are set by the client. [Client.Update] is retried, so a value must be
+	// absolute: one that an add-on adds to the present value could count twice.
 	Extra map[string]string `json:"extra,omitzero"`
 }
 
@@ -115,10 +116,10 @@ type sale struct{ fields Fields }
 //		Notes:  new("Sold to Greg Smith"),
 //	}))
 //
-// The script gets everything at once, so that no reader sees the one without the
-// other. [Fields.Qty] is refused, since the vendor does not say what it does
-// beside qtyadj; [WithQtyInSales] lifts that. It is an option of
-// [Client.RecordSale] and [Client.AdjustQuantity] alone.
+// The script receives everything at once, so no reader sees one change without the
+// other. [Fields.Qty] is refused, because the vendor does not say what it does
+// together with qtyadj; [WithQtyInSales] allows it. WithFields is an option of
+// [Client.RecordSale] and [Client.AdjustQuantity] only.
 func WithFields(fields Fields) sellerwire.CallOption {
 	return settings.ForCall("twd.WithFields", func(s *sale) error {
 		s.fields = fields

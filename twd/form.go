@@ -115,7 +115,7 @@ func (f *form) encode(field, value, allowed string) (encoded string, fits bool) 
 func (f *form) quantity(key string, n, least int) {
 	if n < least {
 		f.fault(sellerwire.FieldError{
-			Field: key, Limit: int64(least), Size: int64(n), Reason: fmt.Sprintf("%d is below %d", n, least),
+			Field: key, Limit: int64(least), Size: int64(n), Reason: fmt.Sprintf("must be at least %d, is %d", least, n),
 		})
 		return
 	}
@@ -129,7 +129,7 @@ func (f *form) price(key string, d decimal.Decimal) {
 	case fault != nil:
 		f.fault(sellerwire.FieldError{Field: key, Reason: fault.Reason, Limit: fault.Limit, Size: fault.Size})
 	case fit.Sign() < 0:
-		f.refuse(key, "%s is below 0", fit)
+		f.refuse(key, "must not be negative, is %s", fit)
 	default:
 		f.pairs.Set(key, fit.StringFixed(-fit.Exponent()))
 	}
@@ -149,7 +149,7 @@ func (f *form) page(n int) {
 	switch {
 	case n < 0:
 		f.fault(sellerwire.FieldError{
-			Field: "page", Limit: 1, Size: int64(n), Reason: fmt.Sprintf("%d is below 1", n),
+			Field: "page", Limit: 1, Size: int64(n), Reason: fmt.Sprintf("must be at least 1, is %d", n),
 		})
 	case n > 1:
 		f.pairs.Set("page", strconv.Itoa(n))

@@ -8,8 +8,8 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// Status says what has become of an item. The set is open: the add-ons of an
-// installation define codes of their own.
+// Status is what has become of an item. The set is open: the add-ons of an
+// installation define their own codes.
 type Status string
 
 // The statuses of the vendor's page. A listing shows [StatusActive] unless it
@@ -32,23 +32,23 @@ var statusTexts = map[Status]string{
 	StatusDeleted: "Deleted",
 }
 
-// Known reports whether the vendor documents the status. Case counts.
+// Known reports whether the vendor documents the status. Case matters.
 func (s Status) Known() bool { _, ok := statusTexts[s]; return ok }
 
 // Text is the vendor's word for the status. It is empty for the status of an
 // add-on.
 func (s Status) Text() string { return statusTexts[s] }
 
-// Item is one item of the inventory, as a reply shows it. Private notes can be
-// set but are never returned.
+// Item is one item of the inventory, as a reply shows it. Private notes can be set
+// but are never returned.
 //
-// A text is empty both where the reply has an empty element and where it has no
-// such element; [Item.Element] tells the two apart. An item is the caller's to
-// keep and to change, and marshals to JSON and back.
+// A text is empty both if the reply has an empty element and if it has no such
+// element; [Item.Element] distinguishes the two. The caller owns an item and may
+// change it. It can be written as JSON and read back.
 type Item struct {
 	// StockNo identifies the item. It is empty if the reply has none, or two that
-	// differ (see Unreadable). Outer space is dropped, as it is from Status, DeptCode
-	// and Price.
+	// differ (see Unreadable). Spaces around it are dropped, as they are for
+	// Status, DeptCode and Price.
 	StockNo string `json:"stock_no"`
 	// Status is one of the constants or an add-on's code.
 	Status Status `json:"status"`
@@ -62,13 +62,13 @@ type Item struct {
 	// escaped is read as a space; any other markup is part of the text.
 	Description string `json:"description"`
 	// Qty is the number of pieces. It may be below 0. Nil means that the quantity
-	// is not known: the reply has none, as the vendor's own first sample, or none
+	// is unknown: the reply has none, like the vendor's own first sample, or none
 	// that is a whole number (see Unreadable).
 	Qty *int `json:"qty,omitzero"`
 	// Price is the text of the reply, such as "40". [Price.Decimal] reads it.
 	Price Price `json:"price"`
-	// Elements are all elements of the item in the order of the reply, those of
-	// add-ons included.
+	// Elements are all elements of the item in the order of the reply, including
+	// those of add-ons.
 	Elements []Element `json:"elements,omitzero"`
 	// Unreadable lists what is wrong with the item: no stock number, two that differ,
 	// a quantity that is not a whole number. Elements has the texts.
@@ -79,16 +79,16 @@ type Item struct {
 type Element struct {
 	// Name is the name in the reply, such as "qty".
 	Name string `json:"name"`
-	// Text is the text in the element, that of inner elements included.
+	// Text is the text of the element, including that of inner elements.
 	Text string `json:"text"`
-	// Elements are the inner elements. The documented fields have none: what
-	// stands in them is text. Neither has what is nested more than 8 levels deep
-	// in the reply, or is not well-formed.
+	// Elements are the inner elements. The documented fields have none: everything
+	// inside them is text. The same holds for what is nested more than 8 levels
+	// deep, and for what is not well-formed.
 	Elements []Element `json:"elements,omitzero"`
 }
 
-// Element returns the text of the first element with the name, such as "qty",
-// and whether the reply has one. Case does not count.
+// Element returns the text of the first element with this name, such as "qty", and
+// whether the reply has one. Case does not matter.
 func (it Item) Element(name string) (text string, found bool) {
 	for _, e := range it.Elements {
 		if strings.EqualFold(e.Name, name) {
@@ -98,7 +98,8 @@ func (it Item) Element(name string) (text string, found bool) {
 	return "", false
 }
 
-// Extra returns the elements of add-ons: those that the vendor does not document.
+// Extra returns the elements that the vendor does not document, which are those of
+// add-ons.
 func (it Item) Extra() []Element {
 	var extra []Element
 	for _, e := range it.Elements {

@@ -19,16 +19,17 @@ type ListOptions struct {
 	// Status is the status of the items. Empty means [StatusActive], and the
 	// requests name none.
 	Status Status `json:"status,omitzero"`
-	// Prefetch is the number of pages, from 0 to 64, that may be in flight or wait
-	// in memory ahead of the consumer. They are requested at the same time, as soon
-	// as a reply has said how many items there are. Zero means that each page is
-	// requested when its turn comes.
+	// Prefetch is the number of pages, 0 to 64, that may be in flight or wait in
+	// memory ahead of the consumer. They are requested concurrently, as soon as a
+	// reply has said how many items there are. Zero means that each page is
+	// requested when it is needed.
 	Prefetch int `json:"prefetch,omitzero"`
-	// SkipDuplicates drops an item whose stock number has come before. Items move
-	// between pages while the shop works.
+	// SkipDuplicates drops an item whose stock number was yielded before. Items
+	// move between pages while the shop works.
 	SkipDuplicates bool `json:"skip_duplicates,omitzero"`
 	// MaxPages is the number of pages after which the iterator ends with
-	// [ErrPageLimit]. Zero means [DefaultMaxPages], 10,000; below that is refused.
+	// [ErrPageLimit]. Zero means [DefaultMaxPages], 10,000. A negative number is
+	// refused.
 	MaxPages int `json:"max_pages,omitzero"`
 }
 
@@ -53,22 +54,22 @@ type SearchOptions struct {
 //		fmt.Println(item.StockNo, item.Description)
 //	}
 //
-// It ends at a page that brings no new stock number, or at one that is not full
-// and completes the total of the replies. If it ends more than a page short of
-// that total, the script has overlooked the page number or has lost a page: that
-// is an error that matches [sellerwire.ErrUnexpectedContent], so that nobody takes
-// what is missing for sold. A few items less are no error, because the shop sells
-// while the pages are read. A page that the API refuses is an error, unless it
-// lies past the end; see [WithEndMessages].
+// It ends at a page without a new stock number, or at a page that is not full and
+// completes the total of the replies. If it ends more than a page short of that
+// total, the script has ignored the page number or lost a page. Then the error
+// matches [sellerwire.ErrUnexpectedContent], so that a missing item is not mistaken
+// for a sold one. A few items less are no error, because the shop sells while the
+// pages are read. A page that the API refuses is an error, unless it is past the
+// end; see [WithEndMessages].
 //
 // An error is yielded once and ends the iterator for good. Bad options are such an
 // error, a [sellerwire.InvalidError], and nothing is sent. Ranging again starts
-// anew. After a break nothing more is sent, and what is in flight is cancelled.
-// The iterator remembers all stock numbers, about 100 bytes for each.
+// over. After a break nothing more is sent, and what is in flight is cancelled. The
+// iterator remembers all stock numbers, about 100 bytes for each.
 //
-// Each page is a call of its own, sent and retried as [Client.List] is, and has
-// its own request ID: [sellerwire.WithRequestID] and [sellerwire.WithResponseInfo]
-// are refused.
+// Each page is a call with its own request ID, and is sent and retried as
+// [Client.List] is. Therefore [sellerwire.WithRequestID] and
+// [sellerwire.WithResponseInfo] are refused.
 func (c *Client) ListAll(ctx context.Context, options ListOptions, opts ...sellerwire.CallOption) iter.Seq2[Item, error] {
 	p := &pager{
 		client: c, operation: "list", opts: opts, faults: c.listForm(ListQuery{Status: options.Status}).faults,
@@ -81,10 +82,10 @@ func (c *Client) ListAll(ctx context.Context, options ListOptions, opts ...selle
 	return p.items(ctx)
 }
 
-// SearchAll ranges over all items that match a text, one page at a time. It ends
-// at a page that brings no new stock number, never by a total: the replies count
-// the status, not the matches. So nobody can tell a search that is complete from
-// one whose script overlooks the page number. In all else it is as
+// SearchAll ranges over all items that match a text, one page at a time. It ends at
+// a page without a new stock number, never because of a total: the replies count
+// the items of the status, not the matches. Therefore a complete search looks the
+// same as one whose script ignores the page number. In all else it is like
 // [Client.ListAll].
 func (c *Client) SearchAll(ctx context.Context, options SearchOptions, opts ...sellerwire.CallOption) iter.Seq2[Item, error] {
 	p := &pager{
@@ -141,7 +142,7 @@ func (p *pager) validate(ctx context.Context) error {
 		transport.OutOfRange("Prefetch", p.prefetch, 0, transport.MaxConcurrency))
 	if p.maxPages < 0 {
 		faults = append(faults, sellerwire.FieldError{
-			Field: "MaxPages", Limit: 1, Size: int64(p.maxPages), Reason: fmt.Sprintf("%d is below 1", p.maxPages),
+			Field: "MaxPages", Limit: 1, Size: int64(p.maxPages), Reason: fmt.Sprintf("must be at least 1, is %d", p.maxPages),
 		})
 	}
 	if faults != nil {

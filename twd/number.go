@@ -14,13 +14,13 @@ import (
 )
 
 // Price is the text of a price in a reply. The vendor documents no format. Its
-// samples are whole numbers; scripts also print "1,200.00" and "$40".
+// samples are whole numbers, but scripts also print "1,200.00" and "$40".
 type Price string
 
 // Decimal returns the amount. It reads a currency before or after the number,
 // thousands in groups of three, decimals, and an exponent: "40", "$1,200.00",
 // "1 200.00", "40 USD" and "4E+1" are amounts. "40,50" and "0,500" are not, because
-// their commas are no thousands.
+// their commas cannot separate thousands.
 //
 // A text that is no amount is a [sellerwire.Error] that matches
 // [sellerwire.ErrUnexpectedContent]. So is one of more than 64 bytes or with an

@@ -23,12 +23,12 @@ type config struct {
 }
 
 // WithUTF8 sends text as UTF-8, for an installation that stores it so. Default:
-// ISO-8859-1, as the replies are declared. That includes the curly quotes, the
-// dashes and the euro sign of Windows-1252; any other character is refused.
+// ISO-8859-1, which the replies declare, with the curly quotes, dashes and euro
+// sign of Windows-1252. Any other character is refused.
 //
-// The vendor's page does not say which it is. To find out, set a description with
-// an accent and look at it in the shop's own pages: two odd characters in place of
-// one mean that the other encoding is right.
+// The vendor's page does not say which encoding is right. To find out, set a
+// description with an accent and look at it in the shop's own pages. If it shows
+// two odd characters in place of one, the other encoding is right.
 func WithUTF8() sellerwire.Option {
 	return settings.ForClient("twd.WithUTF8", func(c *config) error {
 		c.encoding, c.latin1 = charset.UTF8, false
@@ -36,11 +36,11 @@ func WithUTF8() sellerwire.Option {
 	})
 }
 
-// WithLatin1 sends and reads text as Windows-1252 whatever it looks like.
-// Default: it is sent so, but in replies each text that is UTF-8 is read as UTF-8,
-// since many scripts declare ISO-8859-1 and print what they have stored. Only a
-// shop that has texts such as "Ã©" on purpose needs this option. The last one
-// of WithLatin1 and [WithUTF8] holds.
+// WithLatin1 sends and reads text as Windows-1252, whatever it looks like. Default:
+// text is sent as Windows-1252, but in replies each text that is valid UTF-8 is
+// read as UTF-8, because many scripts declare ISO-8859-1 and print what they have
+// stored. Only a shop that has texts such as "Ã©" on purpose needs this option. If
+// both [WithUTF8] and WithLatin1 are given, the last one wins.
 func WithLatin1() sellerwire.Option {
 	return settings.ForClient("twd.WithLatin1", func(c *config) error {
 		c.encoding, c.latin1 = charset.Windows1252, true
@@ -48,10 +48,10 @@ func WithLatin1() sellerwire.Option {
 	})
 }
 
-// WithGetReads sends reads by GET, for a server that refuses POST. The key then
-// stands in the address, and so in the access logs of the server and of proxies.
-// Changes are always sent by POST: net/http sends a GET again when a connection
-// breaks, which could sell twice. Default: everything by POST.
+// WithGetReads sends reads by GET, for a server that refuses POST. The key is then
+// part of the URL, and ends up in the access logs of the server and of proxies.
+// Changes are always sent by POST: net/http resends a GET when a connection breaks,
+// which could sell twice. Default: POST for everything.
 func WithGetReads() sellerwire.Option {
 	return settings.ForClient("twd.WithGetReads", func(c *config) error {
 		c.getReads = true
@@ -59,7 +59,7 @@ func WithGetReads() sellerwire.Option {
 	})
 }
 
-// WithQtyInSales lets [WithFields] set [Fields.Qty] beside a sale or adjustment.
+// WithQtyInSales allows [Fields.Qty] in the [WithFields] of a sale or adjustment.
 // The vendor does not say whether the API sets the quantity before it subtracts,
 // after that, or does only one of the two. Default: such a request is refused with
 // a [sellerwire.InvalidError].
@@ -70,15 +70,15 @@ func WithQtyInSales() sellerwire.Option {
 	})
 }
 
-// WithPageSize says how many items a full page of the installation has. It is
-// not sent: the API has no parameter for it. [Client.ListAll] and
-// [Client.SearchAll] use it until the replies have shown the real size, to tell a
-// page that was the last from a failure. At least 1. Default: 50.
+// WithPageSize sets how many items a full page of the installation has, at least 1.
+// It is not sent: the API has no parameter for it. [Client.ListAll] and
+// [Client.SearchAll] use it, until the replies have shown the real size, to
+// distinguish the last page from a failure. Default: 50.
 func WithPageSize(n int) sellerwire.Option {
 	return settings.ForClient("twd.WithPageSize", func(c *config) error {
 		if n < 1 {
 			return invalid("new", []sellerwire.FieldError{{
-				Field: "WithPageSize", Limit: 1, Size: int64(n), Reason: "a page has at least 1 item",
+				Field: "WithPageSize", Limit: 1, Size: int64(n), Reason: "must be at least 1",
 			}})
 		}
 		c.pageSize = n
@@ -86,15 +86,15 @@ func WithPageSize(n int) sellerwire.Option {
 	})
 }
 
-// WithNotFoundMessages names the status messages by which the installation says
-// that it has no such item. Case and outer space do not count. Only these then
-// match [sellerwire.ErrNotFound], for look-ups and changes alike. Further uses
-// add messages; one without any changes nothing.
+// WithNotFoundMessages names the status messages with which the installation says
+// that it has no such item. Case and spaces around them do not matter. Only these
+// messages then match [sellerwire.ErrNotFound], for look-ups and changes alike.
+// Using the option again adds messages. Without any messages it changes nothing.
 //
-// The vendor documents no such message. Default: in a look-up every refusal
-// matches ErrNotFound, except the documented one about the API key and those with
-// an HTTP status of 401, 403, 408, 429 or 5xx; in a change none does. A refusal
-// with HTTP status 404 or 410 always matches, unless it is about the API key.
+// The vendor documents no such message. Default: in a look-up every refusal matches
+// ErrNotFound, except the documented one about the API key and those with an HTTP
+// status of 401, 403, 408, 429 or 5xx; in a change none does. A refusal with HTTP
+// status 404 or 410 always matches, unless it is about the API key.
 func WithNotFoundMessages(messages ...string) sellerwire.Option {
 	return settings.ForClient("twd.WithNotFoundMessages", func(c *config) error {
 		c.notFound = append(c.notFound, messages...)
@@ -102,14 +102,16 @@ func WithNotFoundMessages(messages ...string) sellerwire.Option {
 	})
 }
 
-// WithEndMessages names the status messages by which the installation refuses a
-// page past the end of a listing or search. Case and outer space do not count.
-// [Client.ListAll] and [Client.SearchAll] end there without an error, and only
-// there. Further uses add messages; one without any changes nothing.
+// WithEndMessages names the status messages with which the installation refuses a
+// page past the end of a listing or search. Case and spaces around them do not
+// matter. [Client.ListAll] and [Client.SearchAll] end there without an error, and
+// at no other refusal. Using the option again adds messages. Without any messages
+// it changes nothing.
 //
 // The vendor documents no such message. Default: a refusal is the end if the page
 // before was not full, or if the total of a listing says that there is no such
-// page. So a search whose last page is full ends with the refusal as its error.
+// page. Therefore a search whose last page is full ends with the refusal as its
+// error.
 func WithEndMessages(messages ...string) sellerwire.Option {
 	return settings.ForClient("twd.WithEndMessages", func(c *config) error {
 		c.pastEnd = append(c.pastEnd, messages...)

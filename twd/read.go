@@ -16,30 +16,30 @@ type ListQuery struct {
 	// Status is the status of the items. Empty means [StatusActive], and the
 	// request names none.
 	Status Status `json:"status,omitzero"`
-	// Page is counted from 1. Zero means 1.
+	// Page is the number of the page, from 1. Zero means 1.
 	Page int `json:"page,omitzero"`
 }
 
 // SearchQuery asks for one page of the items that match a text.
 type SearchQuery struct {
-	// Text is what to search for. It may not be blank. The vendor does not say
-	// which fields are searched, and how.
+	// Text is what to search for. It must not be blank. The vendor does not say
+	// which fields are searched, nor how.
 	Text string `json:"text"`
 	// Status is as in [ListQuery].
 	Status Status `json:"status,omitzero"`
-	// Page is counted from 1. Zero means 1.
+	// Page is the number of the page, from 1. Zero means 1.
 	Page int `json:"page,omitzero"`
 }
 
-// Page is one page of a listing or search. It is the caller's to keep and to
-// change.
+// Page is one page of a listing or search. The caller owns it and may change it. It
+// can be written as JSON and read back.
 type Page struct {
 	// Items are in the order of the reply, which the vendor does not document. A
-	// full page has 50. A page past the end may be empty, may be the last one once
-	// more, or may be refused with [CodeError]: the vendor does not say.
+	// full page has 50. A page past the end may be empty, may be the last page
+	// again, or may be refused with [CodeError]: the vendor does not say.
 	Items []Item `json:"items,omitzero"`
 	// Total is the number of items that have TotalStatus. Nil means that the reply
-	// does not say. In a search, too, it is never the number of matches.
+	// does not say. It is never the number of matches, not even in a search.
 	Total *int `json:"total,omitzero"`
 	// TotalStatus is the status that Total counts. It is empty if the reply does
 	// not say.
@@ -62,14 +62,14 @@ func (p Page) has(status Status) bool {
 
 // List returns one page of a listing. [Client.ListAll] ranges over all pages.
 //
-// On the wire it is a POST of status, if one is given, and of page, from 2 on
-// ([WithGetReads] makes it a GET). It changes nothing, so it is retried
-// automatically; see the package documentation.
+// It sends a POST with status, if one is given, and page, if that is above 1
+// ([WithGetReads] makes it a GET). It changes nothing and is retried automatically;
+// see the package documentation.
 //
 // A bad query is a [sellerwire.InvalidError], and nothing is sent. Any other
-// failure is a [sellerwire.Error]. Where the query names a status and the reply
-// shows items of another, the script has overlooked the status: that is an error
-// that matches [sellerwire.ErrUnexpectedContent]. Items without a status pass.
+// failure is a [sellerwire.Error]. If the query names a status and the reply shows
+// items of another, the script has ignored the status: the error then matches
+// [sellerwire.ErrUnexpectedContent]. Items without a status are accepted.
 func (c *Client) List(ctx context.Context, query ListQuery, opts ...sellerwire.CallOption) (Page, error) {
 	call, err := c.transport.Call("list", nil, opts)
 	if err != nil {
@@ -91,8 +91,8 @@ func (c *Client) listForm(query ListQuery) *form {
 
 // Search returns one page of a search. [Client.SearchAll] ranges over all pages.
 //
-// It sends what [Client.List] sends and the key q, is retried as List is, and
-// has its errors. That q can be combined with status and page is assumed; the
+// It sends what [Client.List] sends, plus the key q. It is retried as List is, and
+// has the same errors. That q can be combined with status and page is assumed; the
 // vendor shows it alone.
 func (c *Client) Search(ctx context.Context, query SearchQuery, opts ...sellerwire.CallOption) (Page, error) {
 	call, err := c.transport.Call("search", nil, opts)
@@ -116,9 +116,9 @@ func (c *Client) searchForm(query SearchQuery) *form {
 
 // Count returns the number of items that have a status. The empty status means
 // [StatusActive]. It sends what [Client.List] sends, is retried as List is, and
-// uses the total of the reply. A reply without a total, or with that of another
-// status, is a [sellerwire.Error] that matches [sellerwire.ErrUnexpectedContent].
-// Where the reply does not say which status it counts, its items tell.
+// uses the total of the reply. If the reply has no total, or that of another
+// status, the error matches [sellerwire.ErrUnexpectedContent]. If the reply does
+// not say which status it counts, the status of its items decides.
 func (c *Client) Count(ctx context.Context, status Status, opts ...sellerwire.CallOption) (int, error) {
 	call, err := c.transport.Call("count", nil, opts)
 	if err != nil {
@@ -173,16 +173,16 @@ func (c *Client) pageIn(reply *transport.Reply, status Status) (Page, *transport
 	return Page{Items: a.items, Total: a.total, TotalStatus: a.status}, nil
 }
 
-// Get looks one item up by its stock number, which is sent as it is. Whether
-// items that are not active are found is not documented.
+// Get looks up one item by its stock number, which is sent unchanged. Whether items
+// that are not active are found is not documented.
 //
-// The error matches [sellerwire.ErrNotFound] if there is no such item. The API
-// may say so by an answer without an item, or by an error whose text is not
-// documented; see [WithNotFoundMessages]. An answer with another item, compared
-// without case, is an error that matches [sellerwire.ErrUnexpectedContent].
+// If there is no such item, the error matches [sellerwire.ErrNotFound]. The API may
+// say so by an answer without an item, or by an error whose text is not documented;
+// see [WithNotFoundMessages]. Stock numbers are compared without case. An answer
+// with another item is an error that matches [sellerwire.ErrUnexpectedContent].
 //
-// On the wire it is a POST of stock_no ([WithGetReads] makes it a GET). It is
-// retried as [Client.List] is.
+// It sends a POST with stock_no ([WithGetReads] makes it a GET). It is retried as
+// [Client.List] is.
 func (c *Client) Get(ctx context.Context, stockNo string, opts ...sellerwire.CallOption) (Item, error) {
 	call, err := c.transport.Call("get", nil, opts)
 	if err != nil {

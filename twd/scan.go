@@ -13,7 +13,7 @@ import (
 // hold anything. So an element ends at its own end tag, and a field of the API
 // is all text up to there. Only the skeleton is strict: the result and every
 // item must be closed, and a field must end before its item does. Otherwise half
-// a document with an error page behind it would be taken for a whole one.
+// a document that an error page follows would be taken for a whole one.
 
 const (
 	rootName = "result"
@@ -136,7 +136,7 @@ func (s *scanner) inside(open string, at int) (tag, error) {
 	return t, nil
 }
 
-// item reads the item that start opens, and returns the place behind it.
+// item reads the item that start opens, and returns the place after it.
 func (s *scanner) item(start tag) (Item, int, error) {
 	if start.ends {
 		return s.newItem(nil), start.to, nil

@@ -8,7 +8,7 @@ import (
 // tag is a start tag, an end tag, or both in one.
 type tag struct {
 	name         []byte // without a prefix
-	from, to     int    // from '<' to behind '>'
+	from, to     int    // from '<' to after '>'
 	starts, ends bool   // <name> starts, </name> ends, <name/> does both
 }
 
@@ -44,7 +44,7 @@ func (s *scanner) next(at, limit int) (tag, bool) {
 	}
 }
 
-// behind is the place behind the comment or CDATA section that begins at at. One
+// behind is the place after the comment or CDATA section that begins at at. One
 // that does not end before limit, or before the item does, is text.
 func (s *scanner) behind(closing *finder, at, limit int) int {
 	if s.inItem {
@@ -101,7 +101,7 @@ type finder struct {
 	from, at int // searched from here, found there; 0 and 0 before the first search
 }
 
-// find returns where the text is at or behind from; len(b) if it is not.
+// find returns the first place of the text at or after from; len(b) if there is none.
 func (f *finder) find(b []byte, from int) int {
 	if from < f.from || from > f.at || f.at == 0 {
 		f.from, f.at = from, len(b)

@@ -10,35 +10,35 @@ import (
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// Update sets the fields of one item that are not nil. At least one must be set.
-// The error is nil if, and only if, the reply is evidence that the API did it;
-// "What a reply means" in the package documentation has the list.
+// Update sets the fields of one item that are not nil. At least one must be set. A
+// nil error means that the reply is evidence that the API made the change; see
+// "What a reply means" in the package documentation.
 //
-// On the wire it is a POST with action=update. It is idempotent and is retried
-// automatically, for 30 seconds at most; see the package documentation. A client
-// sends one change of an item at a time: a second one waits for the first, and is
-// not sent if its context ends while it waits. Stock numbers are compared without
-// case for that.
+// It sends a POST with action=update. It is idempotent and is retried
+// automatically, for at most 30 seconds; see the package documentation. A client
+// sends one change of an item at a time: a second change waits for the first, and
+// is not sent if its context ends while it waits. For that, stock numbers are
+// compared without case.
 //
-// Bad fields are a [sellerwire.InvalidError] that lists every fault, and nothing
-// is sent. Any other failure is a [sellerwire.Error], whose Outcome says what
-// became of the change. After [sellerwire.ErrOutcomeUnknown], update again
-// unless somebody has changed the item since. What the API says about an unknown
-// stock number is not documented; see [WithNotFoundMessages].
+// Bad fields are a [sellerwire.InvalidError] that lists everything that is wrong,
+// and nothing is sent. Any other failure is a [sellerwire.Error], whose Outcome
+// says what became of the change. After [sellerwire.ErrOutcomeUnknown], update
+// again unless somebody has changed the item since. What the API says about an
+// unknown stock number is not documented; see [WithNotFoundMessages].
 func (c *Client) Update(ctx context.Context, stockNo string, fields Fields, opts ...sellerwire.CallOption) error {
 	return c.set(ctx, "update", stockNo, fields, opts)
 }
 
-// Delete takes one item out of the inventory. It sets the status to
+// Delete removes one item from the inventory. It sets the status to
 // [StatusDeleted], which is how the API deletes. It is sent and retried as
 // [Client.Update] is.
 func (c *Client) Delete(ctx context.Context, stockNo string, opts ...sellerwire.CallOption) error {
 	return c.set(ctx, "delete", stockNo, Fields{Status: new(StatusDeleted)}, opts)
 }
 
-// ValidateUpdate checks an update as [Client.Update] does, and sends nothing. It
-// depends on the client's encoding. The error is a [sellerwire.InvalidError] that
-// lists every fault.
+// ValidateUpdate checks an update as [Client.Update] does, and sends nothing. The
+// result depends on the client's encoding. The error is a [sellerwire.InvalidError]
+// that lists everything that is wrong.
 func (c *Client) ValidateUpdate(stockNo string, fields Fields) error {
 	if f := c.fieldsForm(stockNo, fields); len(f.faults) > 0 {
 		return c.transport.Invalid("validate", f.faults...)
@@ -46,18 +46,17 @@ func (c *Client) ValidateUpdate(stockNo string, fields Fields) error {
 	return nil
 }
 
-// RecordSale lowers the quantity of one item by the number of pieces that were
-// sold, at least 1. The API subtracts it from the present quantity, so the caller
-// need not know that. The status stays as it is, unless [WithFields] sets it in
-// the same request. What happens when more is sold than there is, the vendor does
-// not say.
+// RecordSale lowers the quantity of one item by the number of pieces sold, at least
+// 1. The API subtracts it from the present quantity, so you need not know that. The
+// status does not change unless [WithFields] sets it in the same request. The
+// vendor does not say what happens if more is sold than there is.
 //
-// On the wire it is a POST with action=update and qtyadj. Sent twice it would sell
-// twice, so it is retried only after proof that nothing was sent; no option
-// changes that. [sellerwire.OutcomeOf] tells from the error what became of the
-// sale. After [sellerwire.ErrOutcomeUnknown], compare the quantity
-// ([Client.Get]) with what it should be, allow for what others have sold, and
-// only then call again.
+// It sends a POST with action=update and qtyadj. It is not idempotent: sent twice,
+// it would sell twice. Therefore it is retried only if it is proven that nothing
+// was sent, and no option changes that. [sellerwire.OutcomeOf] reads from the error
+// what became of the sale. After [sellerwire.ErrOutcomeUnknown], compare the
+// quantity ([Client.Get]) with what it should be, allow for what others have sold,
+// and only then call again.
 //
 // It waits for other changes of the item as [Client.Update] does.
 func (c *Client) RecordSale(ctx context.Context, stockNo string, sold int, opts ...sellerwire.CallOption) error {
@@ -65,15 +64,15 @@ func (c *Client) RecordSale(ctx context.Context, stockNo string, sold int, opts 
 }
 
 // AdjustQuantity subtracts a number from the quantity of one item, as the vendor's
-// qtyadj does: 1 lowers it by one, and -1 should raise it by one, for a return.
-// The vendor documents positive numbers only. 0 is refused.
+// qtyadj does: 1 lowers it by one, and -1 should raise it by one, for a return. The
+// vendor documents positive numbers only. 0 is refused.
 //
-// It is sent as [Client.RecordSale] is, takes [WithFields] as well, and is not
-// retried either.
+// It is sent as [Client.RecordSale] is, accepts [WithFields] too, and is retried
+// just as rarely.
 func (c *Client) AdjustQuantity(ctx context.Context, stockNo string, subtract int, opts ...sellerwire.CallOption) error {
 	return c.adjust(ctx, "adjust quantity", stockNo, opts, func(f *form) {
 		if subtract == 0 {
-			f.refuse("qtyadj", "it is 0 and would change nothing")
+			f.refuse("qtyadj", "must not be 0")
 		}
 		f.pairs.Set("qtyadj", strconv.Itoa(subtract))
 	})
@@ -89,7 +88,7 @@ func (c *Client) updateForm(stockNo string) *form {
 func (c *Client) fieldsForm(stockNo string, fields Fields) *form {
 	f := c.updateForm(stockNo)
 	if fields.isZero() {
-		f.refuse("fields", "none is set; an update sets at least one")
+		f.refuse("fields", "must have at least one that is set")
 	}
 	fields.addTo(f)
 	return f
@@ -118,7 +117,7 @@ func (c *Client) adjust(
 	f := c.updateForm(stockNo)
 	quantity(f)
 	if with.fields.Qty != nil && !c.config.qtyInSales {
-		f.refuse("qty", "what it does beside qtyadj is not documented; WithQtyInSales sends both")
+		f.refuse("qty", "its effect together with qtyadj is not documented; WithQtyInSales allows both")
 	}
 	with.fields.addTo(f)
 	return c.change(ctx, transport.Operation{

@@ -53,8 +53,8 @@ func TestNewRefuses(t *testing.T) {
 		{"a key with a line end", url, "k\n", nil, []string{"API key: it has spaces, line ends or a byte order mark around it"}},
 		{"a key with a space before it", url, " k", nil, []string{"API key: it has spaces, line ends or a byte order mark around it"}},
 		{"a key of two lines", url, "k\r\nk", nil, []string{"API key: it holds a control character"}},
-		{"a key with an accent", url, "clé", nil, []string{"API key: it has a character that is not printable ASCII"}},
-		{"page size 0", url, "k", []sellerwire.Option{twd.WithPageSize(0)}, []string{"WithPageSize: a page has at least 1 item"}},
+		{"a key with an accent", url, "clé", nil, []string{"API key: must be printable ASCII"}},
+		{"page size 0", url, "k", []sellerwire.Option{twd.WithPageSize(0)}, []string{"WithPageSize: must be at least 1"}},
 		{"a nil option", url, "k", []sellerwire.Option{nil}, []string{"option: a nil option"}},
 	}
 	for _, tt := range tests {
@@ -108,7 +108,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		{"update: a replacement character that the encoding lacks", set("1015", twd.Fields{Brand: new("caf\ufffd")}),
 			[]string{"brand: windows-1252 has no character '\ufffd' (U+FFFD)"}},
 		{"update: an empty set of add-on keys", set("1015", twd.Fields{Extra: map[string]string{}}),
-			[]string{"fields: none is set; an update sets at least one"}},
+			[]string{"fields: must have at least one that is set"}},
 		{"update: add-on keys that are the API's", set("1015", twd.Fields{Extra: map[string]string{
 			"action": "x", "apikey": "x", "brand": "x", "dept": "x", "description": "x", "notes": "x", "page": "x", "price": "x", "q": "x",
 			"qty": "x", "qtyadj": "x", "status": "x", "stock_no": "x", " QtyAdj": "x", "APIKEY": "x",
@@ -131,27 +131,27 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 			`Extra["茶"]: windows-1252 has no character '茶' (U+8336)`,
 		}},
 		{"sale with a quantity", sell("1015", 1, twd.WithFields(twd.Fields{Qty: new(5)})),
-			[]string{"qty: what it does beside qtyadj is not documented; WithQtyInSales sends both"}},
+			[]string{"qty: its effect together with qtyadj is not documented; WithQtyInSales allows both"}},
 		{"sale with bad fields", sell("", 0, twd.WithFields(twd.Fields{Status: new(twd.Status("")), Price: price("-1"),
 			Extra: map[string]string{"qtyadj": "1"}})), []string{
-			"stock_no: it is empty", "qtyadj: 0 is below 1", "status: it is empty", "price: -1 is below 0",
+			"stock_no: it is empty", "qtyadj: must be at least 1, is 0", "status: it is empty", "price: must not be negative, is -1",
 			`Extra: "qtyadj" is a key of the API, not of an add-on`,
 		}},
-		{"list: negative page", list(twd.ListQuery{Page: -1}), []string{"page: -1 is below 1"}},
+		{"list: negative page", list(twd.ListQuery{Page: -1}), []string{"page: must be at least 1, is -1"}},
 		{"search: negative page", search(twd.SearchQuery{Text: "x", Page: math.MinInt}),
-			[]string{fmt.Sprintf("page: %d is below 1", math.MinInt)}},
+			[]string{fmt.Sprintf("page: must be at least 1, is %d", math.MinInt)}},
 		{"list: blank status", list(twd.ListQuery{Status: " "}), []string{"status: it is blank"}},
 		{"list: status the encoding lacks", list(twd.ListQuery{Status: "予約"}),
 			[]string{"status: windows-1252 has no character '予' (U+4E88)"}},
 		{"search: empty text", search(twd.SearchQuery{}), []string{"q: it is empty"}},
 		{"search: everything wrong", search(twd.SearchQuery{Text: "茶", Status: "\v", Page: -2}), []string{
-			"q: windows-1252 has no character '茶' (U+8336)", "status: it is blank", "page: -2 is below 1",
+			"q: windows-1252 has no character '茶' (U+8336)", "status: it is blank", "page: must be at least 1, is -2",
 		}},
 		{"count: status with a control character", count("A\x00"), []string{"status: it has a control character at byte 1"}},
-		{"update: nothing to set", set("1015", twd.Fields{}), []string{"fields: none is set; an update sets at least one"}},
+		{"update: nothing to set", set("1015", twd.Fields{}), []string{"fields: must have at least one that is set"}},
 		{"update: empty status", set("1015", twd.Fields{Status: new(twd.Status(""))}), []string{"status: it is empty"}},
-		{"update: negative quantity", set("1015", twd.Fields{Qty: new(-1)}), []string{"qty: -1 is below 0"}},
-		{"update: negative price", set("1015", twd.Fields{Price: price("-0.01")}), []string{"price: -0.01 is below 0"}},
+		{"update: negative quantity", set("1015", twd.Fields{Qty: new(-1)}), []string{"qty: must be at least 0, is -1"}},
+		{"update: negative price", set("1015", twd.Fields{Price: price("-0.01")}), []string{"price: must not be negative, is -0.01"}},
 		{"update: price with a hostile exponent", set("1015", twd.Fields{Price: new(decimal.New(1, 100_000_000))}),
 			[]string{"price: its exponent is 100000000, the limit is 40"}},
 		{"update: price with a hostile exponent below 0", set("1015", twd.Fields{Price: new(decimal.New(1, -100_000_000))}),
@@ -173,11 +173,11 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		}), []string{
 			"stock_no: it is blank", "status: it is blank", "dept: it is blank",
 			"brand: windows-1252 has no character 'Ж' (U+0416)", "description: it has the control character U+001B at byte 2",
-			"qty: -5 is below 0", "price: -1 is below 0", "notes: windows-1252 has no character '👍' (U+1F44D)",
+			"qty: must be at least 0, is -5", "price: must not be negative, is -1", "notes: windows-1252 has no character '👍' (U+1F44D)",
 		}},
-		{"sale of nothing", sell("1015", 0), []string{"qtyadj: 0 is below 1"}},
-		{"sale of less than nothing", sell("1015", -1), []string{"qtyadj: -1 is below 1"}},
-		{"adjustment by nothing", adjust("1015", 0), []string{"qtyadj: it is 0 and would change nothing"}},
+		{"sale of nothing", sell("1015", 0), []string{"qtyadj: must be at least 1, is 0"}},
+		{"sale of less than nothing", sell("1015", -1), []string{"qtyadj: must be at least 1, is -1"}},
+		{"adjustment by nothing", adjust("1015", 0), []string{"qtyadj: must not be 0"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -206,14 +206,14 @@ func TestIteratorsRefuseBadOptionsOnceAndSendNothing(t *testing.T) {
 		{"prefetch above 64", func() ([]string, error) { return collect(c.ListAll(ctx, twd.ListOptions{Prefetch: 65})) },
 			[]string{"Prefetch: 65 is not from 0 to 64"}},
 		{"negative page limit", func() ([]string, error) { return collect(c.SearchAll(ctx, twd.SearchOptions{Text: "x", MaxPages: -1})) },
-			[]string{"MaxPages: -1 is below 1"}},
+			[]string{"MaxPages: must be at least 1, is -1"}},
 		{"empty search", func() ([]string, error) { return collect(c.SearchAll(ctx, twd.SearchOptions{})) }, []string{"q: it is empty"}},
 		{"everything wrong", func() ([]string, error) {
 			return collect(c.ListAll(ctx, twd.ListOptions{Status: " ", Prefetch: 65, MaxPages: -1}))
-		}, []string{"status: it is blank", "Prefetch: 65 is not from 0 to 64", "MaxPages: -1 is below 1"}},
+		}, []string{"status: it is blank", "Prefetch: 65 is not from 0 to 64", "MaxPages: must be at least 1, is -1"}},
 		{"an empty search and a negative page limit", func() ([]string, error) {
 			return collect(c.SearchAll(ctx, twd.SearchOptions{MaxPages: -1}))
-		}, []string{"q: it is empty", "MaxPages: -1 is below 1"}},
+		}, []string{"q: it is empty", "MaxPages: must be at least 1, is -1"}},
 		{"one request ID for many requests", func() ([]string, error) {
 			return collect(c.ListAll(ctx, twd.ListOptions{}, sellerwire.WithRequestID("x"), sellerwire.WithResponseInfo(&sellerwire.ResponseInfo{})))
 		}, []string{"WithRequestID: it is for one call; an iterator makes one per page",

@@ -108,14 +108,10 @@ func UTF8(body []byte) ([]byte, error) {
 		return nil, errors.New("the encoding UTF-16 is not supported")
 	}
 	declared := encodingPattern.FindSubmatch(body[:min(len(body), 1<<10)])
-	if declared == nil || utf8.Valid(body) {
+	if declared == nil || utf8.Valid(body) || charset.IsUsual(string(declared[1])) {
 		return body, nil
 	}
-	label := string(declared[1])
-	if charset.IsUsual(label) {
-		return body, nil
-	}
-	reader, err := charset.Reader(label, bytes.NewReader(body))
+	reader, err := charset.Reader(string(declared[1]), bytes.NewReader(body))
 	if err != nil {
 		return body, nil // most of it is ASCII, in any encoding
 	}

@@ -1,16 +1,16 @@
-// Package bulk runs any number of inputs through a service's batches and gives
-// back one result per input, in the order of the inputs.
+// Package bulk runs any number of inputs through a service's batches and returns
+// one result per input, in the order of the inputs.
 //
-// What it guarantees, whatever happens on the way:
-//   - every input that was pulled has exactly one result, also after a cancel;
-//   - two inputs with the same key are never in flight together, and never
-//     overtake one another;
+// It guarantees, whatever happens:
+//   - every input that was pulled has exactly one result, even after a cancel;
+//   - two inputs with the same key are never in flight together and never change
+//     places;
 //   - memory is bounded by the window, however long the input is;
 //   - nothing more is sent once it is clear that going on cannot help.
 //
-// The input is pulled, and the results are yielded, on the caller's own
-// goroutine: a source may read from a file or a database cursor without locks,
-// and a loop that breaks leaves nothing running behind it.
+// The input is pulled, and the results are yielded, on the caller's own goroutine.
+// So a source may read from a file or a database cursor without locks, and a loop
+// that breaks leaves nothing running.
 package bulk
 
 import (
@@ -81,19 +81,19 @@ const (
 	batchesAhead = 2
 )
 
-// Run pulls inputs while results are consumed; nil has none. An input that comes
-// with an error is not sent; that error is its result. After ctx has ended no
-// further input is pulled. Breaking out of the results cancels what is in flight
-// and waits for it. Results are yielded between pulls: a source that may block
-// holds them back, and must watch ctx itself.
+// Run pulls inputs while results are consumed. Nil inputs mean no inputs. An input
+// that comes with an error is not sent; that error is its result. After ctx has
+// ended no further input is pulled. Breaking out of the results cancels what is in
+// flight and waits for it. Results are yielded between pulls: a source that blocks
+// delays them, and must watch ctx itself.
 //
-// Unless told to keep going, Run stops by itself where going on cannot help; see
-// watch. What is in flight then is not cancelled; everything else that was pulled
-// gets a result that names the cause, and nothing more is pulled.
+// Unless Options.KeepGoing is set, Run stops where going on cannot help; see watch.
+// What is in flight then is not cancelled. Everything else that was pulled gets a
+// result that names the cause, and nothing more is pulled.
 //
-// No more than 4 * Concurrency * BatchSize inputs are pulled and not yet
-// yielded. Batches are full, but for the end of the input and where a worker
-// would be idle because no more may be pulled.
+// At most 4 * Concurrency * BatchSize inputs are pulled and not yet yielded.
+// Batches are full, except at the end of the input and where a worker would be idle
+// because no more may be pulled.
 //
 // Options that are out of range, and a nil context, refuse every input.
 func Run[I, R any](ctx context.Context, inputs iter.Seq2[I, error], cfg Config[I, R]) iter.Seq[R] {

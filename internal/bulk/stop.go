@@ -32,7 +32,7 @@ func (w *watch) stopped() error {
 	return w.cause
 }
 
-// saw is told of the end of each call, before its worker makes another.
+// saw is called at the end of each call, before its worker makes another.
 func (w *watch) saw(err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -82,7 +82,7 @@ func (w *watch) allForbidden(this bool) bool {
 	return w.trial == 0
 }
 
-// stopError is why a run stopped by itself: the failure of another call.
+// stopError is why a run stopped early: the failure of another call.
 type stopError struct {
 	why   string
 	cause *sellerwire.Error

@@ -1,9 +1,8 @@
-// Package charset reads and writes the encodings that the services speak.
+// Package charset reads and writes the encodings that the services use.
 //
-// What is read is read as browsers do: ISO-8859-1 means Windows-1252, and no
-// byte makes a reply unreadable. What is written is exact: a character that an
-// encoding lacks becomes a numeric reference in XML, and is refused by name
-// elsewhere.
+// It reads as browsers do: ISO-8859-1 means Windows-1252, and no byte makes a reply
+// unreadable. It writes exactly: a character that an encoding lacks becomes a
+// numeric reference in XML, and is refused by name elsewhere.
 package charset
 
 import (
@@ -47,8 +46,8 @@ func (e Encoding) String() string {
 }
 
 // Append appends s in this encoding. If the encoding lacks a character, ok is
-// false, lacking is the first such character and dst comes back as it was;
-// bytes that are not UTF-8 are reported as [utf8.RuneError].
+// false, lacking is the first such character, and dst is returned unchanged. Bytes
+// that are not UTF-8 are reported as [utf8.RuneError].
 func (e Encoding) Append(dst []byte, s string) (out []byte, lacking rune, ok bool) {
 	switch e {
 	case Latin1:

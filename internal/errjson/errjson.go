@@ -8,9 +8,9 @@ import (
 	"github.com/sellerwire/sellerwire"
 )
 
-// Error stands for an error in a struct that is written as JSON. What is read back
-// says the same, matches the same Err values of package sellerwire and has the same
-// outcome; an error of another make is its text.
+// Error wraps an error in a struct that is written as JSON. The error that is read
+// back has the same text, matches the same Err values of package sellerwire and has
+// the same outcome. Of an error of any other type only the text is kept.
 type Error struct{ Err error }
 
 // written is an Error as JSON. Text is there unless one of the others says it all.

@@ -1,8 +1,8 @@
-// Package money judges amounts by their value, never by their spelling: 20,
+// Package money judges amounts by their value, never by how they are written: 20,
 // 2E+1, 20.000 and 40/2 are one amount.
 //
-// Bounds come first and are cheap: comparing or rescaling a decimal of a hostile
-// exponent takes minutes.
+// Bounds are checked first, because that is cheap, while comparing or rescaling a
+// decimal with a hostile exponent takes minutes.
 package money
 
 import (
@@ -33,10 +33,10 @@ type Violation struct {
 	Limit, Size int64
 }
 
-// Parse reads an amount in any spelling of its value: an exponent, zeros before
-// and behind. It reads what services say, so the limits of sending do not hold:
-// 0.3333333333333333 is an amount. The text is bounded by 64 bytes and the
-// exponent by 40.
+// Parse reads an amount however it is written: with an exponent, with zeros at
+// either end. It reads what services say, so the limits of sending do not apply:
+// 0.3333333333333333 is an amount. A text has at most 64 bytes, and an exponent is
+// at most 40 either way.
 func Parse(text string) (decimal.Decimal, error) {
 	if len(text) > maxText {
 		return decimal.Decimal{}, fmt.Errorf("it has %d bytes, the limit is %d", len(text), maxText)
@@ -54,9 +54,9 @@ func Parse(text string) (decimal.Decimal, error) {
 	return d, nil
 }
 
-// Fit returns d as it can be written: with an exponent from 0 down to
-// -maxDecimals, and zeros cut where it would have more decimals. The violation is
-// nil if the value fits.
+// Fit returns d as it can be written: with an exponent from 0 down to -maxDecimals.
+// Where d has more decimals, zeros at its end are cut. The violation is nil if the
+// value fits.
 func Fit(d decimal.Decimal, maxDecimals int) (decimal.Decimal, *Violation) {
 	if reason := hostile(d); reason != "" {
 		return d, &Violation{Reason: reason}

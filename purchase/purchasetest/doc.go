@@ -28,26 +28,26 @@
 //
 // # Where the documents are silent
 //
-// Where the vendor is silent, the emulator decides; [Options] has a switch for
-// what a client must tolerate either way.
+// Where the vendor says nothing, the emulator does the following. [Options] has a
+// switch for everything that a client must tolerate either way.
 //
-//   - A request ID is remembered from the moment its order is being created.
-//     Refused requests and dry runs are not remembered. "The same content"
-//     means the same bytes.
+//   - A request ID is remembered from the moment that its order is being created.
+//     Those of refused requests and dry runs are not. "The same content" means the
+//     same bytes.
 //   - An order with a listing above its maxPrice (price and first-item
 //     shipping) is created, with item status 53 and no cost for that listing;
 //     above totalMaxPrice all its items have status 53. Items that are not
 //     bought (14, 17, 19, 53, 54, 90) cost nothing.
-//   - Each line of an order pays its listing's first-item shipping once; the
-//     sum is divided over the items that are bought, in cents.
+//   - Each line of an order is charged its listing's first-item shipping once. The
+//     sum is divided among the items that are bought, in cents.
 //   - Bounds of a search are exclusive. A search by orderId, orderItemId or
 //     referenceId covers 90 days like any other, unless IDsFindAnyAge is set.
-//     Items never updated are outside of itemUpdateDate filters. A filtered
-//     listing keeps its ordered quantity.
-//   - A cursor is valid with the criteria it was issued for and with any
-//     limit, as often as it is sent; with others it is refused with 4220.
-//   - Parameters and keys that the vendor does not document are ignored;
-//     documented ones are matched with their case.
+//     An itemUpdateDate filter never finds items that have not been updated. A
+//     filtered listing keeps its ordered quantity.
+//   - A cursor is valid with the criteria it was issued for and with any limit, and
+//     can be used again. With other criteria it is refused with 4220.
+//   - Parameters and keys that the vendor does not document are ignored. Case
+//     matters in the names of documented ones.
 //   - A 2003 for an order in process carries messages, not an order.
 //
 // # Faults

@@ -10,9 +10,9 @@ import (
 	"github.com/sellerwire/sellerwire/internal/emulator"
 )
 
-// Emulator plays purchase.api.abebooks.com: an [http.Handler] for the paths
-// /v1/orders and /v1/orders/{orderId}, with its state in memory. Use it as a
-// handler (behind http.StripPrefix if it is mounted under a prefix), through
+// Emulator emulates purchase.api.abebooks.com. It is an [http.Handler] for the
+// paths /v1/orders and /v1/orders/{orderId}, with its state in memory. Use it as a
+// handler (with http.StripPrefix if it is mounted below a prefix), through its
 // RoundTripper, or with [NewServer]. It is safe for concurrent use.
 type Emulator struct {
 	shell emulator.Shell
@@ -35,8 +35,8 @@ type Emulator struct {
 	cardFailures int
 }
 
-// New makes an emulator that does not listen. It is reached through its
-// RoundTripper, or mounted as a handler.
+// New returns an emulator that does not listen. Use it as a handler, or through its
+// RoundTripper.
 func New(opts Options) *Emulator {
 	opts = opts.withDefaults()
 	e := &Emulator{
@@ -78,12 +78,12 @@ func (e *Emulator) ExpiredAccessKey() string { return e.opts.ExpiredAccessKey }
 // ExpiredSecretKey belongs to [Emulator.ExpiredAccessKey].
 func (e *Emulator) ExpiredSecretKey() string { return e.opts.ExpiredSecretKey }
 
-// CardToken is the ccToken that orders are accepted with.
+// CardToken returns the only ccToken that orders are accepted with.
 func (e *Emulator) CardToken() string { return e.opts.CardToken }
 
-// RefuseNext makes the next n requests be refused with these Abe-Status codes,
-// before anything is checked or changed. The HTTP status is made of the first
-// three digits of the first code. Calls queue up.
+// RefuseNext makes the next n requests fail with these Abe-Status codes, before
+// anything is checked or changed. The HTTP status is made of the first three digits
+// of the first code. Further calls are queued.
 func (e *Emulator) RefuseNext(n int, code int, more ...int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -99,8 +99,8 @@ func (e *Emulator) Refuse(w http.ResponseWriter, r *http.Request, code int, more
 	e.write(w, r, refuseAll(code, more))
 }
 
-// Unlock ends the lock-outs (4292, 4293) and forgets the failures that were
-// counted towards them.
+// Unlock ends the lock-outs (4292, 4293) and resets the counts of failures that
+// lead to them.
 func (e *Emulator) Unlock() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -149,8 +149,8 @@ func (e *Emulator) Order(id int64) (Order, bool) {
 	return order.clone(), true
 }
 
-// AddListings puts listings up for sale. One whose ID is known already is
-// replaced: that is how a price rises or a book becomes unavailable.
+// AddListings puts listings up for sale. A listing with a known ID replaces the
+// former one: use that to raise a price or to make a book unavailable.
 func (e *Emulator) AddListings(listings ...Listing) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

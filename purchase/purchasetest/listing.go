@@ -32,8 +32,8 @@ type Listing struct {
 	ItemStatus int
 }
 
-// DefaultListings are the two books an emulator sells unless told otherwise:
-// 1009999999 at 45.11 and 12345 ("A Nice Book") at 44.22, with a first-item
+// DefaultListings returns the two books that an emulator sells by default:
+// 1009999999 at 45.11 and 12345 ("A Nice Book") at 44.22, each with a first-item
 // shipping of 3.00.
 func DefaultListings() []Listing {
 	return []Listing{

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Replay says how the emulator answers a POST that repeats the request ID and
-// the bytes of an order that exists already. The vendor does not document it.
+// Replay is the answer to a POST with the request ID and the bytes of an order that
+// exists already. The vendor does not document it.
 type Replay int
 
 // The answers to a duplicate.
@@ -17,16 +17,16 @@ const (
 	ReplayRetrieved
 	// ReplayProcessing answers 2003 with the stored order.
 	ReplayProcessing
-	// ReplayConflict answers 4090, as if the content were another.
+	// ReplayConflict answers 4090, as if the content were different.
 	ReplayConflict
-	// ReplayBuysAgain turns the removal of duplicates off altogether: every
-	// accepted POST is an order of its own, also while an equal one is in
-	// process or with other content. A client that posts twice buys twice.
+	// ReplayBuysAgain never removes duplicates: every accepted POST creates an
+	// order, even while one with the same ID is in process, and whatever its
+	// content. A client that posts twice buys twice.
 	ReplayBuysAgain
 )
 
-// StatusHeader says how the Abe-Status header is written. The vendor documents
-// a list without its form on the wire.
+// StatusHeader is the form of the Abe-Status header. The vendor documents a list,
+// but not its form on the wire.
 type StatusHeader int
 
 // The forms of the header.
@@ -39,8 +39,8 @@ const (
 	StatusMissing
 )
 
-// Amounts says how costs, shipping and tax are written. The vendor shows two or
-// fewer decimals and documents no form.
+// Amounts is the form of costs, shipping and tax. The vendor shows at most two
+// decimals and documents no form.
 type Amounts int
 
 // The forms of an amount.
@@ -57,7 +57,7 @@ const (
 	AmountsFull
 )
 
-// Options configure an [Emulator]. The zero value is the documented default:
+// Options configure an [Emulator]. The zero value means the documented defaults:
 // invented credentials, two listings, the system's clock, no limits.
 type Options struct {
 	// AccessKey and SecretKey are the pair that may buy. Empty means an
@@ -77,41 +77,41 @@ type Options struct {
 	// 45.11 and listing 12345 at 44.22, as [DefaultListings] has them; an
 	// empty slice means none.
 	Listings []Listing
-	// TaxPercent is put on the cost of the items, rounded to cents, with
-	// the tax model "US Marketplace Facilitator". 0 means that orders have
-	// no tax and no tax model.
+	// TaxPercent is added to the cost of the items, rounded to cents, with the tax
+	// model "US Marketplace Facilitator". 0 means that orders have no tax and no
+	// tax model.
 	TaxPercent int
 
 	// Now is the service's clock: it judges Abe-Date, dates orders and
 	// writes the Date header. Nil means time.Now.
 	Now func() time.Time
 
-	// Processing decides when an order comes into being. It is called once
-	// for each order that was accepted (not for dry runs), before the order
-	// has an ID, and calls create at once, later from anywhere (for instance
-	// by time.AfterFunc), or never. Until then the POST waits, a duplicate
-	// gets 2003 and nobody finds the order. The order is created even if
-	// its caller has gone away meanwhile. Calling create again does nothing.
-	// Nil means at once.
+	// Processing decides when an order is created. It is called once for each
+	// accepted order (not for dry runs), before the order has an ID. It calls
+	// create at once, later from any goroutine (for instance by time.AfterFunc), or
+	// never. Until then the POST waits, a duplicate gets 2003, and no search finds
+	// the order. The order is created even if its caller has gone away in the
+	// meantime. Calling create again does nothing. Nil means at once.
 	Processing func(order Order, create func())
 	// Replay is the answer to a duplicate of an order that exists. The zero value
 	// is ReplayCreated.
 	Replay Replay
 
-	// PostTwice puts a proxy in front that posts every order twice and hands on
-	// the second answer.
+	// PostTwice simulates a proxy that posts every order twice and returns the
+	// second answer.
 	PostTwice bool
 
-	// VisibleAfter is the time after its creation during which no search finds an
-	// order. GET /orders/{orderId} shows it at once. 0 means that searches do, too.
+	// VisibleAfter is how long after its creation searches do not find an order.
+	// GET /orders/{orderId} shows it at once. 0 means that searches find it at once
+	// too.
 	VisibleAfter time.Duration
-	// StatusAfter is the time after its creation during which an order shows its
-	// items without a status. 0 means none.
+	// StatusAfter is how long after its creation an order shows its items without a
+	// status. 0 means that they have one at once.
 	StatusAfter time.Duration
-	// ItemsAfter is the time after its creation during which an order shows its
-	// lines without items. 0 means none.
+	// ItemsAfter is how long after its creation an order shows its lines without
+	// items. 0 means that it shows items at once.
 	ItemsAfter time.Duration
-	// IDsFindAnyAge lets a search by orderId, orderItemId or referenceId find
+	// IDsFindAnyAge makes a search by orderId, orderItemId or referenceId find
 	// orders of any age. By default such a search covers 90 days like any other.
 	IDsFindAnyAge bool
 	// Amounts is the form of amounts. The zero value is AmountsShort.
@@ -135,13 +135,12 @@ type Options struct {
 	// RetryAfter is the Retry-After header of every 429 and 503 that the
 	// service itself answers. Empty means no such header.
 	RetryAfter string
-	// AuthLockout is the number of authentications failing in a row (4010,
-	// 4014, 4015, 4016, 4017) after which every request gets 4292 until
+	// AuthLockout is the number of consecutive failed authentications (4010, 4014,
+	// 4015, 4016, 4017) after which every request gets 4292 until
 	// [Emulator.Unlock]. 0 means never.
 	AuthLockout int
-	// CardLockout is the number of unknown card tokens in a row after which
-	// every order and dry run gets 4293 until [Emulator.Unlock]. 0 means
-	// never.
+	// CardLockout is the number of consecutive unknown card tokens after which
+	// every order and dry run gets 4293 until [Emulator.Unlock]. 0 means never.
 	CardLockout int
 }
 

@@ -80,11 +80,11 @@ func (o *Order) items(yield func(*OrderListing, *OrderItem) bool) {
 	}
 }
 
-// AddOrder stores an order that nobody posted and returns it as stored. What is
-// zero is filled in: the ID, the date (now), the currency (USD), a line's
-// vendor and days, as many items as the line's quantity, the items' IDs and
-// statuses (5). An order whose ID exists already is replaced. Its request ID is
-// not remembered for the removal of duplicates.
+// AddOrder stores an order without a POST and returns it as stored. Zero fields are
+// filled in: the ID, the date (now), the currency (USD), a line's vendor and days,
+// as many items as the line's quantity, and the items' IDs and statuses (5). An
+// order with a known ID replaces the former one. Duplicates of its request ID are
+// not recognized.
 func (e *Emulator) AddOrder(order Order) Order {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -142,8 +142,8 @@ func (e *Emulator) store(o *Order) Order {
 	return o.clone()
 }
 
-// SetItemStatus moves an order item to a status, any number, and dates the
-// update now. It reports whether there is such an item.
+// SetItemStatus gives an order item a status, any number, and dates the update now.
+// It reports whether there is such an item.
 func (e *Emulator) SetItemStatus(itemID int64, status int) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -159,9 +159,9 @@ func (e *Emulator) SetItemStatus(itemID int64, status int) bool {
 	return false
 }
 
-// Ship sends an order off: its items with status 4 or 5 become 35 (shipped),
-// dated now, and their lines name the carrier and the tracking ID. It reports
-// whether there was anything to ship.
+// Ship marks an order as shipped: its items with status 4 or 5 get status 35, dated
+// now, and their lines the carrier and the tracking ID. It reports whether there
+// was anything to ship.
 func (e *Emulator) Ship(orderID int64, company, trackingID string) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()

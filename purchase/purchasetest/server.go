@@ -12,8 +12,8 @@ type Server struct {
 	listener *emulator.Server
 }
 
-// NewServer makes an emulator that listens until Close, which the caller must
-// call.
+// NewServer returns an emulator that listens on loopback. The caller must call
+// Close.
 func NewServer(opts Options) *Server {
 	e := New(opts)
 	listener := emulator.Serve(e)

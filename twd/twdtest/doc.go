@@ -32,26 +32,26 @@
 //
 // # Where the documents are silent
 //
-// The vendor's page shows six replies that are OK and one error. Where it is
-// silent, the emulator does the following. [Options] change some of it. A client
+// The vendor's page shows six successful replies and one error. Where the page says
+// nothing, the emulator does the following. [Options] change some of it. A client
 // should depend on none of it.
 //
-//   - '&' and ';' separate pairs. The first of repeated keys wins. A '%' that
-//     starts no escape is itself. A method that is neither GET, HEAD nor POST has no
+//   - '&' and ';' separate pairs. If a key is repeated, the first one wins. A '%'
+//     that starts no escape is kept. A method other than GET, HEAD and POST has no
 //     pairs, and neither has a body above 1 MiB.
 //   - Bytes are kept: what a client sends as UTF-8 is printed as two Latin-1
 //     characters each. Bytes 0x80 to 0x9F are Windows-1252.
 //   - An empty action, q, status, page or (in a read) stock_no counts as
-//     absent. stock_no wins over the other keys of a read and finds items of
-//     every status.
+//     absent. In a read, stock_no takes precedence over the other keys and finds
+//     items of every status.
 //   - Lists are in the order of seeding. q is found in descriptions and
-//     brands, ignoring case. A page that is no number from 1 is page 1.
-//   - Updates: numbers are whole for qty and qtyadj (nine digits at most),
-//     whole or decimal for price, which is kept as it came. Each may have a
-//     minus sign. A negative qtyadj adds. An empty brand, description, notes or
-//     dept clears. An unknown dept is its own name. An item without a quantity
-//     counts as 0 for qtyadj. qty is set before qtyadj subtracts. Any status
-//     that is not empty is taken. No field at all is UPDATE OK.
+//     brands, ignoring case. A page that is not a number from 1 is page 1.
+//   - Updates: qty and qtyadj are whole numbers of at most nine digits. price is a
+//     whole or decimal number and is stored as it came. Each may have a minus
+//     sign. A negative qtyadj adds. An empty brand, description, notes or dept
+//     clears the field. The name of an unknown dept is its code. qtyadj takes a
+//     missing quantity as 0. qty is set before qtyadj subtracts. Any status is
+//     accepted unless it is empty. An update without a field is UPDATE OK.
 //   - Every refusal has HTTP status 200 and statuscode 0. Its text is the
 //     emulator's own, except the one about the key.
 //   - Characters that Windows-1252 lacks can only come from a seed, or with

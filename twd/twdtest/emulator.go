@@ -13,8 +13,9 @@ import (
 // scriptName is what the path of every request ends in.
 const scriptName = "api.pl"
 
-// Emulator plays one installation. It is an [http.Handler], safe for concurrent
-// use, and empty until something is seeded. Make it with [New] or [NewServer].
+// Emulator emulates one installation. It is an [http.Handler], is safe for
+// concurrent use, and is empty until items are seeded. Make it with [New] or
+// [NewServer].
 type Emulator struct {
 	shell emulator.Shell
 
@@ -43,12 +44,12 @@ func New(opts Options) *Emulator {
 	return e
 }
 
-// APIKey is the access key that the emulator accepts, invented unless
-// [Options.APIKey] names one.
+// APIKey returns the access key that the emulator accepts. It is invented unless
+// [Options.APIKey] is set.
 func (e *Emulator) APIKey() string { return e.opts.APIKey }
 
-// SetQuirks replaces the faults of the replies from now on, those of
-// [Options.Quirks] too; 0 ends them.
+// SetQuirks replaces the faults of all further replies, including those of
+// [Options.Quirks]. 0 removes them.
 func (e *Emulator) SetQuirks(q Quirks) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -6,11 +6,11 @@ const defaultAPIKey = "twdtest-key-4711"
 // defaultPageSize is the only page size that the vendor's page names.
 const defaultPageSize = 50
 
-// Options choose what nobody knows about an installation. The zero value is
-// the documented default.
+// Options choose how the installation behaves where the vendor's page says nothing.
+// The zero value means the documented defaults.
 type Options struct {
-	// APIKey is the access key that the shop has set; "" means an invented
-	// one, see [Emulator.APIKey].
+	// APIKey is the access key that the shop has set. Empty means an invented key,
+	// see [Emulator.APIKey].
 	APIKey string
 
 	// PageSize is the number of items on a page; 0 means 50.
@@ -33,12 +33,12 @@ type Options struct {
 	// BelowZero is what a qtyadj above the stock does; 0 means [GoNegative].
 	BelowZero BelowZero
 
-	// IgnorePage answers every page with the first, as a script does that
-	// overlooks the key.
+	// IgnorePage answers every page with the first, like a script that ignores the
+	// key.
 	IgnorePage bool
 
-	// RandomOrder lists items in another order in every reply, as a database does
-	// that nobody asked for an order. It is the same at every run.
+	// RandomOrder lists items in a different order in every reply, like a database
+	// that was given no sort order. The orders are the same in every run.
 	RandomOrder bool
 
 	// Totals is what lists show for totalcount and totalstatus; 0 means
@@ -53,8 +53,9 @@ type Options struct {
 	// them, after the price. Nil means that updates ignore unknown keys.
 	AddOnFields []string
 
-	// Statuses are the statuses that an update takes, with those of add-ons; any
-	// other is refused. Nil means that every status is taken that is not empty.
+	// Statuses are the statuses that an update accepts, including those of add-ons;
+	// any other is refused. Nil means that every status is accepted unless it is
+	// empty.
 	Statuses []string
 
 	// Quirks damage every reply from the start; 0 means none. See
@@ -83,8 +84,8 @@ func (o Options) withDefaults() Options {
 type RequestText int
 
 const (
-	// KeepBytes stores the bytes of a value as received and prints them as
-	// Latin-1, as a script does that never thinks of encodings. The default.
+	// KeepBytes stores the bytes of a value as received and prints them as Latin-1,
+	// like a script that ignores encodings. The default.
 	KeepBytes RequestText = iota
 	// DecodeUTF8 reads values as UTF-8; those that are not are kept as bytes.
 	DecodeUTF8
@@ -97,7 +98,7 @@ const (
 	// EmptyPage has statuscode 1, the same totalcount and no item. The
 	// default.
 	EmptyPage PastEnd = iota
-	// LastPageAgain repeats the last page.
+	// LastPageAgain returns the last page again.
 	LastPageAgain
 	// PageError has statuscode 0.
 	PageError
@@ -121,7 +122,7 @@ const (
 type BelowZero int
 
 const (
-	// GoNegative lets the quantity fall below zero. The default.
+	// GoNegative allows the quantity to fall below zero. The default.
 	GoNegative BelowZero = iota
 	// StopAtZero sets the quantity to 0.
 	StopAtZero
@@ -137,7 +138,8 @@ const (
 	// NoQty leaves the qty element out of every item. (A single item without
 	// it is one that is seeded with a nil Qty.)
 	NoQty Quirks = 1 << iota
-	// BareAmpersand prints '&' as it is: no XML parser in strict mode takes it.
+	// BareAmpersand prints '&' as it is, which no XML parser in strict mode
+	// accepts.
 	BareAmpersand
 	// SmartQuotes puts every description between the bytes 0x93 and 0x94.
 	SmartQuotes
@@ -149,9 +151,9 @@ const (
 	LeadingBlankLine
 	// HTMLAfterResult appends an HTML message to the complete document.
 	HTMLAfterResult
-	// HTMLInsteadOfRest breaks the document off in its middle and goes on with
-	// an HTML message, as a script does that dies while it prints. An update
-	// has happened by then.
+	// HTMLInsteadOfRest cuts the document in its middle and continues with an HTML
+	// message, like a script that dies while it prints. An update has been made by
+	// then.
 	HTMLInsteadOfRest
 	// BareLessThan prints '<' as it is.
 	BareLessThan

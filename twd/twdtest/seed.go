@@ -5,7 +5,7 @@ import "strconv"
 // firstFill is the first stock number that Fill gives.
 const firstFill = 5001
 
-// SeedDepartment makes a department's name known; replies show it beside the
+// SeedDepartment sets the name of a department, which replies show next to its
 // code.
 func (e *Emulator) SeedDepartment(code, name string) {
 	e.mu.Lock()
@@ -13,10 +13,10 @@ func (e *Emulator) SeedDepartment(code, name string) {
 	e.departments[code] = name
 }
 
-// Seed adds items at the end of the listing; one whose stock number is known
-// takes the place of the former. An empty Status means A. A Dept that is not
-// empty becomes the name of the DeptCode. Items are copied. Nothing is checked:
-// the text may hold control characters, and characters that Windows-1252 lacks.
+// Seed adds items at the end of the listing. An item with a known stock number
+// replaces the former one. An empty Status means A. A Dept that is not empty
+// becomes the name of the DeptCode. Items are copied. Nothing is checked: texts may
+// hold control characters, and characters that Windows-1252 lacks.
 func (e *Emulator) Seed(items ...Item) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -25,9 +25,9 @@ func (e *Emulator) Seed(items ...Item) {
 	}
 }
 
-// Fill adds invented items of a status until there are total of them. Their
-// stock numbers, from 5001, depend on nothing but the order of the calls; some
-// have an accent or an ampersand in their description, some no brand.
+// Fill adds invented items of a status until there are total of them. Stock numbers
+// start at 5001 and depend only on the order of the calls. Some items have an
+// accent or an ampersand in their description, and some have no brand.
 func (e *Emulator) Fill(status string, total int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -5,7 +5,7 @@ import "maps"
 // Item is one item of the shop. Its texts are UTF-8 here and Windows-1252 on the
 // wire.
 type Item struct {
-	// StockNo identifies the item; case counts.
+	// StockNo identifies the item. Case matters.
 	StockNo string `json:"stock_no"`
 	// Status is A, H, P, S, O, X or a code of an add-on.
 	Status string `json:"status"`
@@ -28,7 +28,8 @@ type Item struct {
 	Extra map[string]string `json:"extra,omitempty"`
 }
 
-// Item is a copy of the item of a stock number as it is now.
+// Item returns a copy of the item with a stock number as it is now, and whether
+// there is one.
 func (e *Emulator) Item(stockNo string) (it Item, found bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -39,7 +40,8 @@ func (e *Emulator) Item(stockNo string) (it Item, found bool) {
 	return e.view(stored), true
 }
 
-// Items are copies of all items, deleted ones too, in the order of seeding.
+// Items returns copies of all items, including deleted ones, in the order of
+// seeding.
 func (e *Emulator) Items() []Item {
 	e.mu.Lock()
 	defer e.mu.Unlock()
