@@ -25,7 +25,8 @@ func full() *sellerwire.Error {
 		Service: "purchase", Operation: "place order", Item: "order 7", StatusCode: 401, Codes: []string{"4013", "4017"},
 		Messages: []string{"Request expired", "Invalid signature"}, RequestID: "id-1", ServerRequestID: "id-2", Attempts: 2,
 		RetryAfter: 90 * time.Second, ClockSkew: 10*time.Minute + time.Millisecond, Outcome: sellerwire.OutcomeRejected,
-		Kinds: []error{sellerwire.ErrUnauthorized, sellerwire.ErrClockSkew}, Body: []byte("Jane Doe, 5 Street St"), Err: io.ErrUnexpectedEOF,
+		Kinds: []error{sellerwire.ErrUnauthorized, sellerwire.ErrClockSkew},
+		Body:  []byte("Jane Doe, 5 Street St"), Err: io.ErrUnexpectedEOF,
 	}
 }
 
@@ -36,15 +37,23 @@ func TestErrorTellsTheWholeStoryOnOneLine(t *testing.T) {
 		err  *sellerwire.Error
 		want string
 	}{
-		{"all of it", full(), "purchase: place order: order 7: unauthorized, clock skew of 10m0s, this machine is behind: Request expired; Invalid signature: unexpected EOF " +
+		{"all of it", full(), "purchase: place order: order 7: unauthorized, clock skew of 10m0s, this machine is behind: Request " +
+			"expired; Invalid signature: unexpected EOF " +
 			"(HTTP 401, codes 4013 4017, retry after 1m30s, request ID id-1, service's request ID id-2, 2 attempts)"},
 		{"a service only", &sellerwire.Error{Service: "twd"}, "twd"},
-		{"one code, one attempt", &sellerwire.Error{Service: "twd", Operation: "delete", Codes: []string{"7"}, Attempts: 1}, "twd: delete (code 7, 1 attempt)"},
-		{"the service's ID is ours in another case", &sellerwire.Error{Service: "twd", RequestID: "ab", ServerRequestID: "AB"}, "twd (request ID ab)"},
-		{"words that repeat the kind", &sellerwire.Error{Service: "twd", Kinds: []error{sellerwire.ErrNotFound}, Err: errors.New("Not found")}, "twd: not found"},
-		{"words that repeat the service's", &sellerwire.Error{Service: "twd", Messages: []string{"User is invalid."}, Err: errors.New("user is invalid!")}, "twd: User is invalid."},
-		{"a clock that is ahead", &sellerwire.Error{Service: "twd", Kinds: []error{sellerwire.ErrClockSkew}, ClockSkew: -time.Hour}, "twd: clock skew of 1h0m0s, this machine is ahead"},
-		{"a wait of less than a millisecond", &sellerwire.Error{Service: "twd", RetryAfter: 1500*time.Millisecond + 1}, "twd (retry after 1.5s)"},
+		{"one code, one attempt",
+			&sellerwire.Error{Service: "twd", Operation: "delete", Codes: []string{"7"}, Attempts: 1}, "twd: delete (code 7, 1 attempt)"},
+		{"the service's ID is ours in another case",
+			&sellerwire.Error{Service: "twd", RequestID: "ab", ServerRequestID: "AB"}, "twd (request ID ab)"},
+		{"words that repeat the kind",
+			&sellerwire.Error{Service: "twd", Kinds: []error{sellerwire.ErrNotFound}, Err: errors.New("Not found")}, "twd: not found"},
+		{"words that repeat the service's",
+			&sellerwire.Error{Service: "twd", Messages: []string{"User is invalid."}, Err: errors.New("user is invalid!")},
+			"twd: User is invalid."},
+		{"a clock that is ahead", &sellerwire.Error{Service: "twd", Kinds: []error{sellerwire.ErrClockSkew}, ClockSkew: -time.Hour},
+			"twd: clock skew of 1h0m0s, this machine is ahead"},
+		{"a wait of less than a millisecond",
+			&sellerwire.Error{Service: "twd", RetryAfter: 1500*time.Millisecond + 1}, "twd (retry after 1.5s)"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -63,11 +72,13 @@ func TestErrorTextsAreOneBoundedLine(t *testing.T) {
 	evil := "a\r\nFAKE\tlog\x00line\x1b[31m\u2028\u2029\u0085\x7fb"
 	long := strings.Repeat("é", 10_000)
 	for _, text := range []string{evil, long} {
-		e := &sellerwire.Error{Service: "s", Codes: []string{text}, Messages: []string{text}, RequestID: text, ServerRequestID: text + "x", Err: errors.New(text)}
+		e := &sellerwire.Error{Service: "s", Codes: []string{text}, Messages: []string{text}, RequestID: text,
+			ServerRequestID: text + "x", Err: errors.New(text)}
 		invalid := &sellerwire.InvalidError{Service: "s", Operation: "o", Fields: []sellerwire.FieldError{
 			{Item: text, Field: text, Reason: text}, {Item: "2", Reason: text},
 		}}
-		for _, line := range []string{e.Error(), invalid.Error(), fmt.Sprintf("%#v", e), fmt.Sprintf("%#v", invalid), invalid.Fields[0].String()} {
+		for _, line := range []string{e.Error(), invalid.Error(), fmt.Sprintf("%#v", e),
+			fmt.Sprintf("%#v", invalid), invalid.Fields[0].String()} {
 			assert.NotRegexp(t, `[\x00-\x1f\x7f\x{80}-\x{9f}\x{2028}\x{2029}]`, line)
 			assert.Less(t, len([]rune(line)), 6*520)
 		}
@@ -99,7 +110,8 @@ func TestErrorAsJSONHasTheFieldsOfTheLogAndMore(t *testing.T) {
 	var got map[string]any
 	require.NoError(t, json.Unmarshal(asJSON, &got))
 	assert.Equal(t, map[string]any{
-		"msg": full().Error(), "service": "purchase", "operation": "place order", "item": "order 7", "status": 401.0, "request_id": "id-1", "attempts": 2.0,
+		"msg": full().Error(), "service": "purchase", "operation": "place order", "item": "order 7",
+		"status": 401.0, "request_id": "id-1", "attempts": 2.0,
 		"codes": []any{"4013", "4017"}, "server_request_id": "id-2", "outcome": "rejected",
 		"messages": []any{"Request expired", "Invalid signature"}, "kinds": []any{"unauthorized", "clock skew"}, "cause": "unexpected EOF",
 		"retry_after_ns": 9e10, "clock_skew_ns": 6.00001e11,

@@ -79,7 +79,8 @@ func WithPlainHTTP(hosts ...string) Option {
 	return func(s *settings.Client) error {
 		for _, host := range hosts {
 			bare := strings.Trim(host, "[]") // of an IPv6 address
-			if u, err := url.Parse("http://" + host); bare == "" || net.ParseIP(bare) == nil && (err != nil || u.Host != host || u.Port() != "") {
+			u, err := url.Parse("http://" + host)
+			if bare == "" || net.ParseIP(bare) == nil && (err != nil || u.Host != host || u.Port() != "") {
 				return invalidOption("WithPlainHTTP", "a host is not a bare name or address, without scheme, port and path")
 			}
 			s.PlainHTTP = append(s.PlainHTTP, strings.ToLower(bare))

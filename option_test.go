@@ -157,7 +157,8 @@ func TestCallOptionsSetWhatTheyName(t *testing.T) {
 	longest := strings.Repeat("~", 128)
 	var s settings.Call
 	for _, opt := range []sellerwire.CallOption{
-		sellerwire.WithRequestID(longest), sellerwire.WithCallRetry(sellerwire.RetryPolicy{MaxAttempts: 1}), sellerwire.WithResponseInfo(&info),
+		sellerwire.WithRequestID(longest),
+		sellerwire.WithCallRetry(sellerwire.RetryPolicy{MaxAttempts: 1}), sellerwire.WithResponseInfo(&info),
 	} {
 		require.NoError(t, opt(&s))
 	}

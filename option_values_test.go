@@ -32,7 +32,8 @@ func TestUserAgentIsAProductToken(t *testing.T) {
 		require.NoError(t, sellerwire.WithUserAgent(good)(&s), good)
 		assert.Equal(t, good, s.UserAgent)
 	}
-	for _, bad := range []string{"", " ", "shop/2.1\n", "shop\r\nX: 1", " shop", "shop ", "shop  cart", "my shop/2/1/", "shöp", "(shop)", "shop/", "a\x00b"} {
+	for _, bad := range []string{"", " ", "shop/2.1\n", "shop\r\nX: 1", " shop", "shop ", "shop  cart",
+		"my shop/2/1/", "shöp", "(shop)", "shop/", "a\x00b"} {
 		var s settings.Client
 		assert.ErrorIs(t, sellerwire.WithUserAgent(bad)(&s), sellerwire.ErrInvalidRequest, "%q", bad)
 		assert.Empty(t, s.UserAgent, "%q", bad)
@@ -53,12 +54,15 @@ func TestDurationsAreBounded(t *testing.T) {
 	var s settings.Client
 	require.NoError(t, sellerwire.WithAttemptTimeout(month)(&s))
 	require.NoError(t, sellerwire.WithIdleTimeout(1)(&s))
-	require.NoError(t, sellerwire.WithRetry(sellerwire.RetryPolicy{MaxRetryAfter: math.MaxInt64, MaxElapsed: math.MaxInt64, MaxBackoff: math.MaxInt64})(&s))
+	require.NoError(t,
+		sellerwire.WithRetry(
+			sellerwire.RetryPolicy{MaxRetryAfter: math.MaxInt64, MaxElapsed: math.MaxInt64, MaxBackoff: math.MaxInt64})(&s))
 	assert.Equal(t, month, s.AttemptTimeout)
 	var c settings.Call
 	require.NoError(t, sellerwire.WithCallTimeout(time.Minute)(&c))
 	assert.Equal(t, time.Minute, c.Timeout)
-	for _, p := range []sellerwire.RetryPolicy{{MaxAttempts: -1}, {MinBackoff: -1}, {MaxBackoff: -1}, {MaxRetryAfter: -1}, {MaxElapsed: -1}} {
+	for _, p := range []sellerwire.RetryPolicy{{MaxAttempts: -1}, {MinBackoff: -1},
+		{MaxBackoff: -1}, {MaxRetryAfter: -1}, {MaxElapsed: -1}} {
 		assert.Error(t, sellerwire.WithRetry(p)(&s))
 		assert.Error(t, sellerwire.WithCallRetry(p)(&c))
 	}

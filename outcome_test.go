@@ -28,7 +28,8 @@ func TestOutcomeOf(t *testing.T) {
 		{"not sent", with(sellerwire.OutcomeNotSent, sellerwire.ErrNotSent), sellerwire.OutcomeNotSent},
 		{"invalid input", &sellerwire.InvalidError{}, sellerwire.OutcomeNotSent},
 		{"unknown", with(sellerwire.OutcomeUnknown, sellerwire.ErrOutcomeUnknown), sellerwire.OutcomeUnknown},
-		{"unknown, joined with something that was not sent", errors.Join(sellerwire.ErrNotSent, sellerwire.ErrOutcomeUnknown), sellerwire.OutcomeUnknown},
+		{"unknown, joined with something that was not sent",
+			errors.Join(sellerwire.ErrNotSent, sellerwire.ErrOutcomeUnknown), sellerwire.OutcomeUnknown},
 		{"an error that says nothing", with(sellerwire.OutcomeNone, sellerwire.ErrUnavailable), sellerwire.OutcomeUnknown},
 		{"an error of somebody else's", errors.New("boom"), sellerwire.OutcomeUnknown},
 	}

@@ -83,8 +83,10 @@ func TestAKindOfAnotherPackageTravelsAsText(t *testing.T) {
 func TestTheOtherValuesTravelAsJSON(t *testing.T) {
 	t.Parallel()
 	for _, value := range []any{
-		&sellerwire.InvalidError{Service: "a", Operation: "b", Fields: []sellerwire.FieldError{{Item: "i", Field: "f", Reason: "r", Limit: 1 << 40, Size: -1}}},
-		&sellerwire.ResponseInfo{StatusCode: 200, Header: http.Header{"A": {"b", "c"}}, Body: []byte{0, 255}, Attempts: 2, RequestID: "r", ServerRequestID: "s", Duration: time.Hour},
+		&sellerwire.InvalidError{Service: "a", Operation: "b",
+			Fields: []sellerwire.FieldError{{Item: "i", Field: "f", Reason: "r", Limit: 1 << 40, Size: -1}}},
+		&sellerwire.ResponseInfo{StatusCode: 200, Header: http.Header{"A": {"b", "c"}}, Body: []byte{0, 255}, Attempts: 2,
+			RequestID: "r", ServerRequestID: "s", Duration: time.Hour},
 		&sellerwire.RetryPolicy{MaxAttempts: 3, MinBackoff: 1, MaxBackoff: 2, MaxRetryAfter: 3, MaxElapsed: 4},
 		&sellerwire.Progress{Pulled: 10, Accepted: 1, Rejected: 2, NotSent: 3, Unknown: 4},
 		new(sellerwire.OutcomeUnknown), new(sellerwire.OutcomeNone),

@@ -38,8 +38,10 @@ func TestBadArgumentsOfNew(t *testing.T) {
 		{"an empty address", good, []sellerwire.Option{sellerwire.WithBaseURL("")}, []string{"WithBaseURL"}, "empty"},
 		{"an address without a host", good, []sellerwire.Option{sellerwire.WithBaseURL("https:///x")}, []string{"base URL"}, "host"},
 		{"an address that is none", good, []sellerwire.Option{sellerwire.WithBaseURL("://")}, []string{"base URL"}, "not a URL"},
-		{"an address in the clear", good, []sellerwire.Option{sellerwire.WithBaseURL("http://abebooks.example/")}, []string{"base URL"}, "loopback"},
-		{"an address with a query", good, []sellerwire.Option{sellerwire.WithBaseURL("https://abebooks.example/?a=b")}, []string{"base URL"}, "query"},
+		{"an address in the clear", good,
+			[]sellerwire.Option{sellerwire.WithBaseURL("http://abebooks.example/")}, []string{"base URL"}, "loopback"},
+		{"an address with a query", good,
+			[]sellerwire.Option{sellerwire.WithBaseURL("https://abebooks.example/?a=b")}, []string{"base URL"}, "query"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -72,8 +72,10 @@ func TestCodesOfARequest(t *testing.T) {
 	t.Parallel()
 	for _, c := range codes {
 		for root, body := range map[string]string{
-			"requestError":            requestError(int(c.code)),
-			"inventoryUpdateResponse": fmt.Sprintf("<inventoryUpdateResponse><AbebookList/><code>%d</code><message>words for %d</message></inventoryUpdateResponse>", c.code, c.code),
+			"requestError": requestError(int(c.code)),
+			"inventoryUpdateResponse": fmt.Sprintf(
+				"<inventoryUpdateResponse><AbebookList/><code>%d</code><message>words for %d</message></inventoryUpdateResponse>",
+				c.code, c.code),
 		} {
 			t.Run(fmt.Sprintf("%d in %s", c.code, root), func(t *testing.T) {
 				t.Parallel()

@@ -77,7 +77,8 @@ func fuzzedTransaction(texts [3]string, amount decimal.Decimal, quantity int, fl
 	if flags&8 != 0 {
 		b.Pictures = texts[:1+flags>>8%3]
 	}
-	return abebooks.Transaction{Type: []abebooks.TransactionType{abebooks.TypeAdd, abebooks.TypeUpdate, abebooks.TypeDelete}[flags%3], Book: b}
+	return abebooks.Transaction{Type: []abebooks.TransactionType{abebooks.TypeAdd, abebooks.TypeUpdate, abebooks.TypeDelete}[flags%3],
+		Book: b}
 }
 
 // legalXML tells whether XML 1.0 can hold a text (production 2, Char).
@@ -137,7 +138,8 @@ func countResults(body []byte) (results int, err error) {
 		case xml.StartElement:
 			if len(path) == 0 {
 				roots++
-			} else if parent := path[len(path)-1]; parent == "code" || parent == "message" || parent == "transactionType" || parent == "vendorBookID" {
+			} else if parent := path[len(path)-1]; parent == "code" || parent == "message" ||
+				parent == "transactionType" || parent == "vendorBookID" {
 				return 0, errNotAnAnswer // markup in a text
 			}
 			path = append(path, token.Name.Local)

@@ -90,15 +90,18 @@ func replying(status int, body string) http.HandlerFunc {
 // response is an inventoryUpdateResponse with these results.
 func response(results ...string) string {
 	return `<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<inventoryUpdateResponse version="1.0"><AbebookList>` +
-		strings.Join(results, "") + `</AbebookList><code>600</code><message lang="en">Updates completed normally</message></inventoryUpdateResponse>` + "\n\n"
+		strings.Join(results, "") + `</AbebookList><code>600</code><message lang="en">Updates completed ` +
+		`normally</message></inventoryUpdateResponse>` + "\n\n"
 }
 
 func result(code int, id string) string {
-	return fmt.Sprintf("<Abebook><code>%d</code><message>about %s</message><transactionType>add</transactionType><vendorBookID>%s</vendorBookID></Abebook>", code, id, id)
+	return fmt.Sprintf("<Abebook><code>%d</code><message>about "+
+		"%s</message><transactionType>add</transactionType><vendorBookID>%s</vendorBookID></Abebook>", code, id, id)
 }
 
 func requestError(code int) string {
-	return fmt.Sprintf(`<?xml version="1.0" encoding="UTF-8"?><requestError><code>%d</code><message lang="en">words for %d</message></requestError>`, code, code)
+	return fmt.Sprintf(`<?xml version="1.0" encoding="UTF-8"?><requestError><code>%d</code><message lang="en">words for `+
+		`%d</message></requestError>`, code, code)
 }
 
 // book is a small valid book.

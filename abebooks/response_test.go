@@ -95,7 +95,8 @@ func TestDamagedReplies(t *testing.T) {
 		{"a declaration and no more", `<?xml version="1.0" encoding="UTF-8"?>`},
 		{"a foreign root", "<orderUpdateResponse>" + oneBook + "<code>600</code></orderUpdateResponse>"},
 		{"an answer inside of another root", "<envelope>" + whole[strings.Index(whole, "<inv"):] + "</envelope>"},
-		{"an answer inside of an answer", "<inventoryUpdateResponse><inventoryUpdateResponse>" + oneBook + "</inventoryUpdateResponse></inventoryUpdateResponse>"},
+		{"an answer inside of an answer",
+			"<inventoryUpdateResponse><inventoryUpdateResponse>" + oneBook + "</inventoryUpdateResponse></inventoryUpdateResponse>"},
 		{"a second root", whole + "<requestError><code>110</code></requestError>"},
 		{"the same answer twice", whole + whole},
 		{"an error before the answer", "<requestError/>" + whole},
@@ -111,7 +112,8 @@ func TestDamagedReplies(t *testing.T) {
 		{"a code that is none", `<requestError><code>oops</code></requestError>`},
 		{"an error that says success", requestError(600)},
 		{"an error with books", `<requestError>` + oneBook + `</requestError>`},
-		{"books outside of the list", "<inventoryUpdateResponse><Abebook><code>600</code><vendorBookID>A</vendorBookID></Abebook></inventoryUpdateResponse>"},
+		{"books outside of the list",
+			"<inventoryUpdateResponse><Abebook><code>600</code><vendorBookID>A</vendorBookID></Abebook></inventoryUpdateResponse>"},
 		{"UTF-16", "\xff\xfe<\x00?\x00x\x00m\x00l\x00"},
 		{"markup that does not match", strings.Replace(whole, "</AbebookList>", "</AbebookLists>", 1)},
 	}
@@ -259,7 +261,8 @@ func TestHostileRepliesCannotHurt(t *testing.T) {
 		t.Logf("%-22s 4 MiB in %v", name, took)
 		assert.Less(t, took, time.Minute, name)
 	}
-	for _, name := range []string{"results", "usual results", "unknown elements", "codes", "codes that differ", "references", "signs", "messages without ends"} {
+	for _, name := range []string{"results", "usual results", "unknown elements", "codes", "codes that differ",
+		"references", "signs", "messages without ends"} {
 		raw := ofSize(hostile[name], 16<<20)
 		grown := peakHeap(func() { abebooks.ReadReply(raw) })
 		t.Logf("%-22s 16 MiB in %d MiB of heap", name, grown>>20)

@@ -275,8 +275,10 @@ func TestWrongCredentials(t *testing.T) {
 	}{
 		{"a wrong key", abebooks.Classic(server.Username(), testAPIKey), abebooks.CodeInvalidUser, sellerwire.ErrUnauthorized},
 		{"a wrong secret", abebooks.Signed(server.AccessKey(), testSecretKey), abebooks.CodeInvalidUser, sellerwire.ErrUnauthorized},
-		{"a key without rights", abebooks.Classic(limited.Username, limited.APIKey), abebooks.CodeUnauthorizedAction, sellerwire.ErrForbidden},
-		{"signed without rights", abebooks.Signed(limited.AccessKey, limited.SecretKey), abebooks.CodeUnauthorizedAction, sellerwire.ErrForbidden},
+		{"a key without rights", abebooks.Classic(limited.Username, limited.APIKey),
+			abebooks.CodeUnauthorizedAction, sellerwire.ErrForbidden},
+		{"signed without rights", abebooks.Signed(limited.AccessKey, limited.SecretKey),
+			abebooks.CodeUnauthorizedAction, sellerwire.ErrForbidden},
 	}
 	for _, tt := range tests {
 		client := newClient(t, tt.credentials, sellerwire.WithBaseURL(server.URL))

@@ -179,7 +179,9 @@ func (c *Client) submit(ctx context.Context, operation string, transactions []Tr
 
 // send encodes, sends and joins a batch that has been checked. The error is
 // that of the request as a whole.
-func (c *Client) send(ctx context.Context, operation string, batch []Transaction, call settings.Call, pause *transport.Pause) ([]Result, error) {
+func (c *Client) send(
+	ctx context.Context, operation string, batch []Transaction, call settings.Call, pause *transport.Pause,
+) ([]Result, error) {
 	var info settings.ResponseInfo
 	if call.Info == nil {
 		call.Info = &info

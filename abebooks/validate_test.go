@@ -50,50 +50,72 @@ func badBooks() []badBook {
 	return []badBook{
 		{"no ID", func(b *abebooks.Book) { b.VendorBookID = "" }, []fault{{"vendorBookID", "empty", 0, 0}}},
 		{"a blank ID", func(b *abebooks.Book) { b.VendorBookID = " \u00a0" }, []fault{{"vendorBookID", "blank", 0, 0}}},
-		{"an ID of 41 characters", func(b *abebooks.Book) { b.VendorBookID = strings.Repeat("é", 41) }, []fault{{"vendorBookID", "it has 41 characters, the limit is 40", 40, 41}}},
-		{"an ID with a blank after it", func(b *abebooks.Book) { b.VendorBookID = "A " }, []fault{{"vendorBookID", "a blank before or after", 0, 0}}},
+		{"an ID of 41 characters", func(b *abebooks.Book) { b.VendorBookID = strings.Repeat("é", 41) },
+			[]fault{{"vendorBookID", "it has 41 characters, the limit is 40", 40, 41}}},
+		{"an ID with a blank after it", func(b *abebooks.Book) { b.VendorBookID = "A " },
+			[]fault{{"vendorBookID", "a blank before or after", 0, 0}}},
 		{"an ID with a byte order mark", func(b *abebooks.Book) { b.VendorBookID = "\ufeffA" }, []fault{{"vendorBookID", "U+FEFF", 0, 0}}},
-		{"an ID that a spreadsheet has rounded", func(b *abebooks.Book) { b.VendorBookID = "9.78E+12" }, []fault{{"vendorBookID", "spreadsheet", 0, 0}}},
+		{"an ID that a spreadsheet has rounded", func(b *abebooks.Book) { b.VendorBookID = "9.78E+12" },
+			[]fault{{"vendorBookID", "spreadsheet", 0, 0}}},
 		{"a rounded ISBN", func(b *abebooks.Book) { b.ISBN = "9.78E+12" }, []fault{{"isbn", "spreadsheet", 0, 0}}},
 		{"an ISBN as a decimal", func(b *abebooks.Book) { b.ISBN = "9780486404455.0" }, []fault{{"isbn", "spreadsheet", 0, 0}}},
-		{"a template with a blank before it", func(b *abebooks.Book) { b.ShippingTemplateID = " STD-1" }, []fault{{"shippingTemplateID", "a blank before or after", 0, 0}}},
-		{"a price of 10,000 digits", func(b *abebooks.Book) { b.Price.Amount = decimal.RequireFromString(strings.Repeat("7", 10_000)) }, []fault{{"price", "it has more than 64 digits", 0, 0}}},
+		{"a template with a blank before it", func(b *abebooks.Book) { b.ShippingTemplateID = " STD-1" },
+			[]fault{{"shippingTemplateID", "a blank before or after", 0, 0}}},
+		{"a price of 10,000 digits", func(b *abebooks.Book) { b.Price.Amount = decimal.RequireFromString(strings.Repeat("7", 10_000)) },
+			[]fault{{"price", "it has more than 64 digits", 0, 0}}},
 		{"an ID of two lines", func(b *abebooks.Book) { b.VendorBookID = "A\nB" }, []fault{{"vendorBookID", "control character", 0, 0}}},
-		{"an ID that is not UTF-8", func(b *abebooks.Book) { b.VendorBookID = "A\xe9" }, []fault{{"vendorBookID", "it is not valid UTF-8", 0, 0}}},
-		{"no author, title and publisher", func(b *abebooks.Book) { b.Title = " " }, []fault{{"author", "one of author, title and publisher is required", 0, 0}}},
+		{"an ID that is not UTF-8", func(b *abebooks.Book) { b.VendorBookID = "A\xe9" },
+			[]fault{{"vendorBookID", "it is not valid UTF-8", 0, 0}}},
+		{"no author, title and publisher", func(b *abebooks.Book) { b.Title = " " },
+			[]fault{{"author", "one of author, title and publisher is required", 0, 0}}},
 		{"no price", func(b *abebooks.Book) { b.Price.Amount = decimal.Decimal{} }, []fault{{"price", "must be greater than 0", 0, 0}}},
 		{"a price of 0.00", func(b *abebooks.Book) { b.Price = amount("0.00") }, []fault{{"price", "must be greater than 0", 0, 0}}},
 		{"a negative price", func(b *abebooks.Book) { b.Price = amount("-1.50") }, []fault{{"price", "must be greater than 0", 0, 0}}},
-		{"a price of three decimals", func(b *abebooks.Book) { b.Price = amount("9.995") }, []fault{{"price", "it has 3 decimals, the limit is 2", 2, 3}}},
-		{"a price of seven decimals", func(b *abebooks.Book) { b.Price = amount("1.0000001") }, []fault{{"price", "7 decimals, the limit is 2", 2, 7}}},
-		{"a price of 19 digits", func(b *abebooks.Book) { b.Price = amount("1234567890123456789") }, []fault{{"price", "19 digits, the limit is 18", 18, 19}}},
-		{"a price that would keep decimal busy", func(b *abebooks.Book) { b.Price.Amount = decimal.New(1, 100_000_000) }, []fault{{"price", "its exponent is 100000000, the limit is 40", 0, 0}}},
-		{"a price next to nothing", func(b *abebooks.Book) { b.Price.Amount = decimal.New(1, -2147483648) }, []fault{{"price", "its exponent is -2147483648, the limit is 40", 0, 0}}},
+		{"a price of three decimals", func(b *abebooks.Book) { b.Price = amount("9.995") },
+			[]fault{{"price", "it has 3 decimals, the limit is 2", 2, 3}}},
+		{"a price of seven decimals", func(b *abebooks.Book) { b.Price = amount("1.0000001") },
+			[]fault{{"price", "7 decimals, the limit is 2", 2, 7}}},
+		{"a price of 19 digits", func(b *abebooks.Book) { b.Price = amount("1234567890123456789") },
+			[]fault{{"price", "19 digits, the limit is 18", 18, 19}}},
+		{"a price that would keep decimal busy", func(b *abebooks.Book) { b.Price.Amount = decimal.New(1, 100_000_000) },
+			[]fault{{"price", "its exponent is 100000000, the limit is 40", 0, 0}}},
+		{"a price next to nothing", func(b *abebooks.Book) { b.Price.Amount = decimal.New(1, -2147483648) },
+			[]fault{{"price", "its exponent is -2147483648, the limit is 40", 0, 0}}},
 		{"no currency", func(b *abebooks.Book) { b.Price.Currency = "" }, []fault{{"price currency", "empty", 0, 0}}},
-		{"a currency in lower case", func(b *abebooks.Book) { b.Price.Currency = "usd" }, []fault{{"price currency", "three letters in upper case", 0, 0}}},
-		{"a currency sign", func(b *abebooks.Book) { b.Price.Currency = "€" }, []fault{{"price currency", "three letters in upper case", 0, 0}}},
-		{"a language of two letters", func(b *abebooks.Book) { b.LanguageISOCode = "EN" }, []fault{{"languageIsoCode", "three letters", 0, 0}}},
-		{"a binding type of its own", func(b *abebooks.Book) { b.Binding.Type = "leather" }, []fault{{"binding type", `"leather" is not hard or soft`, 0, 0}}},
+		{"a currency in lower case", func(b *abebooks.Book) { b.Price.Currency = "usd" },
+			[]fault{{"price currency", "three letters in upper case", 0, 0}}},
+		{"a currency sign", func(b *abebooks.Book) { b.Price.Currency = "€" },
+			[]fault{{"price currency", "three letters in upper case", 0, 0}}},
+		{"a language of two letters", func(b *abebooks.Book) { b.LanguageISOCode = "EN" },
+			[]fault{{"languageIsoCode", "three letters", 0, 0}}},
+		{"a binding type of its own", func(b *abebooks.Book) { b.Binding.Type = "leather" },
+			[]fault{{"binding type", `"leather" is not hard or soft`, 0, 0}}},
 		{"an ISBN with hyphens", func(b *abebooks.Book) { b.ISBN = "0-486-40445-5" }, []fault{{"isbn", "digits and X only", 0, 0}}},
-		{"a quantity of 1000", func(b *abebooks.Book) { b.Quantity = new(1000) }, []fault{{"quantity", "1000 is not from 0 to 999", 999, 1000}}},
+		{"a quantity of 1000", func(b *abebooks.Book) { b.Quantity = new(1000) },
+			[]fault{{"quantity", "1000 is not from 0 to 999", 999, 1000}}},
 		{"a negative quantity", func(b *abebooks.Book) { b.Quantity = new(-1) }, []fault{{"quantity", "-1 is not from 0 to 999", 999, -1}}},
-		{"a weight without a unit", func(b *abebooks.Book) { b.Weight.Value = decimal.NewFromInt(2) }, []fault{{"weight unit", `"" is not`, 0, 0}}},
-		{"a unit without a weight", func(b *abebooks.Book) { b.Weight.Unit = abebooks.Grams }, []fault{{"weight", "unit but no value", 0, 0}}},
+		{"a weight without a unit",
+			func(b *abebooks.Book) { b.Weight.Value = decimal.NewFromInt(2) }, []fault{{"weight unit", `"" is not`, 0, 0}}},
+		{"a unit without a weight", func(b *abebooks.Book) { b.Weight.Unit = abebooks.Grams },
+			[]fault{{"weight", "unit but no value", 0, 0}}},
 		{"a negative weight", func(b *abebooks.Book) {
 			b.Weight = abebooks.Weight{Value: decimal.NewFromInt(-2), Unit: abebooks.Grams}
 		}, []fault{{"weight", "negative", 0, 0}}},
 		{"a weight of seven decimals", func(b *abebooks.Book) {
 			b.Weight = abebooks.Weight{Value: decimal.New(1, -7), Unit: abebooks.Grams}
 		}, []fault{{"weight", "7 decimals", 6, 7}}},
-		{"a control character", func(b *abebooks.Book) { b.Description = "a\x0bb" }, []fault{{"description", "the character U+000B at byte 1 is not allowed in XML", 0, 0}}},
+		{"a control character", func(b *abebooks.Book) { b.Description = "a\x0bb" },
+			[]fault{{"description", "the character U+000B at byte 1 is not allowed in XML", 0, 0}}},
 		{"a NUL", func(b *abebooks.Book) { b.ProductType = "\x00" }, []fault{{"productType", "U+0000 at byte 0", 0, 0}}},
 		{"a character that is none", func(b *abebooks.Book) { b.Subject = "a\uffff" }, []fault{{"subject", "U+FFFF at byte 1", 0, 0}}},
 		{"a text that is not UTF-8", func(b *abebooks.Book) { b.Author = "Zo\xeb" }, []fault{{"author", "byte 2 is not UTF-8", 0, 0}}},
-		{"21 pictures", func(b *abebooks.Book) { b.Pictures = slices.Repeat([]string{"https://p.example/1.jpg"}, 21) }, []fault{{"pictureList", "it has 21 pictures, the limit is 20", 20, 21}}},
+		{"21 pictures", func(b *abebooks.Book) { b.Pictures = slices.Repeat([]string{"https://p.example/1.jpg"}, 21) },
+			[]fault{{"pictureList", "it has 21 pictures, the limit is 20", 20, 21}}},
 		{"a picture URL of 2001 characters", func(b *abebooks.Book) {
 			b.Pictures = []string{"https://p.example/" + strings.Repeat("a", 1983)}
 		}, []fault{{"pictureURL 1", "it has 2001 characters, the limit is 2000", 2000, 2001}}},
-		{"a picture that is a file", func(b *abebooks.Book) { b.Pictures = []string{"https://p.example/1.jpg", "file:///1.jpg", ""} }, []fault{{"pictureURL 2", "http or https", 0, 0}, {"pictureURL 3", "http or https", 0, 0}}},
+		{"a picture that is a file", func(b *abebooks.Book) { b.Pictures = []string{"https://p.example/1.jpg", "file:///1.jpg", ""} },
+			[]fault{{"pictureURL 2", "http or https", 0, 0}, {"pictureURL 3", "http or https", 0, 0}}},
 		{"all at once", func(b *abebooks.Book) {
 			*b = abebooks.Book{VendorBookID: strings.Repeat("x", 50), Edition: strings.Repeat("x", 41), Quantity: new(-5)}
 		}, []fault{
@@ -183,7 +205,9 @@ func TestDocumentedLengths(t *testing.T) {
 			*l.field(&b) = strings.Repeat(character, l.limit)
 			require.NoError(t, b.Validate(), l.element)
 			*l.field(&b) += character
-			checkFaults(t, []fault{{l.element, fmt.Sprintf("it has %d characters, the limit is %d", l.limit+1, l.limit), int64(l.limit), int64(l.limit + 1)}},
+			checkFaults(t,
+				[]fault{{l.element,
+					fmt.Sprintf("it has %d characters, the limit is %d", l.limit+1, l.limit), int64(l.limit), int64(l.limit + 1)}},
 				faultsOf(t, b.Validate()), "book "+nameOf(b))
 		}
 	}
@@ -197,7 +221,8 @@ func TestGoodBooksPass(t *testing.T) {
 		{VendorBookID: "1", Author: "A", Price: book("").Price},
 		{VendorBookID: "1", Publisher: "P", Price: book("").Price, Binding: abebooks.Binding{Text: "Tapa dura"}, BookCondition: "Nuevo"},
 		{VendorBookID: "1 \u2028 2", Title: "T", Price: book("").Price, Quantity: new(0)},
-		{VendorBookID: "1", Title: "T", Price: book("").Price, Quantity: new(999), Pictures: slices.Repeat([]string{"HTTP://p.example"}, 20)},
+		{VendorBookID: "1", Title: "T", Price: book("").Price, Quantity: new(999),
+			Pictures: slices.Repeat([]string{"HTTP://p.example"}, 20)},
 		{VendorBookID: "1", Title: "T\ufffd", Price: abebooks.Price{Amount: decimal.New(1, -2), Currency: "NZD"}, ISBN: "x"},
 	} {
 		assert.NoError(t, b.Validate())
@@ -228,7 +253,8 @@ func TestBadBatchesAreRefused(t *testing.T) {
 		{"no transactions", nil, "", []fault{{"transactions", "there are 0; one request takes 1 to 100", 100, 0}}},
 		{"101 transactions", numbered(101), "", []fault{{"transactions", "there are 101; one request takes 1 to 100", 100, 101}}},
 		{"one ID twice", books("A", "B", "A"), `book 3 "A"`, []fault{{"vendorBookID", "it is the ID of book 1 too", 0, 0}}},
-		{"one ID twice but for the case", append(books("sku-é", "B"), abebooks.Delete("SKU-É")), `book 3 "SKU-É"`, []fault{{"vendorBookID", "it is the ID of book 1 too", 0, 0}}},
+		{"one ID twice but for the case", append(books("sku-é", "B"), abebooks.Delete("SKU-É")), `book 3 "SKU-É"`,
+			[]fault{{"vendorBookID", "it is the ID of book 1 too", 0, 0}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -253,7 +279,8 @@ func TestBadBatchesAreRefused(t *testing.T) {
 		_, err := client.Submit(t.Context(), []abebooks.Transaction{
 			abebooks.Add(abebooks.Book{VendorBookID: "A", Title: "T"}), abebooks.Delete("B"), abebooks.Delete(strings.Repeat("x", 99)),
 		})
-		require.EqualError(t, err, `abebooks: submit: invalid, nothing sent: book 1 "A": price: it must be greater than 0; price currency: it is empty; `+
+		require.EqualError(t, err, `abebooks: submit: invalid, nothing sent: book 1 "A": price: it must be greater than 0; price `+
+			`currency: it is empty; `+
 			`book 3 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx": vendorBookID: it has 99 characters, the limit is 40`)
 	})
 }

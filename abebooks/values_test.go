@@ -64,7 +64,8 @@ func random(r *rand.Rand, v reflect.Value) {
 }
 
 func randomError(r *rand.Rand) error {
-	lost := &sellerwire.Error{Service: "abebooks", Outcome: sellerwire.OutcomeUnknown, Kinds: []error{sellerwire.ErrOutcomeUnknown}, RetryAfter: time.Hour, Err: errors.New("reset")}
+	lost := &sellerwire.Error{Service: "abebooks", Outcome: sellerwire.OutcomeUnknown, Kinds: []error{sellerwire.ErrOutcomeUnknown},
+		RetryAfter: time.Hour, Err: errors.New("reset")}
 	return []error{
 		lost, fmt.Errorf("row 7: %w", lost), errors.New("no row"),
 		&sellerwire.InvalidError{Service: "abebooks", Fields: []sellerwire.FieldError{{Field: "price", Limit: 2, Size: 3}}},

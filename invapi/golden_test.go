@@ -31,7 +31,8 @@ func TestRequestGoldens(t *testing.T) {
 		{"zero", "", suit(0)},
 		{"leading-zeros", "", invapi.Update{Product: invapi.ByUPC("000123"), Store: "007", Quantity: 1}},
 		{"verbatim", "", invapi.Update{Product: invapi.BySKU(`411532.975S  b`, "L/XL <10½>", "D E"), Store: "Nº 3", Quantity: 1}},
-		{"ampersand-and-accents", "", invapi.Update{Product: invapi.BySKU(`Crème & "Brûlée" \ 靴`, "10.0", "2E"), Store: "Zürich", Quantity: 7}},
+		{"ampersand-and-accents", "",
+			invapi.Update{Product: invapi.BySKU(`Crème & "Brûlée" \ 靴`, "10.0", "2E"), Store: "Zürich", Quantity: 7}},
 		{"path-prefix", "/shops/a%2Fb/", suit(44)},
 	}
 	for _, tt := range tests {

@@ -66,7 +66,8 @@ func TestARepeatSendsTheSameBytesAndCanSucceed(t *testing.T) {
 	assert.Equal(t, 4, info.Attempts)
 	require.Len(t, seen, 4)
 	for _, s := range seen {
-		assert.Equal(t, `[Bearer tok/en+4711=] [application/json] 69{"sku":"ZOOT-SUIT","size":"34","width":"D","store":"3","quantity":44}`, s)
+		assert.Equal(t,
+			`[Bearer tok/en+4711=] [application/json] 69{"sku":"ZOOT-SUIT","size":"34","width":"D","store":"3","quantity":44}`, s)
 	}
 }
 
@@ -94,7 +95,8 @@ func run(t *testing.T, serve func(n int, w http.ResponseWriter, r *http.Request)
 	return runContext(t, t.Context(), serve, opts...)
 }
 
-func runContext(t *testing.T, ctx context.Context, serve func(n int, w http.ResponseWriter, r *http.Request), opts ...sellerwire.Option) history {
+func runContext(t *testing.T, ctx context.Context,
+	serve func(n int, w http.ResponseWriter, r *http.Request), opts ...sellerwire.Option) history {
 	t.Helper()
 	e := shop()
 	began := time.Now()
@@ -147,7 +149,8 @@ func TestNoRepeatStartsAfterTheWindow(t *testing.T) {
 		starts int
 	}{
 		{"30 seconds by default", 12 * time.Second, nil, 3},
-		{"30 seconds, however many attempts there may be", 9 * time.Second, policy(sellerwire.RetryPolicy{MaxAttempts: 50, MinBackoff: 1, MaxBackoff: 1}), 4},
+		{"30 seconds, however many attempts there may be", 9 * time.Second,
+			policy(sellerwire.RetryPolicy{MaxAttempts: 50, MinBackoff: 1, MaxBackoff: 1}), 4},
 		{"as long as the policy says", 12 * time.Second, policy(sellerwire.RetryPolicy{MaxElapsed: 10 * time.Second}), 1},
 		{"longer if the policy says so", 12 * time.Second, policy(sellerwire.RetryPolicy{MaxElapsed: time.Hour}), 4},
 		{"a single attempt above it", 19 * time.Second, policy(sellerwire.RetryPolicy{MaxElapsed: time.Second}), 1},
@@ -231,7 +234,8 @@ func TestErrorsCarryTheRequestID(t *testing.T) {
 	})
 	err := newClient(t, url).SetQuantity(t.Context(), suit(1), sellerwire.WithRequestID("mine-4711"))
 	assert.Equal(t, "mine-4711", asError(t, err).RequestID)
-	assert.EqualError(t, err, `invapi: set quantity: update "SKU ZOOT-SUIT size 34 width D at store 3": invalid request: no (HTTP 400, request ID mine-4711, 1 attempt)`)
+	assert.EqualError(t, err, `invapi: set quantity: update "SKU ZOOT-SUIT size 34 width D at store 3": invalid request: no (HTTP `+
+		`400, request ID mine-4711, 1 attempt)`)
 	assert.NotContains(t, header.Load(), "mine-4711", "the service has no header for it")
 }
 

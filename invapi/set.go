@@ -36,10 +36,13 @@ func (c *Client) SetQuantity(ctx context.Context, update Update, opts ...sellerw
 }
 
 // send sends an update that has been checked.
-func (c *Client) send(ctx context.Context, operation string, update Update, call settings.Call, pause *transport.Pause) (*transport.Reply, error) {
+func (c *Client) send(
+	ctx context.Context, operation string, update Update, call settings.Call, pause *transport.Pause,
+) (*transport.Reply, error) {
 	body, err := encode(update)
 	if err != nil {
-		return nil, transport.NotSent(sellerwire.Error{Service: service, Operation: operation, Item: update.item(), RequestID: call.RequestID}, err)
+		return nil, transport.NotSent(
+			sellerwire.Error{Service: service, Operation: operation, Item: update.item(), RequestID: call.RequestID}, err)
 	}
 	return c.transport.Do(ctx, &transport.Request{
 		Operation: transport.Operation{

@@ -105,7 +105,9 @@ func faults(t *testing.T, err error, operation string, update invapi.Update) []s
 func TestAFaultyQuantityTellsItsSize(t *testing.T) {
 	t.Parallel()
 	e := asInvalid(t, suit(-3).Validate())
-	assert.Equal(t, []sellerwire.FieldError{{Item: `update "SKU ZOOT-SUIT size 34 width D at store 3"`, Field: "quantity", Reason: "-3 is below 0", Size: -3}}, e.Fields)
+	assert.Equal(t,
+		[]sellerwire.FieldError{
+			{Item: `update "SKU ZOOT-SUIT size 34 width D at store 3"`, Field: "quantity", Reason: "-3 is below 0", Size: -3}}, e.Fields)
 }
 
 func TestTheFaultOfALongUpdateIsShort(t *testing.T) {

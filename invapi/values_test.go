@@ -29,14 +29,16 @@ func randomUpdate(r *rand.Rand) invapi.Update {
 }
 
 func randomResult(r *rand.Rand) invapi.Result {
-	lost := &sellerwire.Error{Service: "invapi", Outcome: sellerwire.OutcomeUnknown, Kinds: []error{sellerwire.ErrOutcomeUnknown}, Err: errors.New("reset")}
+	lost := &sellerwire.Error{Service: "invapi", Outcome: sellerwire.OutcomeUnknown,
+		Kinds: []error{sellerwire.ErrOutcomeUnknown}, Err: errors.New("reset")}
 	result := invapi.Result{Update: randomUpdate(r), Outcome: sellerwire.Outcome(r.IntN(5))}
 	result.Err = []error{
 		nil, lost, fmt.Errorf("row 7: %w", lost), errors.New("no row"), result.Update.Validate(),
 	}[r.IntN(5)]
 	if r.IntN(2) == 0 {
 		result.Response = sellerwire.ResponseInfo{
-			StatusCode: 200, Header: http.Header{"A": {"b"}}, Body: []byte{0, 255, byte(r.IntN(256))}, Attempts: 2, RequestID: "r", Duration: time.Second,
+			StatusCode: 200, Header: http.Header{"A": {"b"}}, Body: []byte{0, 255, byte(r.IntN(256))},
+			Attempts: 2, RequestID: "r", Duration: time.Second,
 		}
 	}
 	return result

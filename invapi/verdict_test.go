@@ -124,7 +124,8 @@ var refusals = []body{
 	{text: `Missing required field: sku`, kind: textType, outcome: rejected, err: invalid},
 	{text: `{"message":"Missing required field: store"}`, outcome: rejected, err: invalid},
 	{text: `{"errors":{"size":["Missing required field: size"]}}`, outcome: rejected, err: invalid},
-	{text: `{"message":"0 of 1 done","results":[{"success":false,"error":"Missing required field: sku"}]}`, status: 207, outcome: rejected, err: invalid},
+	{text: `{"message":"0 of 1 done","results":[{"success":false,"error":"Missing required field: sku"}]}`,
+		status: 207, outcome: rejected, err: invalid},
 
 	// The token.
 	{text: `{"error":"Invalid token"}`, outcome: rejected, err: unauthorized},
@@ -196,7 +197,8 @@ var refusals = []body{
 	{text: `{"upc":"849632048261","quantity":1}`, update: upc("849632048260", "3", 1), outcome: unknown},
 
 	// It is no word of the service's on an update.
-	{text: "<br />\n<b>Warning</b>: Undefined index in <b>/srv/x.php</b><br />\n{\"success\":false}", kind: htmlType, outcome: unknown, err: unexpected},
+	{text: "<br />\n<b>Warning</b>: Undefined index in <b>/srv/x.php</b><br />\n{\"success\":false}",
+		kind: htmlType, outcome: unknown, err: unexpected},
 	{text: "Warning: undefined index in /srv/x.php on line 3\n{\"success\":false}", kind: htmlType, outcome: unknown},
 	{text: `<!DOCTYPE html><html>Sign in</html>`, kind: htmlType, outcome: unknown, err: unexpected},
 	{text: ")]}',\n{\"success\":false}", outcome: unknown, err: unexpected},

@@ -98,12 +98,13 @@ var codeTable = map[Code]codeInfo{
 	CodeNotAcceptable:        {"Requested mediatype not supported", faulty, sellerwire.ErrInvalidRequest},
 	CodeRequestIDConflict:    {"Received duplicate RequestID with different content", arrived, sellerwire.ErrConflict},
 	CodeUnsupportedMediaType: {"Submitted mediatype not supported", faulty, sellerwire.ErrInvalidRequest},
-	CodeMalformedRequest:     {"The request was malformed, details can be found in the response body", faulty, sellerwire.ErrInvalidRequest},
-	CodeRateLimited:          {"Request exceeds rate limit", passing, sellerwire.ErrRateLimited},
-	CodeAuthLockOut:          {"Too many failed authentication attempts were made", lockedOut, sellerwire.ErrRateLimited},
-	CodeCardLockOut:          {"Too many requests with an invalid CCToken were made", lockedOut, sellerwire.ErrRateLimited},
-	CodeServerError:          {"Server error, this incident has been recorded", incident, sellerwire.ErrUnavailable},
-	CodeUnavailable:          {"Server is temporarily unavailable or busy", passing, sellerwire.ErrUnavailable},
+	CodeMalformedRequest: {"The request was malformed, details can be found in the response body",
+		faulty, sellerwire.ErrInvalidRequest},
+	CodeRateLimited: {"Request exceeds rate limit", passing, sellerwire.ErrRateLimited},
+	CodeAuthLockOut: {"Too many failed authentication attempts were made", lockedOut, sellerwire.ErrRateLimited},
+	CodeCardLockOut: {"Too many requests with an invalid CCToken were made", lockedOut, sellerwire.ErrRateLimited},
+	CodeServerError: {"Server error, this incident has been recorded", incident, sellerwire.ErrUnavailable},
+	CodeUnavailable: {"Server is temporarily unavailable or busy", passing, sellerwire.ErrUnavailable},
 }
 
 // Known reports whether the code is in the vendor's list.

@@ -167,12 +167,13 @@ func TestErrorsWithoutTheServicesWords(t *testing.T) {
 		kind   error
 		says   string
 	}{
-		"a code and no body":        {reply(401, "4014", ""), sellerwire.ErrUnauthorized, "Invalid access key"},
-		"a code and a web page":     {reply(401, "4014", "<html>no</html>"), sellerwire.ErrUnauthorized, "<html>no</html>"},
-		"a code and an empty one":   {reply(401, "4014", "{}"), sellerwire.ErrUnauthorized, "Invalid access key"},
-		"messages of text":          {reply(401, "4014", `{"messages":"go away"}`), sellerwire.ErrUnauthorized, "go away"},
-		"messages of everything":    {reply(401, "4014", `{"messages":[1,null,"go away",{}]}`), sellerwire.ErrUnauthorized, "go away"},
-		"messages null":             {reply(401, "4014", `{"messages":null,"requestId":7}`), sellerwire.ErrUnauthorized, "Invalid access key"},
+		"a code and no body":      {reply(401, "4014", ""), sellerwire.ErrUnauthorized, "Invalid access key"},
+		"a code and a web page":   {reply(401, "4014", "<html>no</html>"), sellerwire.ErrUnauthorized, "<html>no</html>"},
+		"a code and an empty one": {reply(401, "4014", "{}"), sellerwire.ErrUnauthorized, "Invalid access key"},
+		"messages of text":        {reply(401, "4014", `{"messages":"go away"}`), sellerwire.ErrUnauthorized, "go away"},
+		"messages of everything":  {reply(401, "4014", `{"messages":[1,null,"go away",{}]}`), sellerwire.ErrUnauthorized, "go away"},
+		"messages null": {reply(401, "4014", `{"messages":null,"requestId":7}`),
+			sellerwire.ErrUnauthorized, "Invalid access key"},
 		"no code and a web page":    {reply(403, "", "<html>no</html>"), sellerwire.ErrForbidden, "web page"},
 		"no code and plain text":    {reply(404, "", "no such host"), sellerwire.ErrUnexpectedContent, "no such host"},
 		"no code and no body":       {reply(404, "", ""), sellerwire.ErrNotFound, "not found"},

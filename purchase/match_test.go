@@ -29,19 +29,32 @@ func TestOnlyTheLostOrderIsTakenForTheLostOrder(t *testing.T) {
 		found    bool
 		conflict bool // another order stands under the reference
 	}{
-		"it alone":                      {nil, true, true, false},
-		"nothing":                       {nil, false, false, false},
-		"one with a date of day":        {[]purchasetest.Order{{CreateDate: today, Listings: sameListings()}}, false, true, false},
-		"one with less":                 {[]purchasetest.Order{{Listings: sameListings()[:1]}}, false, true, false},
-		"an order of other listings":    {[]purchasetest.Order{{Listings: []purchasetest.OrderListing{{ListingID: 777, Quantity: 3}}}}, false, false, true},
-		"an order of one listing more":  {[]purchasetest.Order{{Listings: append(sameListings(), purchasetest.OrderListing{ListingID: 777, Quantity: 1})}}, false, false, true},
-		"an order of another quantity":  {[]purchasetest.Order{{Listings: []purchasetest.OrderListing{{ListingID: 1009999999, Quantity: 3}, {ListingID: 12345, Quantity: 1}}}}, false, false, true},
-		"an order of more items":        {[]purchasetest.Order{{Listings: []purchasetest.OrderListing{{ListingID: 12345, Quantity: 1, Items: make([]purchasetest.OrderItem, 2)}}}}, false, false, true},
-		"an equal one of 6 minutes ago": {[]purchasetest.Order{{CreateDate: now.Add(-6 * time.Minute), Listings: sameListings()}}, false, false, true},
-		"an equal one of 4 minutes ago": {[]purchasetest.Order{{CreateDate: now.Add(-4 * time.Minute), Listings: sameListings()}}, false, true, false},
-		"an equal one of some days ago": {[]purchasetest.Order{{CreateDate: today.Add(-72 * time.Hour), Listings: sameListings()}}, false, false, true},
+		"it alone":               {nil, true, true, false},
+		"nothing":                {nil, false, false, false},
+		"one with a date of day": {[]purchasetest.Order{{CreateDate: today, Listings: sameListings()}}, false, true, false},
+		"one with less":          {[]purchasetest.Order{{Listings: sameListings()[:1]}}, false, true, false},
+		"an order of other listings": {[]purchasetest.Order{{Listings: []purchasetest.OrderListing{{ListingID: 777, Quantity: 3}}}},
+			false, false, true},
+		"an order of one listing more": {
+			[]purchasetest.Order{{Listings: append(sameListings(), purchasetest.OrderListing{ListingID: 777, Quantity: 1})}},
+			false, false, true},
+		"an order of another quantity": {
+			[]purchasetest.Order{
+				{Listings: []purchasetest.OrderListing{{ListingID: 1009999999, Quantity: 3}, {ListingID: 12345, Quantity: 1}}}},
+			false, false, true},
+		"an order of more items": {
+			[]purchasetest.Order{
+				{Listings: []purchasetest.OrderListing{{ListingID: 12345, Quantity: 1, Items: make([]purchasetest.OrderItem, 2)}}}},
+			false, false, true},
+		"an equal one of 6 minutes ago": {[]purchasetest.Order{{CreateDate: now.Add(-6 * time.Minute), Listings: sameListings()}},
+			false, false, true},
+		"an equal one of 4 minutes ago": {[]purchasetest.Order{{CreateDate: now.Add(-4 * time.Minute), Listings: sameListings()}},
+			false, true, false},
+		"an equal one of some days ago": {[]purchasetest.Order{{CreateDate: today.Add(-72 * time.Hour), Listings: sameListings()}},
+			false, false, true},
 		"two equal ones": {
-			[]purchasetest.Order{{CreateDate: now, Listings: sameListings()}, {CreateDate: now, Listings: sameListings()}}, false, false, false,
+			[]purchasetest.Order{{CreateDate: now, Listings: sameListings()}, {CreateDate: now, Listings: sameListings()}},
+			false, false, false,
 		},
 		"it and an equal one of now": {[]purchasetest.Order{{CreateDate: now, Listings: sameListings()}}, true, false, false},
 		"it among others": {

@@ -116,17 +116,24 @@ func TestCopiesWithoutAStatusAreUnknown(t *testing.T) {
 		listings, says string
 		missing        []purchase.Shortfall
 	}{
-		"no listings": {`null`, "listing 1009999999: 0 of 2 (2 without a status); listing 12345: 0 of 1 (1 without a status)", []purchase.Shortfall{
-			{ListingID: 1009999999, Ordered: 2, Unknown: 2}, {ListingID: 12345, Ordered: 1, Unknown: 1},
-		}},
+		"no listings": {`null`,
+			"listing 1009999999: 0 of 2 (2 without a status); listing 12345: 0 of 1 (1 without a status)", []purchase.Shortfall{
+				{ListingID: 1009999999, Ordered: 2, Unknown: 2}, {ListingID: 12345, Ordered: 1, Unknown: 1},
+			}},
 		"empty listings":    {`[]`, "listing 1009999999: 0 of 2 (2 without a status); listing 12345: 0 of 1 (1 without a status)", nil},
 		"a listing missing": {`[` + second + `]`, "listing 1009999999: 0 of 2 (2 without a status)", nil},
-		"items missing":     {`[{"listingId":1009999999,"quantity":2,"orderItems":null},` + second + `]`, "listing 1009999999: 0 of 2 (2 without a status)", nil},
-		"an item missing":   {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5}]},` + second + `]`, "listing 1009999999: 1 of 2 (1 without a status)", nil},
-		"a null item":       {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},null]},` + second + `]`, "listing 1009999999: 1 of 2 (1 without a status)", nil},
-		"a status missing":  {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},{"cost":1}]},` + second + `]`, "listing 1009999999: 1 of 2 (1 without a status)", nil},
-		"a status of words": {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},{"status":"x"}]},` + second + `]`, "listing 1009999999: 1 of 2 (1 without a status)", nil},
-		"a negative status": {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},{"status":-1}]},` + second + `]`, "listing 1009999999: 1 of 2 (1 without a status)", nil},
+		"items missing": {`[{"listingId":1009999999,"quantity":2,"orderItems":null},` + second + `]`,
+			"listing 1009999999: 0 of 2 (2 without a status)", nil},
+		"an item missing": {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5}]},` + second + `]`,
+			"listing 1009999999: 1 of 2 (1 without a status)", nil},
+		"a null item": {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},null]},` + second + `]`,
+			"listing 1009999999: 1 of 2 (1 without a status)", nil},
+		"a status missing": {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},{"cost":1}]},` + second + `]`,
+			"listing 1009999999: 1 of 2 (1 without a status)", nil},
+		"a status of words": {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},{"status":"x"}]},` + second + `]`,
+			"listing 1009999999: 1 of 2 (1 without a status)", nil},
+		"a negative status": {`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":5},{"status":-1}]},` + second + `]`,
+			"listing 1009999999: 1 of 2 (1 without a status)", nil},
 		"one not bought": {
 			`[{"listingId":1009999999,"quantity":2,"orderItems":[{"status":54}]},` + second + `]`,
 			"listing 1009999999: 0 of 2 (54 Inactive Seller, 1 without a status)",
@@ -170,10 +177,12 @@ func TestStatusesAreAskedForUntilTheyAreThere(t *testing.T) {
 		took    time.Duration
 		gets    int
 	}{
-		"after statuses that come late":     {purchasetest.Options{StatusAfter: 5 * time.Second}, nil, 8 * time.Second, 4},
-		"after items that come late":        {purchasetest.Options{ItemsAfter: 20 * time.Second}, nil, 30 * time.Second, 6},
-		"after a lost reply and both":       {purchasetest.Options{ItemsAfter: 3 * time.Second, StatusAfter: 5 * time.Second}, lose, 8 * time.Second, 4},
-		"after an order that is shown late": {purchasetest.Options{VisibleAfter: 10 * time.Second, StatusAfter: 20 * time.Second}, lose, 30 * time.Second, 6},
+		"after statuses that come late": {purchasetest.Options{StatusAfter: 5 * time.Second}, nil, 8 * time.Second, 4},
+		"after items that come late":    {purchasetest.Options{ItemsAfter: 20 * time.Second}, nil, 30 * time.Second, 6},
+		"after a lost reply and both": {purchasetest.Options{ItemsAfter: 3 * time.Second, StatusAfter: 5 * time.Second},
+			lose, 8 * time.Second, 4},
+		"after an order that is shown late": {purchasetest.Options{VisibleAfter: 10 * time.Second, StatusAfter: 20 * time.Second},
+			lose, 30 * time.Second, 6},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -248,7 +257,8 @@ func TestAListingOrderedTwiceIsCountedTogether(t *testing.T) {
 	onPost(emu, lose)
 	order, err := client.PlaceOrder(t.Context(), request)
 	assert.NotZero(t, order.ID)
-	assert.Equal(t, []purchase.Shortfall{{ListingID: 12345, Ordered: 3, Bought: 2, Statuses: []purchase.ItemStatus{53}}}, partialOf(t, err).Shortfalls)
+	assert.Equal(t,
+		[]purchase.Shortfall{{ListingID: 12345, Ordered: 3, Bought: 2, Statuses: []purchase.ItemStatus{53}}}, partialOf(t, err).Shortfalls)
 }
 
 func TestAListingBehindARepeatedOneIsNotForgotten(t *testing.T) {
@@ -258,7 +268,8 @@ func TestAListingBehindARepeatedOneIsNotForgotten(t *testing.T) {
 	}})
 	request := orderOf(emu.CardToken())
 	request.Listings = []purchase.RequestedListing{
-		{ListingID: 12345, Quantity: 1}, {ListingID: 12345, Quantity: 1}, {ListingID: 1009999999, Quantity: 1}, {ListingID: 7, Quantity: 12},
+		{ListingID: 12345, Quantity: 1}, {ListingID: 12345, Quantity: 1},
+		{ListingID: 1009999999, Quantity: 1}, {ListingID: 7, Quantity: 12},
 	}
 	_, err := client.PlaceOrder(t.Context(), request)
 	require.Len(t, partialOf(t, err).Shortfalls, 2)
@@ -316,7 +327,8 @@ func TestTheTextOfALongShortfallStaysShort(t *testing.T) {
 // Code under test may be handed an error that its test has made by hand.
 func TestPartialErrorMadeByHandPrints(t *testing.T) {
 	t.Parallel()
-	err := &purchase.PartialError{OrderID: 7, Shortfalls: []purchase.Shortfall{{ListingID: 12345, Ordered: 1, Statuses: []purchase.ItemStatus{14}}}}
+	err := &purchase.PartialError{OrderID: 7,
+		Shortfalls: []purchase.Shortfall{{ListingID: 12345, Ordered: 1, Statuses: []purchase.ItemStatus{14}}}}
 	assert.EqualError(t, err, "purchase: order 7: not all items bought: listing 12345: 0 of 1 (14 Item Unavailable)")
 	assert.NotErrorIs(t, err, sellerwire.ErrNotSent)
 	assert.Empty(t, purchase.CodesOf(err))

@@ -121,7 +121,8 @@ func TestEveryCodeOnAnOrder(t *testing.T) {
 				assert.Equal(t, want, fate{seen.posts(), seen.gets(), e.Outcome}, err)
 				assert.Equal(t, want.posts, e.Attempts)
 				assert.Equal(t, []purchase.Code{purchase.Code(code)}, purchase.CodesOf(err))
-				assert.Equal(t, want.outcome == sellerwire.OutcomeUnknown, assert.ObjectsAreEqual(sellerwire.OutcomeUnknown, sellerwire.OutcomeOf(err)))
+				assert.Equal(t, want.outcome == sellerwire.OutcomeUnknown,
+					assert.ObjectsAreEqual(sellerwire.OutcomeUnknown, sellerwire.OutcomeOf(err)))
 				assert.NoError(t, uuid.Validate(e.RequestID))
 				assert.Equal(t, seen.requestIDs(http.MethodPost)[0], e.RequestID)
 				assert.Contains(t, err.Error(), e.RequestID)
@@ -242,7 +243,8 @@ func TestRepliesWithoutACodeOnAnOrder(t *testing.T) {
 // A reply that any 2xx carries counts, also when it answers a duplicate.
 func TestOrdersInAnySuccess(t *testing.T) {
 	t.Parallel()
-	body := `{"orderId":7,"listings":[{"listingId":1009999999,"orderItems":[{"status":5},{"status":1}]},{"listingId":12345,"orderItems":[{"status":93}]}]}`
+	body := `{"orderId":7,"listings":[{"listingId":1009999999,"orderItems":[{"status":5},{"status":1}]},` +
+		`{"listingId":12345,"orderItems":[{"status":93}]}]}`
 	for name, answer := range map[string]http.HandlerFunc{
 		"created": reply(201, "2010", body), "retrieved": reply(200, "2000", body), "still in process": reply(200, "2003", body),
 		"no code": reply(200, "", body), "an unknown code": reply(202, "2020", body),

@@ -155,12 +155,16 @@ func resumesThatDoNotPost(t *testing.T) {
 		kinds   []error
 		says    string
 	}{
-		"no first attempt":  {orderOf("token"), purchase.ResumeOptions{}, nil, 0, nil, "the time of the first attempt is not given"},
-		"too early":         {orderOf("token"), since(5 * time.Minute), nil, 10 * time.Minute, nil, "less than 15m0s ago"},
-		"in the future":     {orderOf("token"), since(-time.Hour), nil, 75 * time.Minute, nil, "less than 15m0s ago"},
-		"a resume too late": {orderOf("token"), purchase.ResumeOptions{FirstAttempt: time.Now().Add(-time.Hour), LastAttempt: time.Now().Add(-14 * time.Minute)}, nil, time.Minute, nil, "less than 15m0s ago"},
+		"no first attempt": {orderOf("token"), purchase.ResumeOptions{}, nil, 0, nil, "the time of the first attempt is not given"},
+		"too early":        {orderOf("token"), since(5 * time.Minute), nil, 10 * time.Minute, nil, "less than 15m0s ago"},
+		"in the future":    {orderOf("token"), since(-time.Hour), nil, 75 * time.Minute, nil, "less than 15m0s ago"},
+		"a resume too late": {orderOf("token"),
+			purchase.ResumeOptions{FirstAttempt: time.Now().Add(-time.Hour), LastAttempt: time.Now().Add(-14 * time.Minute)},
+			nil, time.Minute, nil, "less than 15m0s ago"},
 		"as long as asked for": {
-			orderOf("token"), purchase.ResumeOptions{FirstAttempt: time.Now().Add(-time.Hour), PostAfter: 2 * time.Hour}, nil, time.Hour, nil, "less than 2h0m0s ago",
+			orderOf("token"),
+			purchase.ResumeOptions{FirstAttempt: time.Now().Add(-time.Hour), PostAfter: 2 * time.Hour},
+			nil, time.Hour, nil, "less than 2h0m0s ago",
 		},
 		"an empty card token": {noToken, since(time.Hour), nil, 0, []error{sellerwire.ErrInvalidRequest}, "ccToken: it is empty"},
 		"an open price":       {unguarded, since(time.Hour), nil, 0, []error{sellerwire.ErrInvalidRequest}, "set a maximum price"},
@@ -169,7 +173,8 @@ func resumesThatDoNotPost(t *testing.T) {
 			[]error{sellerwire.ErrInvalidRequest}, "PostAfter: must not be negative",
 		},
 		"a bad option": {
-			orderOf("token"), since(time.Hour), []sellerwire.CallOption{sellerwire.WithCallRetry(sellerwire.RetryPolicy{MaxAttempts: -1})}, 0,
+			orderOf("token"), since(time.Hour),
+			[]sellerwire.CallOption{sellerwire.WithCallRetry(sellerwire.RetryPolicy{MaxAttempts: -1})}, 0,
 			[]error{sellerwire.ErrInvalidRequest}, "MaxAttempts is negative",
 		},
 		"another request ID": {
@@ -448,7 +453,8 @@ func TestACrash(t *testing.T) {
 
 				emu.ClearIntercepts()
 				<-time.After(15 * time.Minute)
-				order, err := another(t, emu).ResumeOrder(t.Context(), orderOf(emu.CardToken()), id, purchase.ResumeOptions{FirstAttempt: first})
+				order, err := another(t, emu).ResumeOrder(t.Context(), orderOf(emu.CardToken()),
+					id, purchase.ResumeOptions{FirstAttempt: first})
 				require.NoError(t, err)
 				require.Len(t, emu.Orders(), 1)
 				assert.Equal(t, emu.Orders()[0].ID, order.ID)

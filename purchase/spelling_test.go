@@ -26,8 +26,10 @@ func readCost(t testing.TB, cost string) (purchase.Order, decimal.Decimal) {
 func TestAnAmountIsReadInAnySpelling(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		`20`: "20", `20.0`: "20", `20.000`: "20", `2E+1`: "20", `2e1`: "20", `0.2E2`: "20", `200E-1`: "20", `"20"`: "20", `" 20.00 "`: "20", `"2E+1"`: "20",
-		`6E+2`: "600", `0E-8`: "0", `0`: "0", `-0.0`: "0", `0.3333333333333333`: "0.3333333333333333", `8.840000000000002`: "8.840000000000002",
+		`20`: "20", `20.0`: "20", `20.000`: "20", `2E+1`: "20", `2e1`: "20", `0.2E2`: "20", `200E-1`: "20",
+		`"20"`: "20", `" 20.00 "`: "20", `"2E+1"`: "20",
+		`6E+2`: "600", `0E-8`: "0", `0`: "0", `-0.0`: "0",
+		`0.3333333333333333`: "0.3333333333333333", `8.840000000000002`: "8.840000000000002",
 		`123456789012345678901234567890.12`: "123456789012345678901234567890.12", `-4.25`: "-4.25", `1e40`: "1" + strings.Repeat("0", 40),
 	} {
 		order, cost := readCost(t, text)
@@ -59,9 +61,11 @@ func TestEveryWholePriceIsRead(t *testing.T) {
 func TestWhatCannotBeReadIsListedAndLeftEmpty(t *testing.T) {
 	t.Parallel()
 	const order = `{"orderId":7,"createDate":@DATE,"currency":@CURRENCY,"dryrun":false,"tax":@TAX,"referenceId":"r","listings":[
-		{"listingId":1,"title":@TITLE,"quantity":@QUANTITY,"minShippingDays":@DAYS,"orderItems":[{"orderItemId":9,"cost":@COST,"status":@STATUS,"itemUpdateDate":@UPDATED}]}]}`
+		{"listingId":1,"title":@TITLE,"quantity":@QUANTITY,"minShippingDays":@DAYS,
+		"orderItems":[{"orderItemId":9,"cost":@COST,"status":@STATUS,"itemUpdateDate":@UPDATED}]}]}`
 	good := map[string]string{
-		"@DATE": `"2024-05-06T07:08:09Z"`, "@CURRENCY": `"USD"`, "@TAX": `1`, "@TITLE": `"A"`, "@QUANTITY": `1`, "@DAYS": `5`, "@COST": `1`, "@STATUS": `5`, "@UPDATED": `null`,
+		"@DATE": `"2024-05-06T07:08:09Z"`, "@CURRENCY": `"USD"`, "@TAX": `1`, "@TITLE": `"A"`, "@QUANTITY": `1`, "@DAYS": `5`,
+		"@COST": `1`, "@STATUS": `5`, "@UPDATED": `null`,
 	}
 	for name, test := range map[string]struct{ key, value, field, path string }{
 		"shipping days of two":     {"@DAYS", `"5-7"`, "minShippingDays", "listings[0]"},
@@ -98,7 +102,8 @@ func TestWhatCannotBeReadIsListedAndLeftEmpty(t *testing.T) {
 			assert.Less(t, len(got.Unreadable[0].Reason), 200)
 			assert.Equal(t, body, string(got.Raw))
 
-			page, err := answering(t, reply(200, "2000", `{"orders":[{"orderId":6},`+body+`,{"orderId":8}]}`)).Search(t.Context(), purchase.Query{})
+			page, err := answering(t,
+				reply(200, "2000", `{"orders":[{"orderId":6},`+body+`,{"orderId":8}]}`)).Search(t.Context(), purchase.Query{})
 			require.NoError(t, err, "one odd order must not hide its page")
 			require.Len(t, page.Orders, 3)
 			assert.Equal(t, got, page.Orders[1])
@@ -154,7 +159,8 @@ func TestOrdersThatCannotBeReadStayOnTheirPage(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			page, err := answering(t, reply(200, "2000", `{"orders":[`+test.element+`,{"orderId":8}]}`)).Search(t.Context(), purchase.Query{})
+			page, err := answering(t,
+				reply(200, "2000", `{"orders":[`+test.element+`,{"orderId":8}]}`)).Search(t.Context(), purchase.Query{})
 			require.NoError(t, err)
 			require.Len(t, page.Orders, 2)
 			require.NotEmpty(t, page.Orders[0].Unreadable)
@@ -175,7 +181,9 @@ func TestOrdersThatCannotBeReadStayOnTheirPage(t *testing.T) {
 func TestAWholeNumberIsReadInAnySpelling(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`7`, `7.0`, `7.000`, `70e-1`, `0.7E1`, `"7"`, `"7.0"`, `" 07 "`} {
-		order, err := decodeOne(t, `{"orderId":`+text+`,"listings":[{"listingId":`+text+`,"quantity":`+text+`,"orderItems":[{"status":`+text+`,"orderItemId":`+text+`}]}]}`)
+		order, err := decodeOne(t,
+			`{"orderId":`+text+`,"listings":[{"listingId":`+text+`,"quantity":`+text+
+				`,"orderItems":[{"status":`+text+`,"orderItemId":`+text+`}]}]}`)
 		require.NoError(t, err, text)
 		assert.EqualValues(t, 7, order.ID, text)
 		assert.EqualValues(t, 7, order.Listings[0].ListingID, text)
@@ -189,10 +197,12 @@ func TestAWholeNumberIsReadInAnySpelling(t *testing.T) {
 func TestADateIsReadInAnySpelling(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]time.Time{
-		"2024-05-06T07:08:09Z": start, "2024-05-06T07:08:09.000Z": start, "2024-05-06T09:08:09+02:00": start, "2024-05-06T09:08:09+0200": start,
+		"2024-05-06T07:08:09Z": start, "2024-05-06T07:08:09.000Z": start,
+		"2024-05-06T09:08:09+02:00": start, "2024-05-06T09:08:09+0200": start,
 		"2024-05-06T07:08:09": start, "2024-05-06 07:08:09": start, "2024-05-06T07:08:09.25": start.Add(250 * time.Millisecond),
-		"2024-05-06T07:08:09.250000000Z": start.Add(250 * time.Millisecond), "2024-05-06T07:08Z": start.Truncate(time.Minute), "2024-05-06T07:08": start.Truncate(time.Minute),
-		"2024-05-06": start.Truncate(24 * time.Hour), " 2024-05-06T07:08:09Z ": start, "2024-05-06T07:08:09Z[UTC]": start,
+		"2024-05-06T07:08:09.250000000Z": start.Add(250 * time.Millisecond), "2024-05-06T07:08Z": start.Truncate(time.Minute),
+		"2024-05-06T07:08": start.Truncate(time.Minute),
+		"2024-05-06":       start.Truncate(24 * time.Hour), " 2024-05-06T07:08:09Z ": start, "2024-05-06T07:08:09Z[UTC]": start,
 	} {
 		order, err := decodeOne(t, fmt.Sprintf(`{"orderId":7,"createDate":%q}`, text))
 		require.NoError(t, err)
@@ -242,7 +252,8 @@ func TestAMaximumIsSentByItsValue(t *testing.T) {
 	for n := int64(1); n <= 1000; n++ {
 		whole := decimal.NewFromInt(n)
 		for _, spelled := range []decimal.Decimal{
-			whole, decimal.NewFromFloat(float64(n)), decimal.NewFromFloat32(float32(n)), whole.Mul(decimal.NewFromInt(2)).Div(decimal.NewFromInt(2)),
+			whole, decimal.NewFromFloat(float64(n)), decimal.NewFromFloat32(float32(n)),
+			whole.Mul(decimal.NewFromInt(2)).Div(decimal.NewFromInt(2)),
 			whole.Add(money("0.000")), money(whole.String() + ".00000000"), whole.Shift(3).Shift(-3), decimal.New(n*1000, -3),
 			money(whole.String() + "E0"), decimal.Avg(whole, whole, whole),
 		} {
@@ -257,7 +268,8 @@ func TestAMaximumIsSentByItsValue(t *testing.T) {
 			}
 		}
 	}
-	for _, hostile := range []decimal.Decimal{decimal.New(1, 1_000_000_000), decimal.New(1, -1_000_000_000), decimal.New(0, 1_000_000_000), money(strings.Repeat("9", 10_000))} {
+	for _, hostile := range []decimal.Decimal{decimal.New(1, 1_000_000_000), decimal.New(1, -1_000_000_000),
+		decimal.New(0, 1_000_000_000), money(strings.Repeat("9", 10_000))} {
 		request := orderOf("token")
 		request.TotalMaxPrice, request.AnyPrice = hostile, true
 		begun := time.Now()

@@ -15,7 +15,8 @@ import (
 func costing(statuses ...purchase.ItemStatus) purchase.Order {
 	order := purchase.Order{Listings: []purchase.OrderListing{{ListingID: 1}}}
 	for _, status := range statuses {
-		order.Listings[0].Items = append(order.Listings[0].Items, purchase.OrderItem{Cost: money("10.00"), ShipCost: money("1"), Status: status})
+		order.Listings[0].Items = append(order.Listings[0].Items,
+			purchase.OrderItem{Cost: money("10.00"), ShipCost: money("1"), Status: status})
 	}
 	return order
 }

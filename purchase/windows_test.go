@@ -41,10 +41,11 @@ func TestASearchOfMoreThan90DaysIsCut(t *testing.T) {
 		query purchase.Query
 		open  bool
 	}{
-		"with an end":       {purchase.Query{DateStart: from, DateEnd: start}, false},
-		"until now":         {purchase.Query{DateStart: from}, true},
-		"from another zone": {purchase.Query{DateStart: from.In(time.FixedZone("", -7*3600)), DateEnd: start.In(time.FixedZone("", 7*3600))}, false},
-		"in small pages":    {purchase.Query{DateStart: from, Limit: 2}, true},
+		"with an end": {purchase.Query{DateStart: from, DateEnd: start}, false},
+		"until now":   {purchase.Query{DateStart: from}, true},
+		"from another zone": {
+			purchase.Query{DateStart: from.In(time.FixedZone("", -7*3600)), DateEnd: start.In(time.FixedZone("", 7*3600))}, false},
+		"in small pages": {purchase.Query{DateStart: from, Limit: 2}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			seen := recordQueries(emu)

@@ -56,7 +56,8 @@ func recording(t *testing.T, answer string, opts ...sellerwire.Option) (*recorde
 func TestTheBytesOfEveryRequest(t *testing.T) {
 	t.Parallel()
 	order := sample(t, "order.json")
-	dry := `{"orderId":0,"dryrun":true,"listings":[{"listingId":1009999999,"orderItems":[{"status":5},{"status":5}]},{"listingId":12345,"orderItems":[{"status":5}]}]}`
+	dry := `{"orderId":0,"dryrun":true,"listings":[{"listingId":1009999999,"orderItems":[{"status":5},{"status":5}]},` +
+		`{"listingId":12345,"orderItems":[{"status":5}]}]}`
 	id := sellerwire.WithRequestID("5D8CF1E1-EB94-40D2-934D-718058F18D4C")
 	for name, test := range map[string]struct {
 		answer string
@@ -190,7 +191,8 @@ func TestChecksumsAndSignatures(t *testing.T) {
 	assert.Equal(t, "4902ca47b84a00308b013870780ab44af060c3afb552d675fb7cdfe66199c3e6", abesign.Sign(testSecretKey,
 		abesign.StringToSign("POST", orders, "2017-06-26T19:54:58.260Z", abesign.Checksum([]byte("sample payload")))))
 	assert.Equal(t, "d949e3a07afd455ed2815a3875c140dc0ff3e9e33532920c6db2c8f7e2b7b93e", abesign.Sign(testSecretKey,
-		abesign.StringToSign("PUT", "https://inventoryupdate.abebooks.com:10027/", "2017-06-26T19:54:58Z", abesign.Checksum([]byte("sample payload")))))
+		abesign.StringToSign("PUT", "https://inventoryupdate.abebooks.com:10027/",
+			"2017-06-26T19:54:58Z", abesign.Checksum([]byte("sample payload")))))
 	assert.Equal(t, "POST\n"+orders+"\n2017-06-26T19:54:58Z\neee57820203860ea469843dfba7bbb970021cae59fcc6e99056937bdec33fd02",
 		purchase.StringToSign("post", orders, whole.In(time.FixedZone("", 7200)), []byte("sample payload")))
 }

@@ -63,7 +63,8 @@ func TestEveryErrorNamesItsCall(t *testing.T) {
 		messages []string
 		says     string
 	}{
-		{"a refusal", answers{body: failed("Database is locked")}, 1, 200, []string{"0"}, []string{"Database is locked"}, "Database is locked"},
+		{"a refusal", answers{body: failed("Database is locked")}, 1, 200, []string{"0"},
+			[]string{"Database is locked"}, "Database is locked"},
 		{"a refusal in two messages", answers{body: strings.Replace(failed("one"), "</result>",
 			"<statusmessage>two</statusmessage><statusmessage/></result>", 1)}, 1, 200, []string{"0"}, []string{"one", "two"}, "one; two"},
 		{"a refusal without a word", answers{body: failed("")}, 1, 200, []string{"0"}, nil, "does not say which"},
@@ -71,7 +72,8 @@ func TestEveryErrorNamesItsCall(t *testing.T) {
 		{"a proxy", answers{status: 502, contentType: "text/html", body: "<html>no</html>"}, 4, 502, nil, nil, "the reply is a web page"},
 		{"two codes", answers{body: coded("<statuscode>1</statuscode><statuscode>0</statuscode>")}, 1, 200, nil, nil,
 			`the statuscodes ["0" "1"]`},
-		{"the network", roundTrip(func(*http.Request) (*http.Response, error) { return nil, broken }), 4, 0, nil, nil, "the wire is broken"},
+		{"the network",
+			roundTrip(func(*http.Request) (*http.Response, error) { return nil, broken }), 4, 0, nil, nil, "the wire is broken"},
 	}
 	for _, tt := range tests {
 		for operation, call := range calls {

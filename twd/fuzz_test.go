@@ -252,7 +252,8 @@ func FuzzPrice(f *testing.F) {
 	f.Fuzz(func(t *testing.T, price string) {
 		d, err := twd.Price(price).Decimal()
 		plain, plainErr := decimal.NewFromString(strings.TrimSpace(price))
-		inBounds := plainErr == nil && len(price) <= 64 && plain.Exponent() <= 40 && plain.Exponent() >= -40 && !strings.Contains(price, "_")
+		inBounds := plainErr == nil && len(price) <= 64 && plain.Exponent() <= 40 &&
+			plain.Exponent() >= -40 && !strings.Contains(price, "_")
 		if err != nil {
 			require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
 			require.False(t, inBounds, "%q is %s", price, plain)

@@ -72,7 +72,8 @@ type SearchOptions struct {
 func (c *Client) ListAll(ctx context.Context, options ListOptions, opts ...sellerwire.CallOption) iter.Seq2[Item, error] {
 	p := &pager{
 		client: c, operation: "list", opts: opts, faults: c.listForm(ListQuery{Status: options.Status}).faults,
-		status: options.Status, counted: true, prefetch: options.Prefetch, skipDuplicates: options.SkipDuplicates, maxPages: options.MaxPages,
+		status: options.Status, counted: true, prefetch: options.Prefetch,
+		skipDuplicates: options.SkipDuplicates, maxPages: options.MaxPages,
 		fetch: func(ctx context.Context, n int, call settings.Call) (Page, error) {
 			return c.list(ctx, "list", ListQuery{Status: options.Status, Page: n}, call)
 		},

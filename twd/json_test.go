@@ -63,7 +63,8 @@ type fieldsWithoutPrice struct {
 }
 
 func (f fieldsWithoutPrice) fields() twd.Fields {
-	return twd.Fields{Status: f.Status, Dept: f.Dept, Brand: f.Brand, Description: f.Description, Notes: f.Notes, Qty: f.Qty, Extra: f.Extra}
+	return twd.Fields{Status: f.Status, Dept: f.Dept, Brand: f.Brand,
+		Description: f.Description, Notes: f.Notes, Qty: f.Qty, Extra: f.Extra}
 }
 
 // An item that was read survives as well, with all that the reply had.

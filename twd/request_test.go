@@ -214,7 +214,8 @@ func TestUpdatesChangeWhatTheyNameAndNothingElse(t *testing.T) {
 		change func(*twdtest.Item)
 	}{
 		{"status", set("1015", twd.Fields{Status: new(twd.StatusSold)}), func(it *twdtest.Item) { it.Status = "S" }},
-		{"status of an add-on", set("1015", twd.Fields{Status: new(twd.Status("LAYAWAY"))}), func(it *twdtest.Item) { it.Status = "LAYAWAY" }},
+		{"status of an add-on", set("1015", twd.Fields{Status: new(twd.Status("LAYAWAY"))}),
+			func(it *twdtest.Item) { it.Status = "LAYAWAY" }},
 		{"department", set("1015", twd.Fields{Dept: new("BEDS")}), func(it *twdtest.Item) { it.DeptCode = "BEDS" }},
 		{"brand", set("1015", twd.Fields{Brand: new("Möbel & Co; KG")}), func(it *twdtest.Item) { it.Brand = "Möbel & Co; KG" }},
 		{"empty brand", set("1015", twd.Fields{Brand: new("")}), func(it *twdtest.Item) { it.Brand = "" }},

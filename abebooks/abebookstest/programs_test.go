@@ -16,7 +16,8 @@ func TestProgramsInUseAreUnderstood(t *testing.T) {
 	t.Parallel()
 	const declaredLatin1 = `<?xml version="1.0" encoding="ISO-8859-1"?>`
 	book := func(elements string) string {
-		return `<Abebook><transactionType>update</transactionType><vendorBookID>A</vendorBookID><title>T</title><price>5</price>` + elements + `</Abebook>`
+		return `<Abebook><transactionType>update</transactionType><vendorBookID>A</vendorBookID><title>T</title><price>5</price>` +
+			elements + `</Abebook>`
 	}
 	tests := []struct {
 		name, declaration, kind, books string
@@ -28,12 +29,15 @@ func TestProgramsInUseAreUnderstood(t *testing.T) {
 		{"quantities as both", declaredLatin1, "text/xml", book(`<quantity amount="12">12</quantity>`), "T", 12},
 		{"a quantity without limits", declaredLatin1, "text/xml", book(`<quantity limit="1"/>`), "T", 1},
 		{"CDATA", declaredLatin1, "text/xml", strings.Replace(book(""), ">T<", "><![CDATA[Fish & Chips]]><", 1), "Fish & Chips", 1},
-		{"elements that nobody documents", declaredLatin1, "text/xml", book(`<year>1999</year><inscription>none</inscription><bindingText>x</bindingText>`), "T", 1},
+		{"elements that nobody documents", declaredLatin1, "text/xml",
+			book(`<year>1999</year><inscription>none</inscription><bindingText>x</bindingText>`), "T", 1},
 		{"no currency", declaredLatin1, "text/xml", book(""), "T", 1},
 		{"no declaration", "", "text/xml", strings.Replace(book(""), ">T<", ">Café<", 1), "Café", 1},
-		{"UTF-8 that is declared ISO-8859-1", declaredLatin1, "text/xml", strings.Replace(book(""), ">T<", ">Café “à la carte”<", 1), "Café “à la carte”", 1},
+		{"UTF-8 that is declared ISO-8859-1", declaredLatin1, "text/xml",
+			strings.Replace(book(""), ">T<", ">Café “à la carte”<", 1), "Café “à la carte”", 1},
 		{"ISO-8859-1 as declared", declaredLatin1, "text/xml", strings.Replace(book(""), ">T<", ">Caf\xe9<", 1), "Café", 1},
-		{"Windows-1252 that is declared ISO-8859-1", declaredLatin1, "text/xml", strings.Replace(book(""), ">T<", ">\x93Caf\xe9\x94<", 1), "“Café”", 1},
+		{"Windows-1252 that is declared ISO-8859-1", declaredLatin1, "text/xml",
+			strings.Replace(book(""), ">T<", ">\x93Caf\xe9\x94<", 1), "“Café”", 1},
 		{"a form's content type", declaredLatin1, "application/x-www-form-urlencoded", book(""), "T", 1},
 		{"plain text's content type", declaredLatin1, "text/plain", book(""), "T", 1},
 		{"no content type", declaredLatin1, "", book(""), "T", 1},
@@ -81,9 +85,11 @@ func TestProgramsInUseAreUnderstood(t *testing.T) {
 func TestDeclaredEncodingsCanBeTakenToTheLetter(t *testing.T) {
 	t.Parallel()
 	server := serve(t, abebookstest.Options{StrictEncoding: true})
-	r := post(t, server, declaration+`<inventoryUpdateRequest version="1.0"><action name="bookupdate"><username>`+server.Username()+`</username><password>`+
-		server.APIKey()+`</password></action><AbebookList><Abebook><transactionType>add</transactionType><vendorBookID>A</vendorBookID>`+
-		`<title>Café</title><price>5</price></Abebook></AbebookList></inventoryUpdateRequest>`)
+	r := post(t, server,
+		declaration+`<inventoryUpdateRequest version="1.0"><action name="bookupdate"><username>`+server.Username()+`</username><password>`+
+			server.APIKey()+
+			`</password></action><AbebookList><Abebook><transactionType>add</transactionType><vendorBookID>A</vendorBookID>`+
+			`<title>Café</title><price>5</price></Abebook></AbebookList></inventoryUpdateRequest>`)
 	require.Equal(t, 600, r.Code)
 	stored, _ := server.Book("A")
 	assert.Equal(t, "CafÃ©", stored.Elements["title"])

@@ -20,7 +20,8 @@ func order(id, more string) string {
 }
 
 func root(content string) string {
-	return `<?xml version="1.0" encoding="ISO-8859-1"?>` + "\n<orderUpdateResponse version=\"1.1\">" + content + "</orderUpdateResponse>\n\n"
+	return `<?xml version="1.0" encoding="ISO-8859-1"?>` +
+		"\n<orderUpdateResponse version=\"1.1\">" + content + "</orderUpdateResponse>\n\n"
 }
 
 func listOf(orders ...string) string {

@@ -52,7 +52,8 @@ func Example_once() {
 	abe := orderstest.NewServer(orderstest.Options{})
 	defer abe.Close()
 	abe.Place(orderstest.Order{Items: []orderstest.Item{
-		{ID: "700000001", VendorBookID: "SKU-0001"}, {ID: "700000002", VendorBookID: "SKU-0001"}, {ID: "700000003", VendorBookID: "SKU-0002"},
+		{ID: "700000001", VendorBookID: "SKU-0001"},
+		{ID: "700000002", VendorBookID: "SKU-0001"}, {ID: "700000003", VendorBookID: "SKU-0002"},
 	}})
 	client, err := orders.New(abe.Username(), abe.APIKey(), sellerwire.WithBaseURL(abe.URL))
 	if err != nil {

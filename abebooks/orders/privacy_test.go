@@ -110,7 +110,8 @@ func TestBuyersAreInNoErrorAndNoLog(t *testing.T) {
 		// What identifies, and what holds a number, holds a name.
 		for place, other := range map[string]string{
 			`id="500000001"`: `id="%s"`, `id="500000003"`: `id="%s"`, `id="700000001"`: `id="%s"`, `id="700000004"`: `id="%s"`,
-			">23.9<": ">%s<", ">25.0<": ">%s<", ">7<": ">%s<", ">Ordered<": ">%s<", `code="05"`: `code="%s"`, `currency="EUR"`: `currency="%s"`,
+			">23.9<": ">%s<", ">25.0<": ">%s<", ">7<": ">%s<", ">Ordered<": ">%s<",
+			`code="05"`: `code="%s"`, `currency="EUR"`: `currency="%s"`,
 			"<buyer ": "<%s><buyer ", "</buyer>": "</%s>", "<code>": "<%s>",
 		} {
 			for _, text := range personal {

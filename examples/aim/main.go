@@ -32,7 +32,8 @@ func main() {
 	var s settings
 	flag.StringVar(&s.file, "file", "", "inventory `file`; the one of the examples if empty")
 	flag.IntVar(&s.days, "days", 15, "`number` of days of the order report: 15, 30 or 60")
-	flag.StringVar(&s.refund, "refund", "", "`amount` to refund for the report's first item;\n1.00 at an emulator and none elsewhere if empty")
+	flag.StringVar(&s.refund, "refund", "",
+		"`amount` to refund for the report's first item;\n1.00 at an emulator and none elsewhere if empty")
 	flag.StringVar(&s.convert, "convert", "", "UIEE `file` to convert; nothing is sent then")
 	flag.StringVar(&s.out, "out", "", "inventory loader `file` that -convert writes; standard output if empty")
 	s.yes = demo.Yes()

@@ -9,7 +9,8 @@ import (
 // told are the elements and keys whose values are kept: what a service says about the
 // request, and nothing about books or people. Names are in lower case.
 var told = map[string]bool{
-	"code": true, "message": true, "status": true, "statuscode": true, "statusmessage": true, "error": true, "errors": true, "success": true,
+	"code": true, "message": true, "status": true, "statuscode": true, "statusmessage": true,
+	"error": true, "errors": true, "success": true,
 	"totalcount": true, "totalstatus": true, "title": true, // of a page; that of a book stands elsewhere, see mask
 }
 

@@ -19,7 +19,8 @@ func TestAReplyIsMasked(t *testing.T) {
 			"<mailingAddress><code>V8V8V8</code></mailingAddress><code>5</code>",
 			"<mailingAddress><code>x0x0x0</code></mailingAddress><code>5</code>",
 		},
-		"CDATA, a comment, the end torn": {"<a><![CDATA[Joe <b>1</b>]]><!-- Ann -->Bob<na", "<a><![xxxxx[xxx <x>0</x>]]><!-- xxx -->xxx<xx"},
+		"CDATA, a comment, the end torn": {"<a><![CDATA[Joe <b>1</b>]]><!-- Ann -->Bob<na",
+			"<a><![xxxxx[xxx <x>0</x>]]><!-- xxx -->xxx<xx"},
 		"JSON": {
 			`{"code": 4001, "name": "Joe \"7\"", "n": [12, true], "error": "no"}`,
 			`{"code": 4001, "name": "xxx \"0\"", "n": [00, true], "error": "no"}`,

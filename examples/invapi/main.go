@@ -30,7 +30,8 @@ func main() {
 	flag.IntVar(&s.concurrency, "concurrency", 4, "`number` of requests in flight, 1 to 64")
 	s.yes = demo.Yes()
 	flag.BoolVar(&s.bridge, "bridge", false, "read the quantities from TWD, and record sales back there")
-	flag.StringVar(&s.journal, "journal", "", "`file` that remembers the sales that -bridge has\nrecorded; required unless TWD is an emulator")
+	flag.StringVar(&s.journal, "journal", "",
+		"`file` that remembers the sales that -bridge has\nrecorded; required unless TWD is an emulator")
 	flag.StringVar(&s.sold, "sold", "", "say that the shop has recorded the unclear sale of\nthis `SKU`, and do nothing else")
 	flag.StringVar(&s.notSold, "not-sold", "", "say that it has not that of this `SKU`, so that the\nnext run records it")
 	demo.Usage("invapi", "pushes quantities to a shop.", demo.InvAPIEnvironment, demo.TWDEnvironment+" (with -bridge)")

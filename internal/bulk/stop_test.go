@@ -76,7 +76,8 @@ var endings = []struct {
 	{"the item is unknown", replied(404, 0, sellerwire.ErrNotFound), false},
 	{"the item is at fault", replied(400, 0, sellerwire.ErrInvalidRequest), false},
 	{"a page stands in a 200", replied(200, 0, sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnexpectedContent), false},
-	{"the limiter of the caller has a login of its own", &sellerwire.Error{Outcome: sellerwire.OutcomeNotSent, Kinds: []error{sellerwire.ErrNotSent, sellerwire.ErrUnauthorized}}, false},
+	{"the limiter of the caller has a login of its own",
+		&sellerwire.Error{Outcome: sellerwire.OutcomeNotSent, Kinds: []error{sellerwire.ErrNotSent, sellerwire.ErrUnauthorized}}, false},
 	{"the error is of nobody here", errors.New("boom"), false},
 }
 
@@ -208,7 +209,8 @@ func TestAStopCancelsNothingThatIsInFlight(t *testing.T) {
 			outcomes = append(outcomes, r.outcome)
 		}
 		require.GreaterOrEqual(t, len(outcomes), 3)
-		assert.Equal(t, []sellerwire.Outcome{sellerwire.OutcomeAccepted, sellerwire.OutcomeRejected, sellerwire.OutcomeAccepted}, outcomes[:3])
+		assert.Equal(t,
+			[]sellerwire.Outcome{sellerwire.OutcomeAccepted, sellerwire.OutcomeRejected, sellerwire.OutcomeAccepted}, outcomes[:3])
 		for _, o := range outcomes[3:] {
 			assert.Equal(t, sellerwire.OutcomeNotSent, o)
 		}

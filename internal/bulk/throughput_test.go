@@ -43,14 +43,18 @@ func TestAllWorkersAreBusyUntilTheEnd(t *testing.T) {
 		{name: "when two neighbours share a key", keyOf: func(i int) int { return i / 2 }, want: 25 * latency, slack: 2 * latency},
 		{name: "when four neighbours share a key", keyOf: func(i int) int { return i / 4 }, want: 25 * latency, slack: 4 * latency},
 		// The window has room for 320 keys.
-		{name: "as far as the window goes, when ten neighbours share a key", keyOf: func(i int) int { return i / 10 }, want: 63 * latency, slack: 8 * latency},
-		{name: "when a key comes again ten batches later", keyOf: func(i int) int { return i % 1000 }, want: 25 * latency, slack: 2 * latency},
-		{name: "when there are keys for one and a half batches", keyOf: func(i int) int { return i % 150 }, want: 134 * latency, slack: latency},
+		{name: "as far as the window goes, when ten neighbours share a key",
+			keyOf: func(i int) int { return i / 10 }, want: 63 * latency, slack: 8 * latency},
+		{name: "when a key comes again ten batches later",
+			keyOf: func(i int) int { return i % 1000 }, want: 25 * latency, slack: 2 * latency},
+		{name: "when there are keys for one and a half batches",
+			keyOf: func(i int) int { return i % 150 }, want: 134 * latency, slack: latency},
 		// The results of the last calls, one per worker, are still to be consumed.
 		{name: "while the consumer works half the time", work: 30 * time.Microsecond, every: 1, want: 25 * latency, slack: 8 * 3 * ms},
 		{name: "while the consumer works nearly all the time", work: 6 * ms, every: 100, want: 25 * latency, slack: 8 * 6 * ms},
 		{name: "while the consumer works for longer than a call", work: 90 * ms, every: 1600, want: 25 * latency, slack: 90 * ms},
-		{name: "while the consumer works and two neighbours share a key", keyOf: func(i int) int { return i / 2 }, work: 6 * ms, every: 100, want: 25 * latency, slack: 3 * latency},
+		{name: "while the consumer works and two neighbours share a key", keyOf: func(i int) int { return i / 2 }, work: 6 * ms,
+			every: 100, want: 25 * latency, slack: 3 * latency},
 		{name: "while the consumer works 10 ms a batch", concurrency: 4, work: 10 * ms, every: 100, want: 50 * latency, slack: 4 * 10 * ms},
 		{name: "so that a slow consumer only waits at the start", work: 10 * ms, every: 100, want: latency + 200*10*ms},
 	}

@@ -19,7 +19,8 @@ func TestErrorsSurviveJSON(t *testing.T) {
 		Service: "twd", Operation: "record sale", Attempts: 1, Outcome: sellerwire.OutcomeUnknown,
 		Kinds: []error{sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable}, Err: errors.New("reset"),
 	}
-	invalid := &sellerwire.InvalidError{Service: "twd", Operation: "update", Fields: []sellerwire.FieldError{{Field: "qty", Reason: "it is negative", Limit: 0, Size: -1}}}
+	invalid := &sellerwire.InvalidError{Service: "twd", Operation: "update",
+		Fields: []sellerwire.FieldError{{Field: "qty", Reason: "it is negative", Limit: 0, Size: -1}}}
 	for name, err := range map[string]error{
 		"none": nil, "a failed call": lost, "bad input": invalid, "another's": errors.New("disk full"),
 		"a wrapped call": fmt.Errorf("row 7: %w", lost), "wrapped input": fmt.Errorf("row 7: %w", invalid),
@@ -38,7 +39,8 @@ func TestErrorsSurviveJSON(t *testing.T) {
 			}
 			assert.Equal(t, err.Error(), got.Error())
 			assert.Equal(t, sellerwire.OutcomeOf(err), sellerwire.OutcomeOf(got))
-			for _, kind := range []error{sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable, sellerwire.ErrInvalidRequest, sellerwire.ErrNotSent, sellerwire.ErrNotFound} {
+			for _, kind := range []error{sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnavailable, sellerwire.ErrInvalidRequest,
+				sellerwire.ErrNotSent, sellerwire.ErrNotFound} {
 				assert.Equal(t, errors.Is(err, kind), errors.Is(got, kind), kind)
 			}
 		})

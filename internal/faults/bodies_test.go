@@ -26,7 +26,8 @@ func half(r reply) reply { return reply{r.contentType, r.body[:len(r.body)/2]} }
 func nothing(r reply) reply { return reply{r.contentType, nil} }
 
 func webPage(reply) reply {
-	return reply{"text/html; charset=utf-8", []byte("<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><p>It works!<p>&copy;</body></html>\n")}
+	return reply{"text/html; charset=utf-8",
+		[]byte("<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><p>It works!<p>&copy;</body></html>\n")}
 }
 
 var declaration = regexp.MustCompile(`^\s*<\?xml[^>]*\?>`)

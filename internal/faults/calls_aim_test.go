@@ -37,7 +37,8 @@ const (
 )
 
 func seedAim(e *aimtest.Emulator) {
-	req, _ := http.NewRequest(http.MethodPost, "http://127.0.0.1"+aimtest.BasePath+"catalog-upload/add-modify-delete", strings.NewReader(faultySheet))
+	req, _ := http.NewRequest(http.MethodPost,
+		"http://127.0.0.1"+aimtest.BasePath+"catalog-upload/add-modify-delete", strings.NewReader(faultySheet))
 	req.SetBasicAuth(e.Email(), e.Password())
 	req.Header.Set("Content-Type", "text/xml")
 	if resp, err := e.RoundTripper().RoundTrip(req); err == nil {

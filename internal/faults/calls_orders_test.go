@@ -166,7 +166,8 @@ func ordersSubjects() []*subject {
 		{kind: "two that disagree", at: "*/vendorKey*", claims: "D", why: "neither is believed, and the order says so"},
 		{kind: "two that disagree", claims: "D", why: "neither is believed, and the order says so"},
 		{kind: "emptied", at: "orderUpdateResponse/*purchaseOrder", claims: "D", why: "the order is there without anything, and says so"},
-		{kind: "emptied", at: "orderUpdateResponse/*purchaseOrder[?]", claims: "D", why: "the order is there without anything, and says so"},
+		{kind: "emptied", at: "orderUpdateResponse/*purchaseOrder[?]", claims: "D",
+			why: "the order is there without anything, and says so"},
 		{kind: "null", at: "orderUpdateResponse/*purchaseOrder", claims: "D", why: "the order is there without anything, and says so"},
 		{kind: "null", at: "orderUpdateResponse/*purchaseOrder[?]", claims: "D", why: "the order is there without anything, and says so"},
 	}

@@ -34,7 +34,8 @@ func TestEveryOperationIsInTheTable(t *testing.T) {
 		listed = append(listed, service+" "+strings.TrimSpace(name))
 	}
 	for service, client := range map[string]any{
-		"abebooks": &abebooks.Client{}, "orders": &orders.Client{}, "purchase": &purchase.Client{}, "aim": &aim.Client{}, "twd": &twd.Client{}, "invapi": &invapi.Client{},
+		"abebooks": &abebooks.Client{}, "orders": &orders.Client{}, "purchase": &purchase.Client{}, "aim": &aim.Client{},
+		"twd": &twd.Client{}, "invapi": &invapi.Client{},
 	} {
 		methods := reflect.TypeOf(client)
 		for i := range methods.NumMethod() {
@@ -77,6 +78,7 @@ func TestTheTablesFitEachOther(t *testing.T) {
 		}), "exception %d changes nothing: %v of %s", i, e.faults, e.where)
 	}
 	for i, d := range deviations {
-		assert.True(t, used(func(f *fault, op *operation) bool { return f.deviation(op) == &deviations[i] }), "deviation %d: %v", i, d.faults)
+		assert.True(t,
+			used(func(f *fault, op *operation) bool { return f.deviation(op) == &deviations[i] }), "deviation %d: %v", i, d.faults)
 	}
 }

@@ -28,7 +28,8 @@ var deviations = []deviation{}
 
 func (f *fault) deviation(op *operation) *deviation {
 	for i, d := range deviations {
-		if (d.class == nil || slices.Contains(d.class, op.class)) && !slices.Contains(d.except, op.String()) && matchesAny(d.faults, f.name) {
+		if (d.class == nil || slices.Contains(d.class, op.class)) &&
+			!slices.Contains(d.except, op.String()) && matchesAny(d.faults, f.name) {
 			return &deviations[i]
 		}
 	}

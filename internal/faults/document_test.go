@@ -113,7 +113,8 @@ SearchAll, and the pages that twd ListAll requests ahead) the panic ends the pro
 }
 
 func writeForms(b *strings.Builder) {
-	b.WriteString("## Retry-After\n\nWith each of the statuses above; here the longest wait that is accepted is " + maxWait.String() + ".\n\n| form | example | what is done |\n|---|---|---|\n")
+	b.WriteString("## Retry-After\n\nWith each of the statuses above; here the longest wait that is accepted is " + maxWait.String() +
+		".\n\n| form | example | what is done |\n|---|---|---|\n")
 	for _, form := range retryAfterForms[1:] {
 		example, done := form.value(), "repeated after a random wait"
 		switch {

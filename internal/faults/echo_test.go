@@ -74,7 +74,9 @@ func echoesOf(op *operation, number int) []echo {
 					continue
 				}
 				for _, cut := range cuts {
-					all = append(all, echo{shape: s, text: text, name: fmt.Sprintf("%s, cut at %d", f.name, cut), pad: max(0, cut-len(s.before)-len(text)/2)})
+					all = append(all,
+						echo{shape: s, text: text,
+							name: fmt.Sprintf("%s, cut at %d", f.name, cut), pad: max(0, cut-len(s.before)-len(text)/2)})
 				}
 			}
 		}

@@ -84,7 +84,8 @@ var exceptions = []exception{
 		why: "a value that cannot be read hides neither its order nor the others; what identifies them is in attributes",
 	},
 	{
-		faults: []string{"cancelled before the call", "expired before the call"}, where: []string{"abebooks Sync", "invapi SetAll"}, change: not(notSent),
+		faults: []string{"cancelled before the call", "expired before the call"},
+		where:  []string{"abebooks Sync", "invapi SetAll"}, change: not(notSent),
 		why: "nothing is pulled, so that nothing has a result; the context says why",
 	},
 	{
@@ -104,7 +105,8 @@ var exceptions = []exception{
 		why: "the wait has not come to a request",
 	},
 	{
-		faults: []string{"* after half the reply", "slow body"}, where: []string{"aim DownloadLatestReport", "aim DownloadErrorLog", "aim DownloadQuickFix"}, change: repeated,
+		faults: []string{"* after half the reply", "slow body"},
+		where:  []string{"aim DownloadLatestReport", "aim DownloadErrorLog", "aim DownloadQuickFix"}, change: repeated,
 		why: "of a file below 4 KiB, which is what is looked at before a download is handed over, nothing was handed over yet",
 	},
 	{

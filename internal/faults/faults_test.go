@@ -90,8 +90,10 @@ func faults() []*fault {
 		{name: "redirect to http", handle: redirect(http.StatusFound), https: true},
 
 		{name: "limiter fails", options: failingLimiter, limits: true},
-		{name: "limiter fails before the repeat", handle: status(http.StatusServiceUnavailable, &retryAfterForms[0]), options: failingRepeat, limits: true},
-		{name: "Retry-After beyond the deadline", handle: status(http.StatusServiceUnavailable, &retryAfter{value: always("5400")}), options: patientDeadline, ends: context.DeadlineExceeded},
+		{name: "limiter fails before the repeat",
+			handle: status(http.StatusServiceUnavailable, &retryAfterForms[0]), options: failingRepeat, limits: true},
+		{name: "Retry-After beyond the deadline", handle: status(http.StatusServiceUnavailable, &retryAfter{value: always("5400")}),
+			options: patientDeadline, ends: context.DeadlineExceeded},
 		{name: "middleware panics", panics: true},
 	}
 	all = append(all, endings("cancelled", context.Canceled)...)
@@ -113,7 +115,8 @@ func endings(how string, why error) []*fault {
 		{name: how + " while sending", conn: endInWrite, ends: why, paced: true},
 		{name: how + " before the header", handle: endBeforeHeader, acts: true, ends: why, paced: true},
 		{name: how + " in the body", handle: halfReply(endInBody), acts: true, ends: why, paced: true},
-		{name: how + " before the repeat", handle: status(http.StatusServiceUnavailable, &retryAfter{value: always("20")}), options: endInWait, ends: why, paced: true},
+		{name: how + " before the repeat",
+			handle: status(http.StatusServiceUnavailable, &retryAfter{value: always("20")}), options: endInWait, ends: why, paced: true},
 	}
 }
 

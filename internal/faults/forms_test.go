@@ -39,7 +39,8 @@ var forms = []form{
 	{name: "XML-escaped by encoding/xml", encode: xmlText},
 	{name: "XML-escaped text", encode: strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace, cut: true},
 	{name: "XML-escaped attribute", encode: strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace},
-	{name: "XML-escaped with &apos;", encode: strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;").Replace},
+	{name: "XML-escaped with &apos;",
+		encode: strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;").Replace},
 	{name: "XML-escaped with decimal references", encode: references("&#%d;")},
 	{name: "XML-escaped with hexadecimal references", encode: references("&#x%X;")},
 	{name: "JSON", encode: jsonText(true)},
@@ -57,7 +58,8 @@ var forms = []form{
 	{name: "bytes of ISO-8859-1, base64", encode: func(s string) string { return base64.StdEncoding.EncodeToString([]byte(latin1(s))) }},
 	{name: "bytes printed as a list", encode: func(s string) string { return strings.Trim(fmt.Sprint([]byte(s)), "[]") }, printed: true},
 	{name: "bytes printed in hexadecimal", encode: func(s string) string { return fmt.Sprintf("%x", s) }, printed: true},
-	{name: "bytes printed by %#v", encode: func(s string) string { v := fmt.Sprintf("%#v", []byte(s)); return v[len("[]byte{") : len(v)-1] }, printed: true},
+	{name: "bytes printed by %#v",
+		encode: func(s string) string { v := fmt.Sprintf("%#v", []byte(s)); return v[len("[]byte{") : len(v)-1] }, printed: true},
 }
 
 func in64(encoding *base64.Encoding) func(string) string {

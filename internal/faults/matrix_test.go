@@ -101,7 +101,8 @@ func meet(t *testing.T, op *operation, f *fault, want verdict, times int, patien
 	}
 	fault := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 
-	seen := verdict{tries: int(s.strikes.Load()), kinds: kindsOf(got.err), fine: got.err == nil && got.panicked == nil, panics: got.panicked == callersPanic}
+	seen := verdict{tries: int(s.strikes.Load()), kinds: kindsOf(got.err), fine: got.err == nil &&
+		got.panicked == nil, panics: got.panicked == callersPanic}
 	if !want.equals(seen) {
 		fault("want %v\n got %v\n err %v %v", want, seen, got.err, got.panicked)
 	}

@@ -64,7 +64,8 @@ func aimNumbers(why string) (rules []rule) {
 }
 
 func aimSubjects() []*subject {
-	number := append(aimNumbers("the guide prints the number alone"), rule{kind: "another value", why: "nobody else counts"}, rule{kind: "zero or less", at: "PendingUploadsCount", why: "there may be none"})
+	number := append(aimNumbers("the guide prints the number alone"), rule{kind: "another value", why: "nobody else counts"},
+		rule{kind: "zero or less", at: "PendingUploadsCount", why: "there may be none"})
 	all := []*subject{
 		{op: opOf("aim Batches"), anatomy: batchReply, rules: listRules, alike: aimBatchLists},
 		{op: opOf("aim MarkBatches"), anatomy: batchReply, rules: listRules, alike: aimBatchLists},
@@ -156,7 +157,8 @@ func aimWorkflows() []*subject {
 			anatomy: batchReply, stock: inWork, call: onAim(aimBatchInTime), alike: aimBatchLists,
 		},
 		{op: opOf("aim WaitForNewBatch"), anatomy: batchReply, rules: any, alike: aimBatchLists, call: onAim(aimNewBatchInTime)},
-		{op: opOf("aim WaitForRefunds"), anatomy: reportReply, rules: any, alike: aimLists, finds: theRefund, call: onAim(aimRefundsInTime)},
+		{op: opOf("aim WaitForRefunds"), anatomy: reportReply, rules: any, alike: aimLists,
+			finds: theRefund, call: onAim(aimRefundsInTime)},
 		{op: opOf("aim WaitForReport"), anatomy: reportReply, rules: any, alike: aimLists, call: onAim(aimReportInTime)},
 	}
 	upload, refund, fetch := onAim(aimUploadInTime), onAim(aimRefundInTime), onAim(aimFetchInTime)

@@ -34,7 +34,8 @@ func (s *jsonScan) value(path string, parts *[]part) (where span, leaf bool) {
 		for s.decoder.More() {
 			key, name := s.token()
 			at := len(*parts)
-			*parts = append(*parts, part{path: count.path(path, mustBe[string](key)), form: inJSONField, name: span{name.from + 1, name.to - 1}})
+			*parts = append(*parts,
+				part{path: count.path(path, mustBe[string](key)), form: inJSONField, name: span{name.from + 1, name.to - 1}})
 			value, leaf := s.value((*parts)[at].path, parts)
 			p := &(*parts)[at]
 			p.whole, p.value, p.leaf = span{name.from, value.to}, value, leaf

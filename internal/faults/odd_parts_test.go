@@ -162,7 +162,8 @@ func elementsOf(body []byte) []part {
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			p := part{form: inXMLElement, leaf: true, whole: span{from, to}, value: span{to, to}, name: span{from + 1, from + 1 + len(t.Name.Local)}}
+			p := part{form: inXMLElement, leaf: true, whole: span{from, to}, value: span{to, to},
+				name: span{from + 1, from + 1 + len(t.Name.Local)}}
 			parent := ""
 			if len(open) > 0 {
 				parent = parts[open[len(open)-1]].path
@@ -231,7 +232,8 @@ func pairsOf(body []byte, p part, count counted) []part {
 		value := strings.TrimRight(text[at[1]:end], " ")
 		pairs = append(pairs, part{
 			path: count.path(p.path, text[at[2]:at[3]]), form: inPair, leaf: true,
-			whole: span{from + at[2], from + end}, name: span{from + at[2], from + at[3]}, value: span{from + at[1], from + at[1] + len(value)},
+			whole: span{from + at[2], from + end}, name: span{from + at[2], from + at[3]},
+			value: span{from + at[1], from + at[1] + len(value)},
 		})
 	}
 	return pairs

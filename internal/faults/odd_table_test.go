@@ -9,7 +9,8 @@ import (
 
 // subjects are all operations whose replies are made odd.
 func subjects() []*subject {
-	all := slices.Concat(abebooksSubjects(), ordersSubjects(), purchaseSubjects(), aimSubjects(), aimWorkflows(), twdSubjects(), invapiSubjects())
+	all := slices.Concat(abebooksSubjects(), ordersSubjects(), purchaseSubjects(), aimSubjects(),
+		aimWorkflows(), twdSubjects(), invapiSubjects())
 	for _, s := range all {
 		if s.call == nil {
 			s.call = s.op.call

@@ -57,7 +57,8 @@ func TestTheSweepLooksEverywhere(t *testing.T) {
 	t.Parallel()
 	const secret = invToken
 	leaky := errors.New("said " + secret)
-	request, _ := http.NewRequest(http.MethodPost, "http://127.0.0.1/?key="+inventoryAPI.needlesOf("URL-encoded as a query")[0], strings.NewReader(secret))
+	request, _ := http.NewRequest(http.MethodPost,
+		"http://127.0.0.1/?key="+inventoryAPI.needlesOf("URL-encoded as a query")[0], strings.NewReader(secret))
 	places := map[string]func(*shown){
 		"an error's text":       func(s *shown) { s.value("", leaky) },
 		"a wrapped error":       func(s *shown) { s.value("", opaque{leaky}) },

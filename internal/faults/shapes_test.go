@@ -67,14 +67,16 @@ func shapesFor(s *service) []shape {
 		{name: "an error with a URL", escape: asIs, fails: func(s string) error {
 			return fmt.Errorf("proxy: %w", &url.Error{Op: "Get", URL: "https://shop.example/?" + canary + s, Err: io.ErrUnexpectedEOF})
 		}},
-		{name: "a redirect", status: 302, header: "Location", escape: func(s string) string { return "https://elsewhere.example/?was=" + url.QueryEscape(s) }},
+		{name: "a redirect", status: 302, header: "Location",
+			escape: func(s string) string { return "https://elsewhere.example/?was=" + url.QueryEscape(s) }},
 		{name: "a Location that is no URL", status: 302, header: "Location", escape: func(s string) string { return "http://[" + s }},
 		{name: "the content type", status: 200, header: "Content-Type", quoted: true, escape: func(s string) string { return "text/" + s }},
 		{name: "a challenge", status: 401, header: "WWW-Authenticate", escape: func(s string) string { return `Basic realm="` + s + `"` }},
 		{name: "Retry-After", status: 503, header: "Retry-After", escape: asIs},
 		{name: "Abe-Status", status: 400, header: "Abe-Status", escape: asIs},
 		{name: "a page", status: 500, contentType: "text/html", before: "<html><body>You sent ", escape: asXML, after: "</body></html>"},
-		{name: "a careless page", status: 200, contentType: "text/html", before: "<html><body>You sent ", escape: asIs, after: "</body></html>"},
+		{name: "a careless page", status: 200, contentType: "text/html",
+			before: "<html><body>You sent ", escape: asIs, after: "</body></html>"},
 		{name: "JSON", status: 400, contentType: "application/json", before: `{"error":`, escape: asJSON, after: "}"},
 	}
 	for _, status := range []int{200, 400, 401, 403, 404, 408, 409, 429, 500, 503} {
@@ -94,9 +96,12 @@ func inJSON(name string, status int, before, after string) shape {
 var abebooksShapes = []shape{
 	inXML("requestError", 200, "<requestError><code>104</code><message>", "</message></requestError>"),
 	inXML("requestError's code", 200, "<requestError><code>", "</code></requestError>"),
-	inXML("a book's message", 200, "<inventoryUpdateResponse><code>600</code><AbebookList><Abebook><code>606</code><message>", "</message><vendorBookID>SKU-1</vendorBookID></Abebook></AbebookList></inventoryUpdateResponse>"),
-	inXML("a book's code", 200, "<inventoryUpdateResponse><code>600</code><AbebookList><Abebook><vendorBookID>SKU-1</vendorBookID><code>", "</code></Abebook></AbebookList></inventoryUpdateResponse>"),
-	inXML("another book's ID", 200, "<inventoryUpdateResponse><code>600</code><AbebookList><Abebook><code>606</code><vendorBookID>", "</vendorBookID></Abebook></AbebookList></inventoryUpdateResponse>"),
+	inXML("a book's message", 200, "<inventoryUpdateResponse><code>600</code><AbebookList><Abebook><code>606</code><message>",
+		"</message><vendorBookID>SKU-1</vendorBookID></Abebook></AbebookList></inventoryUpdateResponse>"),
+	inXML("a book's code", 200, "<inventoryUpdateResponse><code>600</code><AbebookList><Abebook><vendorBookID>SKU-1</vendorBookID><code>",
+		"</code></Abebook></AbebookList></inventoryUpdateResponse>"),
+	inXML("another book's ID", 200, "<inventoryUpdateResponse><code>600</code><AbebookList><Abebook><code>606</code><vendorBookID>",
+		"</vendorBookID></Abebook></AbebookList></inventoryUpdateResponse>"),
 	{name: "broken XML", status: 200, contentType: "text/xml", before: "<inventoryUpdateResponse><a b='", escape: asIs, after: "'"},
 	{name: "an element's name", status: 200, contentType: "text/xml", before: "<", escape: asIs, after: "/>"},
 }
@@ -135,7 +140,8 @@ var ownShapes = map[string][]shape{
 		inXML("stock_no", 200, "<result><statuscode>1</statuscode><item><stock_no>", "</stock_no></item></result>"),
 		{name: "broken XML", status: 200, contentType: "text/xml", before: "<result><a b='", escape: asIs, after: "'"},
 		{name: "an element's name", status: 200, contentType: "text/xml", before: "<result><", escape: asIs, after: "></a></result>"},
-		{name: "an encoding", status: 200, contentType: "text/xml", before: "<?xml version='1.0' encoding=\"", escape: asIs, after: "\"?><result></result>"},
+		{name: "an encoding", status: 200, contentType: "text/xml",
+			before: "<?xml version='1.0' encoding=\"", escape: asIs, after: "\"?><result></result>"},
 	},
 	inventoryAPI.name: {
 		inJSON("an error", 200, `{"error":`, `}`),
@@ -146,7 +152,8 @@ var ownShapes = map[string][]shape{
 		inJSON("a message", 200, `{"success":false,"message":`, `}`),
 		inJSON("something else", 400, `{"code":`, `}`),
 		inJSON("a text", 200, ``, ``),
-		{name: "a field that is missing", status: 400, contentType: "application/json", before: `{"error":"Missing required field: `, escape: func(s string) string { q := asJSON(s); return q[1 : len(q)-1] }, after: `"}`},
+		{name: "a field that is missing", status: 400, contentType: "application/json", before: `{"error":"Missing required field: `,
+			escape: func(s string) string { q := asJSON(s); return q[1 : len(q)-1] }, after: `"}`},
 		{name: "broken JSON", status: 200, contentType: "application/json", before: `{"a":`, escape: asIs},
 	},
 }

@@ -72,7 +72,8 @@ func open(t *testing.T, op *operation, f *fault, times int, patience time.Durati
 
 	options := []sellerwire.Option{
 		sellerwire.WithHTTPClient(&http.Client{Transport: s.pool}),
-		sellerwire.WithRetry(sellerwire.RetryPolicy{MaxAttempts: maxAttempts, MinBackoff: 1, MaxBackoff: time.Millisecond, MaxRetryAfter: maxWait}),
+		sellerwire.WithRetry(
+			sellerwire.RetryPolicy{MaxAttempts: maxAttempts, MinBackoff: 1, MaxBackoff: time.Millisecond, MaxRetryAfter: maxWait}),
 		sellerwire.WithMaxResponseBytes(maxReply),
 		sellerwire.WithLogger(slog.New(s.logs)),
 		sellerwire.WithMiddleware(s.observe),

@@ -55,7 +55,8 @@ func TestMisreportsAreSeen(t *testing.T) {
 	refused := &sellerwire.Error{Outcome: sellerwire.OutcomeRejected}
 	lost := &sellerwire.Error{Outcome: sellerwire.OutcomeUnknown, Kinds: []error{sellerwire.ErrOutcomeUnknown}}
 	short := &purchase.PartialError{
-		Outcome: sellerwire.OutcomeAccepted, Shortfalls: []purchase.Shortfall{{ListingID: 12345, Ordered: 1, Statuses: []purchase.ItemStatus{53}}},
+		Outcome:    sellerwire.OutcomeAccepted,
+		Shortfalls: []purchase.Shortfall{{ListingID: 12345, Ordered: 1, Statuses: []purchase.ItemStatus{53}}},
 	}
 	for _, tt := range []struct {
 		name  string

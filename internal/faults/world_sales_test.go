@@ -38,7 +38,8 @@ func salesWorlds() []*salesWorld {
 		{name: "odd replies", nature: nature{dice: odd}},
 		{name: "refusals with HTTP 500", nature: nature{dice: rough}, options: twdtest.Options{ErrorStatus: 500}},
 		{name: "a script that overlooks the action", nature: nature{dice: rough}, script: overlooking("action=update&")},
-		{name: "a script that overlooks the action and the item", nature: nature{dice: rough}, script: overlooking("action=update&", "&stock_no=")},
+		{name: "a script that overlooks the action and the item", nature: nature{dice: rough},
+			script: overlooking("action=update&", "&stock_no=")},
 		{name: "half the document, then HTML", nature: nature{dice: rough}, options: twdtest.Options{Quirks: twdtest.HTMLInsteadOfRest}},
 		{name: "a proxy posts twice", nature: nature{dice: rough}, script: postingTwice, inevitable: true},
 	}

@@ -45,33 +45,43 @@ func worlds() []*world {
 	return []*world{
 		{name: "as documented", nature: nature{dice: rough}},
 		{name: "odd replies", nature: nature{dice: odd}},
-		{name: "odd replies, no removal of duplicates", nature: nature{dice: odd}, options: purchasetest.Options{Replay: purchasetest.ReplayBuysAgain}},
+		{name: "odd replies, no removal of duplicates", nature: nature{dice: odd},
+			options: purchasetest.Options{Replay: purchasetest.ReplayBuysAgain}},
 		{name: "orders show after 10 minutes", nature: nature{dice: rough}, options: purchasetest.Options{VisibleAfter: 10 * time.Minute}},
-		{name: "no removal of duplicates", nature: nature{dice: rough}, options: purchasetest.Options{Replay: purchasetest.ReplayBuysAgain}},
+		{name: "no removal of duplicates", nature: nature{dice: rough},
+			options: purchasetest.Options{Replay: purchasetest.ReplayBuysAgain}},
 		{
-			name: "no removal of duplicates, orders come into being late and show late", nature: nature{dice: rough}, delay: 4 * time.Minute,
+			name:   "no removal of duplicates, orders come into being late and show late",
+			nature: nature{dice: rough}, delay: 4 * time.Minute,
 			options: purchasetest.Options{Replay: purchasetest.ReplayBuysAgain, VisibleAfter: 5 * time.Minute},
 		},
-		{name: "a duplicate is answered 4090", nature: nature{dice: rough}, delay: time.Minute, options: purchasetest.Options{Replay: purchasetest.ReplayConflict}},
-		{name: "a duplicate is answered 2003", nature: nature{dice: rough}, delay: time.Minute, options: purchasetest.Options{Replay: purchasetest.ReplayProcessing}},
-		{name: "a duplicate is answered 2000", nature: nature{dice: rough}, delay: time.Minute, options: purchasetest.Options{Replay: purchasetest.ReplayRetrieved}},
+		{name: "a duplicate is answered 4090", nature: nature{dice: rough}, delay: time.Minute,
+			options: purchasetest.Options{Replay: purchasetest.ReplayConflict}},
+		{name: "a duplicate is answered 2003", nature: nature{dice: rough}, delay: time.Minute,
+			options: purchasetest.Options{Replay: purchasetest.ReplayProcessing}},
+		{name: "a duplicate is answered 2000", nature: nature{dice: rough}, delay: time.Minute,
+			options: purchasetest.Options{Replay: purchasetest.ReplayRetrieved}},
 		{name: "a proxy posts twice", nature: nature{dice: rough}, options: purchasetest.Options{PostTwice: true}},
-		{name: "a proxy posts twice, a duplicate is answered 4090", nature: nature{dice: rough}, options: purchasetest.Options{PostTwice: true, Replay: purchasetest.ReplayConflict}},
+		{name: "a proxy posts twice, a duplicate is answered 4090", nature: nature{dice: rough},
+			options: purchasetest.Options{PostTwice: true, Replay: purchasetest.ReplayConflict}},
 		{
 			name: "a proxy posts twice, no removal of duplicates", nature: nature{dice: rough}, inevitable: true,
 			options: purchasetest.Options{PostTwice: true, Replay: purchasetest.ReplayBuysAgain},
 		},
 		{name: "two programs at once", nature: nature{dice: rough}, twice: true},
-		{name: "two programs at once, odd replies", nature: nature{dice: odd}, twice: true, options: purchasetest.Options{VisibleAfter: time.Minute}},
+		{name: "two programs at once, odd replies", nature: nature{dice: odd}, twice: true,
+			options: purchasetest.Options{VisibleAfter: time.Minute}},
 		{name: "crash and resume at any point", nature: nature{dice: rough}, crashes: true},
 		{
 			name: "crash and resume at any point, no removal of duplicates", nature: nature{dice: rough}, crashes: true,
 			options: purchasetest.Options{Replay: purchasetest.ReplayBuysAgain, VisibleAfter: 5 * time.Minute},
 		},
-		{name: "copies have no status, or do not show, for a while", nature: nature{dice: rough}, options: purchasetest.Options{StatusAfter: 40 * time.Second, ItemsAfter: 10 * time.Second}},
+		{name: "copies have no status, or do not show, for a while", nature: nature{dice: rough},
+			options: purchasetest.Options{StatusAfter: 40 * time.Second, ItemsAfter: 10 * time.Second}},
 		{name: "amounts with exponents", nature: nature{dice: rough}, options: purchasetest.Options{Amounts: purchasetest.AmountsExponent}},
 		{
-			name: "nobody looks for 120 days, no removal of duplicates", nature: nature{dice: rough}, crashes: true, asleep: 120 * 24 * time.Hour,
+			name:   "nobody looks for 120 days, no removal of duplicates",
+			nature: nature{dice: rough}, crashes: true, asleep: 120 * 24 * time.Hour,
 			options: purchasetest.Options{Replay: purchasetest.ReplayBuysAgain},
 		},
 	}
@@ -156,7 +166,8 @@ func (w *world) runs(p *program, ctx context.Context) {
 func (w *world) service(luck uint64) *purchasetest.Emulator {
 	options := w.options
 	options.AccessKey, options.SecretKey, options.CardToken = buyAccess, buySecret, cardToken
-	options.Listings = append(purchasetest.DefaultListings(), purchasetest.Listing{ID: dear, Title: "A dear book", Price: 9900, Shipping: 300})
+	options.Listings = append(purchasetest.DefaultListings(),
+		purchasetest.Listing{ID: dear, Title: "A dear book", Price: 9900, Shipping: 300})
 	if w.delay > 0 {
 		var mu sync.Mutex
 		draw := rand.New(rand.NewPCG(luck, luck))

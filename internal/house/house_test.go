@@ -158,7 +158,8 @@ func breach(in imported) string {
 
 func localBreach(in imported, target string) string {
 	own := serviceOf(in.pkg)
-	free := own == "examples" || in.pkg == "" && in.test || strings.HasPrefix(in.pkg, "internal/benchmarks") || strings.HasPrefix(in.pkg, "internal/faults") || in.pkg == "internal/house"
+	free := own == "examples" || in.pkg == "" && in.test || strings.HasPrefix(in.pkg, "internal/benchmarks") ||
+		strings.HasPrefix(in.pkg, "internal/faults") || in.pkg == "internal/house"
 	targetService := serviceOf(target)
 	switch {
 	case strings.HasPrefix(target, "examples") && own != "examples" && !(in.test && free):

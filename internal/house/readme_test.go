@@ -202,7 +202,8 @@ func TestFilesThatTheDocumentsNameExist(t *testing.T) {
 	for _, f := range parse(t, parser.PackageClauseOnly) {
 		names = append(names, f.name)
 	}
-	for _, document := range []string{"README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/recipes.md", "docs/emulator.md"} {
+	for _, document := range []string{"README.md", "CONTRIBUTING.md", "SECURITY.md",
+		"docs/architecture.md", "docs/recipes.md", "docs/emulator.md"} {
 		text := page(t, document)
 		for _, name := range goFile.FindAllStringSubmatch(text, -1) {
 			assert.True(t, slices.ContainsFunc(names, func(file string) bool {

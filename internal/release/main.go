@@ -82,7 +82,8 @@ func reportChanges(out io.Writer, ref, recorded, changelog string) error {
 		fmt.Fprintln(out, c)
 	}
 	if silent := unnamed(changes, notes); len(silent) > 0 {
-		return fmt.Errorf("%d changes since %s break callers and are not in CHANGELOG.md:\n%s", len(silent), last, strings.Join(silent, "\n"))
+		return fmt.Errorf("%d changes since %s break callers and are not in CHANGELOG.md:\n%s",
+			len(silent), last, strings.Join(silent, "\n"))
 	}
 	return nil
 }

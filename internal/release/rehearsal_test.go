@@ -67,7 +67,8 @@ func TestTheZipHoldsTheModuleAndNothingElse(t *testing.T) {
 		assert.Contains(t, files, name)
 	}
 	for _, name := range files {
-		assert.False(t, strings.HasPrefix(name, "examples/otel/") || strings.HasPrefix(name, "examples/sql/"), "%s is of another module", name)
+		assert.False(t, strings.HasPrefix(name, "examples/otel/") ||
+			strings.HasPrefix(name, "examples/sql/"), "%s is of another module", name)
 		assert.NotRegexp(t, unwanted, name)
 	}
 }

@@ -76,14 +76,17 @@ func TestAReleaseNeedsAVersionNotesAndWordsAboutWhatBreaks(t *testing.T) {
 		"older than the last":        {func(c *candidate) { c.last = "v0.3.0" }, "not newer than v0.3.0"},
 		"the last once more":         {func(c *candidate) { c.last = "v0.2.0" }, "not newer than v0.2.0"},
 		"breaks, and says so":        {func(c *candidate) { c.changes = []change{gone} }, ""},
-		"breaks in silence":          {func(c *candidate) { c.changes = []change{gone, secret} }, "does not name gone     example.com/m/twd: Client.Hold"},
-		"adds":                       {func(c *candidate) { c.changes = []change{added} }, ""},
-		"breaks in a patch release":  {func(c *candidate) { c.changes, c.last = []change{gone}, "v0.2.0"; c.tag, c.version = "v0.2.1", "0.2.1" }, "at least v0.3.0"},
+		"breaks in silence": {func(c *candidate) { c.changes = []change{gone, secret} },
+			"does not name gone     example.com/m/twd: Client.Hold"},
+		"adds": {func(c *candidate) { c.changes = []change{added} }, ""},
+		"breaks in a patch release": {
+			func(c *candidate) { c.changes, c.last = []change{gone}, "v0.2.0"; c.tag, c.version = "v0.2.1", "0.2.1" }, "at least v0.3.0"},
 		"adds in a patch release": {func(c *candidate) {
 			c.changes, c.last = []change{added}, "v0.2.0"
 			c.tag, c.version = "v0.2.1", "0.2.1"
 		}, "at least v0.3.0"},
-		"breaks a version 1 in a minor": {func(c *candidate) { c.changes, c.last = []change{gone}, "v1.4.0"; c.tag, c.version = "v1.5.0", "1.5.0" }, "at least v2.0.0"},
+		"breaks a version 1 in a minor": {
+			func(c *candidate) { c.changes, c.last = []change{gone}, "v1.4.0"; c.tag, c.version = "v1.5.0", "1.5.0" }, "at least v2.0.0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

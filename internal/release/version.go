@@ -38,7 +38,8 @@ func check(c candidate) error {
 			faults = append(faults, fmt.Errorf("%s is not newer than %s", c.tag, c.last))
 		}
 		if need := needed(last, c.changes); slices.Compare(this.numbers[:], need[:]) < 0 {
-			faults = append(faults, fmt.Errorf("the API changed since %s: the version must be at least v%d.%d.%d", c.last, need[0], need[1], need[2]))
+			faults = append(faults,
+				fmt.Errorf("the API changed since %s: the version must be at least v%d.%d.%d", c.last, need[0], need[1], need[2]))
 		}
 		for _, change := range unnamed(c.changes, notes) {
 			faults = append(faults, fmt.Errorf("CHANGELOG.md does not name %s", change))

@@ -22,7 +22,8 @@ func TestDocumentedRequestsSetTheQuantity(t *testing.T) {
 	w = post(e, `{"sku":"ZOOT-SUIT","size":"34","width":"D","store":"3","quantity":44}`)
 	require.Equal(t, 200, w.Code)
 
-	require.Equal(t, []invapitest.Update{{Product: byUPC, Store: "3", Quantity: 12}, {Product: bySKU, Store: "3", Quantity: 44}}, e.Updates())
+	require.Equal(t,
+		[]invapitest.Update{{Product: byUPC, Store: "3", Quantity: 12}, {Product: bySKU, Store: "3", Quantity: 44}}, e.Updates())
 }
 
 func TestFieldsAreCheckedInOrder(t *testing.T) {
@@ -89,12 +90,18 @@ func TestAcceptedVariations(t *testing.T) {
 		want       invapitest.Update
 	}{
 		{"quantity 0", `{"upc":"849632048260","store":"3","quantity":0}`, invapitest.Update{Product: byUPC, Store: "3"}},
-		{"a numeric store is its text", `{"upc":"849632048260","store":3,"quantity":1}`, invapitest.Update{Product: byUPC, Store: "3", Quantity: 1}},
-		{"upc wins over sku", `{"sku":"ZOOT-SUIT","size":"34","width":"D","upc":"849632048260","store":"3","quantity":1}`, invapitest.Update{Product: byUPC, Store: "3", Quantity: 1}},
-		{"an empty upc leaves sku", `{"upc":"","sku":"ZOOT-SUIT","size":"34","width":"D","store":"3","quantity":1}`, invapitest.Update{Product: bySKU, Store: "3", Quantity: 1}},
-		{"unknown fields are ignored", `{"upc":"849632048260","store":"3","quantity":1,"note":null}`, invapitest.Update{Product: byUPC, Store: "3", Quantity: 1}},
-		{"the last of repeated fields wins", `{"upc":"849632048260","store":"3","quantity":1,"quantity":2}`, invapitest.Update{Product: byUPC, Store: "3", Quantity: 2}},
-		{"white space around the object", " \r\n\t{\"upc\":\"849632048260\",\"store\":\"3\",\"quantity\":1}\n", invapitest.Update{Product: byUPC, Store: "3", Quantity: 1}},
+		{"a numeric store is its text", `{"upc":"849632048260","store":3,"quantity":1}`,
+			invapitest.Update{Product: byUPC, Store: "3", Quantity: 1}},
+		{"upc wins over sku", `{"sku":"ZOOT-SUIT","size":"34","width":"D","upc":"849632048260","store":"3","quantity":1}`,
+			invapitest.Update{Product: byUPC, Store: "3", Quantity: 1}},
+		{"an empty upc leaves sku", `{"upc":"","sku":"ZOOT-SUIT","size":"34","width":"D","store":"3","quantity":1}`,
+			invapitest.Update{Product: bySKU, Store: "3", Quantity: 1}},
+		{"unknown fields are ignored", `{"upc":"849632048260","store":"3","quantity":1,"note":null}`,
+			invapitest.Update{Product: byUPC, Store: "3", Quantity: 1}},
+		{"the last of repeated fields wins", `{"upc":"849632048260","store":"3","quantity":1,"quantity":2}`,
+			invapitest.Update{Product: byUPC, Store: "3", Quantity: 2}},
+		{"white space around the object", " \r\n\t{\"upc\":\"849632048260\",\"store\":\"3\",\"quantity\":1}\n",
+			invapitest.Update{Product: byUPC, Store: "3", Quantity: 1}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

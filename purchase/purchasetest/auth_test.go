@@ -39,8 +39,9 @@ func TestRequestsAreCheckedInTheDocumentedOrder(t *testing.T) {
 		code   string
 		status int
 	}{
-		"a good request passes":              {nil, "2000", 200},
-		"a wrong path before the method":     {[]func(*http.Request){path("/v1/order"), func(r *http.Request) { r.Method = "PUT" }}, "4042", 404},
+		"a good request passes": {nil, "2000", 200},
+		"a wrong path before the method": {[]func(*http.Request){path("/v1/order"), func(r *http.Request) { r.Method = "PUT" }},
+			"4042", 404},
 		"a wrong method before media types":  {[]func(*http.Request){func(r *http.Request) { r.Method = "PUT" }, xmlOnly}, "4050", 405},
 		"the sent type before the wanted":    {[]func(*http.Request){post, xmlOnly}, "4150", 415},
 		"the wanted type before request IDs": {[]func(*http.Request){xmlOnly, noRequestID}, "4060", 406},

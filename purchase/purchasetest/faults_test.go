@@ -192,7 +192,10 @@ func TestLostReplies(t *testing.T) {
 
 func TestState(t *testing.T) {
 	t.Parallel()
-	emu, c, _ := fixed(purchasetest.Options{Listings: []purchasetest.Listing{{ID: 7, Title: "Emma", Price: 1250, Shipping: 300, VendorID: 9, MinShippingDays: 1, MaxShippingDays: 2}}})
+	emu, c, _ := fixed(
+		purchasetest.Options{
+			Listings: []purchasetest.Listing{
+				{ID: 7, Title: "Emma", Price: 1250, Shipping: 300, VendorID: 9, MinShippingDays: 1, MaxShippingDays: 2}}})
 	empty, err := json.Marshal(emu.State())
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"orders":{},"requests":0}`, string(empty))
@@ -256,7 +259,8 @@ func TestCents(t *testing.T) {
 		_, err := purchasetest.ParseCents(text)
 		assert.Error(t, err, text)
 	}
-	for cents, want := range map[purchasetest.Cents]string{4511: "45.11", 150: "1.5", 300: "3", 1000: "10", 5: "0.05", 0: "0", -50: "-0.5"} {
+	for cents, want := range map[purchasetest.Cents]string{4511: "45.11", 150: "1.5",
+		300: "3", 1000: "10", 5: "0.05", 0: "0", -50: "-0.5"} {
 		assert.Equal(t, want, cents.String())
 	}
 }

@@ -43,7 +43,9 @@ func TestAnOrderIsStoredAndShown(t *testing.T) {
 func TestADryRunBuysNothing(t *testing.T) {
 	t.Parallel()
 	emu, c, _ := fixed(purchasetest.Options{})
-	body := orderBody(emu, map[string]string{"dryrun": "true", "listings": `[{"listingId":12345,"quantity":1},{"listingId":1009999999,"quantity":1,"maxPrice":1}]`})
+	body := orderBody(emu,
+		map[string]string{"dryrun": "true",
+			"listings": `[{"listingId":12345,"quantity":1},{"listingId":1009999999,"quantity":1,"maxPrice":1}]`})
 	got := c.post(t, "id-1", body)
 	assert.Equal(t, 200, got.status)
 	assert.Equal(t, "2002", got.codes())
@@ -71,28 +73,39 @@ func TestBodiesThatAreRefused(t *testing.T) {
 		code    string
 		message string
 	}{
-		"no listings":                         {with("listings", `[]`), "4002", "No listings were included with the request"},
-		"listings left out":                   {with("listings", `-`), "4002", "No listings were included with the request"},
-		"listings null":                       {with("listings", `null`), "4002", "No listings were included with the request"},
-		"a quantity of 0":                     {listing("0"), "4002", "One or more listings had a quantity less than 1"},
-		"a negative quantity":                 {listing("-1"), "4002", "One or more listings had a quantity less than 1"},
-		"a quantity left out":                 {with("listings", `[{"listingId":12345}]`), "4002", "One or more listings had a quantity less than 1"},
-		"251 items":                           {listing("251"), "4002", "The total number of items ordered exceeded the limit of 250"},
-		"a sum that would overflow":           {with("listings", `[{"listingId":12345,"quantity":9223372036854775807},{"listingId":12345,"quantity":9223372036854775807}]`), "4002", "The total number of items ordered exceeded the limit of 250"},
-		"listings before the card":            {map[string]string{"listings": `[]`, "ccToken": `"x"`}, "4002", "No listings were included with the request"},
-		"an unknown card":                     {with("ccToken", `"x"`), "4001", "The credit card token provided did not match a credit card on your account"},
-		"no card":                             {with("ccToken", `-`), "4001", "The credit card token provided did not match a credit card on your account"},
-		"the card before the rest":            {map[string]string{"ccToken": `"x"`, "domain": `"x"`}, "4001", "The credit card token provided did not match a credit card on your account"},
-		"an unknown listing":                  {with("listings", `[{"listingId":1,"quantity":1}]`), "4220", "Invalid listingId passed"},
-		"a listing ID left out":               {with("listings", `[{"quantity":1}]`), "4220", "listings[0].listingId is required"},
-		"a key in another case":               {with("listings", `[{"listingID":12345,"quantity":1}]`), "4220", "listings[0].listingId is required"},
-		"an unknown domain":                   {with("domain", `"abebooks.es"`), "4220", "Invalid domain passed"},
-		"no domain":                           {with("domain", `-`), "4220", "Invalid domain passed"},
-		"an unknown shipping mode":            {with("shippingMode", `"s"`), "4220", "shippingMode must be S or P"},
-		"a reference ID with a space":         {with("referenceId", `"a b"`), "4220", "referenceId may have letters, digits, hyphens and underscores only"},
-		"a reference ID with a line feed":     {with("referenceId", `"a\n"`), "4220", "referenceId may have letters, digits, hyphens and underscores only"},
-		"no address":                          {with("shipAddr", `-`), "4220", "shipAddr is required"},
-		"an address without a city":           {with("billAddr", strings.Replace(address, `"Bath"`, `""`, 1)), "4220", "billAddr.city is required"},
+		"no listings":         {with("listings", `[]`), "4002", "No listings were included with the request"},
+		"listings left out":   {with("listings", `-`), "4002", "No listings were included with the request"},
+		"listings null":       {with("listings", `null`), "4002", "No listings were included with the request"},
+		"a quantity of 0":     {listing("0"), "4002", "One or more listings had a quantity less than 1"},
+		"a negative quantity": {listing("-1"), "4002", "One or more listings had a quantity less than 1"},
+		"a quantity left out": {with("listings", `[{"listingId":12345}]`), "4002",
+			"One or more listings had a quantity less than 1"},
+		"251 items": {listing("251"), "4002", "The total number of items ordered exceeded the limit of 250"},
+		"a sum that would overflow": {
+			with("listings", `[{"listingId":12345,"quantity":9223372036854775807},{"listingId":12345,"quantity":9223372036854775807}]`),
+			"4002", "The total number of items ordered exceeded the limit of 250"},
+		"listings before the card": {map[string]string{"listings": `[]`, "ccToken": `"x"`},
+			"4002", "No listings were included with the request"},
+		"an unknown card": {with("ccToken", `"x"`), "4001",
+			"The credit card token provided did not match a credit card on your account"},
+		"no card": {with("ccToken", `-`), "4001",
+			"The credit card token provided did not match a credit card on your account"},
+		"the card before the rest": {map[string]string{"ccToken": `"x"`, "domain": `"x"`}, "4001",
+			"The credit card token provided did not match a credit card on your account"},
+		"an unknown listing":    {with("listings", `[{"listingId":1,"quantity":1}]`), "4220", "Invalid listingId passed"},
+		"a listing ID left out": {with("listings", `[{"quantity":1}]`), "4220", "listings[0].listingId is required"},
+		"a key in another case": {with("listings", `[{"listingID":12345,"quantity":1}]`),
+			"4220", "listings[0].listingId is required"},
+		"an unknown domain":        {with("domain", `"abebooks.es"`), "4220", "Invalid domain passed"},
+		"no domain":                {with("domain", `-`), "4220", "Invalid domain passed"},
+		"an unknown shipping mode": {with("shippingMode", `"s"`), "4220", "shippingMode must be S or P"},
+		"a reference ID with a space": {with("referenceId", `"a b"`), "4220",
+			"referenceId may have letters, digits, hyphens and underscores only"},
+		"a reference ID with a line feed": {with("referenceId", `"a\n"`), "4220",
+			"referenceId may have letters, digits, hyphens and underscores only"},
+		"no address": {with("shipAddr", `-`), "4220", "shipAddr is required"},
+		"an address without a city": {with("billAddr", strings.Replace(address, `"Bath"`, `""`, 1)),
+			"4220", "billAddr.city is required"},
 		"a listing that is no object":         {with("listings", `[7]`), "4000", "listings[0] must be an object"},
 		"listings that are no array":          {with("listings", `{}`), "4000", "listings must be an array"},
 		"an address that is text":             {with("shipAddr", `"here"`), "4000", "shipAddr must be an object"},

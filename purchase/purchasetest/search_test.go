@@ -43,8 +43,9 @@ func TestSearchWindows(t *testing.T) {
 		criteria url.Values
 		ids      string
 	}{
-		"no date: the last 90 days":                {url.Values{}, "89 1 900"},
-		"empty values count as absent":             {url.Values{"dateStart": {""}, "dateEnd": {""}, "vendorId": {""}, "limit": {""}, "next": {""}, "sortOrder": {""}}, "89 1 900"},
+		"no date: the last 90 days": {url.Values{}, "89 1 900"},
+		"empty values count as absent": {
+			url.Values{"dateStart": {""}, "dateEnd": {""}, "vendorId": {""}, "limit": {""}, "next": {""}, "sortOrder": {""}}, "89 1 900"},
 		"an end: 90 days before it":                {url.Values{"dateEnd": {ago(100)}}, "180 101"},
 		"a start: 90 days after it":                {url.Values{"dateStart": {ago(100)}}, "91 90 89"},
 		"both, and bounds are excluded":            {url.Values{"dateStart": {ago(91)}, "dateEnd": {ago(89)}}, "90"},
@@ -89,8 +90,10 @@ func TestSearchesThatAreRefused(t *testing.T) {
 	for name, test := range map[string]struct {
 		query, message string
 	}{
-		"a range above 90 days":      {"dateStart=2024-01-01T00:00:00Z&dateEnd=2024-03-31T00:00:01Z", "the range between dateStart and dateEnd is over 90 days"},
-		"with an order ID as well":   {"dateStart=2024-01-01T00:00:00Z&dateEnd=2024-03-31T00:00:01Z&orderId=1", "the range between dateStart and dateEnd is over 90 days"},
+		"a range above 90 days": {"dateStart=2024-01-01T00:00:00Z&dateEnd=2024-03-31T00:00:01Z",
+			"the range between dateStart and dateEnd is over 90 days"},
+		"with an order ID as well": {"dateStart=2024-01-01T00:00:00Z&dateEnd=2024-03-31T00:00:01Z&orderId=1",
+			"the range between dateStart and dateEnd is over 90 days"},
 		"an end before the start":    {"dateStart=2024-02-01T00:00:00Z&dateEnd=2024-01-01T00:00:00Z", "dateEnd is before dateStart"},
 		"a date that is none":        {"dateStart=yesterday", "dateStart must be a date like 2017-06-26T19:54:58Z"},
 		"an item date that is none":  {"itemUpdateDateEnd=2024-01-01", "itemUpdateDateEnd must be a date like 2017-06-26T19:54:58Z"},
@@ -129,12 +132,16 @@ func TestItemCriteriaShowMatchingItemsOnly(t *testing.T) {
 		criteria url.Values
 		items    string
 	}{
-		"an item ID":                     {url.Values{"orderItemId": {"11"}}, "1/12345x2:11"},
-		"two item IDs":                   {url.Values{"orderItemId": {"13", "12"}}, "1/12345x2:12 1/777x1:13"},
-		"updated after":                  {url.Values{"itemUpdateDateStart": {date(start)}}, "1/777x1:13"},
-		"updated before":                 {url.Values{"itemUpdateDateEnd": {date(start.Add(time.Hour))}}, "1/12345x2:12"},
-		"updated between":                {url.Values{"itemUpdateDateStart": {date(start.Add(-time.Second))}, "itemUpdateDateEnd": {date(start.Add(time.Second))}}, "1/12345x2:12"},
-		"a span above 90 days is fine":   {url.Values{"itemUpdateDateStart": {"2001-01-01T00:00:00Z"}, "itemUpdateDateEnd": {"2031-01-01T00:00:00Z"}}, "1/12345x2:12 1/777x1:13"},
+		"an item ID":     {url.Values{"orderItemId": {"11"}}, "1/12345x2:11"},
+		"two item IDs":   {url.Values{"orderItemId": {"13", "12"}}, "1/12345x2:12 1/777x1:13"},
+		"updated after":  {url.Values{"itemUpdateDateStart": {date(start)}}, "1/777x1:13"},
+		"updated before": {url.Values{"itemUpdateDateEnd": {date(start.Add(time.Hour))}}, "1/12345x2:12"},
+		"updated between": {
+			url.Values{"itemUpdateDateStart": {date(start.Add(-time.Second))}, "itemUpdateDateEnd": {date(start.Add(time.Second))}},
+			"1/12345x2:12"},
+		"a span above 90 days is fine": {
+			url.Values{"itemUpdateDateStart": {"2001-01-01T00:00:00Z"}, "itemUpdateDateEnd": {"2031-01-01T00:00:00Z"}},
+			"1/12345x2:12 1/777x1:13"},
 		"an ID of an item not updated":   {url.Values{"orderItemId": {"11"}, "itemUpdateDateStart": {"2001-01-01T00:00:00Z"}}, ""},
 		"a vendor shows the whole order": {url.Values{"vendorId": {"8"}}, "1/12345x2:11 1/12345x2:12 1/777x1:13"},
 	} {

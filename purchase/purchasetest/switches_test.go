@@ -23,7 +23,8 @@ func TestSearchesByIDThatFindOrdersOfAnyAge(t *testing.T) {
 	assert.Equal(t, "400 1", c.search(t, url.Values{"orderId": {"400", "1"}}).page(t).ids())
 	assert.Equal(t, "400", c.search(t, url.Values{"referenceId": {"old"}}).page(t).ids())
 	assert.Equal(t, "400", c.search(t, url.Values{"orderItemId": {"9"}}).page(t).ids())
-	assert.Equal(t, "400", c.search(t, url.Values{"orderId": {"400", "1"}, "dateEnd": {date(start.AddDate(0, 0, -2))}}).page(t).ids(), "the dates given count")
+	assert.Equal(t, "400",
+		c.search(t, url.Values{"orderId": {"400", "1"}, "dateEnd": {date(start.AddDate(0, 0, -2))}}).page(t).ids(), "the dates given count")
 	assert.Equal(t, "1", c.search(t, url.Values{"vendorId": {"55555"}}).page(t).ids())
 }
 
@@ -109,9 +110,12 @@ func TestFormsOfAmounts(t *testing.T) {
 
 func TestAShareOfTheShippingIsNotRounded(t *testing.T) {
 	t.Parallel()
-	emu, c, _ := fixed(purchasetest.Options{Amounts: purchasetest.AmountsFull, Listings: []purchasetest.Listing{{ID: 1, Price: 600, Shipping: 100}}})
+	emu, c, _ := fixed(
+		purchasetest.Options{Amounts: purchasetest.AmountsFull, Listings: []purchasetest.Listing{{ID: 1, Price: 600, Shipping: 100}}})
 	body := orderBody(emu, map[string]string{"listings": `[{"listingId":1,"quantity":3}]`})
-	assert.Equal(t, "6.00000000+0.3333333333333333:5 6.00000000+0.3333333333333333:5 6.00000000+0.3333333333333333:5", c.post(t, "id-1", body).order(t).items())
+	assert.Equal(t,
+		"6.00000000+0.3333333333333333:5 6.00000000+0.3333333333333333:5 6.00000000+0.3333333333333333:5",
+		c.post(t, "id-1", body).order(t).items())
 
 	emu, c, _ = fixed(purchasetest.Options{Amounts: purchasetest.AmountsStripped, Listings: []purchasetest.Listing{{ID: 1, Price: 600}}})
 	body = orderBody(emu, map[string]string{"listings": `[{"listingId":1,"quantity":1}]`})

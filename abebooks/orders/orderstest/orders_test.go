@@ -42,7 +42,8 @@ func TestAReplyLooksLikeThoseOfTheService(t *testing.T) {
 		golden(t, name, list(t, e))
 		order := get(t, e, "500000001")
 		assert.Contains(t, order, `<orderUpdateResponse version="1.1">`+"\n"+` <purchaseOrder id="500000001">`)
-		assert.Contains(t, ask(t, e, strings.Replace(request(e, "getAllNewOrders", ""), "1.1", "1.0", 1)), `<orderUpdateResponse version="1.0">`)
+		assert.Contains(t, ask(t, e, strings.Replace(request(e, "getAllNewOrders", ""), "1.1", "1.0", 1)), `<orderUpdateResponse `+
+			`version="1.0">`)
 	}
 	resp := send(t, orderstest.New(orderstest.Options{}), http.MethodPost, "")
 	assert.Equal(t, "text/xml; charset=UTF-8", resp.Header.Get("Content-Type"), "which is wrong, as the service's is")
@@ -63,19 +64,20 @@ func TestWhatIsVerified(t *testing.T) {
 	fine := request(e, "getAllNewOrders", "")
 	limited := strings.NewReplacer(e.Username(), e.Limited().Username, e.APIKey(), e.Limited().APIKey)
 	for name, c := range map[string]struct{ body, code string }{
-		"as it should be":           {fine, ""},
-		"white space before it":     {" \r\n" + fine, ""},
-		"UTF-8":                     {strings.Replace(fine, "ISO-8859-1", "UTF-8", 1), ""},
-		"no declaration":            {fine[strings.Index(fine, "<order"):], ""},
-		"nothing":                   {"", "104"},
-		"no XML":                    {"hello", "104"},
-		"half of it":                {fine[:len(fine)/2], "104"},
-		"another root":              {strings.ReplaceAll(fine, "orderUpdateRequest", "inventoryUpdateRequest"), "104"},
-		"something behind":          {fine + "<x/>", "104"},
-		"text behind":               {fine + "x", "104"},
-		"an unknown encoding":       {strings.Replace(fine, "ISO-8859-1", "EBCDIC", 1), "104"},
-		"an unknown action":         {request(e, "getOrders", ""), "109"},
-		"an action that changes":    {request(e, "update", `<purchaseOrder id="500000001"><status>Shipped</status></purchaseOrder>`), "109"},
+		"as it should be":       {fine, ""},
+		"white space before it": {" \r\n" + fine, ""},
+		"UTF-8":                 {strings.Replace(fine, "ISO-8859-1", "UTF-8", 1), ""},
+		"no declaration":        {fine[strings.Index(fine, "<order"):], ""},
+		"nothing":               {"", "104"},
+		"no XML":                {"hello", "104"},
+		"half of it":            {fine[:len(fine)/2], "104"},
+		"another root":          {strings.ReplaceAll(fine, "orderUpdateRequest", "inventoryUpdateRequest"), "104"},
+		"something behind":      {fine + "<x/>", "104"},
+		"text behind":           {fine + "x", "104"},
+		"an unknown encoding":   {strings.Replace(fine, "ISO-8859-1", "EBCDIC", 1), "104"},
+		"an unknown action":     {request(e, "getOrders", ""), "109"},
+		"an action that changes": {request(e, "update", `<purchaseOrder id="500000001"><status>Shipped</status></purchaseOrder>`),
+			"109"},
 		"another key":               {strings.Replace(fine, e.APIKey(), "x", 1), "110"},
 		"another user":              {strings.Replace(fine, e.Username(), "x", 1), "110"},
 		"no credentials":            {strings.NewReplacer(e.Username(), "", e.APIKey(), "").Replace(fine), "110"},
@@ -104,7 +106,8 @@ func TestWhatIsVerified(t *testing.T) {
 func TestAnOrderIsListedUntilItIsAnswered(t *testing.T) {
 	t.Parallel()
 	e := orderstest.New(orderstest.Options{Now: at(placed)})
-	younger := e.Place(orderstest.Order{Placed: placed.Add(-time.Hour), Items: []orderstest.Item{{VendorBookID: "A"}, {VendorBookID: "B"}}}).ID
+	younger := e.Place(
+		orderstest.Order{Placed: placed.Add(-time.Hour), Items: []orderstest.Item{{VendorBookID: "A"}, {VendorBookID: "B"}}}).ID
 	older := e.Place(orderstest.Order{Placed: placed.Add(-2 * time.Hour), Items: []orderstest.Item{{VendorBookID: "C"}}}).ID
 	for range 3 {
 		assert.Equal(t, []string{older, younger}, listed(t, e), "again and again, oldest first")

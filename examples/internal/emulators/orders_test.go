@@ -36,7 +36,8 @@ func TestAbeBooksSellsWhatIsListed(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(seller.Close)
 	book := abebooks.Book{
-		VendorBookID: "SKU-1", Title: "Tides and Charts", Quantity: new(1), Price: abebooks.Price{Amount: decimal.New(1250, -2), Currency: "EUR"},
+		VendorBookID: "SKU-1", Title: "Tides and Charts", Quantity: new(1),
+		Price: abebooks.Price{Amount: decimal.New(1250, -2), Currency: "EUR"},
 	}
 	require.NoError(t, seller.Add(t.Context(), book))
 
