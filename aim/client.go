@@ -1,6 +1,7 @@
 package aim
 
 import (
+	"maps"
 	"mime"
 	"net/http"
 	"slices"
@@ -228,9 +229,7 @@ func (c *Client) request(op transport.Operation, path string, params http.Header
 	if c.config.cookie != "" {
 		header["Cookie"] = []string{c.config.cookie}
 	}
-	for name, values := range params {
-		header[name] = values
-	}
+	maps.Copy(header, params)
 	return &transport.Request{Operation: op, Method: http.MethodPost, Path: path, Header: header}
 }
 

@@ -23,7 +23,7 @@ import (
 	"github.com/sellerwire/sellerwire/invapi/invapitest"
 )
 
-// To repeat what failed: go test -run UnderRandomFaults -seed 17
+// To repeat what failed: go test -run UnderRandomFaults -seed 17.
 var faultSeed = flag.Uint64("seed", 0, "seed of the test under random faults; 0 is a new one")
 
 // Updates of a few products at a few stores, several of each, go through a

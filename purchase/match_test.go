@@ -14,7 +14,7 @@ import (
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
 )
 
-// the same listings as orderOf asks for
+// sameListings are those that orderOf asks for.
 func sameListings() []purchasetest.OrderListing {
 	return []purchasetest.OrderListing{{ListingID: 1009999999, Quantity: 2}, {ListingID: 12345, Quantity: 1}}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"io"
+	"maps"
 	"net/http"
 )
 
@@ -25,9 +26,7 @@ type reply struct {
 }
 
 func (a reply) send(w http.ResponseWriter) {
-	for name, values := range a.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), a.header)
 	w.WriteHeader(a.status)
 	if err := a.write(w); err != nil {
 		// The only way to tell a client that the file is not complete.

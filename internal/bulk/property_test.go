@@ -17,7 +17,7 @@ import (
 	"github.com/sellerwire/sellerwire/internal/bulk"
 )
 
-// To repeat what failed: go test -run Faults -seed 17 -seeds 1
+// To repeat what failed: go test -run Faults -seed 17 -seeds 1.
 var (
 	firstSeed = flag.Uint64("seed", 1, "first seed of the test under random faults")
 	seeds     = flag.Uint64("seeds", 100, "number of seeds of the test under random faults")

@@ -1,9 +1,9 @@
 package faults_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // jsonScan finds the fields of a JSON document.
@@ -15,7 +15,7 @@ type jsonScan struct {
 // token reads the next token and says where it stands.
 func (s *jsonScan) token() (json.Token, span) {
 	from := int(s.decoder.InputOffset())
-	for from < len(s.body) && bytes.IndexByte([]byte(" \t\r\n,:"), s.body[from]) >= 0 {
+	for from < len(s.body) && strings.IndexByte(" \t\r\n,:", s.body[from]) >= 0 {
 		from++
 	}
 	token, err := s.decoder.Token()

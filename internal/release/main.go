@@ -60,7 +60,8 @@ func run(out io.Writer, args []string) error {
 // reportChanges prints each change of the API since ref, and fails if one that breaks
 // callers is not in the changelog.
 func reportChanges(out io.Writer, ref, recorded, changelog string) error {
-	last, base, err := ref, "", error(nil)
+	last, base := ref, ""
+	var err error
 	if ref == "" {
 		last, base, err = lastRelease("")
 	} else {

@@ -189,7 +189,7 @@ func (c *Client) CallPerPage(operation string, opts []sellerwire.CallOption) (fa
 // CredentialFaults is the rule for the credentials of all services. It repeats
 // neither the text nor any character of it.
 func CredentialFaults(field, text string) []sellerwire.FieldError {
-	reason := ""
+	var reason string
 	switch inner := strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' }); {
 	case inner == "":
 		reason = "it is empty"

@@ -49,7 +49,7 @@ func (e *Emulator) searchOrders(query url.Values) *answer {
 	defer e.mu.Unlock()
 	from := cursor{}
 	if c.next != "" {
-		known := false
+		var known bool
 		if from, known = e.cursors[c.next]; !known {
 			return refuse(4220, "Invalid next passed")
 		}
