@@ -2,18 +2,13 @@ package house
 
 import (
 	"fmt"
-	"go/parser"
 	"os"
 	"os/exec"
-	"path"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -194,34 +189,3 @@ func TestShellOfTheDocsWorks(t *testing.T) {
 		require.Contains(t, string(out), want)
 	}
 }
-
-// Every file that the documents name is there.
-func TestFilesThatTheDocumentsNameExist(t *testing.T) {
-	t.Parallel()
-	var names []string
-	for _, f := range parse(t, parser.PackageClauseOnly) {
-		names = append(names, f.name)
-	}
-	for _, document := range []string{"README.md", "CONTRIBUTING.md", "SECURITY.md",
-		"docs/architecture.md", "docs/recipes.md", "docs/emulator.md"} {
-		text := page(t, document)
-		for _, name := range goFile.FindAllStringSubmatch(text, -1) {
-			assert.True(t, slices.ContainsFunc(names, func(file string) bool {
-				return file == name[1] || !strings.Contains(name[1], "/") && path.Base(file) == name[1]
-			}), "%s names %s", document, name[1])
-		}
-		for _, link := range localLink.FindAllStringSubmatch(text, -1) {
-			if inNestedModule.MatchString(link[1]) {
-				continue // not there in the module cache
-			}
-			_, err := os.Stat(filepath.Join("..", "..", filepath.Dir(document), link[1]))
-			assert.NoError(t, err, "%s links %s", document, link[1])
-		}
-	}
-}
-
-var (
-	goFile         = regexp.MustCompile("`([\\w/]+\\.go)`")
-	localLink      = regexp.MustCompile(`\]\(([\w./-]+)(?:#[\w-]+)?\)`)
-	inNestedModule = regexp.MustCompile(`^examples/(otel|sql)/`)
-)
