@@ -47,11 +47,11 @@ func assertHidden(t *testing.T, text string) {
 func TestSecretPrintsRedactedUnderEveryVerb(t *testing.T) {
 	t.Parallel()
 	s := sellerwire.NewSecret(hunter2)
-	for _, verb := range strings.Fields("%v %+v %#v %s %q %x %X %d %o %b %c %U %e %t %10s %-30v %.3s") {
+	for verb := range strings.FieldsSeq("%v %+v %#v %s %q %x %X %d %o %b %c %U %e %t %10s %-30v %.3s") {
 		assert.Equal(t, "[redacted]", fmt.Sprintf(verb, s), verb)
 		assert.Equal(t, "[redacted]", fmt.Sprintf(verb, &s), verb)
 	}
-	for _, verb := range strings.Fields("%v %+v %#v %s %q %x %X %d %p %T %w") {
+	for verb := range strings.FieldsSeq("%v %+v %#v %s %q %x %X %d %p %T %w") {
 		assertHidden(t, fmt.Sprintf(verb, s))
 		assertHidden(t, fmt.Sprintf(verb, newHolder()))
 		h := newHolder()

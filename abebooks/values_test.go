@@ -55,8 +55,8 @@ func random(r *rand.Rand, v reflect.Value) {
 		random(r, value)
 		v.SetMapIndex(key, value)
 	case reflect.Struct:
-		for i := range v.NumField() {
-			random(r, v.Field(i))
+		for _, field := range v.Fields() {
+			random(r, field)
 		}
 	case reflect.Interface:
 		v.Set(reflect.ValueOf(randomError(r)))
@@ -96,10 +96,10 @@ func TestValuesTravelAsJSON(t *testing.T) {
 
 // same compares by value: amounts as amounts, and errors by what they say.
 func same(a, b reflect.Value) bool {
-	if d, ok := a.Interface().(decimal.Decimal); ok {
+	if d, ok := reflect.TypeAssert[decimal.Decimal](a); ok {
 		return d.Equal(b.Interface().(decimal.Decimal))
 	}
-	if err, ok := a.Interface().(error); ok && a.Kind() != reflect.Struct {
+	if err, ok := reflect.TypeAssert[error](a); ok && a.Kind() != reflect.Struct {
 		if partial, ok := err.(*abebooks.PartialError); ok {
 			return same(reflect.ValueOf(*partial), b.Elem())
 		}

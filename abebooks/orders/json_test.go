@@ -47,8 +47,8 @@ func filledAtRandom(random *rand.Rand, v reflect.Value) {
 			filledAtRandom(random, v.Index(i))
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			filledAtRandom(random, v.Field(i))
+		for _, field := range v.Fields() {
+			filledAtRandom(random, field)
 		}
 	default:
 		panic(v.Kind().String())

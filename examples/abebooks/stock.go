@@ -117,7 +117,7 @@ func (s *stock) settle(e sale, back bool) error {
 // openSales are those that are taken out and not settled.
 func (s *stock) openSales() (all []sale) {
 	for _, row := range s.rows {
-		for _, text := range strings.Fields(row[s.open]) {
+		for text := range strings.FieldsSeq(row[s.open]) {
 			order, item, _ := strings.Cut(text, "/")
 			all = append(all, sale{Order: order, Item: item, SKU: row[s.sku]})
 		}

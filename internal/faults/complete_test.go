@@ -38,8 +38,7 @@ func TestEveryOperationIsInTheTable(t *testing.T) {
 		"twd": &twd.Client{}, "invapi": &invapi.Client{},
 	} {
 		methods := reflect.TypeOf(client)
-		for i := range methods.NumMethod() {
-			m := methods.Method(i)
+		for m := range methods.Methods() {
 			name := service + " " + m.Name
 			if m.Type.NumIn() < 2 || m.Type.In(1) != reflect.TypeFor[context.Context]() || sameAs[name] != "" {
 				continue

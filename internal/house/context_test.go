@@ -78,7 +78,7 @@ func callWithoutContext(method reflect.Value) error {
 	if last.Kind() == reflect.Func {
 		return firstOf(last)
 	}
-	err, _ := last.Interface().(error)
+	err, _ := reflect.TypeAssert[error](last)
 	return err
 }
 
@@ -89,8 +89,8 @@ func argument(in reflect.Type) reflect.Value {
 	}
 	return reflect.MakeFunc(in, func(args []reflect.Value) []reflect.Value {
 		var zero []reflect.Value
-		for i := range in.In(0).NumIn() {
-			zero = append(zero, reflect.Zero(in.In(0).In(i)))
+		for typ := range in.In(0).Ins() {
+			zero = append(zero, reflect.Zero(typ))
 		}
 		args[0].Call(zero)
 		return nil
@@ -106,7 +106,7 @@ func firstOf(seq reflect.Value) error {
 			if arg.Kind() == reflect.Struct && arg.FieldByName("Err").IsValid() {
 				arg = arg.FieldByName("Err")
 			}
-			if err, ok := arg.Interface().(error); ok && first == nil {
+			if err, ok := reflect.TypeAssert[error](arg); ok && first == nil {
 				first = err
 			}
 		}

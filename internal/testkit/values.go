@@ -93,9 +93,9 @@ func (f Filler) fillKind(v reflect.Value) {
 			v.SetMapIndex(key, value)
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Field(i).CanSet() {
-				f.fill(v.Field(i))
+		for _, field := range v.Fields() {
+			if field.CanSet() {
+				f.fill(field)
 			}
 		}
 	}

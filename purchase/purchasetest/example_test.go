@@ -106,8 +106,7 @@ func ExampleEmulator_RefuseNext() {
 	emu.RefuseNext(3, 5030)
 	for range 4 {
 		order, err := buy(emu)
-		var failed *sellerwire.Error
-		if errors.As(err, &failed) {
+		if failed, ok := errors.AsType[*sellerwire.Error](err); ok {
 			fmt.Println(failed.StatusCode, purchase.CodeOf(err), failed.RetryAfter)
 			continue
 		}
