@@ -12,6 +12,7 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks"
 	"github.com/sellerwire/sellerwire/abebooks/abebookstest"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 func TestBadArgumentsOfNew(t *testing.T) {
@@ -103,7 +104,7 @@ func TestErrorsNameTheirOperation(t *testing.T) {
 		"add": client.Add(ctx, book("A")), "update": client.Update(ctx, book("A")),
 		"delete": client.Delete(ctx, "A"), "submit": submitted,
 	} {
-		e := errorOf(t, err)
+		e := testkit.ErrorOf(t, err)
 		assert.Equal(t, "abebooks", e.Service)
 		assert.Equal(t, operation, e.Operation)
 		assert.Regexp(t, fmt.Sprintf(`^abebooks: %s: book "A": unauthorized: words for 110`, operation), err.Error())

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 // codes is the vendor's list, and what is made of each code.
@@ -82,7 +83,7 @@ func TestCodesOfARequest(t *testing.T) {
 				client := clientOf(t, replying(http.StatusOK, body))
 				results, err := client.Submit(t.Context(), books("A", "B"))
 				require.ErrorIs(t, err, c.kind)
-				e := errorOf(t, err)
+				e := testkit.ErrorOf(t, err)
 				want := c.outcome
 				if root != "requestError" && !c.early {
 					want = unknown // some books may have been taken before it broke off
@@ -110,7 +111,7 @@ func TestCodesThatLeaveTheOutcomeOpenUnderA4xx(t *testing.T) {
 	for code, outcome := range map[int]sellerwire.Outcome{103: unknown, 105: unknown, 106: rejected} {
 		err := clientOf(t, replying(http.StatusBadRequest, requestError(code))).Add(t.Context(), book("A"))
 		assert.Equal(t, outcome, sellerwire.OutcomeOf(err), code)
-		assert.Equal(t, 4, errorOf(t, err).Attempts, code)
+		assert.Equal(t, 4, testkit.ErrorOf(t, err).Attempts, code)
 	}
 }
 
@@ -130,7 +131,7 @@ func TestCodesOfABook(t *testing.T) {
 			assert.NotEmpty(t, results[1].Message)
 			assert.Equal(t, abebooks.CodeOK, results[0].Code)
 			assert.Equal(t, "Book added or updated", results[0].Message)
-			e := errorOf(t, results[1].Err)
+			e := testkit.ErrorOf(t, results[1].Err)
 			assert.Equal(t, 1, e.Attempts)
 			assert.Equal(t, http.StatusOK, e.StatusCode)
 			assert.Equal(t, []string{results[1].Message}, e.Messages)
@@ -145,7 +146,7 @@ func TestUnknownCodes(t *testing.T) {
 	t.Parallel()
 	for status, attempts := range map[int]int{200: 1, 400: 1, 503: 4} {
 		err := clientOf(t, replying(status, requestError(102))).Add(t.Context(), book("A"))
-		e := errorOf(t, err)
+		e := testkit.ErrorOf(t, err)
 		assert.Equal(t, rejected, e.Outcome)
 		assert.Equal(t, attempts, e.Attempts, status)
 		assert.Equal(t, abebooks.Code(102), abebooks.CodeOf(err))
@@ -168,6 +169,6 @@ func TestRetryableCodesAreRepeated(t *testing.T) {
 	server.FailRequests(103, 110)
 	err := client.Add(t.Context(), book("A"))
 	require.ErrorIs(t, err, sellerwire.ErrUnauthorized)
-	assert.Equal(t, 2, errorOf(t, err).Attempts)
+	assert.Equal(t, 2, testkit.ErrorOf(t, err).Attempts)
 	assert.Equal(t, unknown, sellerwire.OutcomeOf(err), "the refusal does not undo what 103 may have done")
 }

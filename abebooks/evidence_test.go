@@ -11,6 +11,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 // outcomeOf is what becomes of one transaction under book ID "A" that is answered
@@ -293,7 +294,7 @@ func TestTheWordsOfARefusalAreToldAlways(t *testing.T) {
 			r, err := outcomeOf(t, abebooks.Add(book("A")), tt.body)
 			assert.Equal(t, tt.outcome, r.Outcome)
 			assert.ErrorContains(t, err, "Maintenance until 14:00")
-			assert.Equal(t, []string{"Maintenance until 14:00"}, errorOf(t, err).Messages)
+			assert.Equal(t, []string{"Maintenance until 14:00"}, testkit.ErrorOf(t, err).Messages)
 		})
 	}
 	_, err := outcomeOf(t, abebooks.Add(book("A")), answered("<code>605</code><message>Maintenance until 14:00</message>"))
@@ -312,8 +313,8 @@ func TestResultsCarryTheReply(t *testing.T) {
 		assert.Equal(t, http.StatusOK, r.Response.StatusCode)
 		assert.NotEmpty(t, r.Response.RequestID)
 	}
-	assert.Equal(t, body, string(errorOf(t, results[2].Err).Body), "a book without a result")
-	assert.Empty(t, errorOf(t, results[1].Err).Body)
+	assert.Equal(t, body, string(testkit.ErrorOf(t, results[2].Err).Body), "a book without a result")
+	assert.Empty(t, testkit.ErrorOf(t, results[1].Err).Body)
 
 	failed, err := clientOf(t, replying(http.StatusBadRequest, requestError(104))).Submit(t.Context(), books("A"))
 	require.Error(t, err)

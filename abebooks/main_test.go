@@ -6,8 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -21,8 +19,7 @@ import (
 )
 
 var (
-	update = flag.Bool("update", false, "write the golden files in testdata instead of comparing")
-	full   = flag.Bool("full", false, "run the tests and benchmarks that are sized by it at their full size")
+	full = flag.Bool("full", false, "run the tests and benchmarks that are sized by it at their full size")
 )
 
 const (
@@ -160,18 +157,6 @@ func fullBook(id string) abebooks.Book {
 	}
 }
 
-// golden compares got with a file in testdata, or writes it.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		require.NoError(t, os.WriteFile(file, got, 0o644))
-	}
-	want, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.Equal(t, string(want), string(got))
-}
-
 func outcomes(results []abebooks.Result) []sellerwire.Outcome {
 	var all []sellerwire.Outcome
 	for _, r := range results {
@@ -189,14 +174,6 @@ func faultsOf(t testing.TB, err error) []sellerwire.FieldError {
 	require.ErrorIs(t, err, sellerwire.ErrNotSent)
 	require.Equal(t, sellerwire.OutcomeNotSent, sellerwire.OutcomeOf(err))
 	return invalid.Fields
-}
-
-// errorOf returns the details of a failed call.
-func errorOf(t testing.TB, err error) *sellerwire.Error {
-	t.Helper()
-	e := new(sellerwire.Error)
-	require.ErrorAs(t, err, &e)
-	return e
 }
 
 type roundTripper func(*http.Request) (*http.Response, error)

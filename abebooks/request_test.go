@@ -21,6 +21,7 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks"
 	"github.com/sellerwire/sellerwire/abebooks/abebookstest"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 // wire is a server that keeps what it reads, byte for byte.
@@ -96,7 +97,7 @@ func TestRequestBytes(t *testing.T) {
 			client := newClient(t, tt.credentials, append(w.options(), tt.opts...)...)
 			_, err := client.Submit(t.Context(), []abebooks.Transaction{tt.transaction}, sellerwire.WithRequestID(testRequestID))
 			require.NoError(t, err)
-			golden(t, "requests/"+tt.name+".http", <-w.requests)
+			testkit.Golden(t, "requests/"+tt.name+".http", <-w.requests)
 		})
 	}
 }

@@ -5,9 +5,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime"
-	"runtime/debug"
-	"runtime/metrics"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -19,6 +16,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 // Each reply in testdata, and what comes out of it.
@@ -38,7 +36,7 @@ func TestReplySamples(t *testing.T) {
 				sent = []abebooks.Transaction{abebooks.Delete("SKU-0001")}
 			}
 			results, err := client.Submit(t.Context(), sent, sellerwire.WithRequestID(testRequestID))
-			golden(t, "replies/"+strings.TrimSuffix(filepath.Base(file), ".xml")+".txt", []byte(describe(results, err)))
+			testkit.Golden(t, "replies/"+strings.TrimSuffix(filepath.Base(file), ".xml")+".txt", []byte(describe(results, err)))
 		})
 	}
 }
@@ -66,14 +64,14 @@ func TestTheStatusDoesNotMatterWhereTheServiceAnswers(t *testing.T) {
 			partial := new(abebooks.PartialError)
 			require.ErrorAs(t, err, &partial)
 			require.Equal(t, []sellerwire.Outcome{sellerwire.OutcomeAccepted, sellerwire.OutcomeRejected}, outcomes(results))
-			assert.Equal(t, 1, errorOf(t, results[1].Err).Attempts, "nothing is repeated")
+			assert.Equal(t, 1, testkit.ErrorOf(t, results[1].Err).Attempts, "nothing is repeated")
 
 			client = clientOf(t, replying(status, requestError(110)))
 			err = client.Add(t.Context(), book("A"))
 			require.ErrorIs(t, err, sellerwire.ErrUnauthorized)
 			assert.Equal(t, sellerwire.OutcomeRejected, sellerwire.OutcomeOf(err))
-			assert.Equal(t, status, errorOf(t, err).StatusCode)
-			assert.Equal(t, 1, errorOf(t, err).Attempts)
+			assert.Equal(t, status, testkit.ErrorOf(t, err).StatusCode)
+			assert.Equal(t, 1, testkit.ErrorOf(t, err).Attempts)
 		})
 	}
 }
@@ -125,7 +123,7 @@ func TestDamagedReplies(t *testing.T) {
 			require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
 			require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
 			require.Equal(t, []sellerwire.Outcome{sellerwire.OutcomeUnknown, sellerwire.OutcomeUnknown}, outcomes(results))
-			e := errorOf(t, err)
+			e := testkit.ErrorOf(t, err)
 			assert.Equal(t, http.StatusOK, e.StatusCode)
 			assert.Equal(t, 1, e.Attempts, "what cannot be read will not read better next time")
 			assert.NotContains(t, err.Error(), "\n")
@@ -173,7 +171,7 @@ func TestAReplyLargerThanTheCap(t *testing.T) {
 	err := client.Add(t.Context(), book("A"))
 	require.ErrorIs(t, err, sellerwire.ErrResponseTooLarge)
 	require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
-	assert.Equal(t, 1, errorOf(t, err).Attempts)
+	assert.Equal(t, 1, testkit.ErrorOf(t, err).Attempts)
 	assert.Contains(t, err.Error(), "4096")
 }
 
@@ -209,7 +207,7 @@ func TestFailuresOfOthers(t *testing.T) {
 			err := clientOf(t, replying(tt.status, tt.body)).Add(t.Context(), book("A"))
 			require.ErrorIs(t, err, tt.kind)
 			assert.Equal(t, tt.outcome, sellerwire.OutcomeOf(err))
-			assert.Equal(t, tt.attempts, errorOf(t, err).Attempts)
+			assert.Equal(t, tt.attempts, testkit.ErrorOf(t, err).Attempts)
 		})
 	}
 }
@@ -264,37 +262,9 @@ func TestHostileRepliesCannotHurt(t *testing.T) {
 	for _, name := range []string{"results", "usual results", "unknown elements", "codes", "codes that differ",
 		"references", "signs", "messages without ends"} {
 		raw := ofSize(hostile[name], 16<<20)
-		grown := peakHeap(func() { abebooks.ReadReply(raw) })
+		grown := testkit.PeakHeap(func() { abebooks.ReadReply(raw) })
 		t.Logf("%-22s 16 MiB in %d MiB of heap", name, grown>>20)
 		assert.Less(t, grown, int64(112<<20), name)
-	}
-}
-
-// peakHeap is by how much the heap grows while f runs, looked at every
-// millisecond.
-func peakHeap(f func()) int64 {
-	defer debug.SetGCPercent(debug.SetGCPercent(10)) // little garbage, however busy the machine is
-	sample := func() int64 {
-		s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-		metrics.Read(s)
-		return int64(s[0].Value.Uint64())
-	}
-	runtime.GC()
-	before, peak := sample(), int64(0)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		f()
-	}()
-	tick := time.NewTicker(time.Millisecond)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-			peak = max(peak, sample()-before)
-		case <-done:
-			return max(peak, sample()-before)
-		}
 	}
 }
 

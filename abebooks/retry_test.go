@@ -22,6 +22,7 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks"
 	"github.com/sellerwire/sellerwire/abebooks/abebookstest"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 // attempt is what an emulator in a bubble does to one request.
@@ -72,7 +73,7 @@ func TestNoRepeatStartsAfterTwoMinutes(t *testing.T) {
 		err := client.Add(t.Context(), book("A"))
 		require.ErrorIs(t, err, sellerwire.ErrUnavailable)
 		assert.Equal(t, []time.Duration{0, 50 * time.Second, 100 * time.Second}, times())
-		assert.Equal(t, 50*time.Second, errorOf(t, err).RetryAfter)
+		assert.Equal(t, 50*time.Second, testkit.ErrorOf(t, err).RetryAfter)
 	})
 	synctest.Test(t, func(t *testing.T) {
 		client, times := inBubble(t, []attempt{busy("60")}, sellerwire.WithRetry(sellerwire.RetryPolicy{MaxAttempts: 99}))
@@ -93,7 +94,7 @@ func TestFourAttemptsByDefault(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client, times := inBubble(t, []attempt{busy("")})
 		err := client.Delete(t.Context(), "A")
-		require.Equal(t, 4, errorOf(t, err).Attempts)
+		require.Equal(t, 4, testkit.ErrorOf(t, err).Attempts)
 		assert.Len(t, times(), 4)
 		assert.LessOrEqual(t, times()[3], 500*time.Millisecond+time.Second+2*time.Second)
 	})
@@ -108,7 +109,7 @@ func TestAttemptsTimeOut(t *testing.T) {
 		err := client.Add(t.Context(), book("A"))
 		require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
 		require.ErrorIs(t, err, sellerwire.ErrUnavailable)
-		assert.True(t, errorOf(t, err).Timeout())
+		assert.True(t, testkit.ErrorOf(t, err).Timeout())
 		assert.Len(t, times(), 2, "after the second one the window has closed")
 		assert.GreaterOrEqual(t, times()[1], 90*time.Second)
 		assert.LessOrEqual(t, time.Since(began), 181*time.Second)
@@ -209,7 +210,7 @@ func TestARefusedConnectionWasNotSent(t *testing.T) {
 	results, err := client.Submit(t.Context(), books("A"))
 	require.ErrorIs(t, err, sellerwire.ErrNotSent)
 	require.Equal(t, []sellerwire.Outcome{notSent}, outcomes(results))
-	assert.Equal(t, 4, errorOf(t, err).Attempts)
+	assert.Equal(t, 4, testkit.ErrorOf(t, err).Attempts)
 }
 
 // The signature is made at the time of sending, over the vendor's own URI with
@@ -258,7 +259,7 @@ func TestAWrongClockIsNamed(t *testing.T) {
 	require.ErrorIs(t, err, sellerwire.ErrClockSkew)
 	require.ErrorIs(t, err, sellerwire.ErrUnauthorized)
 	assert.Equal(t, abebooks.CodeInvalidUser, abebooks.CodeOf(err))
-	assert.InDelta(t, time.Hour.Seconds(), errorOf(t, err).ClockSkew.Seconds(), 60)
+	assert.InDelta(t, time.Hour.Seconds(), testkit.ErrorOf(t, err).ClockSkew.Seconds(), 60)
 	assert.Contains(t, err.Error(), "clock")
 }
 
@@ -286,7 +287,7 @@ func TestWrongCredentials(t *testing.T) {
 		require.ErrorIs(t, err, tt.kind, tt.name)
 		assert.Equal(t, tt.code, abebooks.CodeOf(err), tt.name)
 		assert.Equal(t, rejected, sellerwire.OutcomeOf(err), tt.name)
-		assert.Equal(t, 1, errorOf(t, err).Attempts, tt.name)
+		assert.Equal(t, 1, testkit.ErrorOf(t, err).Attempts, tt.name)
 	}
 	assert.Empty(t, server.Books())
 }

@@ -5,6 +5,5 @@ import "flag"
 // Flags of this package's tests. The full sizes take minutes and are meant for
 // a release: go test ./aim/ -args -full.
 var (
-	full   = flag.Bool("full", false, "run the large tests at their full size")
-	update = flag.Bool("update", false, "rewrite the goldens in testdata")
+	full = flag.Bool("full", false, "run the large tests at their full size")
 )

@@ -12,6 +12,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -174,7 +175,7 @@ func TestReplies(t *testing.T) {
 			t.Parallel()
 			client := clientOver(t, answering(s.status, s.contentType, s.body))
 			result, err := s.call(t.Context(), client)
-			golden(t, "replies/"+s.name+".txt", describe(t, s, result, err))
+			testkit.Golden(t, "replies/"+s.name+".txt", describe(t, s, result, err))
 		})
 	}
 }

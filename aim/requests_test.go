@@ -7,6 +7,7 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/aim/flatfile"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -130,7 +131,7 @@ func TestRequestsAreThoseOfTheGuide(t *testing.T) {
 			tap := newWiretap(op.answer)
 			client := clientOver(t, tap.transport(), sellerwire.WithUserAgent("golden"))
 			require.NoError(t, op.call(t.Context(), client))
-			golden(t, "requests/"+op.name+".http", <-tap.sent)
+			testkit.Golden(t, "requests/"+op.name+".http", <-tap.sent)
 		})
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -18,7 +16,6 @@ import (
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/aim/aimtest"
 	"github.com/sellerwire/sellerwire/aim/flatfile"
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -107,20 +104,6 @@ func (w *wiretap) serve(conn net.Conn) {
 	}
 	w.sent <- bytes.Clone(raw.Bytes())
 	_, _ = io.WriteString(conn, w.answer)
-}
-
-// golden compares with a file of testdata, or writes it with -update.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-		require.NoError(t, os.WriteFile(path, got, 0o644))
-		return
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err, "run with -args -update to make it")
-	assert.Equal(t, string(want), string(got), path)
 }
 
 func asError(t *testing.T, err error) *sellerwire.Error {

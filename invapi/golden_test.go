@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/invapi"
 )
 
@@ -42,7 +43,7 @@ func TestRequestGoldens(t *testing.T) {
 			client := newClient(t, "http://localhost"+tt.base,
 				sellerwire.WithHTTPClient(&http.Client{Transport: wire.transport(t)}), sellerwire.WithUserAgent("golden"))
 			require.NoError(t, client.SetQuantity(t.Context(), tt.update))
-			golden(t, tt.name+".http", wire.request)
+			testkit.Golden(t, tt.name+".http", wire.request)
 		})
 	}
 }
@@ -93,18 +94,6 @@ func (s *recorder) serve(conn net.Conn) {
 	if err == nil {
 		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n{\"success\": true}")
 	}
-}
-
-// golden compares bytes with a file of testdata, or rewrites the file.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *rewrite {
-		require.NoError(t, os.WriteFile(file, got, 0o644))
-	}
-	want, err := os.ReadFile(file)
-	require.NoError(t, err)
-	assert.Equal(t, string(want), string(got))
 }
 
 func only(updates ...invapi.Update) func(func(invapi.Update) bool) {

@@ -16,7 +16,6 @@ import (
 )
 
 var (
-	rewrite  = flag.Bool("update", false, "rewrite the goldens in testdata")
 	fullSize = flag.Bool("full", false, "run the test under random faults at its full size")
 )
 

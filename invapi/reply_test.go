@@ -4,9 +4,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"runtime"
-	"runtime/debug"
-	"runtime/metrics"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/invapi"
 )
 
@@ -437,37 +435,9 @@ func TestHostileRepliesCannotHurt(t *testing.T) {
 	}
 	for _, name := range []string{"empty objects", "empty lists", "fields", "errors", "escaped characters", "many of our updates"} {
 		client := newClient(t, "http://127.0.0.1", hc(always(200, jsonType, ofSize(hostile[name], 16<<20-200))), attempts(1))
-		grown := peakHeap(func() { _ = client.SetQuantity(t.Context(), suit(44)) })
+		grown := testkit.PeakHeap(func() { _ = client.SetQuantity(t.Context(), suit(44)) })
 		t.Logf("%-20s 16 MiB in %d MiB of heap", name, grown>>20)
 		assert.Less(t, grown, int64(128<<20), name)
-	}
-}
-
-// peakHeap is by how much the live heap grows while f runs, looked at every
-// millisecond.
-func peakHeap(f func()) int64 {
-	defer debug.SetGCPercent(debug.SetGCPercent(10)) // little garbage, however busy the machine is
-	sample := func() int64 {
-		s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-		metrics.Read(s)
-		return int64(s[0].Value.Uint64())
-	}
-	runtime.GC()
-	before, peak := sample(), int64(0)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		f()
-	}()
-	tick := time.NewTicker(time.Millisecond)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-			peak = max(peak, sample()-before)
-		case <-done:
-			return max(peak, sample()-before)
-		}
 	}
 }
 

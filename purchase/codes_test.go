@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
 )
@@ -62,7 +63,7 @@ func TestEveryCodeOnARead(t *testing.T) {
 				emu, client := inMemory(t, purchasetest.Options{})
 				emu.RefuseNext(10, int(test.code))
 				_, err := client.Get(t.Context(), 1234567, sellerwire.WithRequestID("mine"))
-				e := errorOf(t, err)
+				e := testkit.ErrorOf(t, err)
 				require.ErrorIs(t, err, test.kind)
 				assert.Equal(t, []purchase.Code{test.code}, purchase.CodesOf(err))
 				assert.Equal(t, test.attempts, e.Attempts)
@@ -127,7 +128,7 @@ func TestFormsOfAbeStatus(t *testing.T) {
 			_, err := client.Get(t.Context(), 1)
 			assert.Equal(t, test.want, purchase.CodesOf(err))
 			require.ErrorIs(t, err, sellerwire.ErrInvalidRequest, "the HTTP status says as much")
-			assert.Equal(t, 1, errorOf(t, err).Attempts)
+			assert.Equal(t, 1, testkit.ErrorOf(t, err).Attempts)
 		})
 	}
 }
@@ -151,7 +152,7 @@ func TestSeveralCodes(t *testing.T) {
 				emu, client := inMemory(t, purchasetest.Options{})
 				emu.RefuseNext(10, test.codes[0], test.codes[1:]...)
 				_, err := client.Get(t.Context(), 1)
-				e := errorOf(t, err)
+				e := testkit.ErrorOf(t, err)
 				assert.Equal(t, test.attempts, e.Attempts)
 				assert.Equal(t, test.kinds, e.Kinds)
 				assert.Len(t, purchase.CodesOf(err), 2)
@@ -209,7 +210,7 @@ func TestAClockThatIsWrongIsNamedWithTheAmount(t *testing.T) {
 			_, err := client.PlaceOrder(t.Context(), orderOf(emu.CardToken()))
 			require.ErrorIs(t, err, sellerwire.ErrClockSkew)
 			require.ErrorIs(t, err, sellerwire.ErrUnauthorized)
-			e := errorOf(t, err)
+			e := testkit.ErrorOf(t, err)
 			assert.Equal(t, test.skew, e.ClockSkew)
 			assert.Equal(t, sellerwire.OutcomeRejected, e.Outcome)
 			assert.Equal(t, 2, e.Attempts, "signed anew once")

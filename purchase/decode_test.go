@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/purchase"
 )
 
@@ -60,7 +61,7 @@ func TestTheVendorsError(t *testing.T) {
 		body := strings.Replace(sample(t, "error.json"), "requestId", key, 1)
 		client := answering(t, reply(422, "4220", body))
 		_, err := client.Get(t.Context(), 1)
-		e := errorOf(t, err)
+		e := testkit.ErrorOf(t, err)
 		assert.Equal(t, []string{"Sample message", "Invalid listingId passed"}, e.Messages)
 		assert.Equal(t, "62FBB727-DB8E-4D56-93F9-17227967206C", e.ServerRequestID)
 		assert.ErrorIs(t, err, sellerwire.ErrInvalidRequest)
@@ -146,7 +147,7 @@ func TestDamagedOrdersAreTypedErrors(t *testing.T) {
 			got, err := decodeOne(t, test.body)
 			assert.Zero(t, got)
 			require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
-			e := errorOf(t, err)
+			e := testkit.ErrorOf(t, err)
 			assert.Contains(t, e.Error(), test.says)
 			assert.Equal(t, 200, e.StatusCode)
 			assert.Equal(t, 1, e.Attempts, "it would not read better the next time")

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/purchase"
 )
 
@@ -110,7 +111,7 @@ func checkAnswer(t *testing.T, err error) {
 	if err == nil {
 		return
 	}
-	errorOf(t, err)
+	testkit.ErrorOf(t, err)
 	assert.NotContains(t, err.Error(), "\n")
 	assert.Less(t, len(err.Error()), 10_000)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
 )
@@ -160,7 +161,7 @@ func TestLookUpsAreCallsOfTheirOwn(t *testing.T) {
 		onPost(emu, drop)
 		seen := watch(emu)
 		_, err := client.PlaceOrder(t.Context(), orderOf(emu.CardToken()), sellerwire.WithRequestID("the-order"))
-		e := errorOf(t, err)
+		e := testkit.ErrorOf(t, err)
 		require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
 		assert.Equal(t, "the-order", e.RequestID)
 		assert.Equal(t, []string{"the-order"}, seen.requestIDs(http.MethodPost))

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
 )
 
@@ -51,8 +52,8 @@ func TestTheEndOfTheContext(t *testing.T) {
 				assert.Equal(t, test.outcome, sellerwire.OutcomeOf(err))
 				assert.Equal(t, test.outcome == sellerwire.OutcomeUnknown, errors.Is(err, sellerwire.ErrOutcomeUnknown))
 				assert.Equal(t, test.outcome == sellerwire.OutcomeNotSent, errors.Is(err, sellerwire.ErrNotSent))
-				assert.NoError(t, uuid.Validate(errorOf(t, err).RequestID))
-				assert.Contains(t, err.Error(), errorOf(t, err).RequestID)
+				assert.NoError(t, uuid.Validate(testkit.ErrorOf(t, err).RequestID))
+				assert.Contains(t, err.Error(), testkit.ErrorOf(t, err).RequestID)
 				assert.Contains(t, err.Error(), test.says)
 			})
 		})

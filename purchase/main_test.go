@@ -19,8 +19,7 @@ import (
 )
 
 var (
-	full   = flag.Bool("full", false, "run the property tests at full size")
-	update = flag.Bool("update", false, "write the golden files anew")
+	full = flag.Bool("full", false, "run the property tests at full size")
 )
 
 // memoryURL is a base URL for an emulator that is reached without a network.
@@ -182,26 +181,6 @@ func (tr *traffic) requestIDs(method string) []string {
 func read(order purchase.Order) purchase.Order {
 	order.Raw = nil
 	return order
-}
-
-// errorOf returns the typed error, which every failed call must have.
-func errorOf(t testing.TB, err error) *sellerwire.Error {
-	t.Helper()
-	var e *sellerwire.Error
-	require.ErrorAs(t, err, &e)
-	return e
-}
-
-// golden compares got with a file in testdata.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		require.NoError(t, os.WriteFile(file, got, 0o644))
-	}
-	want, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.Equal(t, string(want), string(got))
 }
 
 func sample(t testing.TB, name string) string {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
 )
@@ -60,7 +61,7 @@ func TestItemStatuses(t *testing.T) {
 		assert.Zero(t, partialOf(t, dryErr).OrderID)
 		assert.Contains(t, err.Error(), "not all items bought: listing 12345: 0 of 1 ("+want.text+")")
 		assert.Equal(t, sellerwire.OutcomeAccepted, sellerwire.OutcomeOf(err), "the other listing was bought")
-		assert.Equal(t, order.ReferenceID, errorOf(t, err).RequestID)
+		assert.Equal(t, order.ReferenceID, testkit.ErrorOf(t, err).RequestID)
 		assert.Equal(t, "90.22", order.Total().String(), "two copies of the other")
 	}
 	unknown := purchase.ItemStatus(1)
@@ -102,7 +103,7 @@ func TestAnOrderFoundAgainCanBePartialToo(t *testing.T) {
 	for range 2 { // lost, and resumed
 		order, err := client.PlaceOrder(t.Context(), orderOf(emu.CardToken()), id)
 		assert.Equal(t, emu.Orders()[0].ID, order.ID)
-		assert.Equal(t, "the-order", errorOf(t, err).RequestID)
+		assert.Equal(t, "the-order", testkit.ErrorOf(t, err).RequestID)
 		assert.Equal(t, 2, partialOf(t, err).Shortfalls[0].Ordered)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
 )
@@ -78,7 +79,7 @@ func TestADryRunThatBoughtIsAnError(t *testing.T) {
 	_, err := client.DryRun(t.Context(), orderOf("token"))
 	require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
 	assert.Contains(t, err.Error(), "it is the real order 1234567")
-	assert.Equal(t, 1, errorOf(t, err).Attempts)
+	assert.Equal(t, 1, testkit.ErrorOf(t, err).Attempts)
 }
 
 // An order is posted again only after a code that says that nothing was taken,
@@ -117,7 +118,7 @@ func TestEveryCodeOnAnOrder(t *testing.T) {
 				onPost(emu, func(_ http.Handler, w http.ResponseWriter, r *http.Request) { emu.Refuse(w, r, code) })
 				seen := watch(emu)
 				_, err := client.PlaceOrder(t.Context(), orderOf(emu.CardToken()))
-				e := errorOf(t, err)
+				e := testkit.ErrorOf(t, err)
 				assert.Equal(t, want, fate{seen.posts(), seen.gets(), e.Outcome}, err)
 				assert.Equal(t, want.posts, e.Attempts)
 				assert.Equal(t, []purchase.Code{purchase.Code(code)}, purchase.CodesOf(err))
@@ -166,7 +167,7 @@ func TestSeveralCodesOnAnOrder(t *testing.T) {
 				seen := watch(emu)
 				_, err := client.PlaceOrder(t.Context(), orderOf(emu.CardToken()))
 				assert.Equal(t, test.posts, seen.posts())
-				assert.Equal(t, test.outcome, errorOf(t, err).Outcome, err)
+				assert.Equal(t, test.outcome, testkit.ErrorOf(t, err).Outcome, err)
 			})
 		})
 	}

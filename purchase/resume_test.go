@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
 )
@@ -190,8 +191,8 @@ func resumesThatDoNotPost(t *testing.T) {
 		assert.Contains(t, err.Error(), "not posted, because", name)
 		assert.Contains(t, err.Error(), test.says, name)
 		assert.Contains(t, err.Error(), "purchase: resume order: outcome unknown", name)
-		assert.Equal(t, test.wait, errorOf(t, err).RetryAfter, name)
-		assert.Equal(t, "order-7", errorOf(t, err).RequestID, name)
+		assert.Equal(t, test.wait, testkit.ErrorOf(t, err).RetryAfter, name)
+		assert.Equal(t, "order-7", testkit.ErrorOf(t, err).RequestID, name)
 		assert.Equal(t, 1, seen.gets(), "it looked: "+name)
 		assert.Zero(t, seen.posts(), name)
 	}
@@ -202,7 +203,7 @@ func checkUnknown(t testing.TB, err error, kinds ...error) {
 	t.Helper()
 	require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
 	assert.Equal(t, sellerwire.OutcomeUnknown, sellerwire.OutcomeOf(err))
-	assert.Equal(t, sellerwire.OutcomeUnknown, errorOf(t, err).Outcome)
+	assert.Equal(t, sellerwire.OutcomeUnknown, testkit.ErrorOf(t, err).Outcome)
 	for _, kind := range kinds {
 		assert.ErrorIs(t, err, kind)
 	}
@@ -282,7 +283,7 @@ func TestAResumeIsNeverRejectedNorNotSent(t *testing.T) {
 				_, err := client.ResumeOrder(t.Context(), orderOf(emu.CardToken()), "order-7", since(time.Hour))
 				checkUnknown(t, err, test.kinds...)
 				assert.Equal(t, test.posts, seen.posts())
-				assert.Equal(t, test.posts, errorOf(t, err).Attempts)
+				assert.Equal(t, test.posts, testkit.ErrorOf(t, err).Attempts)
 			})
 		})
 	}
@@ -297,7 +298,7 @@ func TestAResumeIsNeverRejectedNorNotSent(t *testing.T) {
 	_, err = connect(t, emu).PlaceOrder(t.Context(), orderOf(emu.CardToken()))
 	require.ErrorIs(t, err, sellerwire.ErrNotSent, "a new ID was never sent before")
 	assert.NotErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
-	assert.Equal(t, 4, errorOf(t, err).Attempts, "a refused connection is tried again")
+	assert.Equal(t, 4, testkit.ErrorOf(t, err).Attempts, "a refused connection is tried again")
 }
 
 // onlyOne is a limiter that lets one request through.
@@ -324,8 +325,8 @@ func TestAnOrderFoundWithNothingBoughtIsNotRejected(t *testing.T) {
 	assert.Equal(t, emu.Orders()[0].ID, order.ID)
 	assert.Len(t, partialOf(t, err).Shortfalls, 2)
 	assert.Equal(t, sellerwire.OutcomeAccepted, sellerwire.OutcomeOf(err))
-	assert.Equal(t, "resume order", errorOf(t, err).Operation)
-	assert.Equal(t, "order-7", errorOf(t, err).RequestID)
+	assert.Equal(t, "resume order", testkit.ErrorOf(t, err).Operation)
+	assert.Equal(t, "order-7", testkit.ErrorOf(t, err).RequestID)
 }
 
 // Two calls with one ID on one client: the second waits, and finds what the first
@@ -393,12 +394,12 @@ func TestAnOrderOnItsWayIsNotOvertaken(t *testing.T) {
 		defer cancel()
 		_, err := client.PlaceOrder(ctx, orderOf(emu.CardToken()))
 		checkUnknown(t, err, context.DeadlineExceeded)
-		id := errorOf(t, err).RequestID
+		id := testkit.ErrorOf(t, err).RequestID
 
 		// The caller forgets when that was, or is wrong.
 		_, err = client.ResumeOrder(t.Context(), orderOf(emu.CardToken()), id, since(time.Hour))
 		checkUnknown(t, err)
-		assert.InDelta(t, 15*60, errorOf(t, err).RetryAfter.Seconds(), 1)
+		assert.InDelta(t, 15*60, testkit.ErrorOf(t, err).RetryAfter.Seconds(), 1)
 		_, err = client.PlaceOrder(t.Context(), orderOf(emu.CardToken()), sellerwire.WithRequestID(id))
 		checkUnknown(t, err)
 		assert.Contains(t, err.Error(), "this client has posted it before")

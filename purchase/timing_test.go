@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
 )
@@ -189,7 +190,7 @@ func TestErrorsDescribeTheirCall(t *testing.T) {
 			t.Parallel()
 			err := call(t.Context(), answering(t, reply(403, "4030", `{"messages":["no right"],"requestId":"THEIRS"}`)))
 			require.ErrorIs(t, err, sellerwire.ErrForbidden)
-			e := errorOf(t, err)
+			e := testkit.ErrorOf(t, err)
 			assert.Equal(t, "purchase", e.Service)
 			assert.Equal(t, operation, e.Operation)
 			assert.Equal(t, "order-7", e.RequestID)

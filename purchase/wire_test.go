@@ -14,6 +14,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/abesign"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/purchase"
 )
 
@@ -86,7 +87,7 @@ func TestTheBytesOfEveryRequest(t *testing.T) {
 			t.Parallel()
 			rec, client := recording(t, test.answer)
 			require.NoError(t, test.call(t.Context(), client))
-			golden(t, name+".http", rec.sent)
+			testkit.Golden(t, name+".http", rec.sent)
 		})
 	}
 }
@@ -127,8 +128,8 @@ func TestTheBytesOfAnOrderAndItsLookUp(t *testing.T) {
 			lookUp = []byte(strings.Replace(string(lookUp), line, "Abe-Requestid: (its own)", 1))
 		}
 	}
-	golden(t, "look-up.http", lookUp)
-	golden(t, "place-order.http", sent[1])
+	testkit.Golden(t, "look-up.http", lookUp)
+	testkit.Golden(t, "place-order.http", sent[1])
 
 	sent = nil
 	_, err = client.PlaceOrder(t.Context(), orderOf(testToken), sellerwire.WithRequestID("5D8CF1E1-EB94-40D2-934D-718058F18D4D"))

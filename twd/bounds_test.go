@@ -6,9 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"runtime"
-	"runtime/debug"
-	"runtime/metrics"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +15,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/charset"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/twd"
 	"github.com/sellerwire/sellerwire/twd/twdtest"
 )
@@ -92,41 +90,13 @@ func TestAReplyIsBoundedInMemory(t *testing.T) {
 		t.Run(shape.name, func(t *testing.T) {
 			body := filled(16*mebibyte, shape.before, shape.part, shape.after)
 			c := answering(t, answers{body: body})
-			peak := peakHeap(func() {
+			peak := testkit.PeakHeap(func() {
 				_, _ = c.List(t.Context(), twd.ListQuery{})
 			})
 			t.Logf("%d MiB", peak/mebibyte)
-			require.Less(t, peak, uint64(128*mebibyte))
+			require.Less(t, peak, int64(128*mebibyte))
 		})
 	}
-}
-
-// peakHeap is by how much the heap grows at most while do runs.
-func peakHeap(do func()) uint64 {
-	defer debug.SetGCPercent(debug.SetGCPercent(10)) // little garbage, however busy the machine is
-	heap := func() uint64 {
-		sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-		metrics.Read(sample)
-		return sample[0].Value.Uint64()
-	}
-	runtime.GC()
-	before, peak := heap(), uint64(0)
-	stop, stopped := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(stopped)
-		for {
-			peak = max(peak, heap())
-			select {
-			case <-stop:
-				return
-			case <-time.After(200 * time.Microsecond):
-			}
-		}
-	}()
-	do()
-	close(stop)
-	<-stopped
-	return peak - min(peak, before)
 }
 
 func TestTwentyThousandItemsInOneReplyAreRead(t *testing.T) {

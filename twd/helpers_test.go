@@ -106,19 +106,6 @@ func reply(t testing.TB, name string) string {
 	return string(b)
 }
 
-// golden holds got against a file, or writes the file.
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	path = filepath.Join("testdata", path)
-	if *update {
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, string(want), got)
-}
-
 // collect reads an iterator to its end or its error.
 func collect(items iter.Seq2[twd.Item, error]) (numbers []string, err error) {
 	for item, err := range items {

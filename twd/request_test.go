@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/twd"
 	"github.com/sellerwire/sellerwire/twd/twdtest"
 )
@@ -169,7 +170,7 @@ func TestRequestsOnTheWire(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			sent := capture(t, tt.do, tt.opts...)
-			golden(t, "requests/"+tt.name+".http", sent)
+			testkit.Golden(t, "requests/"+tt.name+".http", sent)
 
 			// All pairs are in one place, the key among them exactly once.
 			head, body, _ := strings.Cut(sent, "\r\n\r\n")

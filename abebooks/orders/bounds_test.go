@@ -3,9 +3,6 @@ package orders_test
 import (
 	"maps"
 	"net/http"
-	"runtime"
-	"runtime/debug"
-	"runtime/metrics"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +14,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks/orders"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 const mebibyte = 1 << 20
@@ -102,40 +100,11 @@ func TestAReplyIsBoundedInMemory(t *testing.T) {
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			client := replying(t, http.StatusOK, filled(name, 16*mebibyte), sellerwire.WithMaxResponseBytes(16*mebibyte))
-			peak := peakHeap(func() { _, _ = client.NewOrders(t.Context()) })
+			peak := testkit.PeakHeap(func() { _, _ = client.NewOrders(t.Context()) })
 			t.Logf("%d MiB", peak/mebibyte)
-			require.Less(t, peak, uint64(128*mebibyte))
+			require.Less(t, peak, int64(128*mebibyte))
 		})
 	}
-}
-
-// peakHeap is by how much the heap grows at most while do runs, with little garbage
-// in it: how much there is otherwise depends on how busy the machine is.
-func peakHeap(do func()) uint64 {
-	defer debug.SetGCPercent(debug.SetGCPercent(10))
-	heap := func() uint64 {
-		sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-		metrics.Read(sample)
-		return sample[0].Value.Uint64()
-	}
-	runtime.GC()
-	before, peak := heap(), uint64(0)
-	stop, stopped := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(stopped)
-		for {
-			peak = max(peak, heap())
-			select {
-			case <-stop:
-				return
-			case <-time.After(200 * time.Microsecond):
-			}
-		}
-	}()
-	do()
-	close(stop)
-	<-stopped
-	return peak - min(peak, before)
 }
 
 // It takes up to 90 ms on a machine that has nothing else to do. What is quadratic takes
@@ -174,6 +143,6 @@ func TestTooManyElementsAreATypedError(t *testing.T) {
 	for _, name := range []string{"orders", "items"} {
 		_, err := replying(t, http.StatusOK, filled(name, 4*mebibyte)).NewOrders(t.Context())
 		require.ErrorIs(t, err, sellerwire.ErrResponseTooLarge, name)
-		assert.Equal(t, 1, errorOf(t, err).Attempts)
+		assert.Equal(t, 1, testkit.ErrorOf(t, err).Attempts)
 	}
 }

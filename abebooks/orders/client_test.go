@@ -18,6 +18,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks/orders"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 // wire keeps what it is sent, byte for byte, and answers with a list.
@@ -55,12 +56,12 @@ func TestRequestBytes(t *testing.T) {
 	raw, opts := wire(t, listOf())
 	_, err := newClient(t, opts...).NewOrders(t.Context())
 	require.NoError(t, err)
-	golden(t, "requests/get-all-new-orders.http", <-raw)
+	testkit.Golden(t, "requests/get-all-new-orders.http", <-raw)
 
 	raw, opts = wire(t, root(order("500000001", "")))
 	_, err = newClient(t, opts...).Get(t.Context(), "500000001")
 	require.NoError(t, err)
-	golden(t, "requests/get-order.http", <-raw)
+	testkit.Golden(t, "requests/get-order.http", <-raw)
 }
 
 func TestBadCredentialsAndOptions(t *testing.T) {

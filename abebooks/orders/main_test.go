@@ -1,7 +1,6 @@
 package orders_test
 
 import (
-	"errors"
 	"flag"
 	"io"
 	"net/http"
@@ -18,8 +17,7 @@ import (
 )
 
 var (
-	update = flag.Bool("update", false, "write the golden files in testdata instead of comparing")
-	full   = flag.Bool("full", false, "run the tests that are sized by it at their full size")
+	full = flag.Bool("full", false, "run the tests that are sized by it at their full size")
 )
 
 const (
@@ -56,25 +54,9 @@ func replying(t testing.TB, status int, body string, opts ...sellerwire.Option) 
 	return newClient(t, append([]sellerwire.Option{quickly, sellerwire.WithHTTPClient(&http.Client{Transport: transport})}, opts...)...)
 }
 
-func errorOf(t testing.TB, err error) *sellerwire.Error {
-	t.Helper()
-	e, ok := errors.AsType[*sellerwire.Error](err)
-	require.True(t, ok, "%v", err)
-	return e
-}
-
 func read(t testing.TB, name string) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join("testdata", name))
 	require.NoError(t, err)
 	return string(content)
-}
-
-// golden compares got with a file in testdata, or writes it.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	if *update {
-		require.NoError(t, os.WriteFile(filepath.Join("testdata", name), got, 0o644))
-	}
-	require.Equal(t, read(t, name), string(got))
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks/orders"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 func requestError(code string) string {
@@ -64,7 +65,7 @@ func TestRepliesThatAreNoAnswer(t *testing.T) {
 				t.Parallel()
 				err := ask(t, replying(t, http.StatusOK, tt.body), get)
 				require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
-				e := errorOf(t, err)
+				e := testkit.ErrorOf(t, err)
 				assert.Equal(t, http.StatusOK, e.StatusCode)
 				assert.Equal(t, 1, e.Attempts, "what cannot be read will not read better next time")
 				assert.Empty(t, e.Body)
@@ -174,7 +175,7 @@ func TestRefusals(t *testing.T) {
 					"in an answer": root("<code>" + tt.code + "</code><message>words for it</message>"),
 				} {
 					err := ask(t, replying(t, status, body), false)
-					e := errorOf(t, err)
+					e := testkit.ErrorOf(t, err)
 					if tt.kind != nil {
 						require.ErrorIs(t, err, tt.kind, name)
 						assert.NotEmpty(t, orders.CodeOf(err).Text())
@@ -200,7 +201,7 @@ func TestACodeOutranksWhatStandsBesideIt(t *testing.T) {
 	list := "<purchaseOrderList>" + order("5", "") + "</purchaseOrderList>"
 	err := ask(t, replying(t, http.StatusOK, root(list+"<code>105</code><message>of Ana</message>")), false)
 	require.ErrorIs(t, err, sellerwire.ErrUnavailable)
-	assert.Empty(t, errorOf(t, err).Messages, "they may be about a buyer")
+	assert.Empty(t, testkit.ErrorOf(t, err).Messages, "they may be about a buyer")
 	require.Len(t, all(t, root(list+"<code>600</code>")), 1)
 }
 
@@ -223,7 +224,7 @@ func TestStatuses(t *testing.T) {
 			err := ask(t, replying(t, status, body), true)
 			require.ErrorIs(t, err, kind, status)
 			want := map[bool]int{true: 4, false: 1}[status == 429 || status >= 500]
-			assert.Equal(t, want, errorOf(t, err).Attempts, status)
+			assert.Equal(t, want, testkit.ErrorOf(t, err).Attempts, status)
 		}
 	}
 }
@@ -232,7 +233,7 @@ func TestAReplyLargerThanTheCap(t *testing.T) {
 	t.Parallel()
 	err := ask(t, replying(t, http.StatusOK, listOf()+strings.Repeat("\n", 4096), sellerwire.WithMaxResponseBytes(4096)), false)
 	require.ErrorIs(t, err, sellerwire.ErrResponseTooLarge)
-	assert.Equal(t, 1, errorOf(t, err).Attempts)
+	assert.Equal(t, 1, testkit.ErrorOf(t, err).Attempts)
 	assert.Contains(t, err.Error(), "4096")
-	assert.Empty(t, errorOf(t, err).Body)
+	assert.Empty(t, testkit.ErrorOf(t, err).Body)
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks/orders"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 // describe writes down all that a caller can see, as JSON.
@@ -47,7 +48,7 @@ func TestReplySamples(t *testing.T) {
 			text := append([]byte("NewOrders: "), describe(t, all, err)...)
 			order, err := client.Get(t.Context(), "500000003", id)
 			text = append(append(text, "Get: "...), describe(t, []orders.Order{order}, err)...)
-			golden(t, "replies/"+name+".txt", text)
+			testkit.Golden(t, "replies/"+name+".txt", text)
 		})
 	}
 }

@@ -4,10 +4,8 @@ import (
 	"errors"
 	"flag"
 	"os"
-	"path/filepath"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
@@ -16,22 +14,8 @@ import (
 
 // Flags of this package's tests, as in the other packages.
 var (
-	full   = flag.Bool("full", false, "run the large tests at their full size")
-	update = flag.Bool("update", false, "rewrite the goldens in testdata")
+	full = flag.Bool("full", false, "run the large tests at their full size")
 )
-
-// golden compares with a file of testdata, or writes it with -update.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		require.NoError(t, os.WriteFile(path, got, 0o644))
-		return
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err, "run with -args -update to make it")
-	assert.Equal(t, string(want), string(got), path)
-}
 
 func asInvalid(t *testing.T, err error) *sellerwire.InvalidError {
 	t.Helper()

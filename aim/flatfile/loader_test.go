@@ -12,6 +12,7 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim"
 	"github.com/sellerwire/sellerwire/aim/flatfile"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 func TestLoaderFileHasTheColumnsOfTheTemplate(t *testing.T) {
@@ -34,16 +35,16 @@ func TestLoaderFileHasTheColumnsOfTheTemplate(t *testing.T) {
 	all.ShippingFee, all.BrowsePath, all.StorefrontFeature, all.Boldface = "3.99", "1/2", "n", "y"
 	all.ASIN1, all.ASIN2, all.ASIN3 = "B000000001", "B000000002", "B000000003"
 	gone := flatfile.LoaderRow{SKU: "SKU-0002", Action: flatfile.ActionDelete}
-	golden(t, "loader.txt", []byte(written(t, flatfile.NewLoaderWriter, flatfile.WriteOptions{}, all, gone)))
+	testkit.Golden(t, "loader.txt", []byte(written(t, flatfile.NewLoaderWriter, flatfile.WriteOptions{}, all, gone)))
 
 	all.FulfillmentCenterID = "DEFAULT"
-	golden(t, "loader-fulfillment.txt", []byte(written(t, flatfile.NewLoaderWriter,
+	testkit.Golden(t, "loader-fulfillment.txt", []byte(written(t, flatfile.NewLoaderWriter,
 		flatfile.WriteOptions{Columns: flatfile.FulfillmentColumns(), Encoding: flatfile.UTF8}, all)))
-	golden(t, "modify-only.txt", []byte(written(t, flatfile.NewModifyWriter, flatfile.WriteOptions{},
+	testkit.Golden(t, "modify-only.txt", []byte(written(t, flatfile.NewModifyWriter, flatfile.WriteOptions{},
 		flatfile.ModifyRow{SKU: "SKU-1", Price: new(decimal.RequireFromString("9.9")), Quantity: new(3)},
 		flatfile.ModifyRow{SKU: "SKU-2", Quantity: new(0)},
 		flatfile.ModifyRow{SKU: "SKU-3", Price: new(decimal.NewFromInt(1200))})))
-	golden(t, "book-loader.txt", []byte(written(t, flatfile.NewBookLoaderWriter, flatfile.WriteOptions{}, flatfile.BookLoaderRow{
+	testkit.Golden(t, "book-loader.txt", []byte(written(t, flatfile.NewBookLoaderWriter, flatfile.WriteOptions{}, flatfile.BookLoaderRow{
 		Title: "Leaves of Grass", Author: "Whitman, Walt", Publisher: "Fowler & Wells", PublicationDate: "1855",
 		Binding: flatfile.BindingLeather, Condition: flatfile.ConditionCollectibleGood, Price: decimal.RequireFromString("950.00"),
 		SKU: "SKU-9", Quantity: new(1), Category: flatfile.CategoryNoISBN,

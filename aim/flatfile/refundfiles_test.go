@@ -11,6 +11,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim/flatfile"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 func TestRefundFileHasFiveColumnsInOrder(t *testing.T) {
@@ -21,7 +22,7 @@ func TestRefundFileHasFiveColumnsInOrder(t *testing.T) {
 		{OrderID: "123-1234567-7654321", OrderItemID: "12341234567891", Amount: decimal.RequireFromString("0.01"), OtherReason: "BuyerCanceled"},
 	}
 	file := written(t, flatfile.NewRefundWriter, flatfile.WriteOptions{}, refunds...)
-	golden(t, "refunds.txt", []byte(file))
+	testkit.Golden(t, "refunds.txt", []byte(file))
 	read, err := readingAll(flatfile.ReadRefunds(strings.NewReader(file), flatfile.ReadOptions{}))
 	require.NoError(t, err)
 	assert.Equal(t, refunds, read)

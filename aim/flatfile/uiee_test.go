@@ -10,6 +10,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim/flatfile"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 func uieeTractatus() flatfile.UIEERecord {
@@ -42,7 +43,7 @@ func TestUIEEIsWrittenAsInTheSample(t *testing.T) {
 	}
 	gone := flatfile.UIEERecord{SKU: "SKU-3", Action: flatfile.UIEEDelete}
 	file := written(t, flatfile.NewUIEEWriter, flatfile.WriteOptions{}, uieeTractatus(), all, gone)
-	golden(t, "uiee.txt", []byte(file))
+	testkit.Golden(t, "uiee.txt", []byte(file))
 	assert.Equal(t, []flatfile.UIEERecord{uieeTractatus(), all, gone}, readingUIEE(t, file))
 }
 

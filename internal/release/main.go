@@ -60,18 +60,19 @@ func run(out io.Writer, args []string) error {
 // reportChanges prints each change of the API since ref, and fails if one that breaks
 // callers is not in the changelog.
 func reportChanges(out io.Writer, ref, recorded, changelog string) error {
-	last, base := ref, ""
-	var err error
 	if ref == "" {
-		last, base, err = lastRelease("")
-	} else {
-		base, err = git("show", ref+":docs/api.txt")
+		last, _, err := lastRelease("")
+		if err != nil {
+			return err
+		}
+		if last == "" {
+			_, err := fmt.Fprintln(out, "no release yet: no change of the API can break a caller")
+			return err
+		}
+		ref = last
 	}
+	base, err := git("show", ref+":docs/api.txt")
 	if err != nil {
-		return err
-	}
-	if last == "" {
-		_, err := fmt.Fprintln(out, "no release yet: no change of the API can break a caller")
 		return err
 	}
 	notes, err := section(changelog, "Unreleased")
@@ -84,7 +85,7 @@ func reportChanges(out io.Writer, ref, recorded, changelog string) error {
 	}
 	if silent := unnamed(changes, notes); len(silent) > 0 {
 		return fmt.Errorf("%d changes since %s break callers and are not in CHANGELOG.md:\n%s",
-			len(silent), last, strings.Join(silent, "\n"))
+			len(silent), ref, strings.Join(silent, "\n"))
 	}
 	return nil
 }

@@ -1,4 +1,3 @@
-// Package testkit has what the tests of several packages share.
 package testkit
 
 import (

@@ -1,13 +1,9 @@
 package orderstest_test
 
 import (
-	"bytes"
-	"flag"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,8 +12,6 @@ import (
 
 	"github.com/sellerwire/sellerwire/abebooks/orders/orderstest"
 )
-
-var update = flag.Bool("update", false, "write the golden files in testdata instead of comparing")
 
 var placed = time.Date(2026, time.March, 7, 6, 5, 2, 0, time.UTC)
 
@@ -73,16 +67,4 @@ func code(reply string) string {
 		return ""
 	}
 	return number
-}
-
-// golden compares got with a file in testdata, or writes it.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		require.NoError(t, os.WriteFile(file, []byte(got), 0o644))
-	}
-	want, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.True(t, bytes.Equal(want, []byte(got)), "%s", got)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire/abebooks/orders/orderstest"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 func full() orderstest.Order {
@@ -39,7 +40,7 @@ func TestAReplyLooksLikeThoseOfTheService(t *testing.T) {
 		opts.Now = at(placed)
 		e := orderstest.New(opts)
 		e.Place(full())
-		golden(t, name, list(t, e))
+		testkit.Golden(t, name, list(t, e))
 		order := get(t, e, "500000001")
 		assert.Contains(t, order, `<orderUpdateResponse version="1.1">`+"\n"+` <purchaseOrder id="500000001">`)
 		assert.Contains(t, ask(t, e, strings.Replace(request(e, "getAllNewOrders", ""), "1.1", "1.0", 1)), `<orderUpdateResponse `+
@@ -52,7 +53,7 @@ func TestAReplyLooksLikeThoseOfTheService(t *testing.T) {
 	assert.NotContains(t, list(t, e), "isbn")
 	assert.NotContains(t, list(t, e), "buyerPurchaseOrder")
 	assert.NotContains(t, list(t, e), "<day>")
-	golden(t, "empty.xml", list(t, orderstest.New(orderstest.Options{})))
+	testkit.Golden(t, "empty.xml", list(t, orderstest.New(orderstest.Options{})))
 	assert.NotContains(t, list(t, orderstest.New(orderstest.Options{OmitEmptyList: true})), "List")
 }
 
