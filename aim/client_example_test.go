@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"time"
 
@@ -127,8 +128,8 @@ func ExampleClient_Refund_lostAnswer() {
 	defer client.Close()
 	srv.Intercept(func(service http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			service.ServeHTTP(nowhere{}, r) // the money is gone,
-			panic(http.ErrAbortHandler)     // the answer too
+			service.ServeHTTP(httptest.NewRecorder(), r) // the money is gone,
+			panic(http.ErrAbortHandler)                  // the answer too
 		})
 	})
 
@@ -201,7 +202,10 @@ func ExampleClient_DownloadLatestReport() {
 	srv, client := connect(aimtest.Options{})
 	defer srv.Close()
 	defer client.Close()
-	srv.AddReport(aimtest.Report{Name: "OpenListingsLiter"}, write("seller-sku\tquantity\nSKU-1\t3\n"))
+	srv.AddReport(aimtest.Report{Name: "OpenListingsLiter"}, func(w io.Writer) error {
+		_, err := io.WriteString(w, "seller-sku\tquantity\nSKU-1\t3\n")
+		return err
+	})
 
 	download, err := client.DownloadLatestReport(context.Background(), aim.OpenListingsLiterReport)
 	if err != nil {

@@ -138,5 +138,5 @@
 //   - the Cookie header ([WithCookie]), the charset in the Content-Type ([WithEncoding]),
 //     the zones ([WithZones]);
 //   - which new report is the requested one: see [Client.WaitForReport];
-//   - [UploadOptions].ReturnBatchID, which the waiting calls send.
+//   - [UploadOptions.ReturnBatchID], which the waiting calls send.
 package aim

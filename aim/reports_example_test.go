@@ -3,6 +3,7 @@ package aim_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -77,7 +78,10 @@ func ExampleClient_Reports() {
 	srv.AddReport(aimtest.Report{
 		Name:  string(aim.BatchRefundReport),
 		Start: time.Date(2009, 7, 23, 16, 0, 0, 0, time.UTC), End: time.Date(2009, 7, 23, 16, 5, 0, 0, time.UTC),
-	}, write("123-1234567-1234567order-item-id: 12341234567890\tSUCCESS 10.00 is Refunded.\r\n"))
+	}, func(w io.Writer) error {
+		_, err := io.WriteString(w, "123-1234567-1234567order-item-id: 12341234567890\tSUCCESS 10.00 is Refunded.\r\n")
+		return err
+	})
 
 	reports, err := client.Reports(context.Background(), aim.ReportQuery{Name: aim.BatchRefundReport})
 	if err != nil {

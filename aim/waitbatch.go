@@ -75,7 +75,7 @@ func (c *Client) PurgeReplaceAndWait(
 // WaitForBatch waits until an upload has been processed. It returns the upload as last
 // listed, even with an error. It only reads. An upload with a final status other than
 // Done is [ErrNotProcessed]. A batch that is not among the newest 100 is
-// [sellerwire.ErrNotFound], after [WaitOptions].MaxFailures polls.
+// [sellerwire.ErrNotFound], after [WaitOptions.MaxFailures] polls.
 func (c *Client) WaitForBatch(ctx context.Context, batchID string, options WaitOptions) (Batch, error) {
 	if faults := append(tokenFault("BatchID", batchID), options.faults(ctx)...); len(faults) > 0 {
 		return Batch{}, c.transport.Invalid(waitForBatch, faults...)

@@ -90,7 +90,7 @@ func (s UIEEStatus) Known() bool {
 	return s == UIEEForSale || s == UIEEWanted || s == UIEETrade || s == UIEERealization
 }
 
-// Words that a client used for [UIEERecord].Binding. Any other text may be sent.
+// Words that a client used for [UIEERecord.Binding]. Any other text may be sent.
 const (
 	BindingHardcover  = "hardcover"
 	BindingPaperback  = "paperback"

@@ -1,6 +1,7 @@
 package house
 
 import (
+	"go/doc"
 	"go/parser"
 	"os"
 	"path"
@@ -47,6 +48,47 @@ var (
 	inNestedModule = regexp.MustCompile(`^examples/(otel|sql)/`)
 )
 
+// On pkg.go.dev an example that uses what stands in another file is shown without it:
+// nobody can see what a helper does, nor run the example.
+func TestExamplesAreWholeOnTheSite(t *testing.T) {
+	t.Parallel()
+	found := 0
+	for _, f := range parse(t, parser.ParseComments) {
+		if !slices.Contains(public, f.pkg) || !strings.HasSuffix(f.name, "_test.go") {
+			continue
+		}
+		for _, example := range doc.Examples(f.syntax) {
+			found++
+			assert.NotNil(t, example.Play, "%s: the example %s uses something of another file", f.name, example.Name)
+		}
+	}
+	assert.Greater(t, found, 100)
+}
+
+// A link of a type with its field outside of the brackets leads to half of what it names.
+func TestLinksInCommentsAreWhole(t *testing.T) {
+	t.Parallel()
+	for _, f := range parse(t, parser.ParseComments) {
+		for _, group := range f.syntax.Comments {
+			for _, half := range halfLink.FindAllString(group.Text(), -1) {
+				t.Errorf("%s: %s", f.fset.Position(group.Pos()), half)
+			}
+		}
+	}
+}
+
+// The first program in the documentation of a service closes its client.
+func TestFirstProgramsCloseTheirClient(t *testing.T) {
+	t.Parallel()
+	for _, service := range services {
+		text := page(t, service+"/doc.go")
+		_, program, found := strings.Cut(text, "// # A first program\n")
+		require.True(t, found, service)
+		program, _, _ = strings.Cut(program, "// # ")
+		assert.Contains(t, program, "//\tdefer client.Close()\n", service)
+	}
+}
+
 // The table of CONTRIBUTING names what is there: everything in it that looks like code is
 // in the recorded API of the package at the head of its column.
 func TestThePackagesSideBySideAreAsRecorded(t *testing.T) {
@@ -90,5 +132,6 @@ func TestTheMapNamesEveryInternalPackage(t *testing.T) {
 var (
 	// exportedName is an exported name between backticks or alone, not the beginning of several.
 	exportedName = regexp.MustCompile("`(?:[a-z]+\\.|[A-Z]\\w*\\.)?([A-Z]\\w*)`")
+	halfLink     = regexp.MustCompile(`\[[A-Za-z]\w*(?:\.[A-Z]\w*)?\]\.[A-Z]\w*`)
 	identifier   = regexp.MustCompile(`\w+`)
 )
