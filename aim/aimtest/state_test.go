@@ -26,8 +26,10 @@ func TestStateMarshalsWithoutCredentials(t *testing.T) {
 	assert.JSONEq(t, `{
 		"requests": 3,
 		"batches": [
-			{"id": "2585199251", "mode": "add-modify-delete", "status": "Done", "activateditems": 1, "numberofwarnings": 0, "itemsnotactivated": 1},
-			{"id": "2585199252", "mode": "modify-only", "status": "In Progress", "activateditems": 0, "numberofwarnings": 0, "itemsnotactivated": 0}
+			{"id": "2585199251", "mode": "add-modify-delete", "status": "Done",
+				"activateditems": 1, "numberofwarnings": 0, "itemsnotactivated": 1},
+			{"id": "2585199252", "mode": "modify-only", "status": "In Progress",
+				"activateditems": 0, "numberofwarnings": 0, "itemsnotactivated": 0}
 		],
 		"inventory": {"A": {"sku": "A", "price": "1", "quantity": "1", "product-id": "X"}},
 		"reports": [{"id": "2585199254", "name": "BatchRefund", "running": true}],
