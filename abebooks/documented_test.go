@@ -11,6 +11,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/abebooks"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 )
 
 // The numbers and words that the documentation promises. How each of them works is
@@ -37,7 +38,8 @@ func TestWhatTheDocumentationPromises(t *testing.T) {
 		abebooks.JacketAsNew, abebooks.JacketFine, abebooks.JacketNearFine, abebooks.JacketVeryGood, abebooks.JacketGood,
 		abebooks.JacketFair, abebooks.JacketPoor, abebooks.NoJacket,
 	})
-	assert.Equal(t, []string{"Hardcover", "Hardback", "Softcover", "Paperback", "No binding", "Ex-Library", "Advance Reading Copy", "First Edition", "Reprint"},
+	assert.Equal(t, []string{"Hardcover", "Hardback", "Softcover", "Paperback", "No binding", "Ex-Library", "Advance Reading " +
+		"Copy", "First Edition", "Reprint"},
 		[]string{
 			abebooks.Hardcover, abebooks.Hardback, abebooks.Softcover, abebooks.Paperback, abebooks.NoBinding,
 			abebooks.BookTypeExLibrary, abebooks.BookTypeAdvanceReadingCopy, abebooks.FirstEdition, abebooks.Reprint,
@@ -54,11 +56,12 @@ func TestEveryFieldOfAnErrorIsSet(t *testing.T) {
 	t.Parallel()
 	id := sellerwire.WithRequestID(testRequestID)
 	client := clientOf(t, replying(http.StatusBadRequest, requestError(104)), once)
-	e := errorOf(t, client.Update(t.Context(), book("A"), id))
+	e := testkit.ErrorOf(t, client.Update(t.Context(), book("A"), id))
 	require.EqualError(t, e.Err, "invalid XML")
 	e.Err = nil
 	assert.Equal(t, &sellerwire.Error{
-		Service: "abebooks", Operation: "update", Item: `book "A"`, StatusCode: 400, Codes: []string{"104"}, Messages: []string{"words for 104"},
+		Service: "abebooks", Operation: "update", Item: `book "A"`, StatusCode: 400,
+		Codes: []string{"104"}, Messages: []string{"words for 104"},
 		RequestID: testRequestID, Attempts: 1, Outcome: rejected, Kinds: []error{sellerwire.ErrInvalidRequest},
 		Body: []byte(requestError(104)),
 	}, e)
@@ -67,14 +70,14 @@ func TestEveryFieldOfAnErrorIsSet(t *testing.T) {
 	client = clientOf(t, replying(http.StatusOK, response(result(600, "A"), refused, silent)), once)
 	results, err := client.Submit(t.Context(), books("A", "B", "C"), id)
 	require.Equal(t, []sellerwire.Outcome{accepted, rejected, unknown}, outcomes(results))
-	e = errorOf(t, results[1].Err)
+	e = testkit.ErrorOf(t, results[1].Err)
 	require.EqualError(t, e.Err, "bad price")
 	e.Err = nil
 	assert.Equal(t, &sellerwire.Error{
 		Service: "abebooks", Operation: "submit", Item: `book "B"`, StatusCode: 200, Codes: []string{"604"}, Messages: []string{"about B"},
 		RequestID: testRequestID, Attempts: 1, Outcome: rejected, Kinds: []error{sellerwire.ErrInvalidRequest},
 	}, e)
-	e = errorOf(t, results[2].Err)
+	e = testkit.ErrorOf(t, results[2].Err)
 	require.ErrorContains(t, e.Err, `"none"`)
 	e.Err = nil
 	assert.Equal(t, &sellerwire.Error{

@@ -66,7 +66,7 @@ const (
 // Receipt is the service's confirmation that it has queued an upload. It says nothing about
 // the items; see [Client.Batches] and [Client.WaitForBatch].
 type Receipt struct {
-	// BatchID is the ID of the batch. It is empty if [UploadOptions].ReturnBatchID was
+	// BatchID is the ID of the batch. It is empty if [UploadOptions.ReturnBatchID] was
 	// not set, or if the service does not know that option.
 	BatchID string
 }
@@ -223,7 +223,8 @@ func (u upload) faults() []sellerwire.FieldError {
 	}
 	if p := u.options.UploadFor; p != "" && !p.Known() {
 		faults = append(faults, sellerwire.FieldError{
-			Field: "UploadFor", Reason: fmt.Sprintf("must be %[2]s, %[3]s or %[4]s, not %[1]q", p, ForMarketplaceOnly, ForMarketplace, ForZShop),
+			Field:  "UploadFor",
+			Reason: fmt.Sprintf("must be %[2]s, %[3]s or %[4]s, not %[1]q", p, ForMarketplaceOnly, ForMarketplace, ForZShop),
 		})
 	}
 	if u.purges && u.confirm != ReplaceInventory && u.confirm != EmptyInventory {

@@ -41,7 +41,7 @@ type RefundResult struct {
 // The service gives no ID for an upload of refunds, so the summary is found by its
 // content: it is new, and shows order items of the file with amounts equal to those of
 // the file. Summaries of other refunds are ignored. If only such summaries appear, the
-// error is [sellerwire.ErrConflict] after [WaitOptions].MaxFailures polls. If two
+// error is [sellerwire.ErrConflict] after [WaitOptions.MaxFailures] polls. If two
 // summaries fit, it is [sellerwire.ErrConflict] at once.
 //
 // The call options apply to the upload itself. Polling continues after temporary

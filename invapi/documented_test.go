@@ -2,7 +2,6 @@ package invapi_test
 
 import (
 	"fmt"
-	"os"
 	"testing"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/invapi"
 )
 
@@ -55,11 +55,5 @@ func TestEveryWordCounts(t *testing.T) {
 	for _, name := range invapi.FieldNames() {
 		verdicts(name, `{%q:"x"}`, `{%q:false}`, `{%q:0}`, `{%q:""}`)
 	}
-	const golden = "testdata/words.txt"
-	if *rewrite {
-		require.NoError(t, os.WriteFile(golden, got, 0o644))
-	}
-	want, err := os.ReadFile(golden)
-	require.NoError(t, err)
-	require.Equal(t, string(want), string(got))
+	testkit.Golden(t, "words.txt", got)
 }

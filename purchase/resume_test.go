@@ -106,7 +106,7 @@ func TestAFirstAttemptInTheFutureFindsTheOrderOfNow(t *testing.T) {
 
 		_, err = connect(t, emu).ResumeOrder(t.Context(), orderOf(emu.CardToken()), "order-8", since(-ahead))
 		require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
-		assert.Greater(t, errorOf(t, err).RetryAfter, ahead, "too early")
+		assert.Greater(t, testkit.ErrorOf(t, err).RetryAfter, ahead, "too early")
 	}
 }
 

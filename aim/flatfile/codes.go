@@ -22,7 +22,7 @@ func (t ProductIDType) Known() bool {
 }
 
 // Condition is the item-condition of a row. The list is open: unknown codes are read as
-// they are, and written if [WriteOptions].AllowUnknownCodes is set.
+// they are, and written if [WriteOptions.AllowUnknownCodes] is set.
 type Condition string
 
 // The conditions, from the vendor's help pages and from clients. [Condition.Text] and

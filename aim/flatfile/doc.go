@@ -37,13 +37,13 @@
 // any other line end is part of a cell. They skip a byte order mark, blank lines, repeated
 // header lines, and NULs and Ctrl-Z at the end. They ignore columns without a name. A column
 // that appears twice counts as one, unless its cells differ. A cell is read as UTF-8 if it
-// is valid UTF-8, and otherwise as Windows-1252. [ReadOptions].Encoding overrides that.
+// is valid UTF-8, and otherwise as Windows-1252. [ReadOptions.Encoding] overrides that.
 //
 // A reader never returns fewer rows without an error. The file may have been cut, so a last
-// line without a line end is a row only if [ReadOptions].Ending allows it. UTF-16, a
+// line without a line end is a row only if [ReadOptions.Ending] allows it. UTF-16, a
 // compressed file, a web page, JSON, or a message in place of a file is an error that says
 // so and matches [sellerwire.ErrUnexpectedContent]. A row that cannot be read is a
-// [RowError] with its number; [ReadOptions].OnRowError can skip it. A cell of no
+// [RowError] with its number; [ReadOptions.OnRowError] can skip it. A cell of no
 // consequence, such as a shipping fee, does not make its row malformed: if it cannot be
 // read, it is listed in Unreadable.
 //
@@ -54,9 +54,9 @@
 // [sellerwire.InvalidError]. Nothing is cut, dropped or replaced. Amounts are judged by
 // their value: 20, 2E+1 and 20.000 are the same amount. A SKU, an ID or a product number is
 // refused if it has outer blanks or a byte order mark, or if a spreadsheet has turned it
-// into 9.78E+12. An unknown code is refused unless [WriteOptions].AllowUnknownCodes is set.
+// into 9.78E+12. An unknown code is refused unless [WriteOptions.AllowUnknownCodes] is set.
 //
-// If [ReadOptions].Encoding names the encoding of a file, the file is read exactly as it was
+// If [ReadOptions.Encoding] names the encoding of a file, the file is read exactly as it was
 // written. Without it, some texts in Windows-1252 look like UTF-8.
 //
 // Files that can do harm are checked more strictly than readers check them:

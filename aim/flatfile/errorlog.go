@@ -34,7 +34,7 @@ type LogEntry struct {
 	// cannot be read.
 	Record int
 	// Row is the number of the row in the source of the feed, counted like
-	// [RowError].Row. It equals Record unless rows were left out; see [Feed.SourceRow].
+	// [RowError.Row]. It equals Record unless rows were left out; see [Feed.SourceRow].
 	// The waiting calls of package aim set it, because they know the feed. Reading a log
 	// leaves it 0.
 	Row int
@@ -102,8 +102,8 @@ func (t MessageType) Severity() Severity {
 func (t MessageType) Known() bool { return t.Severity() != SeverityUnknown }
 
 // ReadErrorLog reads an error log of either layout into memory. For logs of any size, use
-// [NewErrorLogReader]. Entries that cannot be read are added to [LogSummary].Text, unless
-// [ReadOptions].OnRowError is set. A line that is too long, or a last line that may have
+// [NewErrorLogReader]. Entries that cannot be read are added to [LogSummary.Text], unless
+// [ReadOptions.OnRowError] is set. A line that is too long, or a last line that may have
 // been cut, is an error.
 func ReadErrorLog(r io.Reader, opts ReadOptions) (*ErrorLog, error) {
 	var malformed []string
@@ -139,7 +139,7 @@ type ErrorLogReader struct {
 
 // NewErrorLogReader reads the lines before the entries, up to the header line of the
 // entries: the first line with a column sku, or with two other columns of an error log. A
-// log without a header line has no entries, and all of it is in [LogSummary].Text. Such a
+// log without a header line has no entries, and all of it is in [LogSummary.Text]. Such a
 // file is an error unless it has a number with a label, or the title of a summary:
 // otherwise it is something else, such as a message that the service is down.
 func NewErrorLogReader(r io.Reader, opts ReadOptions) (*ErrorLogReader, error) {
@@ -178,7 +178,7 @@ func NewErrorLogReader(r io.Reader, opts ReadOptions) (*ErrorLogReader, error) {
 // Summary returns the part before the entries.
 func (r *ErrorLogReader) Summary() LogSummary { return r.summary }
 
-// Entries yields the entries, once. [ReadOptions].OnRowError handles malformed ones.
+// Entries yields the entries, once. [ReadOptions.OnRowError] handles malformed ones.
 func (r *ErrorLogReader) Entries() iter.Seq2[LogEntry, error] { return r.entries }
 
 // The last words of the labels of the two numbers.

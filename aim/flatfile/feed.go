@@ -116,7 +116,7 @@ func (f Feed) Size() int64 { return f.size }
 func (f Feed) Format() FileFormat { return f.format }
 
 // SourceRow returns the number, in the source of the feed, of the row that became this
-// record of the file. Both count from 1 and are the same unless [WriteOptions].OnRowError
+// record of the file. Both count from 1 and are the same unless [WriteOptions.OnRowError]
 // left rows out. Use it to find the rows of an error log in the source.
 func (f Feed) SourceRow(record int) int {
 	return sourceRow(f.left, record)

@@ -104,7 +104,7 @@ func NewLoaderWriter(w io.Writer, opts WriteOptions) (*Writer[LoaderRow], error)
 //
 // Rows that break a rule make a [sellerwire.InvalidError]. Its faults name the row by
 // number, the column and the limit. It lists about 100 faults and counts the other rows.
-// [WriteOptions].OnRowError leaves such rows out instead. An error that comes with a row
+// [WriteOptions.OnRowError] leaves such rows out instead. An error that comes with a row
 // fails the feed. For a slice, use LoaderFeed(Rows(slices.Values(rows)), opts).
 func LoaderFeed(rows iter.Seq2[LoaderRow, error], opts WriteOptions) (Feed, error) {
 	if len(opts.Columns) == 0 {
@@ -127,7 +127,8 @@ func (r LoaderRow) columns(c *cells) LoaderRow {
 	r.SKU = c.key("sku", r.SKU)
 	r.Quantity = c.optionalCount("quantity", r.Quantity)
 	r.Action = Action(c.code("add-delete", string(r.Action), r.Action.Known))
-	r.WillShipInternationally = Flag(c.code("will-ship-internationally", string(r.WillShipInternationally), r.WillShipInternationally.Known))
+	r.WillShipInternationally = Flag(
+		c.code("will-ship-internationally", string(r.WillShipInternationally), r.WillShipInternationally.Known))
 	r.ExpeditedShipping = Expedited(c.code("expedited-shipping", string(r.ExpeditedShipping), r.ExpeditedShipping.Known))
 	r.ItemNote = c.text("item-note", r.ItemNote)
 	r.ItemIsMarketplace = Flag(c.code("item-is-marketplace", string(r.ItemIsMarketplace), r.ItemIsMarketplace.Known))

@@ -34,7 +34,7 @@ type Refund struct {
 }
 
 // Reason is why money is paid back. The guide lists no reasons. For a reason that is not
-// one of the constants use [Refund].OtherReason.
+// one of the constants use [Refund.OtherReason].
 type Reason string
 
 // The reasons that clients sent. The last two are known from a later system.
@@ -133,7 +133,7 @@ type RefundStatus string
 const RefundSucceeded RefundStatus = "SUCCESS"
 
 // Refunded reports whether the service says that the money was paid back. If it is false,
-// read [RefundOutcome].Text: the service may say something that this package does not
+// read [RefundOutcome.Text]: the service may say something that this package does not
 // know.
 func (o RefundOutcome) Refunded() bool { return o.Status == RefundSucceeded }
 

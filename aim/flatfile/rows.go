@@ -58,7 +58,7 @@ func (o *ReadOptions) rowFailed(err error) error {
 }
 
 // RowError reports what is wrong with one row of a file. Readers end with it, or pass it
-// to [ReadOptions].OnRowError and continue. [Writer.Write] returns it. It matches
+// to [ReadOptions.OnRowError] and continue. [Writer.Write] returns it. It matches
 // [sellerwire.ErrUnexpectedContent] for a row that was read, and
 // [sellerwire.ErrInvalidRequest] for a row to be written.
 type RowError struct {

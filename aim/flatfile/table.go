@@ -46,7 +46,7 @@ func newTable(what string, r io.Reader, opts ReadOptions) (*Table, error) {
 // Columns returns the column names as in the file, without outer blanks.
 func (t *Table) Columns() []string { return slices.Clone(t.scanner.header.names) }
 
-// Rows yields the rows, once. After an error it stops; see [ReadOptions].OnRowError.
+// Rows yields the rows, once. After an error it stops; see [ReadOptions.OnRowError].
 func (t *Table) Rows() iter.Seq2[Row, error] { return t.rows }
 
 func (t *Table) next() (Row, error) {
@@ -106,7 +106,7 @@ func NewQuickFix(r io.Reader, opts ReadOptions) (*Table, error) {
 }
 
 // NewTableWriter returns a writer of a tab-delimited file with any columns.
-// [WriteOptions].Columns must be empty. A row is a list of cells in the order of the
+// [WriteOptions.Columns] must be empty. A row is a list of cells in the order of the
 // columns. Missing cells at its end are written empty.
 func NewTableWriter(w io.Writer, columns []string, opts WriteOptions) (*Writer[[]string], error) {
 	c, err := tableCodec(columns, opts)

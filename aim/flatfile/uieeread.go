@@ -19,7 +19,7 @@ import (
 //
 // The lines after the last blank line may be part of a record that was cut. Without its
 // XB, a record that deletes would add. So these lines are a record only if
-// [ReadOptions].Ending is [EndKnown], if they end with XD, or if they end with the same
+// [ReadOptions.Ending] is [EndKnown], if they end with XD, or if they end with the same
 // token as the record before them. That token must start with X if the file has such
 // tokens.
 //
@@ -104,7 +104,8 @@ func (r *uieeReader) next() (UIEERecord, error) {
 // isHeader reports whether the lines so far are a file header.
 func (r *uieeReader) isHeader() bool {
 	is := r.last == "" && len(r.text) > 0 && len(r.text) <= maxUIEEHeader &&
-		(r.number == 0 || slices.ContainsFunc(r.text, func(line string) bool { return strings.EqualFold(strings.TrimSpace(line), "BOOKS") }))
+		(r.number == 0 ||
+			slices.ContainsFunc(r.text, func(line string) bool { return strings.EqualFold(strings.TrimSpace(line), "BOOKS") }))
 	r.header = r.header || is
 	return is
 }
