@@ -38,7 +38,8 @@ func TestWhatTheDocumentationPromises(t *testing.T) {
 		abebooks.JacketAsNew, abebooks.JacketFine, abebooks.JacketNearFine, abebooks.JacketVeryGood, abebooks.JacketGood,
 		abebooks.JacketFair, abebooks.JacketPoor, abebooks.NoJacket,
 	})
-	assert.Equal(t, []string{"Hardcover", "Hardback", "Softcover", "Paperback", "No binding", "Ex-Library", "Advance Reading Copy", "First Edition", "Reprint"},
+	assert.Equal(t, []string{"Hardcover", "Hardback", "Softcover", "Paperback", "No binding", "Ex-Library", "Advance Reading " +
+		"Copy", "First Edition", "Reprint"},
 		[]string{
 			abebooks.Hardcover, abebooks.Hardback, abebooks.Softcover, abebooks.Paperback, abebooks.NoBinding,
 			abebooks.BookTypeExLibrary, abebooks.BookTypeAdvanceReadingCopy, abebooks.FirstEdition, abebooks.Reprint,
@@ -59,7 +60,8 @@ func TestEveryFieldOfAnErrorIsSet(t *testing.T) {
 	require.EqualError(t, e.Err, "invalid XML")
 	e.Err = nil
 	assert.Equal(t, &sellerwire.Error{
-		Service: "abebooks", Operation: "update", Item: `book "A"`, StatusCode: 400, Codes: []string{"104"}, Messages: []string{"words for 104"},
+		Service: "abebooks", Operation: "update", Item: `book "A"`, StatusCode: 400,
+		Codes: []string{"104"}, Messages: []string{"words for 104"},
 		RequestID: testRequestID, Attempts: 1, Outcome: rejected, Kinds: []error{sellerwire.ErrInvalidRequest},
 		Body: []byte(requestError(104)),
 	}, e)

@@ -53,7 +53,8 @@ func TestAResultIsThatOfTheTransaction(t *testing.T) {
 		{`<code>600</code><transactionType>add/update</transactionType>`, accepted, accepted, accepted, unknown},
 		{`<code>600</code><transactionType>DELETED</transactionType>`, unknown, unknown, accepted, accepted},
 		{`<code>600</code><TransactionType><![CDATA[update]]></transactiontype>`, accepted, accepted, accepted, unknown},
-		{`<code>600</code><transactionType>add</transactionType><transactionType>delete</transactionType>`, unknown, unknown, accepted, unknown},
+		{`<code>600</code><transactionType>add</transactionType><transactionType>delete</transactionType>`,
+			unknown, unknown, accepted, unknown},
 		{`<code>600</code><message lang="en">Book added or updated</message>`, accepted, accepted, accepted, unknown},
 		{`<code>600</code><message lang="en">Book deleted</message>`, unknown, unknown, accepted, accepted},
 		{`<code>600</code><message>Book Added or  Updated.</message>`, accepted, accepted, accepted, unknown},
@@ -69,7 +70,8 @@ func TestAResultIsThatOfTheTransaction(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.elements, func(t *testing.T) {
 			t.Parallel()
-			for sent, want := range map[*abebooks.Transaction]sellerwire.Outcome{&add: tt.add, &update: tt.update, &gone: tt.gone, &remove: tt.remove} {
+			for sent, want := range map[*abebooks.Transaction]sellerwire.Outcome{&add: tt.add,
+				&update: tt.update, &gone: tt.gone, &remove: tt.remove} {
 				r, _ := outcomeOf(t, *sent, answered(tt.elements))
 				assert.Equal(t, want, r.Outcome, "%s: %v", sent.Type, r.Err)
 			}
@@ -147,7 +149,8 @@ func TestAnAnswerIsReadInAnyDress(t *testing.T) {
 		`{"code":600}`:                                  unknown,
 		`<requestError code="110"/>`:                    unknown,
 		`<RequestError><Code>110</Code></RequestError>`: rejected,
-		`<requestError><code>110</code><AbebookList><Abebook><code>600</code><vendorBookID>A</vendorBookID></Abebook></AbebookList></requestError>`: unknown,
+		`<requestError><code>110</code><AbebookList><Abebook><code>600</code><vendorBookID>A</vendorBookID></Abebook></AbebookList>` +
+			`</requestError>`: unknown,
 	} {
 		r, _ := outcomeOf(t, abebooks.Add(book("A")), body)
 		assert.Equal(t, want, r.Outcome, "%s: %v", body, r.Err)
@@ -159,7 +162,8 @@ func TestOddIDsAreRecognised(t *testing.T) {
 	t.Parallel()
 	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace
 	for _, id := range []string{
-		"A&B", "A&amp;B", "&lt;", "A<B>", `A"B'C`, "A]]>B", "A<!--B-->", "A<![CDATA[B]]>", "\u00c0\u00c9", "\u201cq\u201d", "日本", "A\u00a0B", "A  B", "A–B", "ß",
+		"A&B", "A&amp;B", "&lt;", "A<B>", `A"B'C`, "A]]>B", "A<!--B-->", "A<![CDATA[B]]>", "\u00c0\u00c9",
+		"\u201cq\u201d", "日本", "A\u00a0B", "A  B", "A–B", "ß",
 		"A/B\\C", "A;B,C", "0001", "1e5", "1.0", "+5", "e\u0301", "A\u00adB", "A\u200bB", "\U0001F41F", "&#65;", "A%20B", "=A", "-", "#1",
 	} {
 		for _, echo := range []string{
@@ -286,7 +290,8 @@ func TestTheWordsOfARefusalAreToldAlways(t *testing.T) {
 		{"a code that is no number", `<requestError><code>E-17</code><message>Maintenance until 14:00</message></requestError>`, unknown},
 		{"no code", `<requestError><message>Maintenance until 14:00</message></requestError>`, unknown},
 		{"two codes", `<requestError><code>102</code><code>103</code><message>Maintenance until 14:00</message></requestError>`, unknown},
-		{"no results", `<inventoryUpdateResponse><code>999</code><message>Maintenance until 14:00</message></inventoryUpdateResponse>`, unknown},
+		{"no results", `<inventoryUpdateResponse><code>999</code><message>Maintenance until 14:00</message></inventoryUpdateResponse>` +
+			``, unknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -169,7 +169,8 @@ func New(email, password string, opts ...sellerwire.Option) (*Client, error) {
 func credentialFaults(email, password string) []sellerwire.FieldError {
 	faults := transport.CredentialFaults("email", email)
 	if faults == nil && strings.Contains(email, ":") {
-		faults = []sellerwire.FieldError{{Field: "email", Reason: "must not contain a colon: Basic authentication would end the name there"}}
+		faults = []sellerwire.FieldError{
+			{Field: "email", Reason: "must not contain a colon: Basic authentication would end the name there"}}
 	}
 	return append(faults, transport.CredentialFaults("password", password)...)
 }

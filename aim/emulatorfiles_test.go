@@ -50,7 +50,8 @@ func TestTheEmulatorUnderstandsEachFeed(t *testing.T) {
 	upload(flatfile.UIEEFeed(flatfile.Rows(slices.Values([]flatfile.UIEERecord{record})), flatfile.WriteOptions{}))
 	assert.Equal(t, "12.50", value("UIEE-1", "price"))
 
-	upload(flatfile.TableFeed([]string{"sku", "quantity"}, flatfile.Rows(slices.Values([][]string{{"BOOK-1", "7"}})), flatfile.WriteOptions{}))
+	upload(flatfile.TableFeed([]string{"sku", "quantity"},
+		flatfile.Rows(slices.Values([][]string{{"BOOK-1", "7"}})), flatfile.WriteOptions{}))
 	assert.Equal(t, "7", value("BOOK-1", "quantity"))
 
 	modify, err := flatfile.ModifyFeed(flatfile.Rows(slices.Values([]flatfile.ModifyRow{
@@ -166,7 +167,8 @@ func TestTheEmulatorTakesTheRefundFile(t *testing.T) {
 	feed, err := flatfile.RefundFeed(flatfile.Rows(slices.Values([]flatfile.Refund{
 		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("10.0"),
 			Reason: flatfile.ReasonCouldNotShip, Message: "Désolé"},
-		{OrderID: "123-1234567-1234568", OrderItemID: "12341234567891", Amount: decimal.RequireFromString("5"), OtherReason: "BuyerCanceled"},
+		{OrderID: "123-1234567-1234568", OrderItemID: "12341234567891",
+			Amount: decimal.RequireFromString("5"), OtherReason: "BuyerCanceled"},
 	})), flatfile.WriteOptions{})
 	require.NoError(t, err)
 	summary, err := client.RefundAndWait(t.Context(), feed, quickly)

@@ -41,7 +41,8 @@ func newSender(t *testing.T) (*sender, *aim.Client) {
 		s.send(conn)
 	}))
 	t.Cleanup(s.Close)
-	client, err := aim.New("a@example.com", "b", sellerwire.WithBaseURL(s.URL), sellerwire.WithRetry(sellerwire.RetryPolicy{MaxAttempts: 1}),
+	client, err := aim.New("a@example.com", "b", sellerwire.WithBaseURL(s.URL),
+		sellerwire.WithRetry(sellerwire.RetryPolicy{MaxAttempts: 1}),
 		// Each answer ends its connection; the next request must not use it.
 		sellerwire.WithHTTPClient(&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}))
 	require.NoError(t, err)
@@ -70,7 +71,8 @@ func TestADownloadThatIsCutIsAlwaysAnError(t *testing.T) {
 				"Content-Length: "+strconv.Itoa(len(file))+"\r\n\r\n"+file[:at])
 		},
 		"chunked": func(conn net.Conn, at int) {
-			_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n", at, file[:at])
+			_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: "+
+				"chunked\r\n\r\n%x\r\n%s\r\n", at, file[:at])
 		},
 	}
 	for way, send := range ways {
@@ -108,8 +110,9 @@ func TestWhatATransferSaysOfItsEnd(t *testing.T) {
 		head  string
 		whole bool
 	}{
-		"a length":       {"HTTP/1.1 200 OK\r\nContent-Length: " + strconv.Itoa(len(file)) + "\r\n\r\n" + file, true},
-		"chunks":         {fmt.Sprintf("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n", len(file), file), true},
+		"a length": {"HTTP/1.1 200 OK\r\nContent-Length: " + strconv.Itoa(len(file)) + "\r\n\r\n" + file, true},
+		"chunks": {fmt.Sprintf("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n", len(file), file),
+			true},
 		"the connection": {"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + file, false},
 		"HTTP/1.0":       {"HTTP/1.0 200 OK\r\n\r\n" + file, false},
 	} {

@@ -35,7 +35,8 @@ func TestReportWindowsFitWithin36Hours(t *testing.T) {
 	for days, want := range map[aim.NumberOfDays]time.Duration{aim.Days15: 15 * 24 * time.Hour, aim.Days30: 30 * 24 * time.Hour,
 		aim.Days60: 60 * 24 * time.Hour} {
 		for window, fits := range map[time.Duration]bool{
-			want - 36*time.Hour: true, want + 36*time.Hour: true, want - 36*time.Hour - time.Second: false, want + 36*time.Hour + time.Second: false,
+			want - 36*time.Hour: true, want + 36*time.Hour: true,
+			want - 36*time.Hour - time.Second: false, want + 36*time.Hour + time.Second: false,
 		} {
 			t.Run(window.String(), func(t *testing.T) {
 				inBubble(t, aimtest.Options{Manual: true}, func(t *testing.T, s seller) {

@@ -94,9 +94,10 @@ func TestEachRefundHasAnOutcome(t *testing.T) {
 		want    []sellerwire.Outcome // nil: it is another's
 		unread  int
 	}{
-		"all of them":                       {all + line("33", "SUCCESS 7.50 is Refunded."), []sellerwire.Outcome{yes, yes, yes, yes}, 0},
-		"spelled in another way":            {strings.ReplaceAll(all, "10.00", "1E+1"), []sellerwire.Outcome{yes, yes, yes, unknown}, 0},
-		"one is refused":                    {all + line("33", "FAILURE The order is not found."), []sellerwire.Outcome{yes, yes, yes, no}, 0},
+		"all of them":            {all + line("33", "SUCCESS 7.50 is Refunded."), []sellerwire.Outcome{yes, yes, yes, yes}, 0},
+		"spelled in another way": {strings.ReplaceAll(all, "10.00", "1E+1"), []sellerwire.Outcome{yes, yes, yes, unknown}, 0},
+		"one is refused": {all + line("33", "FAILURE The order is not found."),
+			[]sellerwire.Outcome{yes, yes, yes, no}, 0},
 		"one is not there":                  {all, []sellerwire.Outcome{yes, yes, yes, unknown}, 0},
 		"one in words that nobody knows":    {all + line("33", "PENDING your approval."), []sellerwire.Outcome{yes, yes, yes, unknown}, 0},
 		"one without an amount":             {all + line("33", "SUCCESS."), []sellerwire.Outcome{yes, yes, yes, unknown}, 0},
@@ -159,8 +160,9 @@ func TestRefundsThatWereNotTakenAreNotMade(t *testing.T) {
 		status       int
 		want         sellerwire.Outcome
 	}{
-		"the mark":           {"get-report-status", "", 503, sellerwire.OutcomeNotSent},
-		"a refusal":          {"batch-refund", "<BusinessLogicError>INVALID_FILE_FORMAT</BusinessLogicError>", 200, sellerwire.OutcomeRejected},
+		"the mark": {"get-report-status", "", 503, sellerwire.OutcomeNotSent},
+		"a refusal": {"batch-refund",
+			"<BusinessLogicError>INVALID_FILE_FORMAT</BusinessLogicError>", 200, sellerwire.OutcomeRejected},
 		"a lost answer":      {"batch-refund", "", 502, sellerwire.OutcomeUnknown},
 		"two words":          {"batch-refund", "<a><b>SUCCESS</b><c>INVALID_FILE_FORMAT</c></a>", 200, sellerwire.OutcomeUnknown},
 		"a word that is cut": {"batch-refund", "<Success>SUCCESS", 200, sellerwire.OutcomeUnknown},

@@ -293,7 +293,8 @@ func TestAllowRepeatIsRefusedWhereARepeatDoesHarm(t *testing.T) {
 			return err
 		},
 		"purge and wait": func(ctx context.Context, c *aim.Client) error {
-			_, err := c.PurgeReplaceAndWait(ctx, feedOf(inventorySheet), aim.ReplaceInventory, aim.UploadOptions{}, aim.WaitOptions{}, repeat)
+			_, err := c.PurgeReplaceAndWait(ctx, feedOf(inventorySheet), aim.ReplaceInventory,
+				aim.UploadOptions{}, aim.WaitOptions{}, repeat)
 			return err
 		},
 		"list": func(ctx context.Context, c *aim.Client) error {
@@ -393,7 +394,8 @@ func TestACallRefusesABadCallOption(t *testing.T) {
 	_, waited := c.AddModifyDeleteAndWait(ctx, feed, aim.UploadOptions{}, aim.WaitOptions{}, bad)
 	_, fetched := c.FetchReport(ctx, aim.ReportRequest{Name: aim.OpenListingsReport}, aim.WaitOptions{}, bad)
 	generated := c.GenerateReport(ctx, aim.ReportRequest{Name: aim.OpenListingsReport}, bad)
-	for _, err := range []error{batches, pending, reports, log, upload, waited, fetched, generated, c.Refund(ctx, feedOf(refundSheet), bad)} {
+	for _, err := range []error{batches, pending, reports, log, upload, waited, fetched,
+		generated, c.Refund(ctx, feedOf(refundSheet), bad)} {
 		assert.Equal(t, []sellerwire.FieldError{{
 			Field: "WithRequestID", Reason: "it must have 1 to 128 visible ASCII characters",
 		}}, asInvalid(t, err).Fields)
@@ -406,7 +408,8 @@ func TestASourceThatGrewIsNotUploaded(t *testing.T) {
 	const file = "sku\tprice\tproduct-id\r\nSKU-1\t12.50\tX\r\n"
 	srv, client := serve(t, instantly, nil)
 	for more, want := range map[string]bool{"": true, "S": false} {
-		_, err := client.AddModifyDelete(t.Context(), flatfile.FeedReaderAt(strings.NewReader(file+more), int64(len(file))), aim.UploadOptions{})
+		_, err := client.AddModifyDelete(t.Context(),
+			flatfile.FeedReaderAt(strings.NewReader(file+more), int64(len(file))), aim.UploadOptions{})
 		if want {
 			require.NoError(t, err)
 			continue
@@ -440,7 +443,8 @@ func TestReportTimesArePacificUnlessSaidOtherwise(t *testing.T) {
 			opts = append(opts, aim.WithReportLocation(tt.in))
 		}
 		list := "<Reports><Report>reportstarttime=" + tt.text + " reportid=1 </Report></Reports>"
-		reports, err := clientOver(t, answering(200, "text/xml", list), opts...).Reports(t.Context(), aim.ReportQuery{Name: aim.OrderReport})
+		reports, err := clientOver(t, answering(200, "text/xml", list),
+			opts...).Reports(t.Context(), aim.ReportQuery{Name: aim.OrderReport})
 		require.NoError(t, err)
 		stamp := reports[0].Start
 		assert.Equal(t, tt.text, stamp.Text)

@@ -22,7 +22,8 @@ import (
 func batchList(minute int, ids ...string) string {
 	list := "<Batches> "
 	for i, id := range ids {
-		list += fmt.Sprintf("<Batch>batchid=%s status=Done dateandtime=08/07/2009 %02d:%02d:00 PDT </Batch>", id, (minute-i)/60, (minute-i)%60)
+		list += fmt.Sprintf("<Batch>batchid=%s status=Done dateandtime=08/07/2009 %02d:%02d:00 PDT </Batch>",
+			id, (minute-i)/60, (minute-i)%60)
 	}
 	return list + "</Batches>"
 }

@@ -69,7 +69,8 @@ type sample struct {
 }
 
 const (
-	batchLine  = "batchid=2586376232 status=Done dateandtime=08/07/2009 01:48:23 PDT activateditems=1020 numberofwarnings=0 itemsnotacivated=0"
+	batchLine = "batchid=2586376232 status=Done dateandtime=08/07/2009 01:48:23 PDT activateditems=1020 numberofwarnings=0 " +
+		"itemsnotacivated=0"
 	signInPage = `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN"><html><head><meta http-equiv=x><title>Seller ` +
 		`Login</title></head><body><form><input name=email></form></body></html>`
 	plainPage = `<html><head><title>Down for maintenance</title></head><body><p>Back &nbsp; soon & well<br></body></html>`
@@ -99,7 +100,8 @@ var samples = []sample{
 		"<Batches> <Batch>batchid=12345 status=Done dateandtime=10/22/2004 10:47:44 PDT activateditems=20304 numberofwarnings=1 " +
 			"itemsnotacivated=3280 </Batch></Batches>", listingBatches},
 	{"batches-many", 202, "text/xml",
-		"<Batches> <Batch>" + batchLine + " </Batch><Batch>batchid=99999999999999999999 status=In Progress dateandtime=12/01/2009 23:00:00 " +
+		"<Batches> <Batch>" + batchLine +
+			" </Batch><Batch>batchid=99999999999999999999 status=In Progress dateandtime=12/01/2009 23:00:00 " +
 			"PST activateditems=0 numberofwarnings=0 itemsnotactivated=7 colour=deep red </Batch></Batches>", listingBatches},
 	{"batches-empty", 200, "text/xml", "<Batches/>", listingBatches},
 	{"batches-empty-with-a-blank", 200, "text/xml", "<Batches> </Batches>", listingBatches},
@@ -121,11 +123,13 @@ var samples = []sample{
 		listingReports},
 	{"reports-of-orders", 200, "text/xml",
 		"<Reports> <Report>reportstarttime=12-26-2009:19-00-02 reportendtime=01-10-2010:19-00-02 reportid=2893717072 " +
-			"</Report><Report>reportstarttime=01-10-2010:14-00-00 reportendtime=01-10-2010:18-00-00 reportid=2893636754 </Report></Reports>",
+			"</Report><Report>reportstarttime=01-10-2010:14-00-00 reportendtime=01-10-2010:18-00-00 reportid=2893636754 </Report>" +
+			"</Reports>",
 		listingReports},
 	{"reports-running", 200, "text/xml",
 		"<Reports><Report>reportstarttime=12-26-2009:19-00-02 reportendtime=12-31-1969:16-00-00 reportid=1 " +
-			"</Report><Report>reportstarttime=12-26-2009:19-00-02 reportendtime= reportid=2 </Report><Report>reportid=3 </Report></Reports>",
+			"</Report><Report>reportstarttime=12-26-2009:19-00-02 reportendtime= reportid=2 </Report><Report>reportid=3 </Report>" +
+			"</Reports>",
 		listingReports},
 	{"reports-empty", 200, "text/xml", "<Reports></Reports>", listingReports},
 	{"reports-without-id", 200, "text/xml", "<Reports><Report>reportstarttime=12-26-2009:19-00-02 </Report></Reports>", listingReports},
@@ -152,7 +156,8 @@ var samples = []sample{
 	{"download-success-instead-of-a-file", 200, "text/xml", "<Success>SUCCESS</Success>", downloading},
 	{"download-empty", 200, "text/plain", "", downloading},
 	{"download-sign-in-page", 200, "text/html", signInPage, downloading},
-	{"download-long-sign-in-page", 200, "text/html", "<html><title>Your identification</title>" + strings.Repeat("<p>x", 4000), downloading},
+	{"download-long-sign-in-page", 200, "text/html",
+		"<html><title>Your identification</title>" + strings.Repeat("<p>x", 4000), downloading},
 	{"download-web-page", 200, "text/html", plainPage, downloading},
 	{"download-not-found-by-status", 404, "text/html", plainPage, downloading},
 

@@ -56,7 +56,8 @@ func TestNoSecretIsEverPrinted(t *testing.T) {
 					e := asError(t, err)
 					marshalled, jsonErr := json.Marshal(e)
 					assert.NoError(t, jsonErr)
-					texts = append(texts, err.Error(), fmt.Sprintf("%+v %#v", err, err), string(e.Body), string(marshalled), e.LogValue().String())
+					texts = append(texts, err.Error(), fmt.Sprintf("%+v %#v", err, err),
+						string(e.Body), string(marshalled), e.LogValue().String())
 				}
 				texts = append(texts, log.String())
 				for _, text := range texts {

@@ -223,7 +223,8 @@ func (u upload) faults() []sellerwire.FieldError {
 	}
 	if p := u.options.UploadFor; p != "" && !p.Known() {
 		faults = append(faults, sellerwire.FieldError{
-			Field: "UploadFor", Reason: fmt.Sprintf("must be %[2]s, %[3]s or %[4]s, not %[1]q", p, ForMarketplaceOnly, ForMarketplace, ForZShop),
+			Field:  "UploadFor",
+			Reason: fmt.Sprintf("must be %[2]s, %[3]s or %[4]s, not %[1]q", p, ForMarketplaceOnly, ForMarketplace, ForZShop),
 		})
 	}
 	if u.purges && u.confirm != ReplaceInventory && u.confirm != EmptyInventory {

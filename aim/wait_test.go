@@ -166,7 +166,8 @@ func TestWaitEndsWithFailuresThatDoNotPass(t *testing.T) {
 			func(w http.ResponseWriter) { _, _ = w.Write([]byte("<Batches/>")) }, sellerwire.ErrNotFound, 481 * time.Second, 20,
 		},
 		"an error nobody knows ends it after 20 polls": {
-			func(w http.ResponseWriter) { _, _ = w.Write([]byte("<X>UNKNOWN_THING</X>")) }, sellerwire.ErrUnexpectedContent, 481 * time.Second, 20,
+			func(w http.ResponseWriter) { _, _ = w.Write([]byte("<X>UNKNOWN_THING</X>")) },
+			sellerwire.ErrUnexpectedContent, 481 * time.Second, 20,
 		},
 	}
 	for name, tt := range tests {
@@ -307,10 +308,12 @@ func TestWaitOptionsAreChecked(t *testing.T) {
 			_, _ = client.RefundAndWait(t.Context(), feedOf(refundSheet), options, sellerwire.WithResponseInfo(&info))
 			assert.Zero(t, info.Attempts+info.StatusCode)
 			info = sellerwire.ResponseInfo{StatusCode: 200, Attempts: 3}
-			_, _ = client.AddModifyDeleteAndWait(t.Context(), feedOf(goodSheet), aim.UploadOptions{}, options, sellerwire.WithResponseInfo(&info))
+			_, _ = client.AddModifyDeleteAndWait(t.Context(), feedOf(goodSheet),
+				aim.UploadOptions{}, options, sellerwire.WithResponseInfo(&info))
 			assert.Zero(t, info.Attempts+info.StatusCode)
 			info = sellerwire.ResponseInfo{StatusCode: 200, Attempts: 3}
-			_, _ = client.FetchReport(t.Context(), aim.ReportRequest{Name: aim.OpenListingsReport}, options, sellerwire.WithResponseInfo(&info))
+			_, _ = client.FetchReport(t.Context(),
+				aim.ReportRequest{Name: aim.OpenListingsReport}, options, sellerwire.WithResponseInfo(&info))
 			assert.Zero(t, info.Attempts+info.StatusCode)
 		})
 	}

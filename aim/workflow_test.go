@@ -216,7 +216,8 @@ func TestFetchReportWaitsForTheNewReport(t *testing.T) {
 			aimtest.Options{ReportDelay: time.Minute, BlankEndTime: true}, aim.ReportRequest{Name: aim.OpenListingsReport}, "item-name\t",
 		},
 		"the oldest first": {
-			aimtest.Options{ReportDelay: time.Minute, OldestFirst: true}, aim.ReportRequest{Name: aim.OpenListingsLiteReport}, "seller-sku\t",
+			aimtest.Options{ReportDelay: time.Minute, OldestFirst: true},
+			aim.ReportRequest{Name: aim.OpenListingsLiteReport}, "seller-sku\t",
 		},
 		"liter": {
 			aimtest.Options{}, aim.ReportRequest{Name: aim.OpenListingsLiterReport}, "seller-sku\t",

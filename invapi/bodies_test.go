@@ -44,7 +44,8 @@ var bodies = map[sellerwire.Outcome][]string{
 		`{"success":true,"total":0,"records":[]}`, `{"data":[]}`, `{"data":{}}`, `{"result":[]}`,
 		`{"items":[{"sku":"ZOOT-SUIT","quantity":44}]}`, `{"items":[{"id":1,"qty":44,"reserved":0,"incoming":0}]}`,
 		`{"available":44,"committed":0,"damaged":0,"on_hand":44}`,
-		`{"inventory_level":{"inventory_item_id":808950810,"location_id":655441491,"available":42,"updated_at":"2026-10-01T10:00:00-04:00"}}`,
+		`{"inventory_level":{"inventory_item_id":808950810,"location_id":655441491,"available":42,` +
+			`"updated_at":"2026-10-01T10:00:00-04:00"}}`,
 		`Stock updated: ZOOT-SUIT 34 D @ 3 = 44`, `Inventory saved`, `SUCCESS`, `Success!`, `{"success":"Inventory updated"}`,
 		`{"success":"yes"}`, `{"OK":true}`, `{"success":true,"code":0,"errors":null,"warnings":null,"messages":[]}`,
 		`{"d":{"__type":"Result","Success":true,"ErrorMessage":null,"ErrorCode":0}}`,

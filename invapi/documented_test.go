@@ -2,7 +2,6 @@ package invapi_test
 
 import (
 	"fmt"
-
 	"testing"
 	"time"
 

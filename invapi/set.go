@@ -41,8 +41,8 @@ func (c *Client) send(
 ) (*transport.Reply, error) {
 	body, err := encode(update)
 	if err != nil {
-		unsent := sellerwire.Error{Service: service, Operation: operation, Item: update.item(), RequestID: call.RequestID}
-		return nil, transport.NotSent(unsent, err)
+		return nil, transport.NotSent(
+			sellerwire.Error{Service: service, Operation: operation, Item: update.item(), RequestID: call.RequestID}, err)
 	}
 	return c.transport.Do(ctx, &transport.Request{
 		Operation: transport.Operation{

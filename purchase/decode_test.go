@@ -31,8 +31,10 @@ func TestTheVendorsOrder(t *testing.T) {
 			ShippingCompany: "USPS", ShippingTrackingID: "37dae8b2-0554-11e8-ba89-0ed5f89f718b",
 			MinShippingDays: 5, MaxShippingDays: 7,
 			Items: []purchase.OrderItem{
-				{ID: 454567, Cost: money("44.22"), ShipCost: money("1.5"), Status: 1, UpdateDate: time.Date(2018, 1, 15, 17, 55, 12, 0, time.UTC)},
-				{ID: 454568, Cost: money("44.22"), ShipCost: money("0.33"), Status: 1, UpdateDate: time.Date(2018, 1, 15, 17, 55, 25, 0, time.UTC)},
+				{ID: 454567, Cost: money("44.22"), ShipCost: money("1.5"), Status: 1,
+					UpdateDate: time.Date(2018, 1, 15, 17, 55, 12, 0, time.UTC)},
+				{ID: 454568, Cost: money("44.22"), ShipCost: money("0.33"), Status: 1,
+					UpdateDate: time.Date(2018, 1, 15, 17, 55, 25, 0, time.UTC)},
 			},
 		}},
 	}
@@ -106,12 +108,15 @@ func TestWhatAnOrderMayLookLike(t *testing.T) {
 			`{"orderId":7,"listings":[{"orderItems":[{"status":77}]}]}`,
 			purchase.Order{ID: 7, Listings: []purchase.OrderListing{{Items: []purchase.OrderItem{{Status: 77}}}}},
 		},
-		"an offset":                {`{"orderId":7,"createDate":"2024-05-06T09:08:09+02:00"}`, purchase.Order{ID: 7, CreateDate: start}},
-		"an offset without colon":  {`{"orderId":7,"createDate":"2024-05-06T09:08:09+0200"}`, purchase.Order{ID: 7, CreateDate: start}},
-		"no zone":                  {`{"orderId":7,"createDate":"2024-05-06T07:08:09"}`, purchase.Order{ID: 7, CreateDate: start}},
-		"fractions of a second":    {`{"orderId":7,"createDate":"2024-05-06T07:08:09.250Z"}`, purchase.Order{ID: 7, CreateDate: start.Add(250 * time.Millisecond)}},
-		"digits that a float lost": {`{"orderId":7,"tax":123456789012345.678}`, purchase.Order{ID: 7, Tax: new(money("123456789012345.678"))}},
-		"an ID beyond 2^53":        {`{"orderId":7,"listings":[{"listingId":9007199254740993}]}`, purchase.Order{ID: 7, Listings: []purchase.OrderListing{{ListingID: 9007199254740993}}}},
+		"an offset":               {`{"orderId":7,"createDate":"2024-05-06T09:08:09+02:00"}`, purchase.Order{ID: 7, CreateDate: start}},
+		"an offset without colon": {`{"orderId":7,"createDate":"2024-05-06T09:08:09+0200"}`, purchase.Order{ID: 7, CreateDate: start}},
+		"no zone":                 {`{"orderId":7,"createDate":"2024-05-06T07:08:09"}`, purchase.Order{ID: 7, CreateDate: start}},
+		"fractions of a second": {`{"orderId":7,"createDate":"2024-05-06T07:08:09.250Z"}`,
+			purchase.Order{ID: 7, CreateDate: start.Add(250 * time.Millisecond)}},
+		"digits that a float lost": {`{"orderId":7,"tax":123456789012345.678}`,
+			purchase.Order{ID: 7, Tax: new(money("123456789012345.678"))}},
+		"an ID beyond 2^53": {`{"orderId":7,"listings":[{"listingId":9007199254740993}]}`,
+			purchase.Order{ID: 7, Listings: []purchase.OrderListing{{ListingID: 9007199254740993}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -139,8 +144,9 @@ func TestDamagedOrdersAreTypedErrors(t *testing.T) {
 		"an ID that is too long": {`{"orderId":99999999999999999999}`, "its orderId: it is not a whole number"},
 		"an ID in an array":      {`{"orderId":[7]}`, "its orderId: it is not a whole number"},
 		"two IDs":                {`{"orderId":7,"orderId":8}`, "its orderId: it is there twice"},
-		"nested without end":     {`{"orderId":7,"gift":` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + `}`, "exceeded max depth"},
-		"in an envelope":         {`{"data":{"orderId":7}}`, "no orderId"},
+		"nested without end": {`{"orderId":7,"gift":` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + `}`,
+			"exceeded max depth"},
+		"in an envelope": {`{"data":{"orderId":7}}`, "no orderId"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -162,10 +168,11 @@ func TestWhatAPageMayLookLike(t *testing.T) {
 		body, next string
 		ids        []int64
 	}{
-		"next as a number":           {`{"metadata":{"next":87324198},"orders":[{"orderId":1}]}`, "87324198", []int64{1}},
-		"next as text":               {`{"metadata":{"next":"000087324198"},"orders":[{"orderId":1}]}`, "000087324198", []int64{1}},
-		"next as other text":         {`{"metadata":{"next":"a=b&c d"},"orders":[{"orderId":1}]}`, "a=b&c d", []int64{1}},
-		"next as a long number":      {`{"metadata":{"next":123456789012345678901234567890},"orders":[{"orderId":1}]}`, "123456789012345678901234567890", []int64{1}},
+		"next as a number":   {`{"metadata":{"next":87324198},"orders":[{"orderId":1}]}`, "87324198", []int64{1}},
+		"next as text":       {`{"metadata":{"next":"000087324198"},"orders":[{"orderId":1}]}`, "000087324198", []int64{1}},
+		"next as other text": {`{"metadata":{"next":"a=b&c d"},"orders":[{"orderId":1}]}`, "a=b&c d", []int64{1}},
+		"next as a long number": {`{"metadata":{"next":123456789012345678901234567890},"orders":[{"orderId":1}]}`,
+			"123456789012345678901234567890", []int64{1}},
 		"next with decimals":         {`{"metadata":{"next":87324198.0},"orders":[{"orderId":1}]}`, "87324198", []int64{1}},
 		"next with an exponent":      {`{"metadata":{"next":8.7324198E7},"orders":[{"orderId":1}]}`, "87324198", []int64{1}},
 		"next null":                  {`{"metadata":{"next":null},"orders":[{"orderId":1}]}`, "", []int64{1}},
@@ -225,13 +232,16 @@ func TestAnswersToAnotherRequestAreErrors(t *testing.T) {
 	for name, test := range map[string]struct {
 		codes, body, says string
 	}{
-		"what was asked for":         {"2000", `{"orders":[{"orderId":7,"referenceId":"mine","listings":[{"vendorId":55555},{"vendorId":1}]}]}`, ""},
-		"as much as is shown":        {"2000", `{"orders":[{"orderId":7,"listings":[{}]}]}`, ""},
-		"an order without an ID":     {"2000", `{"orders":[{"referenceId":"mine"}]}`, ""},
-		"a code nobody documented":   {"2999", `{"orders":[{"orderId":7}]}`, ""},
-		"another order":              {"2000", `{"orders":[{"orderId":7},{"orderId":8}]}`, "order 8: it was not asked for"},
-		"another reference":          {"2000", `{"orders":[{"orderId":7,"referenceId":"yours"}]}`, "order 7: its reference ID is not the one asked for"},
-		"another vendor":             {"2000", `{"orders":[{"orderId":7,"listings":[{"vendorId":1},{"vendorId":2}]}]}`, "order 7: its vendor is not the one asked for"},
+		"what was asked for": {"2000",
+			`{"orders":[{"orderId":7,"referenceId":"mine","listings":[{"vendorId":55555},{"vendorId":1}]}]}`, ""},
+		"as much as is shown":      {"2000", `{"orders":[{"orderId":7,"listings":[{}]}]}`, ""},
+		"an order without an ID":   {"2000", `{"orders":[{"referenceId":"mine"}]}`, ""},
+		"a code nobody documented": {"2999", `{"orders":[{"orderId":7}]}`, ""},
+		"another order":            {"2000", `{"orders":[{"orderId":7},{"orderId":8}]}`, "order 8: it was not asked for"},
+		"another reference": {"2000", `{"orders":[{"orderId":7,"referenceId":"yours"}]}`,
+			"order 7: its reference ID is not the one asked for"},
+		"another vendor": {"2000", `{"orders":[{"orderId":7,"listings":[{"vendorId":1},{"vendorId":2}]}]}`,
+			"order 7: its vendor is not the one asked for"},
 		"the code of a new order":    {"2010", `{"orders":[{"orderId":7}]}`, "by its code 2010"},
 		"the code of a dry run":      {"2002", `{"orders":[{"orderId":7}]}`, "by its code 2002"},
 		"the code of one in process": {"2003", `{"orders":[{"orderId":7}]}`, "by its code 2003"},
@@ -261,7 +271,8 @@ func TestAnswersToAnotherRequestAreErrors(t *testing.T) {
 
 func TestWhatIsADryRun(t *testing.T) {
 	t.Parallel()
-	const copies = `"listings":[{"listingId":1009999999,"orderItems":[{"status":5},{"status":5}]},{"listingId":12345,"orderItems":[{"status":5}]}]`
+	const copies = `"listings":[{"listingId":1009999999,"orderItems":[{"status":5},{"status":5}]},{"listingId":12345,` +
+		`"orderItems":[{"status":5}]}]`
 	for name, test := range map[string]struct {
 		codes, body string
 		good        bool

@@ -246,11 +246,13 @@ func TestListingsThatWouldNotEnd(t *testing.T) {
 		"a cursor that comes again later": {[]string{page("7", 1), page("8", 2), page(`"7"`, 3)}, []int64{1, 2, 3}, noProgress},
 		"an empty page with a next":       {[]string{page("7", 1), page("8"), page("null", 2)}, []int64{1}, noProgress},
 		"the same orders for ever":        {[]string{page("7", 1, 2), page("8", 2, 1), page("9", 3)}, []int64{1, 2}, noProgress},
-		"orders without IDs for ever":     {[]string{page("7", 1), page("8", 0, 0), page("9", 0), page("10", 3)}, []int64{1, 0, 0, 0}, noProgress},
-		"an order whose ID is odd":        {[]string{page("7", 1), `{"metadata":{"next":8},"orders":[{"orderId":"x"}]}`, page("null", 2)}, []int64{1, 0, 2}, ""},
-		"an empty page at the end":        {[]string{page("7", 1), page("null")}, []int64{1}, ""},
-		"an order that comes again":       {[]string{page("7", 1, 2, 2), page("8", 2, 3), page(`""`, 1, 4)}, []int64{1, 2, 3, 4}, ""},
-		"a single order for a page":       {[]string{`{"orderId":5}`}, []int64{5}, ""},
+		"orders without IDs for ever": {[]string{page("7", 1), page("8", 0, 0), page("9", 0), page("10", 3)},
+			[]int64{1, 0, 0, 0}, noProgress},
+		"an order whose ID is odd": {[]string{page("7", 1), `{"metadata":{"next":8},"orders":[{"orderId":"x"}]}`, page("null", 2)},
+			[]int64{1, 0, 2}, ""},
+		"an empty page at the end":  {[]string{page("7", 1), page("null")}, []int64{1}, ""},
+		"an order that comes again": {[]string{page("7", 1, 2, 2), page("8", 2, 3), page(`""`, 1, 4)}, []int64{1, 2, 3, 4}, ""},
+		"a single order for a page": {[]string{`{"orderId":5}`}, []int64{5}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

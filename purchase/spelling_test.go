@@ -119,7 +119,8 @@ func TestAValueThatIsNoJSONHidesNothing(t *testing.T) {
 		"NaN": "", "-Infinity": "", "None": "", "undefined": "", "1_000": "", "0x10": "", "1.5e": "",
 		".5": "0.5", "05": "5", "+5": "5", "5.": "5", "\"5\t\"": "5", "\v5\x00": "5",
 	} {
-		body := `{"orders":[{"orderId":6},{"orderId":7,"listings":[{"listingId":1,"title":"Caf` + "\xe9\n" + `{NaN}\\","orderItems":[{"cost":` + cost + `,"status":5}]}]}]}`
+		body := `{"orders":[{"orderId":6},{"orderId":7,"listings":[{"listingId":1,"title":"Caf` + "\xe9\n" +
+			`{NaN}\\","orderItems":[{"cost":` + cost + `,"status":5}]}]}]}`
 		page, err := answering(t, reply(200, "2000", body+"\x00")).Search(t.Context(), purchase.Query{})
 		require.NoError(t, err, cost)
 		require.Len(t, page.Orders, 2)

@@ -38,10 +38,13 @@ var badOrders = map[string]struct {
 	change func(*purchase.OrderRequest)
 	want   []string
 }{
-	"no listings":        {func(r *purchase.OrderRequest) { r.Listings = nil }, []string{"listings: must have at least one"}},
-	"a listing of 0":     {func(r *purchase.OrderRequest) { r.Listings[1].ListingID = 0 }, []string{"listing 2 listingId: must be greater than 0, is 0"}},
-	"a negative listing": {func(r *purchase.OrderRequest) { r.Listings[0].ListingID = -7 }, []string{"listing 1 listingId: must be greater than 0, is -7"}},
-	"a quantity of 0":    {func(r *purchase.OrderRequest) { r.Listings[0].Quantity = 0 }, []string{"listing 1 quantity: must be at least 1, is 0"}},
+	"no listings": {func(r *purchase.OrderRequest) { r.Listings = nil }, []string{"listings: must have at least one"}},
+	"a listing of 0": {func(r *purchase.OrderRequest) { r.Listings[1].ListingID = 0 },
+		[]string{"listing 2 listingId: must be greater than 0, is 0"}},
+	"a negative listing": {func(r *purchase.OrderRequest) { r.Listings[0].ListingID = -7 },
+		[]string{"listing 1 listingId: must be greater than 0, is -7"}},
+	"a quantity of 0": {func(r *purchase.OrderRequest) { r.Listings[0].Quantity = 0 },
+		[]string{"listing 1 quantity: must be at least 1, is 0"}},
 	"a negative quantity cannot hide a large one": {
 		func(r *purchase.OrderRequest) { r.Listings[0].Quantity, r.Listings[1].Quantity = -200, 251 },
 		[]string{"listing 1 quantity: must be at least 1, is -200", "listings: must have at most 250 items in total, has 251"},
@@ -56,22 +59,35 @@ var badOrders = map[string]struct {
 		},
 		[]string{"listings: must have at most 250 items in total, has 4294967294"},
 	},
-	"a negative maximum":       {func(r *purchase.OrderRequest) { r.Listings[0].MaxPrice = money("-1") }, []string{"listing 1 maxPrice: must not be negative"}},
-	"a negative total":         {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("-0.01") }, []string{"totalMaxPrice: must not be negative"}},
-	"a maximum of 7 decimals":  {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("0.0000001") }, []string{"totalMaxPrice: it has 7 decimals, the limit is 6"}},
-	"a maximum of 19 digits":   {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("1234567890123456789") }, []string{"totalMaxPrice: it has 19 digits, the limit is 18"}},
-	"a maximum nobody can pay": {func(r *purchase.OrderRequest) { r.TotalMaxPrice = decimal.New(1, 1<<30) }, []string{"totalMaxPrice: its exponent is 1073741824, the limit is 40"}},
-	"a reference with a space": {func(r *purchase.OrderRequest) { r.ReferenceID = "shelf 7" }, []string{"referenceId: must have only letters, digits, hyphens and underscores"}},
-	"a reference with accents": {func(r *purchase.OrderRequest) { r.ReferenceID = "é" }, []string{"referenceId: must have only letters, digits, hyphens and underscores"}},
-	"no domain":                {func(r *purchase.OrderRequest) { r.Domain = "" }, []string{`domain: must be a domain of the service, such as abebooks.com, is ""`}},
-	"another domain":           {func(r *purchase.OrderRequest) { r.Domain = "www.abebooks.com" }, []string{`domain: must be a domain of the service, such as abebooks.com, is "www.abebooks.com"`}},
-	"no shipping mode":         {func(r *purchase.OrderRequest) { r.ShippingMode = "" }, []string{`shippingMode: must be S or P, is ""`}},
-	"another shipping mode":    {func(r *purchase.OrderRequest) { r.ShippingMode = "s" }, []string{`shippingMode: must be S or P, is "s"`}},
-	"no card":                  {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.Secret{} }, []string{"ccToken: it is empty"}},
-	"a blank card":             {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret(" \t") }, []string{"ccToken: it is empty"}},
-	"a card before a blank":    {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("a ") }, []string{"ccToken: it has spaces, line ends or a byte order mark around it"}},
-	"a card after a mark":      {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("\uFEFFa") }, []string{"ccToken: it has spaces, line ends or a byte order mark around it"}},
-	"a card of two lines":      {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("a\nb") }, []string{"ccToken: it holds a control character"}},
+	"a negative maximum": {func(r *purchase.OrderRequest) { r.Listings[0].MaxPrice = money("-1") },
+		[]string{"listing 1 maxPrice: must not be negative"}},
+	"a negative total": {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("-0.01") },
+		[]string{"totalMaxPrice: must not be negative"}},
+	"a maximum of 7 decimals": {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("0.0000001") },
+		[]string{"totalMaxPrice: it has 7 decimals, the limit is 6"}},
+	"a maximum of 19 digits": {func(r *purchase.OrderRequest) { r.TotalMaxPrice = money("1234567890123456789") },
+		[]string{"totalMaxPrice: it has 19 digits, the limit is 18"}},
+	"a maximum nobody can pay": {func(r *purchase.OrderRequest) { r.TotalMaxPrice = decimal.New(1, 1<<30) },
+		[]string{"totalMaxPrice: its exponent is 1073741824, the limit is 40"}},
+	"a reference with a space": {func(r *purchase.OrderRequest) { r.ReferenceID = "shelf 7" },
+		[]string{"referenceId: must have only letters, digits, hyphens and underscores"}},
+	"a reference with accents": {func(r *purchase.OrderRequest) { r.ReferenceID = "é" },
+		[]string{"referenceId: must have only letters, digits, hyphens and underscores"}},
+	"no domain": {func(r *purchase.OrderRequest) { r.Domain = "" },
+		[]string{`domain: must be a domain of the service, such as abebooks.com, is ""`}},
+	"another domain": {func(r *purchase.OrderRequest) { r.Domain = "www.abebooks.com" },
+		[]string{`domain: must be a domain of the service, such as abebooks.com, is "www.abebooks.com"`}},
+	"no shipping mode":      {func(r *purchase.OrderRequest) { r.ShippingMode = "" }, []string{`shippingMode: must be S or P, is ""`}},
+	"another shipping mode": {func(r *purchase.OrderRequest) { r.ShippingMode = "s" }, []string{`shippingMode: must be S or P, is "s"`}},
+	"no card":               {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.Secret{} }, []string{"ccToken: it is empty"}},
+	"a blank card": {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret(" \t") },
+		[]string{"ccToken: it is empty"}},
+	"a card before a blank": {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("a ") },
+		[]string{"ccToken: it has spaces, line ends or a byte order mark around it"}},
+	"a card after a mark": {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("\uFEFFa") },
+		[]string{"ccToken: it has spaces, line ends or a byte order mark around it"}},
+	"a card of two lines": {func(r *purchase.OrderRequest) { r.CardToken = sellerwire.NewSecret("a\nb") },
+		[]string{"ccToken: it holds a control character"}},
 	"no addresses": {
 		func(r *purchase.OrderRequest) { r.ShipAddr, r.BillAddr = purchase.Address{}, purchase.Address{} },
 		[]string{
@@ -83,10 +99,13 @@ var badOrders = map[string]struct {
 	},
 	"a blank name":        {func(r *purchase.OrderRequest) { r.ShipAddr.Name = "  " }, []string{"shipAddr name: it is empty"}},
 	"a blank second line": {func(r *purchase.OrderRequest) { r.ShipAddr.Address2 = " " }, []string{"shipAddr address2: it is empty"}},
-	"a city in two lines": {func(r *purchase.OrderRequest) { r.BillAddr.City = "Los\r\nAngeles" }, []string{"billAddr city: it holds a control character"}},
-	"a name in Latin-1":   {func(r *purchase.OrderRequest) { r.ShipAddr.Name = "Andr\xe9" }, []string{"shipAddr name: it is not UTF-8"}},
-	"a province in words": {func(r *purchase.OrderRequest) { r.ShipAddr.ProvState = "Ontario" }, []string{"shipAddr provstate: must have 2 or 3 characters, has 7"}},
-	"a province of one":   {func(r *purchase.OrderRequest) { r.ShipAddr.ProvState = "O" }, []string{"shipAddr provstate: must have 2 or 3 characters, has 1"}},
+	"a city in two lines": {func(r *purchase.OrderRequest) { r.BillAddr.City = "Los\r\nAngeles" },
+		[]string{"billAddr city: it holds a control character"}},
+	"a name in Latin-1": {func(r *purchase.OrderRequest) { r.ShipAddr.Name = "Andr\xe9" }, []string{"shipAddr name: it is not UTF-8"}},
+	"a province in words": {func(r *purchase.OrderRequest) { r.ShipAddr.ProvState = "Ontario" },
+		[]string{"shipAddr provstate: must have 2 or 3 characters, has 7"}},
+	"a province of one": {func(r *purchase.OrderRequest) { r.ShipAddr.ProvState = "O" },
+		[]string{"shipAddr provstate: must have 2 or 3 characters, has 1"}},
 }
 
 func TestBadOrdersAreNotSent(t *testing.T) {
@@ -185,7 +204,8 @@ func TestARequestIDThatMustStandInForTheReference(t *testing.T) {
 	emu, client := inMemory(t, purchasetest.Options{})
 	request := orderOf(emu.CardToken())
 	_, err := client.PlaceOrder(t.Context(), request, sellerwire.WithRequestID("order/7"))
-	assert.Equal(t, []string{"request ID: must have only letters, digits, hyphens and underscores, because it is used as the referenceId"}, faultsOf(t, err))
+	assert.Equal(t, []string{"request ID: must have only letters, digits, hyphens and underscores, because it is used as the " +
+		"referenceId"}, faultsOf(t, err))
 	assert.Zero(t, emu.Requests())
 
 	request.ReferenceID = "order-7"
@@ -203,9 +223,10 @@ func TestBadQueriesAreNotSent(t *testing.T) {
 		want  string
 		all   bool // refused by SearchAll, too
 	}{
-		"a negative limit":      {purchase.Query{Limit: -1}, "limit: must be 1 to 100, is -1", true},
-		"a limit of 101":        {purchase.Query{Limit: 101}, "limit: must be 1 to 100, is 101", true},
-		"an end before a start": {purchase.Query{DateStart: start, DateEnd: start.Add(-time.Second)}, "dateEnd: must not be before dateStart", true},
+		"a negative limit": {purchase.Query{Limit: -1}, "limit: must be 1 to 100, is -1", true},
+		"a limit of 101":   {purchase.Query{Limit: 101}, "limit: must be 1 to 100, is 101", true},
+		"an end before a start": {purchase.Query{DateStart: start, DateEnd: start.Add(-time.Second)},
+			"dateEnd: must not be before dateStart", true},
 		"an update end before its start": {
 			purchase.Query{ItemUpdateDateStart: start, ItemUpdateDateEnd: start.Add(-time.Second)},
 			"itemUpdateDateEnd: must not be before itemUpdateDateStart", true,
@@ -214,17 +235,23 @@ func TestBadQueriesAreNotSent(t *testing.T) {
 			purchase.Query{DateStart: start, DateEnd: start.Add(purchase.MaxWindow + 1)},
 			"dateStart: must be at most 90 days before dateEnd; SearchAll splits longer searches", false,
 		},
-		"an order of 0":                {purchase.Query{OrderIDs: []int64{5, 0}}, "orderId: must be greater than 0, is 0", true},
-		"a negative item":              {purchase.Query{OrderItemIDs: []int64{-3}}, "orderItemId: must be greater than 0, is -3", true},
-		"another sort order":           {purchase.Query{SortOrder: "DESC"}, `sortOrder: must be ascending or descending, is "DESC"`, true},
-		"a reference with &":           {purchase.Query{ReferenceID: "a&b=c"}, "referenceId: must have only letters, digits, hyphens and underscores", true},
-		"a vendor in two lines":        {purchase.Query{VendorID: "1\n2"}, "vendorId: it has a control character at byte 1", true},
-		"a vendor with a mark":         {purchase.Query{VendorID: "\uFEFF1"}, "vendorId: it has a byte order mark (U+FEFF) at byte 0", true},
-		"a rounded vendor":             {purchase.Query{VendorID: "5.5555E+4"}, `vendorId: "5.5555E+4" is what a spreadsheet makes of a long number; format the column as text`, true},
-		"fewer than one page":          {purchase.Query{MaxPages: -1}, "MaxPages: must be at least 1, is -1", true},
-		"a year of five digits":        {purchase.Query{DateStart: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}, "dateStart: the year 10000 cannot be written", true},
-		"a year long before the first": {purchase.Query{DateStart: time.Unix(-1<<50, 0)}, "dateStart: the year -35676378 cannot be written", true},
-		"a foreign cursor":             {purchase.Query{Next: foreign}, "next: belongs to another search; use it with the query that it came from", true},
+		"an order of 0":      {purchase.Query{OrderIDs: []int64{5, 0}}, "orderId: must be greater than 0, is 0", true},
+		"a negative item":    {purchase.Query{OrderItemIDs: []int64{-3}}, "orderItemId: must be greater than 0, is -3", true},
+		"another sort order": {purchase.Query{SortOrder: "DESC"}, `sortOrder: must be ascending or descending, is "DESC"`, true},
+		"a reference with &": {purchase.Query{ReferenceID: "a&b=c"},
+			"referenceId: must have only letters, digits, hyphens and underscores", true},
+		"a vendor in two lines": {purchase.Query{VendorID: "1\n2"}, "vendorId: it has a control character at byte 1", true},
+		"a vendor with a mark": {purchase.Query{VendorID: "\uFEFF1"},
+			"vendorId: it has a byte order mark (U+FEFF) at byte 0", true},
+		"a rounded vendor": {purchase.Query{VendorID: "5.5555E+4"},
+			`vendorId: "5.5555E+4" is what a spreadsheet makes of a long number; format the column as text`, true},
+		"fewer than one page": {purchase.Query{MaxPages: -1}, "MaxPages: must be at least 1, is -1", true},
+		"a year of five digits": {purchase.Query{DateStart: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)},
+			"dateStart: the year 10000 cannot be written", true},
+		"a year long before the first": {purchase.Query{DateStart: time.Unix(-1<<50, 0)},
+			"dateStart: the year -35676378 cannot be written", true},
+		"a foreign cursor": {purchase.Query{Next: foreign},
+			"next: belongs to another search; use it with the query that it came from", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, []string{test.want}, faultsOf(t, test.query.Validate()))
@@ -284,18 +311,22 @@ func TestBadClients(t *testing.T) {
 		opt            sellerwire.Option
 		want           string
 	}{
-		"no access key":            {"", "s", nil, "access key: it is empty"},
-		"a blank secret key":       {"a", " ", nil, "secret key: it is empty"},
-		"a key of two lines":       {"a\nb", "s", nil, "access key: it holds a control character"},
-		"no canonical URI":         {"a", "s", purchase.WithCanonicalURI(nil), "WithCanonicalURI: the function must not be nil"},
-		"a negative budget":        {"a", "s", purchase.WithLookUp(purchase.LookUp{Budget: -1}), "WithLookUp: times must not be negative"},
-		"a budget of a day":        {"a", "s", purchase.WithLookUp(purchase.LookUp{Budget: 24 * time.Hour}), "WithLookUp: Budget must be at most an hour"},
-		"http over the internet":   {"a", "s", sellerwire.WithBaseURL("http://example.com/v1"), "base URL: http is for loopback addresses only; use https, or see WithPlainHTTP"},
-		"an option of another one": {"a", "s", settings.ForClient("other.WithThing", func(*int) error { return nil }), "option: other.WithThing is an option of another service"},
+		"no access key":      {"", "s", nil, "access key: it is empty"},
+		"a blank secret key": {"a", " ", nil, "secret key: it is empty"},
+		"a key of two lines": {"a\nb", "s", nil, "access key: it holds a control character"},
+		"no canonical URI":   {"a", "s", purchase.WithCanonicalURI(nil), "WithCanonicalURI: the function must not be nil"},
+		"a negative budget":  {"a", "s", purchase.WithLookUp(purchase.LookUp{Budget: -1}), "WithLookUp: times must not be negative"},
+		"a budget of a day": {"a", "s",
+			purchase.WithLookUp(purchase.LookUp{Budget: 24 * time.Hour}), "WithLookUp: Budget must be at most an hour"},
+		"http over the internet": {"a", "s", sellerwire.WithBaseURL("http://example.com/v1"),
+			"base URL: http is for loopback addresses only; use https, or see WithPlainHTTP"},
+		"an option of another one": {"a", "s", settings.ForClient("other.WithThing", func(*int) error { return nil }),
+			"option: other.WithThing is an option of another service"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := purchase.New(test.access, test.secret, slices.DeleteFunc([]sellerwire.Option{test.opt}, func(o sellerwire.Option) bool { return o == nil })...)
+			_, err := purchase.New(test.access, test.secret,
+				slices.DeleteFunc([]sellerwire.Option{test.opt}, func(o sellerwire.Option) bool { return o == nil })...)
 			assert.Equal(t, []string{test.want}, faultsOf(t, err))
 		})
 	}

@@ -123,7 +123,8 @@ func TestWordsThatDenyAChange(t *testing.T) {
 	}
 	for _, element := range []string{"<error>x</error>", "<errors><e>x</e></errors>", "<ErrorMessage>x</ErrorMessage>",
 		"<failed>1</failed>", "<failure>yes</failure>",
-		"<exception>x</exception>", "<fault>x</fault>", "<err>x</err>", "<success>0</success>", "<updated>false</updated>", "<reply><error>x</error></reply>",
+		"<exception>x</exception>", "<fault>x</fault>", "<err>x</err>", "<success>0</success>",
+		"<updated>false</updated>", "<reply><error>x</error></reply>",
 		"<reply><statuscode>0</statuscode></reply>", "<result><statuscode/></result>"} {
 		err := answering(t, answers{body: said("UPDATE OK", element)}).RecordSale(t.Context(), "1015", 1)
 		require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown, element)

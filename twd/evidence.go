@@ -23,7 +23,8 @@ var (
 	// positive messages begin with the vendor's word for success.
 	positive = regexp.MustCompile(`(?i)^(?:update )?ok\b`)
 	// denying words deny it even so.
-	denying = regexp.MustCompile(`(?i)\bbut\b|\b(?:not|nothing|no \w+)(?: was| were)? (?:found|updated|changed|saved|sold|made|done)\b|` + zero)
+	denying = regexp.MustCompile(`(?i)\bbut\b|\b(?:not|nothing|no \w+)(?: was| were)? (?:found|updated|changed|saved|sold|made|done)\b|` +
+		zero)
 	// failing messages report a failure, whatever was asked for.
 	failing = regexp.MustCompile(`(?i)\b(?:cannot|can't|could not|couldn't|unable|errors?|exceptions?|fail(?:s|ed|ures?)?|invalid|denied|` +
 		`refused|rejected|declined|forbidden|unauthori[sz]ed|insufficient|missing|unknown|locked|aborted|timeout|timed out|try again)\b`)

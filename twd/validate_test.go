@@ -93,7 +93,8 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		{"get: blank before the stock number", get(" 1015"), []string{"stock_no: it has a blank before or after it"}},
 		{"get: non-breaking space behind the stock number", get("1015\u00a0"), []string{"stock_no: it has a blank before or after it"}},
 		{"get: line end behind the stock number", get("1015\r\n"), []string{"stock_no: it has a control character at byte 4"}},
-		{"get: byte order mark before the stock number", get("\ufeff1015"), []string{"stock_no: it has a byte order mark (U+FEFF) at byte 0"}},
+		{"get: byte order mark before the stock number", get("\ufeff1015"),
+			[]string{"stock_no: it has a byte order mark (U+FEFF) at byte 0"}},
 		{"get: byte order mark in the stock number", get("10\ufeff15"), []string{"stock_no: it has a byte order mark (U+FEFF) at byte 2"}},
 		{"get: stock number from a spreadsheet", get("9.78E+12"),
 			[]string{`stock_no: "9.78E+12" is what a spreadsheet makes of a long number; format the column as text`}},
@@ -125,7 +126,8 @@ func TestBadInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 		{"update: bad add-on keys and values", set("1015", twd.Fields{Extra: map[string]string{
 			"": "x", " a": "x", "b\ufeff": "x", "c\n": "x", "d\x00d": "x", "茶": "x", "e": "茶", "f": "a\x01",
 		}}), []string{
-			`Extra[""]: it is empty`, `Extra[" a"]: it has a blank before or after it`, `Extra["b\ufeff"]: it has a byte order mark (U+FEFF) at byte 1`,
+			`Extra[""]: it is empty`, `Extra[" a"]: it has a blank before or after it`,
+			`Extra["b\ufeff"]: it has a byte order mark (U+FEFF) at byte 1`,
 			`Extra["c\n"]: it has a control character at byte 1`, `Extra["d\x00d"]: it has a control character at byte 1`,
 			`Extra["e"]: windows-1252 has no character '茶' (U+8336)`, `Extra["f"]: it has the control character U+0001 at byte 1`,
 			`Extra["茶"]: windows-1252 has no character '茶' (U+8336)`,
@@ -215,7 +217,8 @@ func TestIteratorsRefuseBadOptionsOnceAndSendNothing(t *testing.T) {
 			return collect(c.SearchAll(ctx, twd.SearchOptions{MaxPages: -1}))
 		}, []string{"q: it is empty", "MaxPages: must be at least 1, is -1"}},
 		{"one request ID for many requests", func() ([]string, error) {
-			return collect(c.ListAll(ctx, twd.ListOptions{}, sellerwire.WithRequestID("x"), sellerwire.WithResponseInfo(&sellerwire.ResponseInfo{})))
+			return collect(
+				c.ListAll(ctx, twd.ListOptions{}, sellerwire.WithRequestID("x"), sellerwire.WithResponseInfo(&sellerwire.ResponseInfo{})))
 		}, []string{"WithRequestID: it is for one call; an iterator makes one per page",
 			"WithResponseInfo: it is for one call; an iterator makes one per page"}},
 		{"a bad call option", func() ([]string, error) {

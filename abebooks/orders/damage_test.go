@@ -121,7 +121,8 @@ func TestOddValuesCostNoMoreThanThemselves(t *testing.T) {
 		{"a word for a month", dated(">3<", ">March<"), []string{"orderDate date month", "orderDate"}},
 		{"no time", "<orderDate><date><day>7</day><month>3</month><year>2026</year></date></orderDate>", []string{"orderDate"}},
 		{"a date in one text", "<orderDate>2026-03-07T06:05:02</orderDate>", []string{"orderDate"}},
-		{"a date in two texts", "<orderDate><date>2026-03-07</date><time>06:05:02</time></orderDate>", []string{"orderDate date", "orderDate time"}},
+		{"a date in two texts",
+			"<orderDate><date>2026-03-07</date><time>06:05:02</time></orderDate>", []string{"orderDate date", "orderDate time"}},
 		{"a total in place of totals", "<orderTotals>28.4</orderTotals>", []string{"orderTotals"}},
 		{"a name in place of a buyer", "<buyer>Anytown</buyer>", []string{"buyer"}},
 		{"an address in one text", "<buyer><mailingAddress>1 Main St, Anytown</mailingAddress></buyer>", []string{"buyer mailingAddress"}},
@@ -162,7 +163,8 @@ func TestAmountsAreReadByValue(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"38.0": "38 EUR", "4.25": "4.25 EUR", "6E+2": "600 EUR", "0E-8": "0 EUR", "1.2E1": "12 EUR", " 7\n": "7 EUR", "-3.50": "-3.5 EUR",
-		".5": "0.5 EUR", "5.": "5 EUR", "+5": "5 EUR", "005.50": "5.5 EUR", "0E+10": "0 EUR", "&#50;3.9": "23.9 EUR", "<![CDATA[ 23.9 ]]>": "23.9 EUR",
+		".5": "0.5 EUR", "5.": "5 EUR", "+5": "5 EUR", "005.50": "5.5 EUR", "0E+10": "0 EUR",
+		"&#50;3.9": "23.9 EUR", "<![CDATA[ 23.9 ]]>": "23.9 EUR",
 		"8.840000000000002": "8.840000000000002 EUR", "0.0": "0 EUR", "": "",
 	} {
 		o := one(t, `<orderTotals><total currency="EUR">`+text+`</total></orderTotals>`)

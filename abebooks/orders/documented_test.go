@@ -53,7 +53,8 @@ func TestWhatTheDocumentationPromises(t *testing.T) {
 		assert.True(t, method.Known())
 	}
 	for site, zone := range map[string]string{
-		"1": "America/Los_Angeles", "46": "UTC", "47": "Europe/Berlin", "48": "Europe/Paris", "51": "Europe/Rome", "52": "America/Los_Angeles",
+		"1": "America/Los_Angeles", "46": "UTC", "47": "Europe/Berlin", "48": "Europe/Paris",
+		"51": "Europe/Rome", "52": "America/Los_Angeles",
 	} {
 		assert.True(t, orders.DomainID(site).Known(), site)
 		assert.Equal(t, zone, orders.DomainID(site).Zone(), site)
@@ -70,25 +71,49 @@ func TestEveryElementIsReadWhereItBelongs(t *testing.T) {
 	t.Parallel()
 	const old, seen = ">x<", ">seen<"
 	texts := map[string]func(orders.Order) string{
-		"<specialInstructions>x</specialInstructions>":                         func(o orders.Order) string { return o.SpecialInstructions },
-		"<shipmentManifest>x</shipmentManifest>":                               func(o orders.Order) string { return o.ShipmentManifest },
-		"<indirectTaxList>x</indirectTaxList>":                                 func(o orders.Order) string { return o.IndirectTaxes },
-		"<purchaseMethod>x</purchaseMethod>":                                   func(o orders.Order) string { return string(o.PurchaseMethod) },
-		"<status>x</status>":                                                   func(o orders.Order) string { return string(o.Status) },
-		"<domain><name>x</name></domain>":                                      func(o orders.Order) string { return o.Domain.Name },
-		"<reseller><name>x</name></reseller>":                                  func(o orders.Order) string { return o.Reseller.Name },
-		"<seller><name>x</name></seller>":                                      func(o orders.Order) string { return o.Seller.Name },
-		"<shipping><company>x</company></shipping>":                            func(o orders.Order) string { return o.Shipping.Company },
-		"<shipping><trackingCode>x</trackingCode></shipping>":                  func(o orders.Order) string { return o.Shipping.TrackingCode },
-		"<buyer><email>x</email></buyer>":                                      func(o orders.Order) string { return o.Buyer.Email },
-		"<buyer><mailingAddress><city>x</city></mailingAddress></buyer>":       func(o orders.Order) string { return o.Buyer.Address.City },
-		"<buyer><mailingAddress><code>x</code></mailingAddress></buyer>":       func(o orders.Order) string { return o.Buyer.Address.Code },
-		"<buyer><mailingAddress><country>x</country></mailingAddress></buyer>": func(o orders.Order) string { return o.Buyer.Address.Country },
-		"<buyer><mailingAddress><name>x</name></mailingAddress></buyer>":       func(o orders.Order) string { return o.Buyer.Address.Name },
-		"<buyer><mailingAddress><phone>x</phone></mailingAddress></buyer>":     func(o orders.Order) string { return o.Buyer.Address.Phone },
-		"<buyer><mailingAddress><region>x</region></mailingAddress></buyer>":   func(o orders.Order) string { return o.Buyer.Address.Region },
-		"<buyer><mailingAddress><street>x</street></mailingAddress></buyer>":   func(o orders.Order) string { return o.Buyer.Address.Street },
-		"<buyer><mailingAddress><street2>x</street2></mailingAddress></buyer>": func(o orders.Order) string { return o.Buyer.Address.Street2 },
+		"<specialInstructions>x</specialInstructions>": func(
+			o orders.Order) string {
+			return o.SpecialInstructions
+		},
+		"<shipmentManifest>x</shipmentManifest>": func(o orders.Order) string { return o.ShipmentManifest },
+		"<indirectTaxList>x</indirectTaxList>":   func(o orders.Order) string { return o.IndirectTaxes },
+		"<purchaseMethod>x</purchaseMethod>": func(
+			o orders.Order) string {
+			return string(o.PurchaseMethod)
+		},
+		"<status>x</status>":                        func(o orders.Order) string { return string(o.Status) },
+		"<domain><name>x</name></domain>":           func(o orders.Order) string { return o.Domain.Name },
+		"<reseller><name>x</name></reseller>":       func(o orders.Order) string { return o.Reseller.Name },
+		"<seller><name>x</name></seller>":           func(o orders.Order) string { return o.Seller.Name },
+		"<shipping><company>x</company></shipping>": func(o orders.Order) string { return o.Shipping.Company },
+		"<shipping><trackingCode>x</trackingCode></shipping>": func(
+			o orders.Order) string {
+			return o.Shipping.TrackingCode
+		},
+		"<buyer><email>x</email></buyer>":                                func(o orders.Order) string { return o.Buyer.Email },
+		"<buyer><mailingAddress><city>x</city></mailingAddress></buyer>": func(o orders.Order) string { return o.Buyer.Address.City },
+		"<buyer><mailingAddress><code>x</code></mailingAddress></buyer>": func(o orders.Order) string { return o.Buyer.Address.Code },
+		"<buyer><mailingAddress><country>x</country></mailingAddress></buyer>": func(
+			o orders.Order) string {
+			return o.Buyer.Address.Country
+		},
+		"<buyer><mailingAddress><name>x</name></mailingAddress></buyer>": func(o orders.Order) string { return o.Buyer.Address.Name },
+		"<buyer><mailingAddress><phone>x</phone></mailingAddress></buyer>": func(
+			o orders.Order) string {
+			return o.Buyer.Address.Phone
+		},
+		"<buyer><mailingAddress><region>x</region></mailingAddress></buyer>": func(
+			o orders.Order) string {
+			return o.Buyer.Address.Region
+		},
+		"<buyer><mailingAddress><street>x</street></mailingAddress></buyer>": func(
+			o orders.Order) string {
+			return o.Buyer.Address.Street
+		},
+		"<buyer><mailingAddress><street2>x</street2></mailingAddress></buyer>": func(
+			o orders.Order) string {
+			return o.Buyer.Address.Street2
+		},
 	}
 	for xml, field := range texts {
 		assert.Equal(t, "seen", field(one(t, strings.Replace(xml, old, seen, 1))), xml)
@@ -111,8 +136,10 @@ func TestEveryElementIsReadWhereItBelongs(t *testing.T) {
 	o := one(t, `<shipping><minDeliveryDays>10</minDeliveryDays><maxDeliveryDays>21</maxDeliveryDays></shipping>`)
 	assert.Equal(t, 10, *o.Shipping.MinDeliveryDays)
 	assert.Equal(t, 21, *o.Shipping.MaxDeliveryDays)
-	o = between(t, `<purchaseOrder id="5"><purchaseOrderItemList><purchaseOrderItem id="71"><book id="31"><author>a</author><description>d</description>`+
-		`<isbn>i</isbn><price currency="GBP">10</price><title>t</title><vendorKey>k</vendorKey></book><sellerTotal currency="GBP">11</sellerTotal>`+
+	o = between(t, `<purchaseOrder id="5"><purchaseOrderItemList><purchaseOrderItem id="71"><book id="31"><author>a</author>`+
+		`<description>d</description>`+
+		`<isbn>i</isbn><price currency="GBP">10</price><title>t</title><vendorKey>k</vendorKey></book><sellerTotal currency="GBP">`+
+		`11</sellerTotal>`+
 		`<status code="35">Shipped</status></purchaseOrderItem></purchaseOrderItemList></purchaseOrder>`)
 	i := o.Items[0]
 	assert.Equal(t, []string{"71", "31", "a", "d", "i", "t", "k", "10 GBP", "11 GBP", "Shipped", "35"}, []string{
@@ -130,7 +157,8 @@ func TestEveryFieldOfAnErrorIsSet(t *testing.T) {
 	require.ErrorContains(t, e.Err, "not authorised")
 	e.Err = nil
 	assert.Equal(t, &sellerwire.Error{
-		Service: "orders", Operation: "get", Item: "order 500000001", StatusCode: 403, Codes: []string{"108"}, Messages: []string{"words for it"},
+		Service: "orders", Operation: "get", Item: "order 500000001", StatusCode: 403,
+		Codes: []string{"108"}, Messages: []string{"words for it"},
 		RequestID: "7b0c6ee2-3f43-4b73-9a3c-0d5f6a2c1e11", Attempts: 1, Kinds: []error{sellerwire.ErrForbidden},
 	}, e)
 	_, err = client.NewOrders(t.Context(), id)

@@ -119,7 +119,8 @@ func TestAnswersToAnotherRequest(t *testing.T) {
 func TestAListThatIsEmptyOrMissing(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
-		listOf(), root("<purchaseOrderList />"), root("<purchaseOrderList><!-- none --> </purchaseOrderList>"), root("<purchaseOrderList/><code>600</code><message>fine</message>"),
+		listOf(), root("<purchaseOrderList />"), root("<purchaseOrderList><!-- none --> </purchaseOrderList>"),
+		root("<purchaseOrderList/><code>600</code><message>fine</message>"),
 	} {
 		require.Empty(t, all(t, body))
 	}

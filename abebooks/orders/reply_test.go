@@ -129,7 +129,8 @@ func TestTheClockOnTheWall(t *testing.T) {
 func TestOpenSets(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]orders.Status{
-		"Ordered": orders.StatusOrdered, "ordered": orders.StatusOrdered, "BUYER  CANCELLED": orders.StatusBuyerCancelled, "buyer-cancelled": orders.StatusBuyerCancelled,
+		"Ordered": orders.StatusOrdered, "ordered": orders.StatusOrdered, "BUYER  CANCELLED": orders.StatusBuyerCancelled,
+		"buyer-cancelled": orders.StatusBuyerCancelled,
 		"PREVIOUSLY_SOLD": orders.StatusPreviouslySold,
 		"PreviouslySold":  orders.StatusPreviouslySold, "availabilityConfirmed": orders.StatusAvailabilityConfirmed, "Aplazado": "Aplazado",
 	} {

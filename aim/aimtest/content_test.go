@@ -85,19 +85,24 @@ func TestOpenListingsReport(t *testing.T) {
 	t.Parallel()
 	const header = "item-name\titem-description\tlisting-id\tseller-sku\tprice\tquantity\topen-date\timage-url\titem-is-marketplace\t" +
 		"product-id-type\t" +
-		"zshop-shipping-fee\titem-note\titem-condition\tzshop-category1\tzshop-browse-path\tzshop-storefront-feature\tasin1\tasin2\tasin3\t" +
-		"will-ship-internationally\texpedited-shipping\tzshop-boldface\tproduct-id\tbid-for-featured-placement\tadd-delete\tpending-quantity"
+		"zshop-shipping-fee\titem-note\titem-condition\tzshop-category1\tzshop-browse-path\tzshop-storefront-feature\tasin1\tasin2\t" +
+		"asin3\t" +
+		"will-ship-internationally\texpedited-shipping\tzshop-boldface\tproduct-id\tbid-for-featured-placement\tadd-delete\t" +
+		"pending-quantity"
 	now := newClock("2011-09-11T21:58:16Z")
 	s := newSeller(t, aimtest.Options{Now: now.Now, ProcessingDelay: -1, FulfillmentChannel: true})
 	s.upload("add-modify-delete",
-		"item-name\tsku\tprice\tquantity\tproduct-id\tproduct-id-type\titem-condition\titem-note\twill-ship-internationally\tshipping-fee\t"+
+		"item-name\tsku\tprice\tquantity\tproduct-id\tproduct-id-type\titem-condition\titem-note\twill-ship-internationally\t"+
+			"shipping-fee\t"+
 			"item-is-marketplace\r\n"+
 			"Zen\tB\t5.00\t2\tB000000001\t1\t11\t\ty\t1.00\t\r\n"+
 			"Ami\tA\t4.00\t1\t0486404455\t2\t3\tClean \x96 \xe9\tn\t\tn\r\n")
 	s.generate("ReportName", "OpenListings")
 	assert.Equal(t, header+"\tfulfillment-channel\n"+
-		"Ami\t\t2585199253\tA\t4.00\t1\t2011-09-11 14:58:16 PDT\t\tn\t2\t\tClean \x96 \xe9\t3\t\t\t\t\t\t\t1\t\t\t0486404455\t\t\t0\tDEFAULT\n"+
-		"Zen\t\t2585199252\tB\t5.00\t2\t2011-09-11 14:58:16 PDT\t\ty\t1\t1.00\t\t11\t\t\t\tB000000001\t\t\t2\t\t\tB000000001\t\t\t0\tDEFAULT\n",
+		"Ami\t\t2585199253\tA\t4.00\t1\t2011-09-11 14:58:16 PDT\t\tn\t2\t\tClean \x96 \xe9\t3\t\t\t\t\t\t\t1\t\t\t0486404455\t\t\t0\t"+
+		"DEFAULT\n"+
+		"Zen\t\t2585199252\tB\t5.00\t2\t2011-09-11 14:58:16 PDT\t\ty\t1\t1.00\t\t11\t\t\t\tB000000001\t\t\t2\t\t\tB000000001\t\t\t0\t"+
+		"DEFAULT\n",
 		s.call("download/report", "ReportName", "OpenListings"))
 
 	older := instantly(t)

@@ -155,7 +155,8 @@ func TestModifyOnlyChangesPriceAndQuantityOfKnownItems(t *testing.T) {
 func TestPurgeReplaceReplacesAllAndAHeaderAloneEmpties(t *testing.T) {
 	t.Parallel()
 	s := instantly(t)
-	s.Seed(aimtest.Item{"sku": "A", "price": "1.00", "quantity": "1", "product-id": "X"}, aimtest.Item{"sku": "B"}, aimtest.Item{"price": "1"})
+	s.Seed(aimtest.Item{"sku": "A", "price": "1.00", "quantity": "1", "product-id": "X"},
+		aimtest.Item{"sku": "B"}, aimtest.Item{"price": "1"})
 	require.Len(t, s.Inventory(), 2)
 
 	id := s.upload("purge-replace", rows("sku price product-id", "A 2.00", "C 3.00 Z"))

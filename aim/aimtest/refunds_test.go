@@ -60,7 +60,8 @@ func TestRefundFilesNeedExactlyTheFiveColumns(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := instantly(t)
-			assert.Equal(t, "<BusinessLogicError>INVALID_FILE_FORMAT</BusinessLogicError>", s.post("catalog-upload/batch-refund", file).body)
+			assert.Equal(t, "<BusinessLogicError>INVALID_FILE_FORMAT</BusinessLogicError>",
+				s.post("catalog-upload/batch-refund", file).body)
 			assert.Empty(t, s.Reports())
 		})
 	}

@@ -29,9 +29,11 @@ func orderReportOf(rows int) io.Reader {
 	var b strings.Builder
 	for i := range block {
 		price, fee := 100+random.IntN(9900), 399
-		at := time.Date(2009, 7, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(random.IntN(1<<21)) * time.Second).Format("2006-01-02 15:04:05 PST")
+		at := time.Date(2009, 7, 1, 0, 0, 0, 0,
+			time.UTC).Add(time.Duration(random.IntN(1<<21)) * time.Second).Format("2006-01-02 15:04:05 PST")
 		name := [...]string{"Tractatus Logico-Philosophicus", "Les Misérables", "A Title of a Book, with More Words", "Foo Bar"}[i%4]
-		fmt.Fprintf(&b, "\t%03d-%07d-%07d\t%014d\t%s\t\t%s\t%012d\tSKU-%06d\t%d.%02d\t%d.%02d\t1\t%d.%02d\t%s\t\tbuyer%d@example.com\tJOHN "+
+		fmt.Fprintf(&b, "\t%03d-%07d-%07d\t%014d\t%s\t\t%s\t%012d\tSKU-%06d\t%d.%02d\t%d.%02d\t1\t%d.%02d\t%s\t\tbuyer%d@example.com\t"+
+			"JOHN "+
 			"DOE\tJohn Doe\t%d MAIN ST\t\tNEW YORK\tNY\t10001-1000\tUS\t\t\tstandard\n",
 			random.IntN(1000), random.IntN(1e7), random.IntN(1e7), random.Int64N(1e14), at, name, i, i,
 			price/100, price%100, fee/100, fee%100, (price+fee)/100, (price+fee)%100, at, i, i)

@@ -94,7 +94,8 @@ func (r BookLoaderRow) columns(c *cells) BookLoaderRow {
 	r.SKU = c.key("sku", r.SKU)
 	r.Quantity = c.optionalCount("quantity", r.Quantity)
 	r.Action = Action(c.code("add-delete", string(r.Action), r.Action.Known))
-	r.WillShipInternationally = Flag(c.code("will-ship-internationally", string(r.WillShipInternationally), r.WillShipInternationally.Known))
+	r.WillShipInternationally = Flag(
+		c.code("will-ship-internationally", string(r.WillShipInternationally), r.WillShipInternationally.Known))
 	r.ExpeditedShipping = Expedited(c.code("expedited-shipping", string(r.ExpeditedShipping), r.ExpeditedShipping.Known))
 	r.ItemNote = c.text("item-note", r.ItemNote)
 	r.ItemIsMarketplace = Flag(c.code("item-is-marketplace", string(r.ItemIsMarketplace), r.ItemIsMarketplace.Known))

@@ -48,7 +48,8 @@ func TestPacificDaysAreThoseOfTheZoneDatabase(t *testing.T) {
 		for _, days := range []int{-1, 0, 40} {
 			local := at.In(losAngeles)
 			start, end := PacificDay(at, days)
-			assert.True(t, start.Equal(time.Date(local.Year(), local.Month(), local.Day()+days, 0, 0, 0, 0, losAngeles)), "%v %d: %v", at, days,
+			assert.True(t,
+				start.Equal(time.Date(local.Year(), local.Month(), local.Day()+days, 0, 0, 0, 0, losAngeles)), "%v %d: %v", at, days,
 				start)
 			assert.True(t, end.Equal(time.Date(local.Year(), local.Month(), local.Day()+days+1, 0, 0, 0, 0, losAngeles)))
 		}

@@ -88,7 +88,8 @@ var dialects = map[string]func(catalogued) []string{
 		if b.isbn != "" {
 			bn = "BN|ISBN: " + b.isbn[:1] + "\u2013" + b.isbn[1:4] + "\u2013" + b.isbn[4:9] + "\u2013" + strings.ToLower(b.isbn[9:])
 		}
-		return []string{"ur|" + b.sku, "aa|" + b.author, "ti|" + b.title, bn, "cn|" + b.condition, "nt|" + b.isbn, "pr|" + b.price + "0", xb}
+		return []string{"ur|" + b.sku, "aa|" + b.author, "ti|" + b.title, bn,
+			"cn|" + b.condition, "nt|" + b.isbn, "pr|" + b.price + "0", xb}
 	},
 }
 
@@ -174,10 +175,12 @@ func TestISBNsAreFoundInEverySpelling(t *testing.T) {
 	for note, want := range map[string]string{
 		"0486404455 Clean.": isbn, "ISBN:0486404455": isbn, "ISBN 0-486-40445-5": isbn, "isbn10: 0486404455.": isbn,
 		"ISBN-10 0 486 40445 5":      isbn,
-		"ISBN-13: 978-0-486-40445-5": isbn13, "ISBN 13 978 0 486 40445 5, clean": isbn13, "ISBN-13:978\u20130\u2013486\u201340445\u20135": isbn13,
+		"ISBN-13: 978-0-486-40445-5": isbn13, "ISBN 13 978 0 486 40445 5, clean": isbn13,
+		"ISBN-13:978\u20130\u2013486\u201340445\u20135":    isbn13,
 		"ISBN (13): 978\u20110\u2011486\u201140445\u20115": isbn13,
 		"ISBN\u00a0080442957x":                             "080442957X", "SBN 486404455": isbn, "Clean (0-486-40445-5)": isbn,
-		"ISBN: none. Call 0123456788": "", "486404455": "", "0 486 40445 5": "", "ISBN 0486404456": "", "ISBN:": "", "": "", "9771234567003": "",
+		"ISBN: none. Call 0123456788": "", "486404455": "", "0 486 40445 5": "",
+		"ISBN 0486404456": "", "ISBN:": "", "": "", "9771234567003": "",
 		"Signed. ISBN 0486404456 should be 0486404455": isbn,
 	} {
 		r := uieeTractatus()

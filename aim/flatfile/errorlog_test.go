@@ -88,7 +88,8 @@ func TestErrorLogsOfOtherForms(t *testing.T) {
 	require.Len(t, log.Entries, 3)
 	assert.Equal(t, "8026", log.Entries[0].Code, "a record number that is none does not hide the message")
 	assert.Zero(t, log.Entries[0].Record)
-	assert.Equal(t, []sellerwire.FieldError{{Field: "original-record-number", Reason: `"x" is not a whole number`}}, log.Entries[0].Unreadable)
+	assert.Equal(t, []sellerwire.FieldError{{Field: "original-record-number", Reason: `"x" is not a whole ` +
+		`number`}}, log.Entries[0].Unreadable)
 	assert.Equal(t, map[string]string{"original-record-number": "x"}, log.Entries[0].Extra)
 	require.Len(t, log.Text, 4, "what cannot be read stays available")
 	assert.Equal(t, "1\tA\t\tError\tone\ttwo", log.Text[3])

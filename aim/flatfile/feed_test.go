@@ -53,13 +53,14 @@ func TestAFeedCanBeReadAgain(t *testing.T) {
 		want   string
 		format flatfile.FileFormat
 	}{
-		"bytes":            {flatfile.FeedBytes([]byte("sku\r\nA\r\n")), "sku\r\nA\r\n", ""},
-		"bytes of UIEE":    {flatfile.FeedBytes([]byte("UR|A\r\n")).WithFormat(flatfile.UIEE), "UR|A\r\n", flatfile.UIEE},
-		"a reader":         {flatfile.FeedReaderAt(strings.NewReader("sku\r\nA\r\n"), 8), "sku\r\nA\r\n", ""},
-		"a file":           {file, "sku\r\nA\r\n", ""},
-		"rows":             {encoded, "sku\tprice\tquantity\r\nSKU-0\t\t0\r\n", flatfile.TabDelimited},
-		"the zero value":   {flatfile.Feed{}, "", ""},
-		"a function of it": {flatfile.FeedOpen(func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("x")), nil }, 1), "x", ""},
+		"bytes":          {flatfile.FeedBytes([]byte("sku\r\nA\r\n")), "sku\r\nA\r\n", ""},
+		"bytes of UIEE":  {flatfile.FeedBytes([]byte("UR|A\r\n")).WithFormat(flatfile.UIEE), "UR|A\r\n", flatfile.UIEE},
+		"a reader":       {flatfile.FeedReaderAt(strings.NewReader("sku\r\nA\r\n"), 8), "sku\r\nA\r\n", ""},
+		"a file":         {file, "sku\r\nA\r\n", ""},
+		"rows":           {encoded, "sku\tprice\tquantity\r\nSKU-0\t\t0\r\n", flatfile.TabDelimited},
+		"the zero value": {flatfile.Feed{}, "", ""},
+		"a function of it": {flatfile.FeedOpen(func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("x")), nil }, 1),
+			"x", ""},
 	} {
 		for range 2 {
 			assert.Equal(t, tt.want, contentOf(t, tt.feed), name)
@@ -82,12 +83,14 @@ func TestFeedsOfEachFormat(t *testing.T) {
 		format flatfile.FileFormat
 		want   string
 	}{
-		{feed(flatfile.LoaderFeed(flatfile.Rows(slices.Values([]flatfile.LoaderRow{loader})), flatfile.WriteOptions{})), flatfile.TabDelimited,
+		{feed(flatfile.LoaderFeed(flatfile.Rows(slices.Values([]flatfile.LoaderRow{loader})), flatfile.WriteOptions{})),
+			flatfile.TabDelimited,
 			written(t, flatfile.NewLoaderWriter, flatfile.WriteOptions{}, loader)},
 		{feed(flatfile.BookLoaderFeed(flatfile.Rows(slices.Values([]flatfile.BookLoaderRow{book})), flatfile.WriteOptions{})),
 			flatfile.TabDelimitedBooks,
 			written(t, flatfile.NewBookLoaderWriter, flatfile.WriteOptions{}, book)},
-		{feed(flatfile.UIEEFeed(flatfile.Rows(slices.Values([]flatfile.UIEERecord{uieeTractatus()})), flatfile.WriteOptions{})), flatfile.UIEE,
+		{feed(flatfile.UIEEFeed(flatfile.Rows(slices.Values([]flatfile.UIEERecord{uieeTractatus()})), flatfile.WriteOptions{})),
+			flatfile.UIEE,
 			written(t, flatfile.NewUIEEWriter, flatfile.WriteOptions{}, uieeTractatus())},
 		{feed(flatfile.RefundFeed(flatfile.Rows(slices.Values([]flatfile.Refund{refund})), flatfile.WriteOptions{})), "refund file",
 			written(t, flatfile.NewRefundWriter, flatfile.WriteOptions{}, refund)},
@@ -110,10 +113,11 @@ func TestAFeedListsEveryRowThatIsRefused(t *testing.T) {
 	}, e.Fields)
 
 	var told []string
-	feed, err := flatfile.ModifyFeed(flatfile.Rows(slices.Values(rows)), flatfile.WriteOptions{OnRowError: func(e *flatfile.RowError) error {
-		told = append(told, e.Error())
-		return nil
-	}})
+	feed, err := flatfile.ModifyFeed(flatfile.Rows(slices.Values(rows)),
+		flatfile.WriteOptions{OnRowError: func(e *flatfile.RowError) error {
+			told = append(told, e.Error())
+			return nil
+		}})
 	require.NoError(t, err)
 	for range 2 {
 		assert.Equal(t, "sku\tprice\tquantity\r\nA\t\t1\r\nB\t\t1\r\n", contentOf(t, feed))

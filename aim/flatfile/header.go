@@ -103,7 +103,8 @@ func (h *header) tidy(line string) (string, faultList) {
 		case cells[h.places[i]] == "":
 			cells[h.places[i]] = cell
 		case cell != "" && cell != cells[h.places[i]]:
-			faults.add(h.names[h.places[i]], fmt.Sprintf("the column appears twice, with %s and %s", quoted(cells[h.places[i]]), quoted(cell)))
+			faults.add(h.names[h.places[i]],
+				fmt.Sprintf("the column appears twice, with %s and %s", quoted(cells[h.places[i]]), quoted(cell)))
 		}
 	}
 	if len(beyond) > 0 {

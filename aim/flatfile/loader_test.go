@@ -31,7 +31,8 @@ func TestLoaderFileHasTheColumnsOfTheTemplate(t *testing.T) {
 		"item-description, category1, image-url", strings.Join(flatfile.BookLoaderColumns(), ", "))
 
 	all := tractatus()
-	all.ItemName, all.ItemDescription, all.Category, all.ImageURL = "Tractatus", "A book", flatfile.CategoryNoISBN, "http://example.com/1.jpg"
+	all.ItemName, all.ItemDescription, all.Category, all.ImageURL = "Tractatus", "A book",
+		flatfile.CategoryNoISBN, "http://example.com/1.jpg"
 	all.ShippingFee, all.BrowsePath, all.StorefrontFeature, all.Boldface = "3.99", "1/2", "n", "y"
 	all.ASIN1, all.ASIN2, all.ASIN3 = "B000000001", "B000000002", "B000000003"
 	gone := flatfile.LoaderRow{SKU: "SKU-0002", Action: flatfile.ActionDelete}

@@ -87,10 +87,11 @@ func TestColumnsWithoutANameOrTwice(t *testing.T) {
 
 	twice := "sku\titem-note\tprice\tItem Note\nA\tx\t1\t\nB\t\t2\ty\nC\tz\t3\tz\nD\tone\t4\ttwo\n"
 	var told []string
-	loader, err := readingAll(flatfile.ReadLoader(strings.NewReader(twice), flatfile.ReadOptions{OnRowError: func(e *flatfile.RowError) error {
-		told = append(told, e.Error())
-		return nil
-	}}))
+	loader, err := readingAll(
+		flatfile.ReadLoader(strings.NewReader(twice), flatfile.ReadOptions{OnRowError: func(e *flatfile.RowError) error {
+			told = append(told, e.Error())
+			return nil
+		}}))
 	require.NoError(t, err)
 	require.Len(t, loader, 3)
 	for i, note := range []string{"x", "y", "z"} {
@@ -241,19 +242,22 @@ func TestAmountsAreJudgedByTheirValue(t *testing.T) {
 	for n := range int64(1000) {
 		n++
 		spellings := []decimal.Decimal{
-			decimal.NewFromFloat(float64(n)), decimal.NewFromInt(n), decimal.NewFromInt(2 * n).Div(decimal.NewFromInt(2)), decimal.New(n*1000, -3),
+			decimal.NewFromFloat(float64(n)), decimal.NewFromInt(n),
+			decimal.NewFromInt(2 * n).Div(decimal.NewFromInt(2)), decimal.New(n*1000, -3),
 			decimal.RequireFromString(fmt.Sprintf("%de0", n)), decimal.RequireFromString(fmt.Sprintf("%d.00000000", n)),
 		}
 		for _, amount := range spellings {
 			row := tractatus()
 			row.Price = amount
 			require.NoError(t, row.Validate(), "%s", amount)
-			require.NoError(t, flatfile.Refund{OrderID: "1", OrderItemID: "2", Amount: amount, Reason: flatfile.ReasonNoInventory}.Validate())
+			require.NoError(t,
+				flatfile.Refund{OrderID: "1", OrderItemID: "2", Amount: amount, Reason: flatfile.ReasonNoInventory}.Validate())
 		}
 		for _, text := range []string{fmt.Sprint(n), fmt.Sprint(n, ".0"), fmt.Sprintf("%d.00", n), fmt.Sprintf("%dE0", n),
 			fmt.Sprintf("%d0E-1", n), fmt.Sprintf(" %d ", n), fmt.Sprintf("00%d", n), fmt.Sprintf("%.1fe1",
 				float64(n)/10), fmt.Sprintf("%d.0000000000000000", n)} {
-			rows, err := readingAll(flatfile.ReadLoader(strings.NewReader("sku\tprice\tquantity\nA\t"+text+"\t"+text+"\n"), flatfile.ReadOptions{}))
+			rows, err := readingAll(
+				flatfile.ReadLoader(strings.NewReader("sku\tprice\tquantity\nA\t"+text+"\t"+text+"\n"), flatfile.ReadOptions{}))
 			require.NoError(t, err, text)
 			require.True(t, rows[0].Price.Equal(decimal.NewFromInt(n)), text)
 			require.Equal(t, int(n), *rows[0].Quantity, text)

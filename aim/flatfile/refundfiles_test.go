@@ -19,7 +19,8 @@ func TestRefundFileHasFiveColumnsInOrder(t *testing.T) {
 	refunds := []flatfile.Refund{
 		{OrderID: "123-1234567-1234567", OrderItemID: "12341234567890", Amount: decimal.RequireFromString("10"),
 			Reason: flatfile.ReasonCouldNotShip, Message: "With our apologies"},
-		{OrderID: "123-1234567-7654321", OrderItemID: "12341234567891", Amount: decimal.RequireFromString("0.01"), OtherReason: "BuyerCanceled"},
+		{OrderID: "123-1234567-7654321", OrderItemID: "12341234567891",
+			Amount: decimal.RequireFromString("0.01"), OtherReason: "BuyerCanceled"},
 	}
 	file := written(t, flatfile.NewRefundWriter, flatfile.WriteOptions{}, refunds...)
 	testkit.Golden(t, "refunds.txt", []byte(file))
@@ -58,7 +59,8 @@ func TestRefundsThatAreRefused(t *testing.T) {
 		{"a reason that is not known", func(r *flatfile.Refund) { r.Reason = "Whim" },
 			`reason: "Whim" is not a known reason; OtherReason takes any`},
 		{"two reasons", func(r *flatfile.Refund) { r.OtherReason = "Whim" }, "reason: Reason and OtherReason must not both be set"},
-		{"a message of two lines", func(r *flatfile.Refund) { r.Message = "Dear\nbuyer" }, "message: must not contain a line break (byte 4)"},
+		{"a message of two lines", func(r *flatfile.Refund) { r.Message = "Dear\nbuyer" },
+			"message: must not contain a line break (byte 4)"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -65,7 +65,8 @@ func TestOrderReportFindsEachValueInItsColumn(t *testing.T) {
 			ItemName: "the item-name", ListingID: "the listing-id", SKU: "the sku",
 			Price: decimal.New(100, -2), ShippingFee: decimal.New(200, -2), Quantity: 3, TotalPrice: decimal.New(400, -2),
 			PurchaseDate: flatfile.Timestamp{Text: "the purchase-date"}, BatchID: "the batch-id", BuyerEmail: "the buyer-email",
-			BuyerName: "the buyer-name", RecipientName: "the recipient-name", ShipAddress1: "the ship-address-1", ShipAddress2: "the ship-address-2",
+			BuyerName: "the buyer-name", RecipientName: "the recipient-name",
+			ShipAddress1: "the ship-address-1", ShipAddress2: "the ship-address-2",
 			ShipCity: "the ship-city", ShipState: "the ship-state", ShipZip: "the ship-zip", ShipCountry: "the ship-country",
 			SpecialComments: "the special-comments", UPC: "the upc", ShipMethod: "the ship-method",
 		}}, items)
@@ -247,7 +248,8 @@ func TestOpenListingsAreReadAsTypedRows(t *testing.T) {
 		}
 		return all
 	}
-	assert.Equal(t, []flatfile.Listing{want}, read(listingHeader+"\n"+listingRow("Clean \x97 \xAE \xE9")+"\n"), "26 columns, in Windows-1252")
+	assert.Equal(t, []flatfile.Listing{want},
+		read(listingHeader+"\n"+listingRow("Clean \x97 \xAE \xE9")+"\n"), "26 columns, in Windows-1252")
 
 	want.FulfillmentChannel = "DEFAULT"
 	assert.Equal(t, []flatfile.Listing{want}, read(listingHeader+"\tfulfillment-channel\n"+listingRow("Clean — ® é")+"\tDEFAULT\n"),
@@ -278,7 +280,8 @@ func TestARowThatALineBreakToreApartIsJoined(t *testing.T) {
 			t.Run(tt.name, func(t *testing.T) {
 				t.Parallel()
 				file := listingHeader + "\n" + strings.Join(tt.rows, "\n") + "\n"
-				all, err := readingAll(flatfile.ReadListings(strings.NewReader(strings.ReplaceAll(file, "\n", end)), flatfile.ReadOptions{}))
+				all, err := readingAll(
+					flatfile.ReadListings(strings.NewReader(strings.ReplaceAll(file, "\n", end)), flatfile.ReadOptions{}))
 				require.NoError(t, err)
 				var notes []string
 				for _, l := range all {
@@ -312,7 +315,8 @@ func TestARowThatCannotBeJoinedIsReported(t *testing.T) {
 func TestLiteReportsRepeatTheirHeaderLine(t *testing.T) {
 	t.Parallel()
 	lite, err := readingAll(flatfile.ReadListingsLite(strings.NewReader(
-		"seller-sku\tquantity\tprice\tproduct-id\nA\t1\t9.99\tB1\nseller-sku\tquantity\tprice\tproduct-id\nB\t\t\tB2\n"), flatfile.ReadOptions{}))
+		"seller-sku\tquantity\tprice\tproduct-id\nA\t1\t9.99\tB1\nseller-sku\tquantity\tprice\tproduct-id\nB\t\t\tB2\n"),
+		flatfile.ReadOptions{}))
 	require.NoError(t, err)
 	assert.Equal(t, []flatfile.LiteListing{
 		{SKU: "A", Quantity: new(1), Price: new(decimal.RequireFromString("9.99")), ProductID: "B1"},
@@ -328,7 +332,8 @@ func TestLiteReportsRepeatTheirHeaderLine(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []flatfile.LiterListing{{SKU: "A", Quantity: new(1)}, {SKU: "B", Quantity: new(0)},
 		{SKU: "B-seller-sku", Quantity: new(2)}}, liter)
-	liter, err = readingAll(flatfile.ReadListingsLiter(strings.NewReader("seller-sku\tquantity\tprice\nA\t1\t2.00\n"), flatfile.ReadOptions{}))
+	liter, err = readingAll(flatfile.ReadListingsLiter(strings.NewReader("seller-sku\tquantity\tprice\nA\t1\t"+
+		"2.00\n"), flatfile.ReadOptions{}))
 	require.NoError(t, err)
 	assert.Equal(t, map[string]string{"price": "2.00"}, liter[0].Extra)
 

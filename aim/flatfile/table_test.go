@@ -94,7 +94,8 @@ func TestQuotesAreTextWhereEncodingCSVMergesRows(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, [][]string{
 		{"sku", "item-name", "price"},
-		{"SKU-1", "The Hobbit\" boxed set\t20.00\nSKU-2\t\"Emma, with an opening quote\t5.00\nSKU-3\tPersuasion\t6.00\nSKU-4\t8\" records\t" +
+		{"SKU-1", "The Hobbit\" boxed set\t20.00\nSKU-2\t\"Emma, with an opening quote\t5.00\nSKU-3\tPersuasion\t6.00\nSKU-4\t8\" " +
+			"records\t" +
 			"7.00\n"},
 	}, merged, "without an error, three rows are gone")
 
@@ -195,7 +196,8 @@ func TestALineMayBeLong(t *testing.T) {
 	for _, length := range []int{4 << 10, 64<<10 - 1, 64 << 10, 64<<10 + 1, 200_000, flatfile.DefaultMaxLine} {
 		for _, end := range []string{"\n", "\r\n", "\r", ""} {
 			value := strings.Repeat("ä", length/2) + strings.Repeat("x", length%2)
-			assert.Equal(t, [][]string{{value}}, valuesOf(t, "note"+cmp.Or(end, "\n")+value+end, flatfile.ReadOptions{}), "%d bytes", length)
+			assert.Equal(t, [][]string{{value}},
+				valuesOf(t, "note"+cmp.Or(end, "\n")+value+end, flatfile.ReadOptions{}), "%d bytes", length)
 		}
 	}
 	tooLong := "note\na\n" + strings.Repeat("x", 3_000_000) + "\nb\n"
@@ -271,7 +273,8 @@ func TestAMalformedRowAmongManyLosesNoOther(t *testing.T) {
 		read++
 	}
 	assert.Equal(t, rows-1, read)
-	assert.Equal(t, []string{fmt.Sprintf(`flatfile: row %d (line %d): quantity: "one" is not a whole number SKU-%d`, bad, bad+1, bad)}, told)
+	assert.Equal(t, []string{fmt.Sprintf(`flatfile: row %d (line %d): quantity: "one" is not a whole number `+
+		`SKU-%d`, bad, bad+1, bad)}, told)
 }
 
 func TestAReaderCanBeRangedOverOnce(t *testing.T) {

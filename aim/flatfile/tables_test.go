@@ -67,7 +67,8 @@ func TestEveryZoneHasItsOffset(t *testing.T) {
 func TestConditionsInEitherOrderOfWords(t *testing.T) {
 	t.Parallel()
 	for words, want := range map[string]flatfile.Condition{
-		"Very Good - Collectible": "6", "Good - Used": "3", "Like New (Used)": "1", "collectible/acceptable": "8", "Acceptable; collectible": "8",
+		"Very Good - Collectible": "6", "Good - Used": "3", "Like New (Used)": "1",
+		"collectible/acceptable": "8", "Acceptable; collectible": "8",
 		"Very Good \u2013 Collectible": "6", "USED. LIKE NEW": "1", "good": "3", "new": "11", "Used, Refurbished": "9",
 		"very_good": "2", "Used_Like_New": "1", `"Good"`: "3", "Used|Acceptable": "4", "Good & Collectible": "7", "[new]": "11",
 	} {

@@ -128,7 +128,8 @@ func TestUIEERecordsThatBreakALimit(t *testing.T) {
 		{"a line break", func(r *flatfile.UIEERecord) { r.Note = "a\r\nTI|b" }, "NT: must not contain a line break (byte 1)"},
 		{"a token in lower case", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"qq", "x"}} },
 			`Extra: the token "qq" must be two capital letters`},
-		{"a second SKU", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"UR", "x"}} }, "Extra: a record can have only one UR"},
+		{"a second SKU", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"UR", "x"}} }, "Extra: a record can have only " +
+			"one UR"},
 		{"an empty extra", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"QQ", ""}} }, "Extra: the field QQ is empty"},
 		{"an extra that has a field", func(r *flatfile.UIEERecord) { r.Extra = []flatfile.UIEEField{{"PU", "x"}} },
 			"Extra: the first field PU must be set in the record, not in Extra"},

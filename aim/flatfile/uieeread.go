@@ -104,7 +104,8 @@ func (r *uieeReader) next() (UIEERecord, error) {
 // isHeader reports whether the lines so far are a file header.
 func (r *uieeReader) isHeader() bool {
 	is := r.last == "" && len(r.text) > 0 && len(r.text) <= maxUIEEHeader &&
-		(r.number == 0 || slices.ContainsFunc(r.text, func(line string) bool { return strings.EqualFold(strings.TrimSpace(line), "BOOKS") }))
+		(r.number == 0 ||
+			slices.ContainsFunc(r.text, func(line string) bool { return strings.EqualFold(strings.TrimSpace(line), "BOOKS") }))
 	r.header = r.header || is
 	return is
 }

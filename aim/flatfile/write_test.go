@@ -51,7 +51,8 @@ func TestATableIsWrittenUnquoted(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, "sku\tnote\r\na\t\"b\"\r\nc\t\r\n", written(t, tableWriter("sku", "note"), flatfile.WriteOptions{},
 		[]string{"a", `"b"`}, []string{"c"}))
-	assert.Equal(t, "sku\tnote\r\n", written(t, tableWriter("sku", "note"), flatfile.WriteOptions{}), "a file without rows has a header line")
+	assert.Equal(t, "sku\tnote\r\n", written(t, tableWriter("sku", "note"), flatfile.WriteOptions{}), "a file without rows has a "+
+		"header line")
 }
 
 func TestWhatWouldBreakTheFileIsRefused(t *testing.T) {
@@ -139,7 +140,8 @@ func TestWriteOptionsAreChecked(t *testing.T) {
 		{"a column that the encoding lacks", []string{"値段"}, flatfile.WriteOptions{}, "windows-1252 has no character '値'"},
 		{"columns given twice", []string{"sku"}, flatfile.WriteOptions{Columns: []string{"sku"}},
 			"Columns: must be empty: the columns are an argument"},
-		{"an encoding of nobody's", []string{"sku"}, flatfile.WriteOptions{Encoding: 99}, "Encoding: must be one of this package's encodings"},
+		{"an encoding of nobody's", []string{"sku"}, flatfile.WriteOptions{Encoding: 99},
+			"Encoding: must be one of this package's encodings"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -162,7 +164,8 @@ func TestColumnsOfATypedFileCanBeChosen(t *testing.T) {
 	chosen := []string{"launch-date", "SKU", "price", "fulfillment-center-id", "product-id", "product-id-type", "item-condition",
 		"quantity", "add-delete", "will-ship-internationally", "expedited-shipping", "item-is-marketplace"}
 	file := written(t, flatfile.NewLoaderWriter, flatfile.WriteOptions{Columns: chosen}, row)
-	assert.Equal(t, strings.Join(chosen, "\t")+"\r\n2009-08-01\tSKU-0001\t12.50\tAMAZON_NA\t0486404455\t2\t2\t1\ta\ty\tNext,Domestic\ty\r\n",
+	assert.Equal(t, strings.Join(chosen, "\t")+"\r\n2009-08-01\tSKU-0001\t12.50\tAMAZON_NA\t0486404455\t2\t2\t1\ta\ty\tNext,Domestic\t"+
+		"y\r\n",
 		file)
 	rows, err := readingAll(flatfile.ReadLoader(strings.NewReader(file), flatfile.ReadOptions{}))
 	require.NoError(t, err)

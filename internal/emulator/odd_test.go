@@ -64,8 +64,10 @@ func TestOddRepliesAreTheSameForTheSameSeed(t *testing.T) {
 func TestEachWayToBeOddIsTaken(t *testing.T) {
 	t.Parallel()
 	for name, ways := range map[string]string{
-		"XML":  "dropped code,emptied id,doubled price,respelled price,renamed text,cut,wrapped,HTML before,HTML around,ISO-8859-1,status 503",
-		"JSON": "dropped cost,emptied id,doubled text,respelled id,renamed success,cut,wrapped,HTML before,HTML around,ISO-8859-1,status 202",
+		"XML": "dropped code,emptied id,doubled price,respelled price,renamed text,cut,wrapped,HTML before,HTML " +
+			"around,ISO-8859-1,status 503",
+		"JSON": "dropped cost,emptied id,doubled text,respelled id,renamed success,cut,wrapped,HTML before,HTML " +
+			"around,ISO-8859-1,status 202",
 		"text": "dropped,emptied,doubled,respelled,cut,HTML before,HTML around,UTF-16,status 404",
 	} {
 		got, _, _ := ask(t, replies[name], 1, 3, 2000)
@@ -99,7 +101,8 @@ func TestAnOddFieldLeavesTheReplyWellFormed(t *testing.T) {
 
 func TestTheRateIsTheShareOfOddReplies(t *testing.T) {
 	t.Parallel()
-	for rate, want := range map[float64][2]int{-1: {0, 0}, 0: {0, 0}, math.NaN(): {0, 0}, 0.25: {200, 300}, 1: {1000, 1000}, 2: {1000, 1000}} {
+	for rate, want := range map[float64][2]int{-1: {0, 0}, 0: {0, 0}, math.NaN(): {0, 0},
+		0.25: {200, 300}, 1: {1000, 1000}, 2: {1000, 1000}} {
 		got, bodies, _ := ask(t, replies["XML"], rate, 1, 1000)
 		odd := 0
 		for i, r := range got {

@@ -30,7 +30,8 @@ const oddPreface = `# What is believed when a reply is odd
 This page is written by ` + "`go test ./internal/faults -run Document -update`" + ` from the tables that the tests of that package
 check. The emulator of each service answers every operation; the answer is changed in one way, and the client gets it.
 ` +
-	"`go test ./internal/faults -run Odd -full`" + ` tries all of them one by one, and two at a time; without ` + "`-full`" + `, only one in four
+	"`go test ./internal/faults -run Odd -full`" + ` tries all of them one by one, and two at a time; without ` +
+	"`-full`" + `, only one in four
 of those that change mere data.
 
 The service has done what was asked for, or has not: both are tried where both are possible. What the client claims must be

@@ -111,7 +111,8 @@ func TestThePackagesSideBySideAreAsRecorded(t *testing.T) {
 				assert.True(t, slices.ContainsFunc(api, func(line string) bool {
 					of, rest, _ := strings.Cut(line, ": ")
 					of = strings.TrimPrefix(of, module+"/")
-					return (of == pkg || path.Dir(of) == pkg || of == module) && slices.Contains(identifier.FindAllString(rest, -1), name[1])
+					return (of == pkg || path.Dir(of) == pkg || of == module) &&
+						slices.Contains(identifier.FindAllString(rest, -1), name[1])
 				}), "%s: %s is not in the API", pkg, name[1])
 			}
 		}

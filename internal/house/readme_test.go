@@ -183,7 +183,8 @@ func TestShellOfTheDocsWorks(t *testing.T) {
 	out, err = shell.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	for _, want := range []string{
-		"<vendorBookID>C-0</vendorBookID>", "<code>600</code>", "<PendingUploadsCount>", `"orders":`, "SUCCESS", "Captains Bed, White", `"success": true`,
+		"<vendorBookID>C-0</vendorBookID>", "<code>600</code>", "<PendingUploadsCount>", `"orders":`,
+		"SUCCESS", "Captains Bed, White", `"success": true`,
 		`"C-1"`, `"quantity":12`, "<purchaseOrder", `"domain_name":"abebooks.co.uk"`, "<stock_no>884</stock_no>", `"quantity":3`,
 	} {
 		require.Contains(t, string(out), want)
