@@ -54,6 +54,33 @@ func Parse(text string) (decimal.Decimal, error) {
 	return d, nil
 }
 
+// Plain reads digits with a point in between, which is how nearly all amounts are
+// written, as a whole number and how many of its digits are decimals. It makes no
+// copy of the text.
+func Plain[T ~string | ~[]byte](text T) (value int64, decimals int, ok bool) {
+	start := 0
+	if len(text) > 0 && text[0] == '-' {
+		start = 1
+	}
+	point := len(text)
+	for i := start; i < len(text); i++ {
+		switch c := text[i]; {
+		case c >= '0' && c <= '9':
+			value = value*10 + int64(c-'0')
+		case c == '.' && point == len(text):
+			point = i
+			decimals = len(text) - i - 1
+		default:
+			return 0, 0, false
+		}
+	}
+	if start == 1 {
+		value = -value
+	}
+	digits := len(text) - start
+	return value, decimals, digits > 0 && digits <= MaxDigits && point > start && decimals <= MaxDecimals
+}
+
 // Fit returns d as it can be written: with an exponent from 0 down to
 // -maxDecimals, and zeros cut where it would have more decimals. The violation is
 // nil if the value fits.

@@ -109,7 +109,7 @@ func (c *call) finish() error {
 		Service:    c.client.service,
 		Operation:  c.req.Operation.Name,
 		Item:       c.req.item(),
-		RequestID:  c.req.Call.RequestID,
+		RequestID:  c.requestID(),
 		Attempts:   c.attempts,
 		RetryAfter: c.try.retryAfter,
 	}
@@ -150,17 +150,17 @@ func (c *call) describe(e *sellerwire.Error) {
 // endedBy tells whether err is what the end of the context makes of a call:
 // net/http returns the cause of a cancel, others the context's own error.
 func (c *call) endedBy(err error) bool {
-	return errors.Is(err, c.ctx.Err()) || errors.Is(err, context.Cause(c.ctx))
+	return errors.Is(err, c.Err()) || errors.Is(err, context.Cause(c))
 }
 
 // ended makes an error of a call whose context has ended match both, the
 // context's error and the cause that its owner gave.
 func (c *call) ended(err error) error {
-	ctxErr := c.ctx.Err()
+	ctxErr := c.Err()
 	if err == nil || ctxErr == nil || !c.endedBy(err) {
 		return err
 	}
-	if cause := context.Cause(c.ctx); !errors.Is(err, cause) {
+	if cause := context.Cause(c); !errors.Is(err, cause) {
 		return fmt.Errorf("%w: %w", err, cause)
 	}
 	if !errors.Is(err, ctxErr) {
@@ -243,7 +243,7 @@ func (c *call) ownKinds() []error {
 // cancelled context, a middleware, a body that cannot be read, a certificate.
 func (c *call) networkDown() bool {
 	err := c.try.err
-	return err != nil && c.ctx.Err() == nil && !errors.Is(err, context.Canceled) &&
+	return err != nil && c.Err() == nil && !errors.Is(err, context.Canceled) &&
 		c.try.reached.Load() && !isSourceError(err) && !certificateError(err)
 }
 
@@ -255,7 +255,7 @@ func (c *call) inform() {
 	}
 	*info = settings.ResponseInfo{
 		Attempts:  c.attempts,
-		RequestID: c.req.Call.RequestID,
+		RequestID: c.requestID(),
 		Duration:  time.Since(c.started),
 	}
 	if reply := c.try.reply; reply != nil {

@@ -9,7 +9,7 @@ import (
 // logged: no query, no header, no body.
 func (c *call) logAttempt() {
 	logger := c.client.settings.Logger
-	if logger == nil || !logger.Enabled(c.ctx, slog.LevelDebug) {
+	if logger == nil || !logger.Enabled(c, slog.LevelDebug) {
 		return
 	}
 	attrs := append(c.logAttrs(),
@@ -27,23 +27,23 @@ func (c *call) logAttempt() {
 	if cause := c.try.cause(); cause != nil {
 		attrs = append(attrs, slog.String("error", c.try.redactor().error(cause).Error()))
 	}
-	logger.LogAttrs(c.ctx, slog.LevelDebug, "attempt", attrs...)
+	logger.LogAttrs(c, slog.LevelDebug, "attempt", attrs...)
 }
 
 // logRetry writes one record per wait.
 func (c *call) logRetry() {
 	logger := c.client.settings.Logger
-	if logger == nil || !logger.Enabled(c.ctx, slog.LevelDebug) {
+	if logger == nil || !logger.Enabled(c, slog.LevelDebug) {
 		return
 	}
-	logger.LogAttrs(c.ctx, slog.LevelDebug, "retry", append(c.logAttrs(), slog.Duration("wait", c.wait))...)
+	logger.LogAttrs(c, slog.LevelDebug, "retry", append(c.logAttrs(), slog.Duration("wait", c.wait))...)
 }
 
 func (c *call) logAttrs() []slog.Attr {
 	return []slog.Attr{
 		slog.String("service", c.client.service),
 		slog.String("operation", c.req.Operation.Name),
-		slog.String("request_id", c.req.Call.RequestID),
+		slog.String("request_id", c.requestID()),
 		slog.Int("attempt", c.attempts),
 	}
 }

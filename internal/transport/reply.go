@@ -241,14 +241,14 @@ func (s *Stream) broken(cause error) error {
 	cause = replyError(cause)
 	kinds := []error{sellerwire.ErrUnavailable}
 	switch {
-	case c.ctx.Err() != nil:
+	case c.Err() != nil:
 		kinds, cause = nil, c.ended(cause)
 	case errors.Is(cause, sellerwire.ErrUnexpectedContent):
 		kinds = []error{sellerwire.ErrUnexpectedContent}
 	}
 	return &sellerwire.Error{
 		Service: c.client.service, Operation: c.req.Operation.Name, Item: c.req.item(),
-		StatusCode: c.try.reply.StatusCode, RequestID: c.req.Call.RequestID, Attempts: c.attempts,
+		StatusCode: c.try.reply.StatusCode, RequestID: c.requestID(), Attempts: c.attempts,
 		Kinds: kinds, Err: c.try.redactor().error(cause),
 	}
 }
