@@ -81,8 +81,8 @@ func (a *attempt) begin(req *http.Request) error {
 func (a *attempt) roundTrip(next http.RoundTripper, req *http.Request) (*http.Response, error) {
 	a.Context, a.cancel = context.WithCancelCause(req.Context())
 	a.timer = a.cancelAfter(a.limit, "attempt timed out")
-	if total := a.call.client.totalTimeout(); total > 0 {
-		a.total = a.cancelAfter(total, "http.Client.Timeout struck")
+	if theirs := a.call.client.settings.HTTPClient; theirs != nil && theirs.Timeout > 0 {
+		a.total = a.cancelAfter(theirs.Timeout, "http.Client.Timeout struck")
 	}
 	handedOver := false
 	defer func() { // also if a middleware panics
@@ -219,14 +219,6 @@ func (c *call) attemptTimeout() time.Duration {
 		ofClient = 0
 	}
 	return cmp.Or(c.req.Call.Timeout, ofClient, c.req.Operation.Timeout, DefaultAttemptTimeout)
-}
-
-// totalTimeout is the Timeout of the caller's http.Client.
-func (c *Client) totalTimeout() time.Duration {
-	if c.settings.HTTPClient == nil {
-		return 0
-	}
-	return c.settings.HTTPClient.Timeout
 }
 
 func (a *attempt) cancelAfter(limit time.Duration, what string) *time.Timer {

@@ -52,7 +52,10 @@ const (
 	effectLost                  // nobody knows
 )
 
-func (c *Client) newCall(ctx context.Context, req *Request) *call {
+func (c *Client) newCall(ctx context.Context, req *Request) (*call, error) {
+	if faults := ContextFaults(ctx); faults != nil {
+		return nil, c.Invalid(req.Operation.Name, faults...)
+	}
 	policy := c.settings.Retry
 	if own := req.Call.Retry; own != nil {
 		policy = withDefaults(*own)
@@ -61,7 +64,7 @@ func (c *Client) newCall(ctx context.Context, req *Request) *call {
 	call := &call{Context: ctx, client: c, req: req, policy: policy, started: time.Now()}
 	call.try = &call.firstTry
 	call.try.call = call
-	return call
+	return call, nil
 }
 
 type callKey struct{}
@@ -187,11 +190,8 @@ func check(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	}
 	c.effect = max(c.effect, c.try.effect())
 	c.retrying = c.decide()
-	c.logAttempt()
-	if c.retrying {
-		c.engine.RetryWaitMin = c.wait // of which Backoff is told
-		c.logRetry()
-	}
+	c.engine.RetryWaitMin = c.wait // which Backoff is given
+	c.log()
 	return c.retrying, nil
 }
 

@@ -57,7 +57,7 @@ func (f *Failure) kinds(status int) []error {
 	if f.Kinds != nil {
 		return f.Kinds
 	}
-	return statusKinds(status)
+	return KindsOf(status)
 }
 
 func (f *Failure) unauthorized(status int) bool {
@@ -66,10 +66,7 @@ func (f *Failure) unauthorized(status int) bool {
 }
 
 // KindsOf are the sentinels that an HTTP status stands for.
-func KindsOf(status int) []error { return statusKinds(status) }
-
-// statusKinds maps an HTTP status to sentinels.
-func statusKinds(status int) []error {
+func KindsOf(status int) []error {
 	switch {
 	case status == http.StatusUnauthorized:
 		return []error{sellerwire.ErrUnauthorized}
@@ -109,7 +106,7 @@ func (c *call) finish() error {
 		Service:    c.client.service,
 		Operation:  c.req.Operation.Name,
 		Item:       c.req.item(),
-		RequestID:  c.requestID(),
+		RequestID:  RequestID(&c.req.Call),
 		Attempts:   c.attempts,
 		RetryAfter: c.try.retryAfter,
 	}
@@ -255,7 +252,7 @@ func (c *call) inform() {
 	}
 	*info = settings.ResponseInfo{
 		Attempts:  c.attempts,
-		RequestID: c.requestID(),
+		RequestID: RequestID(&c.req.Call),
 		Duration:  time.Since(c.started),
 	}
 	if reply := c.try.reply; reply != nil {
@@ -292,15 +289,3 @@ func (e *kindError) Unwrap() []error { return []error{e.kind, e.err} }
 
 // errBodyChanged matches ErrInvalidRequest: the caller's source is at fault.
 var errBodyChanged = &kindError{sellerwire.ErrInvalidRequest, errors.New("the source changed its size while it was read")}
-
-// sourceError marks a failure to open or read the caller's source: a retry does
-// not help, and the network is not to blame.
-type sourceError struct{ err error }
-
-func (e *sourceError) Error() string { return "read the upload: " + e.err.Error() }
-func (e *sourceError) Unwrap() error { return e.err }
-
-func isSourceError(err error) bool {
-	_, ok := errors.AsType[*sourceError](err)
-	return ok
-}

@@ -130,7 +130,7 @@ func (c *call) header() http.Header {
 	}
 	header.Set("User-Agent", c.client.settings.UserAgent)
 	if c.client.idHeader != "" {
-		header.Set(c.client.idHeader, c.requestID())
+		header.Set(c.client.idHeader, RequestID(&c.req.Call))
 	}
 	if c.expects() {
 		header.Set("Expect", "100-continue")
@@ -162,10 +162,8 @@ func RequestID(call *settings.Call) string {
 	return call.RequestID
 }
 
-func (c *call) requestID() string { return RequestID(&c.req.Call) }
-
-// Call applies the options of one call. Where the service does not see the request ID
-// it may be empty; [RequestID] makes it when something needs it. config is the operation's own
+// Call applies the options of one call. The request ID may still be empty where the
+// service does not see it; see [RequestID]. config is the operation's own
 // configuration, nil where it has none.
 func (c *Client) Call(operation string, config any, opts []sellerwire.CallOption) (settings.Call, error) {
 	s := settings.Call{Service: config}

@@ -55,17 +55,9 @@ func (c *call) refusedAnnouncement() bool {
 
 // mayRepeat holds the cause against the operation's class.
 func (c *call) mayRepeat() bool {
-	if !c.passing() {
-		return false
-	}
-	switch c.try.effect() {
-	case effectNotSent:
-		return true
-	case effectRefused:
-		return c.req.Operation.Class == Safe || c.explicit()
-	default:
-		return c.req.Operation.Class == Safe
-	}
+	did := c.try.effect()
+	return c.passing() &&
+		(c.req.Operation.Class == Safe || did == effectNotSent || did == effectRefused && c.explicit())
 }
 
 // explicit: the service itself said that the call may be sent again.
