@@ -8,7 +8,6 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim/flatfile"
-	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // ErrNotProcessed means that the service ended an upload without processing all of it:
@@ -149,7 +148,7 @@ func (c *Client) uploadAndWait(ctx context.Context, u upload, options WaitOption
 		return result, c.transport.Invalid(u.operation, faults...)
 	}
 	if result.Mark, err = c.MarkBatches(ctx); err != nil {
-		return result, notSent(u.operation, transport.RequestID(&req.Call), err)
+		return result, notSent(u.operation, req.Call.RequestID, err)
 	}
 	receipt, err := c.send(ctx, req)
 	if err != nil {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/aim/flatfile"
-	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // RefundSummary is the result of an upload of refunds.
@@ -67,7 +66,7 @@ func (c *Client) RefundAndWait(
 	}
 	mark, err := c.MarkReports(ctx, BatchRefundReport)
 	if err != nil {
-		err = notSent(refund, transport.RequestID(&req.Call), err)
+		err = notSent(refund, req.Call.RequestID, err)
 		return RefundSummary{Refunds: without(refunds, sellerwire.OutcomeOf(err))}, err
 	}
 	if _, err := c.transport.Do(ctx, req); err != nil {
