@@ -66,6 +66,7 @@ func (s *source[T]) measure(onRowError func(*RowError) error) (left []int, err e
 	}
 	add(s.codec.start)
 	var buf []byte
+	var current T // appendRow takes a pointer to it
 	appendRow, number := s.codec.appender(), 0
 	for row, err := range s.rows {
 		number++
@@ -73,7 +74,8 @@ func (s *source[T]) measure(onRowError func(*RowError) error) (left []int, err e
 			return nil, fmt.Errorf("flatfile: write %s: row %d: %w", s.codec.name, number, err)
 		}
 		var faults faultList
-		buf = appendRow(buf[:0], &row, &faults)
+		current = row
+		buf = appendRow(buf[:0], &current, &faults)
 		switch {
 		case faults == nil:
 			add(buf)

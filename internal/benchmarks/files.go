@@ -143,14 +143,14 @@ func listingRows(n int) io.Reader {
 		})
 }
 
+func logRows(n int) io.Reader {
+	return repeated("original-record-number\tsku\terror-code\terror-type\terror-message\n", n, func(b *bytes.Buffer, i int) {
+		fmt.Fprintf(b, "%d\tSKU-%06d\t8026\tError\tSeller is not authorized to list products in this category, for a reason of the usual length.\n", i+1, i)
+	})
+}
+
 // errorLog compares reading an error log with encoding/csv reading strings.
 func errorLog() Row {
-	const header = "original-record-number\tsku\terror-code\terror-type\terror-message\n"
-	rows := func(n int) io.Reader {
-		return repeated(header, n, func(b *bytes.Buffer, i int) {
-			fmt.Fprintf(b, "%d\tSKU-%06d\t8026\tError\tSeller is not authorized to list products in this category, for a reason of the usual length.\n", i+1, i)
-		})
-	}
 	entries := func(r io.Reader, opts flatfile.ReadOptions) iter.Seq2[flatfile.LogEntry, error] {
 		log, err := flatfile.NewErrorLogReader(r, opts)
 		if err != nil {
@@ -161,7 +161,7 @@ func errorLog() Row {
 	return Row{
 		Name: "error-log", What: "error log, typed entries, vs the same", Budget: ">= 1.0x its speed",
 		Measure: func(context.Context, string) (Result, error) {
-			r, err := besideCSV(10, rows, entries)
+			r, err := besideCSV(10, logRows, entries)
 			r.Kept = r.Ratio >= 1
 			return r, err
 		},
@@ -174,20 +174,21 @@ func uiee() Row {
 	return Row{
 		Name: "uiee", What: "UIEE, typed records, vs bufio.Scanner and a map", Budget: "time <= 1.3x",
 		Measure: func(context.Context, string) (Result, error) {
-			file := func() io.Reader {
-				return repeated("", records, func(b *bytes.Buffer, i int) {
-					fmt.Fprintf(b, "UR|SKU-%06d\r\nAA|Quist, Maren\r\nTI|A Title of the Usual Length, Volume %d\r\nPU|An Invented House\r\nPP|London\r\nDP|1999\r\n"+
-						"BD|Hardcover\r\nCN|very good\r\nNT|9780000000019 Clean and unmarked, with the original introduction.\r\nPR|%d.50\r\nXB|1\r\nXD|S\r\n\r\n", i, i, 5+i%50)
-				})
-			}
 			r, err := contest{
-				func() error { return readAll(flatfile.ReadUIEE(file(), flatfile.ReadOptions{}), records) },
-				func() error { return scanUIEE(file(), records) },
+				func() error { return readAll(flatfile.ReadUIEE(uieeRecords(records), flatfile.ReadOptions{}), records) },
+				func() error { return scanUIEE(uieeRecords(records), records) },
 			}.run(10, 1, processorClock, nil)
 			r.Took, r.Baseline = r.Took/records, r.Baseline/records
 			return r.atMost(1.3), err
 		},
 	}
+}
+
+func uieeRecords(n int) io.Reader {
+	return repeated("", n, func(b *bytes.Buffer, i int) {
+		fmt.Fprintf(b, "UR|SKU-%06d\r\nAA|Quist, Maren\r\nTI|A Title of the Usual Length, Volume %d\r\nPU|An Invented House\r\nPP|London\r\nDP|1999\r\n"+
+			"BD|Hardcover\r\nCN|very good\r\nNT|9780000000019 Clean and unmarked, with the original introduction.\r\nPR|%d.50\r\nXB|1\r\nXD|S\r\n\r\n", i, i, 5+i%50)
+	})
 }
 
 func scanUIEE(r io.Reader, want int) error {
@@ -210,56 +211,53 @@ func scanUIEE(r io.Reader, want int) error {
 func loaderWriter() Row {
 	return besideCSVWriter(Row{
 		Name: "loader-writer", What: "inventory loader file written row by row vs encoding/csv", Budget: "time <= 1.6x",
-	}, 1.6, func(rows []flatfile.LoaderRow) error {
-		w, err := flatfile.NewLoaderWriter(io.Discard, flatfile.WriteOptions{})
-		if err != nil {
+	}, 1.6, writeLoader)
+}
+
+func writeLoader(rows []flatfile.LoaderRow) error {
+	w, err := flatfile.NewLoaderWriter(io.Discard, flatfile.WriteOptions{})
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		if err := w.Write(rows[i]); err != nil {
 			return err
 		}
-		for i := range rows {
-			if err := w.Write(rows[i]); err != nil {
-				return err
-			}
-		}
-		return w.Flush()
-	})
+	}
+	return w.Flush()
 }
 
 // loaderFeed is the same as a feed, which ranges over the rows twice.
 func loaderFeed() Row {
 	return besideCSVWriter(Row{
 		Name: "loader-feed", What: "the same as LoaderFeed, checked and sent, vs encoding/csv", Budget: "time <= 3x",
-	}, 3, func(rows []flatfile.LoaderRow) error {
-		feed, err := flatfile.LoaderFeed(func(yield func(flatfile.LoaderRow, error) bool) {
-			for i := range rows {
-				if !yield(rows[i], nil) {
-					return
-				}
+	}, 3, sendLoader)
+}
+
+func sendLoader(rows []flatfile.LoaderRow) error {
+	feed, err := flatfile.LoaderFeed(func(yield func(flatfile.LoaderRow, error) bool) {
+		for i := range rows {
+			if !yield(rows[i], nil) {
+				return
 			}
-		}, flatfile.WriteOptions{})
-		if err != nil {
-			return err
 		}
-		content, err := feed.Open()
-		if err != nil {
-			return err
-		}
-		defer content.Close()
-		_, err = io.Copy(io.Discard, content)
+	}, flatfile.WriteOptions{})
+	if err != nil {
 		return err
-	})
+	}
+	content, err := feed.Open()
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	_, err = io.Copy(io.Discard, content)
+	return err
 }
 
 func besideCSVWriter(row Row, bound float64, write func([]flatfile.LoaderRow) error) Row {
 	row.Measure = func(context.Context, string) (Result, error) {
 		const n = 20_000
-		rows := make([]flatfile.LoaderRow, n)
-		for i := range rows {
-			rows[i] = flatfile.LoaderRow{
-				ProductID: "9780000000019", ProductIDType: flatfile.ProductISBN, Condition: flatfile.ConditionUsedVeryGood,
-				Price: decimal.New(int64(500+i), -2), SKU: fmt.Sprintf("SKU-%06d", i), Quantity: new(1), Action: flatfile.ActionAdd,
-				ItemNote: "Clean and unmarked; with the original introduction. Corners a little rubbed, otherwise as one would wish.",
-			}
-		}
+		rows := loaderRows(n)
 		r, err := contest{
 			func() error { return write(rows) },
 			func() error { return writeCSV(rows) },
@@ -268,6 +266,18 @@ func besideCSVWriter(row Row, bound float64, write func([]flatfile.LoaderRow) er
 		return r.atMost(bound), err
 	}
 	return row
+}
+
+func loaderRows(n int) []flatfile.LoaderRow {
+	rows := make([]flatfile.LoaderRow, n)
+	for i := range rows {
+		rows[i] = flatfile.LoaderRow{
+			ProductID: "9780000000019", ProductIDType: flatfile.ProductISBN, Condition: flatfile.ConditionUsedVeryGood,
+			Price: decimal.New(int64(500+i), -2), SKU: fmt.Sprintf("SKU-%06d", i), Quantity: new(1), Action: flatfile.ActionAdd,
+			ItemNote: "Clean and unmarked; with the original introduction. Corners a little rubbed, otherwise as one would wish.",
+		}
+	}
+	return rows
 }
 
 // writeCSV writes the same file.

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
+	"strconv"
 
 	"github.com/shopspring/decimal"
 )
@@ -103,6 +105,34 @@ func Fit(d decimal.Decimal, maxDecimals int) (decimal.Decimal, *Violation) {
 		}
 	}
 	return d, nil
+}
+
+// Append writes a decimal that [Fit] has passed with at least so many decimals, and
+// without decimals that are zero beyond them. It allocates nothing for a decimal
+// in the usual spelling: decimal.String would.
+func Append(dst []byte, d decimal.Decimal, atLeast int) []byte {
+	if d.Exponent() > 0 || d.NumDigits() > MaxDigits {
+		d, _ = Fit(d, MaxDecimals)
+	}
+	value, decimals := d.CoefficientInt64(), int(-d.Exponent())
+	for decimals > atLeast && value%10 == 0 {
+		value, decimals = value/10, decimals-1
+	}
+	var scratch [24]byte
+	digits := strconv.AppendInt(scratch[:0], value, 10)
+	for len(digits) <= decimals {
+		digits = slices.Insert(digits, 0, '0') // ".05" is written "0.05"
+	}
+	point := len(digits) - decimals
+	dst = append(dst, digits[:point]...)
+	if max(decimals, atLeast) > 0 {
+		dst = append(dst, '.')
+	}
+	dst = append(dst, digits[point:]...)
+	for ; decimals < atLeast; decimals++ {
+		dst = append(dst, '0')
+	}
+	return dst
 }
 
 // hostile says what makes a decimal too expensive to compute with.
