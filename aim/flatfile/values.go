@@ -148,7 +148,7 @@ func (c *cells) atMost(limit int, name, text string) {
 
 // bare refuses the hyphens and blanks that people put into product numbers.
 func (c *cells) bare(name, text string) {
-	if c.mode == writing && strings.ContainsAny(text, "- ") {
+	if c.mode == writing && (strings.IndexByte(text, '-') >= 0 || strings.IndexByte(text, ' ') >= 0) {
 		c.faults.add(name, quoted(text)+" must not have hyphens or blanks")
 	}
 }

@@ -77,11 +77,15 @@ func syncMemory() Row {
 
 // syncBooks sends n books and wants every one accepted.
 func syncBooks(ctx context.Context, url string, n, concurrency int) error {
-	client, err := benchClient(url)
+	client, err := abebooks.New(abebooks.Classic("bench", inventedKey), sellerwire.WithBaseURL(url))
 	if err != nil {
 		return err
 	}
 	defer client.Close()
+	return syncAll(ctx, client, n, concurrency)
+}
+
+func syncAll(ctx context.Context, client *abebooks.Client, n, concurrency int) error {
 	accepted := 0
 	for r := range client.Sync(ctx, books(n), abebooks.SyncOptions{Concurrency: concurrency}) {
 		if r.Err != nil {
@@ -89,10 +93,7 @@ func syncBooks(ctx context.Context, url string, n, concurrency int) error {
 		}
 		accepted++
 	}
-	if accepted != n {
-		return fmt.Errorf("%d of %d books accepted", accepted, n)
-	}
-	return nil
+	return exactly(accepted, n)
 }
 
 // books makes n different records of the usual size.
@@ -118,10 +119,6 @@ func books(n int) iter.Seq[abebooks.Transaction] {
 			}
 		}
 	}
-}
-
-func benchClient(url string) (*abebooks.Client, error) {
-	return abebooks.New(abebooks.Classic("bench", "an-invented-key"), sellerwire.WithBaseURL(url))
 }
 
 // inventoryUpdate answers every book with 600. It looks for the IDs and for
