@@ -108,8 +108,8 @@ func (p panel) draw(b *strings.Builder) {
 			fmt.Fprintf(&path, "%s%.1f %.1f", step, x(point.X), y(point.Y))
 		}
 		fmt.Fprintf(b, `<path d="%s" fill="none" stroke="%s" stroke-width="2"/>`+"\n", &path, colour)
-		fmt.Fprintf(b, `<rect x="%d" y="%d" width="10" height="10" fill="%s"/>`+"\n", left+i*170, 30, colour)
-		text(b, float64(left+i*170+14), 39, "start", l.name)
+		fmt.Fprintf(b, `<rect x="%d" y="%d" width="10" height="10" fill="%s"/>`+"\n", left, 26+i*15, colour)
+		text(b, left+14, float64(35+i*15), "start", l.name)
 	}
 }
 
