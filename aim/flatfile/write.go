@@ -272,10 +272,10 @@ func (w *rowWriter[T]) append(dst []byte, row *T, faults *faultList) []byte {
 			dst = append(dst, '\t')
 		}
 		name := w.opts.Columns[position]
-		if i >= 0 {
-			dst = w.opts.appendEncoded(dst, name, w.cells.texts[i], faults)
-		} else {
+		if i < 0 {
 			dst = w.opts.appendValue(dst, name, w.cells.extra[name], faults)
+		} else if text := w.cells.texts[i]; text != "" {
+			dst = w.opts.appendEncoded(dst, name, text, faults)
 		}
 	}
 	w.refuse(faults)

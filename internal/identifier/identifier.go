@@ -46,6 +46,10 @@ func Fault(text string) string {
 
 // TextFault says why a text, which may be empty, cannot be part of a name.
 func TextFault(text string) string {
+	invisible := func(c rune) bool { return c <= ' ' || c > '~' }
+	if strings.IndexFunc(text, invisible) < 0 {
+		return "" // visible ASCII, as nearly all names are
+	}
 	if !utf8.ValidString(text) {
 		return "it is not valid UTF-8"
 	}
