@@ -65,10 +65,11 @@ var maskKey = sync.OnceValue(func() []byte {
 
 // mask masks what follows the nonce, or takes the mask off again.
 func mask(text []byte) {
-	block := append(append(maskKey()[:sha256.Size:sha256.Size], text[:nonceSize]...), 0, 0, 0, 0)
+	var block [sha256.Size + nonceSize + 4]byte
+	copy(block[copy(block[:], maskKey()):], text[:nonceSize])
 	for n, rest := uint32(0), text[nonceSize:]; len(rest) > 0; n++ {
 		binary.BigEndian.PutUint32(block[len(block)-4:], n)
-		stream := sha256.Sum256(block)
+		stream := sha256.Sum256(block[:])
 		rest = rest[subtle.XORBytes(rest, rest, stream[:]):]
 	}
 }

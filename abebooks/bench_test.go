@@ -63,6 +63,78 @@ func BenchmarkEncode(b *testing.B) {
 	})
 }
 
+// BenchmarkValidate is the same with all checks of Submit before it.
+func BenchmarkValidate(b *testing.B) {
+	batch, request := oneHundred()
+	b.Run("handwritten", func(b *testing.B) {
+		client := newClient(b, abebooks.Classic(testUsername, testAPIKey))
+		var buffer []byte
+		b.ReportAllocs()
+		for b.Loop() {
+			var valid bool
+			if buffer, valid = client.Validated(buffer[:0], batch); !valid {
+				b.Fatal("not valid")
+			}
+		}
+	})
+	b.Run("encoding_xml", func(b *testing.B) {
+		var buffer bytes.Buffer
+		b.ReportAllocs()
+		for b.Loop() {
+			encode(b, &buffer, request)
+		}
+	})
+}
+
+// BenchmarkJoin reads the reply to 100 books and gives each its result; the
+// standard library finds the code of each by its ID.
+func BenchmarkJoin(b *testing.B) {
+	batch, _ := oneHundred()
+	var reply bytes.Buffer
+	reply.WriteString(`<?xml version="1.0" encoding="UTF-8"?><inventoryUpdateResponse version="1.0"><AbebookList>`)
+	for i := range batch {
+		fmt.Fprintf(&reply, "<Abebook><code>600</code><message>Book added or updated</message>"+
+			"<transactionType>add</transactionType><vendorBookID>%s</vendorBookID></Abebook>", batch[i].Book.VendorBookID)
+	}
+	reply.WriteString("</AbebookList><code>600</code><message>Updates completed normally</message></inventoryUpdateResponse>\n")
+	b.Run("handwritten", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			results := abebooks.ReadAndJoin(reply.Bytes(), batch)
+			if len(results) != len(batch) || results[99].Err != nil {
+				b.Fatal("not accepted")
+			}
+		}
+	})
+	b.Run("encoding_xml", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			var answer struct {
+				Books []struct {
+					Code    int    `xml:"code"`
+					Message string `xml:"message"`
+					Type    string `xml:"transactionType"`
+					ID      string `xml:"vendorBookID"`
+				} `xml:"AbebookList>Abebook"`
+				Code    int    `xml:"code"`
+				Message string `xml:"message"`
+			}
+			if err := xml.Unmarshal(reply.Bytes(), &answer); err != nil {
+				b.Fatal(err)
+			}
+			byID := make(map[string]int, len(answer.Books))
+			for _, book := range answer.Books {
+				byID[book.ID] = book.Code
+			}
+			for i := range batch {
+				if byID[batch[i].Book.VendorBookID] != 600 {
+					b.Fatal("not accepted")
+				}
+			}
+		}
+	})
+}
+
 func encode(tb testing.TB, buffer *bytes.Buffer, request *xmlRequest) {
 	buffer.Reset()
 	buffer.WriteString(xml.Header)

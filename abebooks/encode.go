@@ -1,11 +1,8 @@
 package abebooks
 
 import (
-	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/shopspring/decimal"
 
 	"github.com/sellerwire/sellerwire/internal/abexml"
 	"github.com/sellerwire/sellerwire/internal/charset"
@@ -151,7 +148,7 @@ func appendPrice(dst []byte, p Price) []byte {
 	dst = append(dst, `<price currency="`...)
 	dst = charset.AppendXMLAttr(dst, p.Currency)
 	dst = append(dst, `">`...)
-	dst = appendDecimal(dst, p.Amount, 2)
+	dst = money.Append(dst, p.Amount, 2)
 	return append(dst, "</price>"...)
 }
 
@@ -187,7 +184,7 @@ func appendWeight(dst []byte, w Weight) []byte {
 	dst = append(dst, `<weight unit="`...)
 	dst = charset.AppendXMLAttr(dst, string(w.Unit))
 	dst = append(dst, `">`...)
-	dst = appendDecimal(dst, w.Value, 0)
+	dst = money.Append(dst, w.Value, 0)
 	return append(dst, "</weight>"...)
 }
 
@@ -200,34 +197,6 @@ func appendPictures(dst []byte, urls []string) []byte {
 		dst = appendElement(dst, "pictureURL", u)
 	}
 	return append(dst, "</pictureList>"...)
-}
-
-// appendDecimal writes a validated decimal with at least so many decimals, and
-// without decimals that are zero beyond them. It allocates nothing for a decimal
-// in the usual spelling: decimal.String would.
-func appendDecimal(dst []byte, d decimal.Decimal, atLeast int) []byte {
-	if d.Exponent() > 0 || d.NumDigits() > money.MaxDigits {
-		d, _ = money.Fit(d, money.MaxDecimals)
-	}
-	value, decimals := d.CoefficientInt64(), int(-d.Exponent())
-	for decimals > atLeast && value%10 == 0 {
-		value, decimals = value/10, decimals-1
-	}
-	var scratch [24]byte
-	digits := strconv.AppendInt(scratch[:0], value, 10)
-	for len(digits) <= decimals {
-		digits = slices.Insert(digits, 0, '0') // ".05" is written "0.05"
-	}
-	point := len(digits) - decimals
-	dst = append(dst, digits[:point]...)
-	if max(decimals, atLeast) > 0 {
-		dst = append(dst, '.')
-	}
-	dst = append(dst, digits[point:]...)
-	for ; decimals < atLeast; decimals++ {
-		dst = append(dst, '0')
-	}
-	return dst
 }
 
 // plain writes the punctuation that ISO-8859-1 lacks in ASCII.

@@ -1,8 +1,6 @@
 package abebooks
 
-import (
-	"github.com/sellerwire/sellerwire/internal/transport"
-)
+import "github.com/sellerwire/sellerwire/internal/transport"
 
 // What the encoder's tests and benchmarks need to reach by itself.
 
@@ -29,4 +27,23 @@ func ReadReply(body []byte) (results int, answered bool) {
 	var doc document
 	failure := decode(&transport.Reply{StatusCode: 200, Body: body}, &doc)
 	return len(doc.books), failure == nil
+}
+
+// Validated writes a request after the checks of Submit, which it must pass.
+func (c *Client) Validated(dst []byte, batch []Transaction) ([]byte, bool) {
+	if c.batchFaults(batch) != nil {
+		return dst, false
+	}
+	return c.AppendRequest(dst, batch), true
+}
+
+// ReadAndJoin reads a reply of status 200 and gives each transaction its result.
+func ReadAndJoin(body []byte, batch []Transaction) []Result {
+	var doc document
+	reply := &transport.Reply{StatusCode: 200, Body: body}
+	if decode(reply, &doc) != nil {
+		return nil
+	}
+	a := answer{doc: &doc, operation: "submit", reply: reply}
+	return a.join(batch)
 }

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/abexml"
 	"github.com/sellerwire/sellerwire/internal/errjson"
 	"github.com/sellerwire/sellerwire/internal/settings"
 	"github.com/sellerwire/sellerwire/internal/transport"
@@ -195,10 +195,7 @@ func (c *Client) send(
 			Window: retryWindow, Timeout: attemptTimeout,
 		},
 		Method: c.config.method,
-		Header: http.Header{
-			"Content-Type": {"text/xml; charset=ISO-8859-1"},
-			"Accept":       {"text/xml, application/xml"},
-		},
+		Header: abexml.Header,
 		Body:   c.encode(batch),
 		Item:   only(batch),
 		Decode: func(r *transport.Reply) *transport.Failure { return decode(r, &doc) },

@@ -43,7 +43,7 @@ func (c *Client) prepareRefund(feed flatfile.Feed, opts []sellerwire.CallOption)
 	if err != nil {
 		return nil, nil, err
 	}
-	refunds, err := c.checkRefunds(feed, call.RequestID)
+	refunds, err := c.checkRefunds(feed, transport.RequestID(&call))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -160,18 +160,19 @@ func (c *Client) prepare(u upload, opts []sellerwire.CallOption) (*transport.Req
 	if err != nil {
 		return nil, err
 	}
+	id := transport.RequestID(&call)
 	if err := u.feed.Err(); err != nil {
-		return nil, notSent(u.operation, call.RequestID, err)
+		return nil, notSent(u.operation, id, err)
 	}
 	if faults := u.faults(); faults != nil {
 		return nil, c.transport.Invalid(u.operation, faults...)
 	}
 	switch {
 	case u.purges:
-		err = c.checkPurge(u, call.RequestID)
+		err = c.checkPurge(u, id)
 	case u.uploadMode == modifyOnly && u.feed.Format() != flatfile.UIEE:
 		if err = u.feed.InspectModifyOnly(); err != nil {
-			err = c.refuseFeed(u.operation, call.RequestID, err)
+			err = c.refuseFeed(u.operation, id, err)
 		}
 	}
 	if err != nil {

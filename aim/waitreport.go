@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
 // FetchedReport is a report that was generated, with its download.
@@ -42,7 +43,7 @@ func (c *Client) FetchReport(
 		return fetched, c.transport.Invalid(generateReport, faults...)
 	}
 	if fetched.Mark, err = c.MarkReports(ctx, request.Name); err != nil {
-		return fetched, notSent(generateReport, req.Call.RequestID, err)
+		return fetched, notSent(generateReport, transport.RequestID(&req.Call), err)
 	}
 	if _, err := c.transport.Do(ctx, req); err != nil {
 		return fetched, err

@@ -93,7 +93,7 @@ func (r *reading) value(text []byte, at place) []byte {
 func next(text []byte) []byte { return bytes.TrimLeft(text, " \t\r\n,:") }
 
 // quoted is the string that a text starts with.
-func quoted(text []byte) (inner string, rest []byte) {
+func quoted(text []byte) (string, []byte) {
 	end, plain := 1, true
 	for text[end] != '"' {
 		if text[end] == '\\' {
@@ -105,6 +105,7 @@ func quoted(text []byte) (inner string, rest []byte) {
 	if plain {
 		return string(text[1:end]), text[end+1:]
 	}
+	var inner string
 	_ = json.Unmarshal(text[:end+1], &inner) // it is valid
 	return inner, text[end+1:]
 }

@@ -42,7 +42,7 @@ func (c *Client) send(
 	body, err := encode(update)
 	if err != nil {
 		return nil, transport.NotSent(
-			sellerwire.Error{Service: service, Operation: operation, Item: update.item(), RequestID: call.RequestID}, err)
+			sellerwire.Error{Service: service, Operation: operation, Item: update.item(), RequestID: transport.RequestID(&call)}, err)
 	}
 	return c.transport.Do(ctx, &transport.Request{
 		Operation: transport.Operation{
@@ -52,13 +52,16 @@ func (c *Client) send(
 		Item:   update.item,
 		Method: http.MethodPost,
 		Path:   path,
-		Header: http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}},
+		Header: header,
 		Body:   transport.Bytes(body),
 		Decode: func(r *transport.Reply) *transport.Failure { return decode(r, update) },
 		Call:   call,
 		Pause:  pause,
 	})
 }
+
+// header is that of all requests.
+var header = http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}}
 
 // The two forms of a request. No field has omitempty: an empty width and a
 // quantity of 0 are values.
@@ -79,9 +82,11 @@ type (
 
 // encode writes compact JSON; "&" stays "&".
 func encode(u Update) ([]byte, error) {
-	var request any = byUPC{u.Product.upc, u.Store, u.Quantity}
+	var request any
 	if u.Product.form == formSKU {
 		request = bySKU{u.Product.sku, u.Product.size, u.Product.width, u.Store, u.Quantity}
+	} else {
+		request = byUPC{u.Product.upc, u.Store, u.Quantity}
 	}
 	var buf bytes.Buffer
 	e := json.NewEncoder(&buf)

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/money"
 )
@@ -149,7 +147,10 @@ func (r *reader) readOrder(o *Order, key string) {
 	case "dryrun":
 		o.DryRun = r.truth()
 	case "tax":
-		o.Tax = r.amount()
+		o.Tax = nil
+		if tax, ok := r.amount(); ok {
+			o.Tax = &tax
+		}
 	case "taxModel":
 		o.TaxModel = TaxModel(r.text())
 	case "referenceId":
@@ -226,19 +227,12 @@ func (r *reader) readItem(i *OrderItem, key string) {
 	case "orderItemId":
 		i.ID = r.whole()
 	case "cost":
-		i.Cost = orZero(r.amount())
+		i.Cost, _ = r.amount()
 	case "shipcost":
-		i.ShipCost = orZero(r.amount())
+		i.ShipCost, _ = r.amount()
 	case "status":
 		i.Status = ItemStatus(r.count())
 	case "itemUpdateDate":
 		i.UpdateDate = r.time()
 	}
-}
-
-func orZero(amount *decimal.Decimal) decimal.Decimal {
-	if amount == nil {
-		return decimal.Decimal{}
-	}
-	return *amount
 }

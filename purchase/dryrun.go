@@ -37,7 +37,7 @@ func (c *Client) DryRun(ctx context.Context, request OrderRequest, opts ...selle
 		Operation: transport.Operation{Name: opDryRun, Class: transport.Safe},
 		Method:    http.MethodPost,
 		Path:      "orders",
-		Header:    orderHeader(),
+		Header:    orderHeader,
 		Body:      request.encode(true),
 		Secrets:   []sellerwire.Secret{request.CardToken},
 		Decode: func(reply *transport.Reply) *transport.Failure {
@@ -76,6 +76,4 @@ func (a *answer) dryRun(into *Order) error {
 	return nil
 }
 
-func orderHeader() http.Header {
-	return http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}}
-}
+var orderHeader = http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}}

@@ -178,7 +178,7 @@ func (p *placement) post(ctx context.Context) error {
 		Operation: transport.Operation{Name: p.operation, Class: transport.Once, Writes: true, Window: retryWindow},
 		Method:    http.MethodPost,
 		Path:      "orders",
-		Header:    orderHeader(),
+		Header:    orderHeader,
 		Body:      p.request.encode(false),
 		Secrets:   []sellerwire.Secret{p.request.CardToken},
 		Decode:    p.decode,

@@ -129,7 +129,7 @@ func (c *Client) search(
 	req.Method = http.MethodGet
 	req.Path = "orders"
 	req.RawQuery = query.encode()
-	req.Header = http.Header{"Accept": {"application/json"}}
+	req.Header = readHeader
 	req.Decode = func(reply *transport.Reply) *transport.Failure {
 		var a answer
 		return a.read(reply, notOfReads, func() error {
@@ -188,7 +188,7 @@ func (c *Client) get(ctx context.Context, orderID int64, req *transport.Request)
 	id := strconv.FormatInt(orderID, 10)
 	req.Method = http.MethodGet
 	req.Path = "orders/" + id
-	req.Header = http.Header{"Accept": {"application/json"}}
+	req.Header = readHeader
 	req.Item = func() string { return "order " + id }
 	req.Decode = func(reply *transport.Reply) *transport.Failure {
 		var a answer
@@ -202,3 +202,6 @@ func (c *Client) get(ctx context.Context, orderID int64, req *transport.Request)
 	}
 	return order, nil
 }
+
+// readHeader is that of requests without a body.
+var readHeader = http.Header{"Accept": {"application/json"}}

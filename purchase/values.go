@@ -252,7 +252,11 @@ func (r *reader) text() string {
 
 // whole reads a whole number, be it written 7, 7.0, 7e0 or "7".
 func (r *reader) whole() int64 {
-	text, ok := scalar(r.value())
+	raw := r.value()
+	if n, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
+		return n // the usual spelling, of which no copy is made
+	}
+	text, ok := scalar(raw)
 	if text = strings.TrimSpace(text); text == "" && ok {
 		return 0
 	}
@@ -278,21 +282,23 @@ func (r *reader) count() int {
 
 // amount reads an amount by its value: 600, 600.00 and 6E+2 are one. No float is
 // in between.
-func (r *reader) amount() *decimal.Decimal {
-	text, ok := scalar(r.value())
-	if text = strings.TrimSpace(text); text == "" && ok {
-		return nil
+func (r *reader) amount() (amount decimal.Decimal, ok bool) {
+	raw := r.value()
+	if value, decimals, ok := money.Plain(raw); ok {
+		return decimal.New(value, -int32(decimals)), true
+	}
+	text, isScalar := scalar(raw)
+	if text = strings.TrimSpace(text); text == "" && isScalar {
+		return decimal.Decimal{}, false
 	}
 	amount, err := money.Parse(text)
 	switch {
-	case !ok:
+	case !isScalar:
 		r.fail("it is not an amount")
 	case err != nil:
 		r.fail("it is not an amount: " + err.Error())
-	default:
-		return &amount
 	}
-	return nil
+	return amount, isScalar && err == nil
 }
 
 // truth reads true or false.
@@ -318,6 +324,10 @@ var layouts = []string{
 
 func (r *reader) time() time.Time {
 	raw := r.value()
+	var usual time.Time
+	if usual.UnmarshalJSON(raw) == nil {
+		return usual.UTC() // zero for null
+	}
 	text, _ := scalar(raw)
 	text, _, _ = strings.Cut(strings.TrimSpace(text), "[") // a zone by name, after an offset
 	if text == "" && (isNull(raw) || raw[0] == '"') {

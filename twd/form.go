@@ -156,18 +156,22 @@ func (f *form) page(n int) {
 	}
 }
 
+// Some web application firewalls refuse requests without an Accept header; what
+// the replies' type will be is not documented.
+var (
+	readHeader = http.Header{"Accept": {"*/*"}}
+	formHeader = http.Header{"Accept": {"*/*"}, "Content-Type": {"application/x-www-form-urlencoded"}}
+)
+
 // request puts all pairs in one place: CGI.pm reads the query of a GET and the
 // body of a POST, and ignores the other. In a body the key has its place among
 // the sorted pairs; a query gets it at the end, by the transport.
-//
-// Some web application firewalls refuse requests without an Accept header; what
-// the replies' type will be is not documented.
 func (c *Client) request(operation transport.Operation, method string, f *form) *transport.Request {
 	req := &transport.Request{
 		Operation: operation,
 		Item:      func() string { return f.item },
 		Method:    method,
-		Header:    http.Header{"Accept": {"*/*"}},
+		Header:    readHeader,
 	}
 	if method == http.MethodGet {
 		req.RawQuery = f.pairs.Encode()
@@ -176,7 +180,7 @@ func (c *Client) request(operation transport.Operation, method string, f *form) 
 	f.pairs.Set(keyName, "")
 	body := f.pairs.Encode()
 	at := strings.Index("&"+body, "&"+keyName+"=") + len(keyName+"=") // values have both escaped
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header = formHeader
 	req.Body = transport.Bytes([]byte(body)).Insert(at, []byte(c.key.Reveal()))
 	return req
 }

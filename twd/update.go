@@ -133,7 +133,7 @@ func (c *Client) change(ctx context.Context, operation transport.Operation, stoc
 	item := fold(stockNo)
 	if err := c.items.acquire(ctx, item); err != nil {
 		return transport.NotSent(
-			sellerwire.Error{Service: service, Operation: operation.Name, Item: f.item, RequestID: call.RequestID}, err)
+			sellerwire.Error{Service: service, Operation: operation.Name, Item: f.item, RequestID: transport.RequestID(&call)}, err)
 	}
 	defer c.items.release(item)
 

@@ -85,7 +85,7 @@ func (c *Client) do(
 	req := &transport.Request{
 		Operation: transport.Operation{Name: operation, Class: transport.Safe, Timeout: attemptTimeout},
 		Method:    http.MethodPost,
-		Header:    http.Header{"Content-Type": {abexml.ContentType}, "Accept": {"text/xml, application/xml"}},
+		Header:    abexml.Header,
 		Body:      c.encode(action, id),
 		Decode:    decode,
 		Call:      call,

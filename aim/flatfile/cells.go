@@ -31,8 +31,8 @@ type cells struct {
 
 	// While declaring: what the columns are.
 	declared []column
-	also     []string // other names of the next column
-	extras   bool     // rows keep the cells of unknown columns
+	also     string // other names of the next column
+	extras   bool   // rows keep the cells of unknown columns
 
 	// While reading: where the cells are, and what is likely to come again.
 	line      string
@@ -46,6 +46,8 @@ type cells struct {
 	lastText  string // and its time
 	lastTime  time.Time
 	amounts   *amountCache
+	optional  []decimal.Decimal // room for those that rows point to
+	counts    []int             // likewise
 
 	// While writing: the cells, by column.
 	texts        []string
@@ -69,8 +71,8 @@ type column struct {
 	prose    bool // text that may have line breaks in a report
 }
 
-// alias sets further names under which the next column is read.
-func (c *cells) alias(names ...string) {
+// alias sets further names under which the next column is read, with blanks between them.
+func (c *cells) alias(names string) {
 	if c.mode == declaring {
 		c.also = names
 	}
@@ -100,7 +102,7 @@ func (c *cells) cell(position int) string {
 
 // declare records a column.
 func (c *cells) declare(col column) {
-	col.also, c.also = c.also, nil
+	col.also, c.also = strings.Fields(c.also), ""
 	c.declared = append(c.declared, col)
 }
 
@@ -218,7 +220,7 @@ func (c *cells) optionalAmount(name string, value *decimal.Decimal) *decimal.Dec
 	switch {
 	case c.mode == reading:
 		if text := c.next(); text != "" {
-			return new(c.parseAmount(name, text))
+			return take(&c.optional, c.parseAmount(name, text))
 		}
 		return nil
 	case c.mode == writing && value != nil:
@@ -252,7 +254,7 @@ func (c *cells) optionalCount(name string, value *int) *int {
 	switch {
 	case c.mode == reading:
 		if text := c.next(); text != "" {
-			return new(c.parseCount(name, text))
+			return take(&c.counts, c.parseCount(name, text))
 		}
 		return nil
 	case c.mode == writing && value != nil:

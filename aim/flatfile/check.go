@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/money"
 )
 
 // Contents counts what an inventory file contains.
@@ -190,7 +191,7 @@ func (f Feed) checkRefund(row Row) (Refund, faultList) {
 	if invalid, ok := errors.AsType[*sellerwire.InvalidError](refund.Validate()); ok {
 		faults = invalid.Fields
 	}
-	if _, _, plain := plainNumber(row.Get("refund-amount")); !plain {
+	if _, _, plain := money.Plain(row.Get("refund-amount")); !plain {
 		faults.add("refund-amount", quoted(row.Get("refund-amount"))+" must be written as digits with a point")
 	}
 	if refund.OtherReason != "" && f.format != RefundFile {

@@ -106,7 +106,7 @@ func FuzzBounds(f *testing.F) {
 			got = append(got, line[bounds[i]+1:bounds[i+1]])
 		}
 		assert.Equal(t, strings.Split(line, "\t"), got)
-		joined, same := joinCells(got)
+		joined, same := joinCells(got, nil)
 		assert.Equal(t, line, joined)
 		assert.Equal(t, bounds, same)
 	})

@@ -268,7 +268,7 @@ var errorLog = format[LogEntry]{
 }
 
 func logEntry(c *cells) (e LogEntry) {
-	c.alias("row-number", "record-number", "row")
+	c.alias("row-number record-number row")
 	if record := c.sideCount("original-record-number"); record != nil {
 		e.Record = *record
 	}

@@ -66,6 +66,7 @@ func (s *source[T]) measure(onRowError func(*RowError) error) (left []int, err e
 	}
 	add(s.codec.start)
 	var buf []byte
+	var current T // appendRow takes a pointer to it
 	appendRow, number := s.codec.appender(), 0
 	for row, err := range s.rows {
 		number++
@@ -73,7 +74,8 @@ func (s *source[T]) measure(onRowError func(*RowError) error) (left []int, err e
 			return nil, fmt.Errorf("flatfile: write %s: row %d: %w", s.codec.name, number, err)
 		}
 		var faults faultList
-		buf = appendRow(buf[:0], &row, &faults)
+		current = row
+		buf = appendRow(buf[:0], &current, &faults)
 		switch {
 		case faults == nil:
 			add(buf)
@@ -122,63 +124,70 @@ func (r *refusals) err(operation string) error {
 
 // open starts another pass.
 func (s *source[T]) open() (io.ReadCloser, error) {
-	next, stop := iter.Pull2(s.rows)
-	return &rowStream[T]{
-		source: s, next: next, stop: stop, append: s.codec.appender(), sum: s.hash(), unread: s.codec.start,
-	}, nil
+	next, stop := iter.Pull2(s.chunks)
+	return &chunkStream{next: next, stop: stop}, nil
 }
 
-// rowStream encodes rows while it is read.
-type rowStream[T any] struct {
-	source *source[T]
-	next   func() (T, error, bool)
+// chunks encodes the rows into pieces of the file. A piece holds until the next one is
+// asked for. If the rows differ from those that were counted, the last piece is held back.
+func (s *source[T]) chunks(yield func([]byte, error) bool) {
+	appendRow, sum := s.codec.appender(), s.hash()
+	var current T // appendRow takes a pointer to it
+	buf := append(make([]byte, 0, 2*writeSize), s.codec.start...)
+	for row, err := range s.rows {
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		current = row
+		var faults faultList
+		if longer := appendRow(buf, &current, &faults); faults == nil {
+			buf = longer // a row that is refused now and was not before changes the sum
+		}
+		if len(buf) >= writeSize {
+			_, _ = sum.Write(buf) // never fails
+			if !yield(buf, nil) {
+				return
+			}
+			buf = buf[:0]
+		}
+	}
+	if _, _ = sum.Write(buf); sum.Sum64() != s.sum {
+		yield(nil, errRowsChanged)
+		return
+	}
+	yield(buf, nil)
+}
+
+// chunkStream reads the pieces of a file.
+type chunkStream struct {
+	next   func() ([]byte, error, bool)
 	stop   func()
-	append appendFunc[T]
-	sum    *maphash.Hash
-	buf    []byte // the current row
-	unread []byte // the rest of it
-	row    T      // append takes a pointer to it
+	unread []byte // the rest of the current piece
 	err    error
 }
 
-func (r *rowStream[T]) Read(p []byte) (int, error) {
+func (r *chunkStream) Read(p []byte) (int, error) {
 	for len(r.unread) == 0 && r.err == nil {
-		r.err = r.encode()
+		more := false
+		if r.unread, r.err, more = r.next(); !more {
+			r.err = io.EOF
+		}
 	}
 	if len(r.unread) == 0 {
 		return 0, r.err
 	}
 	n := copy(p, r.unread)
-	_, _ = r.sum.Write(p[:n]) // never fails
 	r.unread = r.unread[n:]
 	return n, nil
 }
 
-// encode encodes the next row.
-func (r *rowStream[T]) encode() error {
-	row, err, more := r.next()
-	switch {
-	case !more && r.sum.Sum64() != r.source.sum:
-		return errRowsChanged
-	case !more:
-		return io.EOF
-	case err != nil:
-		return err
-	}
-	r.row = row
-	var faults faultList
-	buf := r.append(r.buf[:0], &r.row, &faults)
-	if faults == nil {
-		r.buf, r.unread = buf, buf
-	}
-	return nil // a row that is refused only now changes the sum
-}
-
-// Close ends the pass. The sequence sees a break.
-func (r *rowStream[T]) Close() error {
+// Close ends the pass. The sequence sees it as a break.
+func (r *chunkStream) Close() error {
 	if r.err == nil {
 		r.err = errors.New("flatfile: read from a closed feed")
 	}
+	r.unread = nil
 	r.stop()
 	return nil
 }

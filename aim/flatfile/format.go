@@ -154,15 +154,15 @@ func (f *format[T]) parseRow(row Row) (T, error) {
 		return none, err
 	}
 	// The line is not scanned for tabs, because With may have put one into a cell.
-	typed, faults := r.read(joinCells(row.cells))
+	typed, faults := r.read(joinCells(row.cells, nil))
 	if faults != nil {
 		return none, &RowError{Row: row.number, Line: row.line, Fields: faults, Cells: row}
 	}
 	return typed, nil
 }
 
-// joinCells converts cells to a line and its bounds.
-func joinCells(texts []string) (line string, bounds []int) {
+// joinCells converts cells to a line and its bounds, which it appends to bounds.
+func joinCells(texts []string, bounds []int) (string, []int) {
 	bounds = append(bounds, -1)
 	at := -1
 	for _, text := range texts {

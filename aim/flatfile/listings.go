@@ -127,7 +127,7 @@ func liteListing(c *cells) (l LiteListing) {
 	l.SKU = c.key("seller-sku", l.SKU)
 	l.Quantity = c.optionalCount("quantity", l.Quantity)
 	l.Price = c.optionalAmount("price", l.Price)
-	c.alias("asin", "asin1") // the spelling of the fourth name is not known
+	c.alias("asin asin1") // the spelling of the fourth name is not known
 	l.ProductID = c.id("product-id", l.ProductID)
 	l.Extra = c.keep(l.Extra)
 	return l

@@ -253,5 +253,5 @@ func (o *WriteOptions) appendField(dst []byte, token, value string, faults *faul
 
 // isToken reports whether a text is two capital letters.
 func isToken(text string) bool {
-	return len(text) == 2 && strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+	return len(text) == 2 && text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z'
 }

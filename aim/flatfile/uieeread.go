@@ -37,7 +37,7 @@ const maxUIEEHeader = 4
 
 type uieeReader struct {
 	lines  *lineReader
-	tokens []string
+	places map[string]int // of the tokens that a record has fields for
 	cells  cells
 	number int    // of the record
 	header bool   // a file header was skipped
@@ -49,23 +49,25 @@ type uieeReader struct {
 	text   []string // its lines
 	size   int      // of text
 	last   string   // its last token
-	values []string // by token; empty if there is none yet
+	values []string // by place; empty if there was none yet
 	extra  []UIEEField
 	faults faultList
 }
 
 func newUIEEReader(r io.Reader, opts ReadOptions) *uieeReader {
-	reader := &uieeReader{lines: newLineReader("UIEE file", r, opts), tokens: uieeTokens(), cells: cells{mode: reading}}
-	for i := range reader.tokens {
+	reader := &uieeReader{lines: newLineReader("UIEE file", r, opts), places: map[string]int{}, cells: cells{mode: reading}}
+	for i, token := range uieeTokens() {
+		reader.places[token] = i
 		reader.cells.positions = append(reader.cells.positions, i)
 	}
+	reader.values = make([]string, len(reader.places))
 	reader.begin()
 	return reader
 }
 
 func (r *uieeReader) begin() {
-	r.start, r.text, r.size, r.last, r.extra, r.faults = 0, nil, 0, "", nil, nil
-	r.values = make([]string, len(r.tokens))
+	r.start, r.text, r.size, r.last, r.extra, r.faults = 0, r.text[:0], 0, "", nil, nil
+	clear(r.values)
 }
 
 // next reads a record.
@@ -90,7 +92,10 @@ func (r *uieeReader) next() (UIEERecord, error) {
 			r.lines.ahead = &ahead{strings.TrimLeft(text, padding), r.lines.number}
 			return r.end()
 		default:
-			r.add(strings.TrimLeft(text, padding))
+			if isPadding(text[:1]) {
+				text = strings.TrimLeft(text, padding)
+			}
+			r.add(text)
 		}
 		if r.start == 0 {
 			r.start = r.lines.number
@@ -113,7 +118,9 @@ func (r *uieeReader) isHeader() bool {
 // cutField splits a line such as "TI|Tractatus" into token and value.
 func cutField(text string) (token, value string, ok bool) {
 	token, value, ok = strings.Cut(text, "|")
-	token = strings.ToUpper(strings.TrimSpace(token))
+	if !isToken(token) {
+		token = strings.ToUpper(strings.TrimSpace(token))
+	}
 	return token, strings.TrimPrefix(value, " "), ok && isToken(token)
 }
 
@@ -137,34 +144,30 @@ func (r *uieeReader) add(text string) {
 		return
 	}
 	r.last, r.hasX = token, r.hasX || token[0] == 'X'
-	if slices.Contains(trimmed, token) {
+	switch token {
+	case "XD":
+		value = strings.ToUpper(strings.TrimSpace(value))
+	case "UR", "PR", "BN", "NC", "CO", "XB": // codes, numbers and IDs
 		value = strings.TrimSpace(value)
-	}
-	if token == "XD" {
-		value = strings.ToUpper(value)
 	}
 	r.set(token, value)
 }
 
-// trimmed are the tokens of codes, numbers and IDs. single are those that a record can
-// have only once.
-var (
-	trimmed = []string{"UR", "PR", "BN", "NC", "CO", "XB", "XD"}
-	single  = []string{"UR", "PR", "XB", "XD"}
-)
+// single are the tokens that a record can have only once.
+var single = []string{"UR", "PR", "XB", "XD"}
 
 func (r *uieeReader) set(token, value string) {
-	known := slices.Index(r.tokens, token)
+	place, known := r.places[token]
 	switch {
 	case value == "":
-	case known < 0:
+	case !known:
 		r.extra = append(r.extra, UIEEField{token, value})
-	case r.values[known] == "":
-		r.values[known] = value
+	case r.values[place] == "":
+		r.values[place] = value
 	case !slices.Contains(single, token):
 		r.extra = append(r.extra, UIEEField{token, value})
-	case r.values[known] != value:
-		r.faults.add(token, "it appears twice, with "+quoted(r.values[known])+" and "+quoted(value)+"; a blank line must end each record")
+	case r.values[place] != value:
+		r.faults.add(token, "it appears twice, with "+quoted(r.values[place])+" and "+quoted(value)+"; a blank line must end each record")
 	}
 }
 
@@ -186,7 +189,7 @@ func (r *uieeReader) endOfFile() (UIEERecord, error) {
 
 // isCut reports whether the last record may be incomplete.
 func (r *uieeReader) isCut() bool {
-	status := r.values[slices.Index(r.tokens, "XD")]
+	status := r.values[r.places["XD"]]
 	switch {
 	case r.lines.ending != EndLikely:
 		return r.lines.ending == EndUnknown
@@ -200,11 +203,11 @@ func (r *uieeReader) isCut() bool {
 func (r *uieeReader) end() (UIEERecord, error) {
 	r.number++
 	r.closer = r.last
-	r.cells.start(joinCells(r.values))
+	r.cells.start(joinCells(r.values, r.cells.bounds[:0]))
 	record := UIEERecord{Extra: r.extra}.columns(&r.cells)
 	if faults := append(r.faults, r.cells.faults...); faults != nil {
 		return UIEERecord{}, &RowError{Row: r.number, Line: r.start, Fields: faults, Cells: Row{
-			number: r.number, line: r.start, cells: r.text,
+			number: r.number, line: r.start, cells: append([]string(nil), r.text...),
 		}}
 	}
 	return record, nil

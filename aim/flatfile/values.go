@@ -63,7 +63,7 @@ func (c *cells) sideCount(name string) *int {
 		c.lose(name, text, reason)
 		return nil
 	}
-	return &count
+	return take(&c.counts, count)
 }
 
 // lose adds an unreadable cell to the row's Unreadable, and its text to the row's Extra.
@@ -148,7 +148,7 @@ func (c *cells) atMost(limit int, name, text string) {
 
 // bare refuses the hyphens and blanks that people put into product numbers.
 func (c *cells) bare(name, text string) {
-	if c.mode == writing && strings.ContainsAny(text, "- ") {
+	if c.mode == writing && (strings.IndexByte(text, '-') >= 0 || strings.IndexByte(text, ' ') >= 0) {
 		c.faults.add(name, quoted(text)+" must not have hyphens or blanks")
 	}
 }
@@ -166,7 +166,7 @@ const cents = 2
 // parseAmount reads a decimal number, however it is written, with or without outer
 // blanks. reason is empty if the text is a number.
 func parseAmount(text string, cache *amountCache) (amount decimal.Decimal, reason string) {
-	if value, decimals, ok := plainNumber(text); ok {
+	if value, decimals, ok := money.Plain(text); ok {
 		return cache.decimal(value, decimals), ""
 	}
 	amount, err := money.Parse(strings.Trim(text, " "))
@@ -174,29 +174,6 @@ func parseAmount(text string, cache *amountCache) (amount decimal.Decimal, reaso
 		return amount, quoted(text) + " is not an amount"
 	}
 	return amount, ""
-}
-
-// plainNumber reads digits with or without a point, which is how nearly all numbers are
-// written. It returns them as a whole number, with the number of decimals among its
-// digits.
-func plainNumber(text string) (value int64, decimals int, ok bool) {
-	digits, negative := strings.CutPrefix(text, "-")
-	point := len(digits)
-	for i := range len(digits) {
-		switch c := digits[i]; {
-		case c >= '0' && c <= '9':
-			value = value*10 + int64(c-'0')
-		case c == '.' && point == len(digits):
-			point = i
-			decimals = len(digits) - i - 1
-		default:
-			return 0, 0, false
-		}
-	}
-	if negative {
-		value = -value
-	}
-	return value, decimals, len(digits) > 0 && len(digits) <= money.MaxDigits && point > 0 && decimals <= money.MaxDecimals
 }
 
 // amountCache holds amounts that are likely to come again, as prices do. A decimal takes
@@ -223,7 +200,7 @@ func (c *amountCache) decimal(value int64, decimals int) decimal.Decimal {
 
 // parseCount reads a quantity: a whole number, however it is written.
 func parseCount(text string) (count int, reason string) {
-	if value, decimals, ok := plainNumber(text); ok && decimals == 0 && value >= 0 && value <= math.MaxInt32 {
+	if value, decimals, ok := money.Plain(text); ok && decimals == 0 && value >= 0 && value <= math.MaxInt32 {
 		return int(value), ""
 	}
 	amount, reason := parseAmount(text, nil)
@@ -233,8 +210,19 @@ func parseCount(text string) (count int, reason string) {
 	return int(amount.IntPart()), ""
 }
 
-// amountText returns the text of an amount to send: with two decimals, or with none if it
-// is whole, like amounts in yen.
+// take returns a pointer to a value in room, of which there is more for the next ones: a
+// value that is alone in memory costs several times its size.
+func take[T any](room *[]T, value T) *T {
+	if len(*room) == 0 {
+		*room = make([]T, 32)
+	}
+	taken := &(*room)[0]
+	*taken, *room = value, (*room)[1:]
+	return taken
+}
+
+// amountText writes an amount that is to be sent: with two decimals, or with none if it
+// is whole, as amounts in yen are.
 func amountText(column string, amount decimal.Decimal, faults *faultList) string {
 	fitted, violation := money.Fit(amount, cents)
 	switch {
@@ -247,18 +235,24 @@ func amountText(column string, amount decimal.Decimal, faults *faultList) string
 		faults.add(column, "must be greater than 0")
 		return ""
 	}
+	decimals := cents
 	if fitted.IsInteger() {
-		return fitted.StringFixed(0)
+		decimals = 0
 	}
-	return fitted.StringFixed(cents)
+	return string(money.Append(make([]byte, 0, 24), fitted, decimals))
 }
 
 // checkText refuses text that would break the format of a file.
 func (l *faultList) checkText(column, text string) (ok bool) {
-	at := strings.IndexFunc(text, unicode.IsControl)
-	if at < 0 {
+	at := 0
+	for at < len(text) && text[at] >= ' ' && text[at] < 0x7F {
+		at++
+	}
+	control := strings.IndexFunc(text[at:], unicode.IsControl)
+	if control < 0 {
 		return true
 	}
+	at += control
 	switch r, _ := utf8.DecodeRuneInString(text[at:]); r {
 	case '\t':
 		l.add(column, fmt.Sprintf("must not contain a TAB (byte %d)", at))

@@ -175,7 +175,7 @@ func (f *format[T]) codec(file FileFormat, opts WriteOptions) (codec[T], error) 
 	if f.exact && !slices.Equal(opts.Columns, f.names()) {
 		faults.add("Columns", "must be these, in this order: "+strings.Join(f.names(), ", "))
 	}
-	w := rowWriter[T]{format: f, opts: opts}
+	w := rowWriter[T]{format: f, opts: opts, cells: cells{mode: writing, unknownCodes: opts.AllowUnknownCodes}}
 	w.layOut(&faults)
 	start, err := opts.headerLine(opts.Columns, faults)
 	if err != nil {
@@ -264,7 +264,7 @@ func (w *rowWriter[T]) layOut(faults *faultList) {
 
 // append writes a row.
 func (w *rowWriter[T]) append(dst []byte, row *T, faults *faultList) []byte {
-	w.cells = cells{mode: writing, unknownCodes: w.opts.AllowUnknownCodes, texts: w.cells.texts[:0]}
+	w.cells.faults, w.cells.extra, w.cells.texts = nil, nil, w.cells.texts[:0]
 	w.format.columns(*row, &w.cells)
 	*faults = w.cells.faults
 	for position, i := range w.places {
@@ -272,10 +272,10 @@ func (w *rowWriter[T]) append(dst []byte, row *T, faults *faultList) []byte {
 			dst = append(dst, '\t')
 		}
 		name := w.opts.Columns[position]
-		if i >= 0 {
-			dst = w.opts.appendEncoded(dst, name, w.cells.texts[i], faults)
-		} else {
+		if i < 0 {
 			dst = w.opts.appendValue(dst, name, w.cells.extra[name], faults)
+		} else if text := w.cells.texts[i]; text != "" {
+			dst = w.opts.appendEncoded(dst, name, text, faults)
 		}
 	}
 	w.refuse(faults)

@@ -1,13 +1,15 @@
 package abexml
 
 import (
+	"net/http"
+
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/charset"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
-// ContentType is that of requests.
-const ContentType = "text/xml; charset=ISO-8859-1"
+// Header is that of requests.
+var Header = http.Header{"Content-Type": {"text/xml; charset=ISO-8859-1"}, "Accept": {"text/xml, application/xml"}}
 
 // Account are credentials that travel in the request.
 type Account struct{ username, apiKey sellerwire.Secret }

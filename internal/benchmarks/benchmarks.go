@@ -45,17 +45,23 @@ type Result struct {
 
 // Rows are all budgets.
 func Rows() []Row {
-	return []Row{
-		smallCall(),
-		encode(),
-		syncThroughput(),
-		syncMemory(),
-		ordersReply(),
-		orderReport(),
-		bigUpload(),
-		twdListing(),
-		purchasePaging(),
+	var rows []Row
+	for _, s := range SmallCalls() {
+		rows = append(rows, s.row())
 	}
+	for _, s := range SmallCalls() {
+		rows = append(rows, s.parallelRow())
+	}
+	return append(rows,
+		refusedCall(), signedUpdate(),
+		encode(), validate(), join(),
+		purchasePage(), twdPage(), ordersReply(),
+		syncThroughput(), syncMemory(),
+		orderReport(), openListings(), errorLog(),
+		uiee(), loaderWriter(), loaderFeed(),
+		bigUpload(),
+		twdListing(), purchasePaging(),
+	)
 }
 
 // Find returns the row of a name.

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"runtime"
 	"runtime/metrics"
-	"slices"
 	"sync"
 	"time"
 )
@@ -47,13 +46,6 @@ func (w *heapWatch) end() uint64 {
 	return w.peak
 }
 
-// median of an odd or even number of durations.
-func median(all []time.Duration) time.Duration {
-	sorted := slices.Sorted(slices.Values(all))
-	n := len(sorted)
-	return (sorted[(n-1)/2] + sorted[n/2]) / 2
-}
-
 // timed runs f and returns how long it took.
 func timed(f func() error) (time.Duration, error) {
 	start := time.Now()
@@ -61,5 +53,9 @@ func timed(f func() error) (time.Duration, error) {
 	return time.Since(start), err
 }
 
-// ratio of two durations.
-func ratio(a, b time.Duration) float64 { return float64(a) / float64(b) }
+// mallocs is the number of objects that have been allocated so far.
+func mallocs() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.Mallocs
+}

@@ -21,7 +21,7 @@ func twdListing() Row {
 	return Row{
 		Name:   "twd-listing",
 		What:   "TWD listing of 200 pages at 50 ms, prefetch 4",
-		Budget: "wall <= 1.15x of 200/4 x 50 ms",
+		Budget: "wall <= 1.10x of 200/4 x 50 ms",
 		Server: func() Handler {
 			e := twdtest.New(twdtest.Options{})
 			e.Fill(string(twd.StatusActive), pages*twd.DefaultPageSize)
@@ -46,7 +46,7 @@ func twdListing() Row {
 			})
 			r := Result{Took: took, Baseline: pages / prefetch * pageDelay}
 			r.Ratio = ratio(r.Took, r.Baseline)
-			r.Kept = r.Ratio <= 1.15
+			r.Kept = r.Ratio <= 1.10
 			return r, err
 		},
 	}
@@ -59,7 +59,7 @@ func purchasePaging() Row {
 	return Row{
 		Name:   "purchase-paging",
 		What:   "purchase paging while the consumer works 50 ms a page, server 50 ms",
-		Budget: "wall <= 1.15x of pages x 50 ms",
+		Budget: "wall <= 1.06x of pages x 50 ms",
 		Server: func() Handler {
 			e := purchasetest.New(purchasetest.Options{})
 			for i := range pages * perPage {
@@ -90,7 +90,7 @@ func purchasePaging() Row {
 			})
 			r := Result{Took: took, Baseline: pages * pageDelay}
 			r.Ratio = ratio(r.Took, r.Baseline)
-			r.Kept = r.Ratio <= 1.15
+			r.Kept = r.Ratio <= 1.06
 			return r, err
 		},
 	}

@@ -1,135 +1,216 @@
 package benchmarks
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
+	"sync"
 	"time"
 
+	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/invapi"
+	"github.com/sellerwire/sellerwire/purchase"
+	"github.com/sellerwire/sellerwire/twd"
 )
 
-// smallCall compares one small call with the same call written by hand on
-// net/http and encoding/json, with a deadline, a bounded read and the same
-// headers.
-func smallCall() Row {
+const inventedKey = "an-invented-key"
+
+// SmallCall is one small call, by the module and by hand.
+type SmallCall struct {
+	Name string
+	// MoreAllocations is the number of allocations that the module may make in
+	// addition to those of the same call by hand.
+	MoreAllocations int
+
+	reply canned
+	// sides returns both. transport, if not nil, is what both send through.
+	sides func(ctx context.Context, url string, transport http.RoundTripper) (contest, func(), error)
+}
+
+// SmallCalls are those that are measured.
+func SmallCalls() []SmallCall {
+	return []SmallCall{
+		{"invapi", 16, canned{contentType: "application/json", body: `{"success": true}`}, invapiSides},
+		{"twd", 16, canned{contentType: "text/xml", body: itemReply}, twdSides},
+		{"purchase", 40, canned{contentType: "application/json", abeStatus: "2000", body: orderReply}, purchaseSides},
+	}
+}
+
+// Allocations counts what one call allocates by the module and by hand. Neither
+// has a network: a transport of both hands them the reply.
+func (s SmallCall) Allocations(ctx context.Context) (ours, byHand int, err error) {
+	c, closeBoth, err := s.sides(ctx, "http://127.0.0.1", s.reply)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer closeBoth()
+	return c.allocations()
+}
+
+func (s SmallCall) row() Row {
 	return Row{
-		Name:    "small-call",
-		What:    "one small call on a kept-alive loopback connection vs net/http by hand",
-		Budget:  "time <= 1.15x",
-		Server:  func() Handler { return http.HandlerFunc(acceptQuantity) },
-		Measure: measureSmallCall,
+		Name:   "small-call-" + s.Name,
+		What:   "one small call on a kept-alive loopback connection, " + s.Name + ", vs net/http by hand",
+		Budget: fmt.Sprintf("time <= 1.10x, allocations <= by hand + %d", s.MoreAllocations),
+		Server: func() Handler { return s.reply },
+		Measure: func(ctx context.Context, url string) (Result, error) {
+			const rounds, calls = 20, 1000
+			c, closeBoth, err := s.sides(ctx, url, nil)
+			if err != nil {
+				return Result{}, err
+			}
+			// A connection of its own for each round: where the kernel puts the ends
+			// of one is luck that would last for all of them.
+			r, err := c.run(rounds, calls, wallClock, closeBoth)
+			if err != nil {
+				return Result{}, err
+			}
+			ours, byHand, err := s.Allocations(ctx)
+			r = r.atMost(1.10)
+			r.Kept = r.Kept && ours <= byHand+s.MoreAllocations
+			r.Note = fmt.Sprintf("%d allocations, by hand %d", ours, byHand)
+			return r, err
+		},
 	}
 }
 
-func acceptQuantity(w http.ResponseWriter, r *http.Request) {
+// parallelRow has the same from many goroutines.
+func (s SmallCall) parallelRow() Row {
+	const goroutines, each, rounds = 64, 50, 15
+	return Row{
+		Name:   "parallel-" + s.Name,
+		What:   fmt.Sprintf("the same from %d goroutines, %s, vs by hand", goroutines, s.Name),
+		Budget: ">= 0.92x of the calls per second",
+		Server: func() Handler { return s.reply },
+		Measure: func(ctx context.Context, url string) (Result, error) {
+			c, closeBoth, err := s.sides(ctx, url, nil)
+			if err != nil {
+				return Result{}, err
+			}
+			defer closeBoth()
+			c.ours, c.theirs = parallel(goroutines, each, c.ours), parallel(goroutines, each, c.theirs)
+			r, err := c.run(rounds, 1, wallClock, nil)
+			r.Took, r.Baseline, r.Ratio = r.Took/(goroutines*each), r.Baseline/(goroutines*each), 1/r.Ratio
+			r.Kept = r.Ratio >= 0.92
+			return r, err
+		},
+	}
+}
+
+// parallel does f so often in each of n goroutines.
+func parallel(n, each int, f func() error) func() error {
+	return func() error {
+		failed := make([]error, n)
+		var all sync.WaitGroup
+		for i := range n {
+			all.Go(func() { failed[i] = repeat(each, f) })
+		}
+		all.Wait()
+		for _, err := range failed {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// canned answers every request the same, as a server and as a transport.
+type canned struct {
+	status                       int // 0 is 200
+	contentType, abeStatus, body string
+}
+
+func (c canned) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(io.Discard, r.Body)
-	w.Header().Set("Content-Type", "application/json")
-	_, _ = io.WriteString(w, `{"success": true}`)
+	for name, values := range c.header() {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(max(c.status, http.StatusOK))
+	_, _ = io.WriteString(w, c.body)
 }
 
-const (
-	smallRuns  = 10
-	smallCalls = 3000
-	smallToken = "an-invented-token"
-)
-
-func measureSmallCall(ctx context.Context, url string) (Result, error) {
-	client, err := invapi.New(url, smallToken)
-	if err != nil {
-		return Result{}, err
+func (c canned) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Body != nil {
+		_, _ = io.Copy(io.Discard, req.Body)
+		_ = req.Body.Close()
 	}
-	defer client.Close()
+	return &http.Response{
+		StatusCode: max(c.status, http.StatusOK), ProtoMajor: 1, ProtoMinor: 1, Header: c.header(),
+		Body: io.NopCloser(strings.NewReader(c.body)), ContentLength: int64(len(c.body)), Request: req,
+	}, nil
+}
+
+func (c canned) header() http.Header {
+	header := http.Header{"Content-Type": {c.contentType}}
+	if c.abeStatus != "" {
+		header["Abe-Status"] = []string{c.abeStatus}
+	}
+	return header
+}
+
+// options sends through a transport, or through the client's own if that is nil.
+func options(url string, transport http.RoundTripper) []sellerwire.Option {
+	opts := []sellerwire.Option{sellerwire.WithBaseURL(url)}
+	if transport != nil {
+		opts = append(opts, sellerwire.WithHTTPClient(&http.Client{Transport: transport}))
+	}
+	return opts
+}
+
+func invapiSides(ctx context.Context, url string, transport http.RoundTripper) (contest, func(), error) {
+	client, err := invapi.New(url, inventedKey, options(url, transport)...)
+	if err != nil {
+		return contest{}, nil, err
+	}
+	hand := newByHand(url, transport)
 	update := invapi.Update{Product: invapi.BySKU("ZOOT-SUIT", "34", "D"), Store: "3", Quantity: 44}
-	ours := func() error { return client.SetQuantity(ctx, update) }
-
-	byHand := &handWritten{url: url + "/api/product/inventory", http: &http.Client{Transport: http.DefaultTransport.(*http.Transport).Clone()}}
-	theirs := func() error { return byHand.set(ctx) }
-
-	var took, baseline []time.Duration
-	for run := range smallRuns + 1 {
-		// Interleaved, and in turns first, so that neither has the quieter machine.
-		a, b := ours, theirs
-		if run%2 == 1 {
-			a, b = b, a
-		}
-		// A connection of its own for each run: where the kernel puts the ends of
-		// one is luck that would last for all of them.
-		client.Close()
-		byHand.http.CloseIdleConnections()
-		first, err := timed(func() error { return repeat(smallCalls, a) })
-		if err != nil {
-			return Result{}, err
-		}
-		second, err := timed(func() error { return repeat(smallCalls, b) })
-		if err != nil {
-			return Result{}, err
-		}
-		if run%2 == 1 {
-			first, second = second, first
-		}
-		if run > 0 { // the first round warms up
-			took, baseline = append(took, first/smallCalls), append(baseline, second/smallCalls)
-		}
-	}
-	r := Result{Took: median(took), Baseline: median(baseline)}
-	r.Ratio = ratio(r.Took, r.Baseline)
-	r.Kept = r.Ratio <= 1.15
-	return r, nil
+	return contest{
+		func() error { return client.SetQuantity(ctx, update) },
+		func() error { return hand.setQuantity(ctx) },
+	}, func() { client.Close(); hand.http.CloseIdleConnections() }, nil
 }
 
-func repeat(n int, f func() error) error {
-	for range n {
-		if err := f(); err != nil {
-			return err
-		}
+func twdSides(ctx context.Context, url string, transport http.RoundTripper) (contest, func(), error) {
+	client, err := twd.New(url+"/api.pl", inventedKey, options(url+"/api.pl", transport)...)
+	if err != nil {
+		return contest{}, nil, err
 	}
-	return nil
+	hand := newByHand(url, transport)
+	return contest{
+		func() error { _, err := client.Get(ctx, "1015"); return err },
+		func() error { return hand.item(ctx) },
+	}, func() { client.Close(); hand.http.CloseIdleConnections() }, nil
 }
 
-// handWritten is what a careful programmer would write without this module.
-type handWritten struct {
-	url  string
-	http *http.Client
+func purchaseSides(ctx context.Context, url string, transport http.RoundTripper) (contest, func(), error) {
+	client, err := purchase.New(inventedKey, inventedKey, options(url+"/v1", transport)...)
+	if err != nil {
+		return contest{}, nil, err
+	}
+	hand := newByHand(url, transport)
+	return contest{
+		func() error { _, err := client.Get(ctx, 1234567); return err },
+		func() error { return hand.order(ctx) },
+	}, func() { client.Close(); hand.http.CloseIdleConnections() }, nil
 }
 
-func (h *handWritten) set(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
-	defer cancel()
-	body, err := json.Marshal(map[string]any{
-		"sku": "ZOOT-SUIT", "size": "34", "width": "D", "store": "3", "quantity": 44,
-	})
-	if err != nil {
-		return err
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, h.url, bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	req.Header.Set("Authorization", "Bearer "+smallToken)
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("User-Agent", "by hand")
-	resp, err := h.http.Do(req)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(resp.Body, 16*mib))
-	if err != nil {
-		return err
-	}
-	var reply struct {
-		Error string `json:"error"`
-	}
-	if err := json.Unmarshal(data, &reply); err != nil {
-		return err
-	}
-	if resp.StatusCode/100 != 2 || reply.Error != "" {
-		return fmt.Errorf("HTTP %d: %s", resp.StatusCode, reply.Error)
-	}
-	return nil
+const itemReply = `<?xml version="1.0" encoding="ISO-8859-1"?>
+<result><statuscode>1</statuscode><statusmessage>OK</statusmessage>
+<item><stock_no>1015</stock_no><status>A</status><deptcode>BEDS</deptcode><dept>Beds</dept><brand>An Invented Brand</brand>
+<description>A Bed of the Usual Size, White</description><qty>1</qty><price>50</price></item></result>
+`
+
+var orderReply = orderJSON(1234567)
+
+// orderJSON is an order with two copies of a book.
+func orderJSON(id int64) string {
+	at := time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC).Format(time.RFC3339)
+	return fmt.Sprintf(`{"createDate":"%[2]s","currency":"USD","dryrun":false,"listings":[{"isbn":"9780000000019","listingId":%[1]d,`+
+		`"maxShippingDays":7,"minShippingDays":5,"orderItems":[{"cost":44.22,"itemUpdateDate":"%[2]s","orderItemId":%[1]d,"shipcost":1.5,"status":5},`+
+		`{"cost":44.22,"itemUpdateDate":"%[2]s","orderItemId":%[1]d,"shipcost":0.33,"status":5}],"quantity":2,"shippingCompany":"An Invented Carrier",`+
+		`"shippingTrackingId":"TRACK-%[1]d","title":"A Title of the Usual Length","vendorId":55555}],"orderId":%[1]d,`+
+		`"referenceId":"reference-%[1]d","tax":8.84,"taxModel":"US Marketplace Facilitator"}`, id, at)
 }

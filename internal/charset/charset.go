@@ -91,15 +91,26 @@ func DecodeLine(line []byte) string {
 	return Windows1252.Decode(line)
 }
 
-// appendBytes appends s in an encoding of one byte per character.
+// appendBytes appends s in an encoding of one byte per character, whose first half is
+// ASCII.
 func appendBytes(dst []byte, s string, encode func(rune) (byte, bool)) ([]byte, rune, bool) {
 	out := slices.Grow(dst, len(s))
-	for _, r := range s {
+	for at := 0; at < len(s); {
+		start := at
+		for at < len(s) && s[at] < utf8.RuneSelf {
+			at++
+		}
+		out = append(out, s[start:at]...)
+		if at == len(s) {
+			break
+		}
+		r, size := utf8.DecodeRuneInString(s[at:])
 		c, ok := encode(r)
 		if !ok {
 			return dst, r, false
 		}
 		out = append(out, c)
+		at += size
 	}
 	return out, 0, true
 }

@@ -26,7 +26,7 @@ func isSpreadsheetError(text string) bool {
 
 // IsRounded reports whether a text is what a spreadsheet makes of a long number.
 func IsRounded(text string) bool {
-	return strings.ContainsAny(text, "+.,") && strings.Trim(text, "0123456789+.,eE") == "" && spreadsheet.MatchString(text)
+	return text != "" && text[0] >= '0' && text[0] <= '9' && strings.ContainsAny(text, "+.,") && strings.Trim(text, "0123456789+.,eE") == "" && spreadsheet.MatchString(text)
 }
 
 // Fault says why a text cannot name anything; "" if it can.
@@ -46,6 +46,10 @@ func Fault(text string) string {
 
 // TextFault says why a text, which may be empty, cannot be part of a name.
 func TextFault(text string) string {
+	invisible := func(c rune) bool { return c <= ' ' || c > '~' }
+	if strings.IndexFunc(text, invisible) < 0 {
+		return "" // visible ASCII, as nearly all names are
+	}
 	if !utf8.ValidString(text) {
 		return "it is not valid UTF-8"
 	}

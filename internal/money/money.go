@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
+	"strconv"
 
 	"github.com/shopspring/decimal"
 )
@@ -54,6 +56,33 @@ func Parse(text string) (decimal.Decimal, error) {
 	return d, nil
 }
 
+// Plain reads digits with a point in between, which is how nearly all amounts are
+// written, as a whole number and how many of its digits are decimals. It makes no
+// copy of the text.
+func Plain[T ~string | ~[]byte](text T) (value int64, decimals int, ok bool) {
+	start := 0
+	if len(text) > 0 && text[0] == '-' {
+		start = 1
+	}
+	point := len(text)
+	for i := start; i < len(text); i++ {
+		switch c := text[i]; {
+		case c >= '0' && c <= '9':
+			value = value*10 + int64(c-'0')
+		case c == '.' && point == len(text):
+			point = i
+			decimals = len(text) - i - 1
+		default:
+			return 0, 0, false
+		}
+	}
+	if start == 1 {
+		value = -value
+	}
+	digits := len(text) - start
+	return value, decimals, digits > 0 && digits <= MaxDigits && point > start && decimals <= MaxDecimals
+}
+
 // Fit returns d as it can be written: with an exponent from 0 down to -maxDecimals.
 // Where d has more decimals, zeros at its end are cut. The violation is nil if the
 // value fits.
@@ -76,6 +105,34 @@ func Fit(d decimal.Decimal, maxDecimals int) (decimal.Decimal, *Violation) {
 		}
 	}
 	return d, nil
+}
+
+// Append writes a decimal that [Fit] has passed with at least so many decimals, and
+// without decimals that are zero beyond them. It allocates nothing for a decimal
+// in the usual spelling: decimal.String would.
+func Append(dst []byte, d decimal.Decimal, atLeast int) []byte {
+	if d.Exponent() > 0 || d.NumDigits() > MaxDigits {
+		d, _ = Fit(d, MaxDecimals)
+	}
+	value, decimals := d.CoefficientInt64(), int(-d.Exponent())
+	for decimals > atLeast && value%10 == 0 {
+		value, decimals = value/10, decimals-1
+	}
+	var scratch [24]byte
+	digits := strconv.AppendInt(scratch[:0], value, 10)
+	for len(digits) <= decimals {
+		digits = slices.Insert(digits, 0, '0') // ".05" is written "0.05"
+	}
+	point := len(digits) - decimals
+	dst = append(dst, digits[:point]...)
+	if max(decimals, atLeast) > 0 {
+		dst = append(dst, '.')
+	}
+	dst = append(dst, digits[point:]...)
+	for ; decimals < atLeast; decimals++ {
+		dst = append(dst, '0')
+	}
+	return dst
 }
 
 // hostile says what makes a decimal too expensive to compute with.

@@ -119,3 +119,19 @@ func TestHostileAmountsAreRefusedAtOnce(t *testing.T) {
 	require.Error(t, err)
 	assert.Less(t, time.Since(start), time.Minute)
 }
+
+func TestPlainSpellingsHaveTheirValue(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"0", "7", "-7", "44.22", "-0.5", "600.00", "007", "123456789012345678", "1234567890.123456"} {
+		value, decimals, ok := money.Plain(text)
+		require.True(t, ok, text)
+		want, err := money.Parse(text)
+		require.NoError(t, err)
+		assert.True(t, want.Equal(decimal.New(value, -int32(decimals))), text)
+		assert.Equal(t, want.Exponent(), -int32(decimals), text)
+	}
+	for _, text := range []string{"", "-", ".", ".5", "-.5", "1.2.3", "1e3", "+1", " 1", "1,5", "1234567890123456789", "0.1234567", "--1", `"7"`} {
+		_, _, ok := money.Plain([]byte(text))
+		assert.False(t, ok, text)
+	}
+}

@@ -23,13 +23,13 @@ type attempt struct {
 	source  *sizedReader // what the body is read from, if it is not in memory
 
 	// Its limits.
-	limit   time.Duration
-	ctx     context.Context // ends with the attempt
-	cancel  context.CancelCauseFunc
-	timer   *time.Timer // of the whole attempt
-	total   *time.Timer // nil unless the caller's http.Client has a Timeout
-	read    *time.Timer // nil until a download is handed over
-	silence time.Duration
+	limit           time.Duration
+	context.Context // ends with the attempt, and is that of its requests
+	cancel          context.CancelCauseFunc
+	timer           *time.Timer // of the whole attempt
+	total           *time.Timer // nil unless the caller's http.Client has a Timeout
+	read            *time.Timer // nil until a download is handed over
+	silence         time.Duration
 
 	// The way out.
 	reached  atomic.Bool  // the innermost stage was passed, with credentials
@@ -40,7 +40,10 @@ type attempt struct {
 	replies    []io.Closer // of all requests: a middleware may forget them
 
 	// The way back.
-	reply      *Reply
+	response   http.Response
+	guarded    guardedBody
+	reply      *Reply // nil, or replied
+	replied    Reply
 	stream     *Stream
 	failure    *Failure
 	err        error // of the network, or of the reading
@@ -49,12 +52,19 @@ type attempt struct {
 	scrubber   *redactor // made when it is needed
 }
 
-// attemptKey carries the attempt to the stages below.
 type attemptKey struct{}
 
 func attemptFrom(ctx context.Context) *attempt {
 	a, _ := ctx.Value(attemptKey{}).(*attempt)
 	return a
+}
+
+// Value finds the attempt under its key, and what its call has.
+func (a *attempt) Value(key any) any {
+	if key == (attemptKey{}) {
+		return a
+	}
+	return a.Context.Value(key)
 }
 
 // begin opens the source of the body.
@@ -69,10 +79,10 @@ func (a *attempt) begin(req *http.Request) error {
 
 // roundTrip passes the request on, bounded in time, and closes what nobody closed.
 func (a *attempt) roundTrip(next http.RoundTripper, req *http.Request) (*http.Response, error) {
-	a.ctx, a.cancel = context.WithCancelCause(context.WithValue(req.Context(), attemptKey{}, a))
+	a.Context, a.cancel = context.WithCancelCause(req.Context())
 	a.timer = a.cancelAfter(a.limit, "attempt timed out")
-	if total := a.call.client.totalTimeout(); total > 0 {
-		a.total = a.cancelAfter(total, "http.Client.Timeout struck")
+	if theirs := a.call.client.settings.HTTPClient; theirs != nil && theirs.Timeout > 0 {
+		a.total = a.cancelAfter(theirs.Timeout, "http.Client.Timeout struck")
 	}
 	handedOver := false
 	defer func() { // also if a middleware panics
@@ -81,10 +91,10 @@ func (a *attempt) roundTrip(next http.RoundTripper, req *http.Request) (*http.Re
 		}
 	}()
 	if a.source != nil {
-		a.source.bind(a.ctx)
+		a.source.bind(a)
 	}
 
-	resp, err := next.RoundTrip(req.WithContext(a.ctx))
+	resp, err := next.RoundTrip(req.WithContext(a))
 	if err == nil && resp == nil {
 		err = errors.New("a middleware returned neither a reply nor an error")
 	}
@@ -95,7 +105,8 @@ func (a *attempt) roundTrip(next http.RoundTripper, req *http.Request) (*http.Re
 		return nil, a.named(err)
 	}
 	// A transport may hand the same reply to others: it is not ours to change.
-	own := *resp
+	a.response = *resp
+	own := &a.response
 	own.Request = req // net/http sets the one with the credentials
 	if _, found := own.Header["Location"]; found {
 		// Out of http.Client's reach: it parses a Location before it asks whether to
@@ -106,9 +117,10 @@ func (a *attempt) roundTrip(next http.RoundTripper, req *http.Request) (*http.Re
 	if own.Body == nil {
 		own.Body = http.NoBody
 	}
-	own.Body = &guardedBody{own.Body, a}
+	a.guarded = guardedBody{own.Body, a}
+	own.Body = &a.guarded
 	handedOver = true
-	return &own, nil
+	return own, nil
 }
 
 // end releases what the attempt has held.
@@ -209,14 +221,6 @@ func (c *call) attemptTimeout() time.Duration {
 	return cmp.Or(c.req.Call.Timeout, ofClient, c.req.Operation.Timeout, DefaultAttemptTimeout)
 }
 
-// totalTimeout is the Timeout of the caller's http.Client.
-func (c *Client) totalTimeout() time.Duration {
-	if c.settings.HTTPClient == nil {
-		return 0
-	}
-	return c.settings.HTTPClient.Timeout
-}
-
 func (a *attempt) cancelAfter(limit time.Duration, what string) *time.Timer {
 	return time.AfterFunc(limit, func() { a.cancel(&timeoutError{what, limit}) })
 }
@@ -235,7 +239,7 @@ func (a *attempt) idle(silence time.Duration) {
 
 // named puts the limit that struck in the place of what came of it.
 func (a *attempt) named(err error) error {
-	if late, ok := context.Cause(a.ctx).(*timeoutError); ok && a.call.ctx.Err() == nil {
+	if late, ok := context.Cause(a).(*timeoutError); ok && a.call.Err() == nil {
 		return late
 	}
 	return err

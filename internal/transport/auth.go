@@ -14,7 +14,8 @@ import (
 // Authenticator puts credentials into a request that is about to leave. It
 // works on a clone that nothing above the innermost round tripper sees.
 type Authenticator interface {
-	// Apply changes req. body is nil unless SignsBody; now is the client's clock.
+	// Apply changes req, whose header is its own, but not what its URL points to.
+	// body is nil unless SignsBody; now is the client's clock.
 	// It returns what it made for this request alone that must not be printed,
 	// empty if nothing.
 	Apply(req *http.Request, body []byte, now func() time.Time) (signature string)
@@ -86,7 +87,8 @@ func (a QueryKey) Apply(req *http.Request, _ []byte, _ func() time.Time) string 
 	if req.URL.RawQuery != "" {
 		pair = req.URL.RawQuery + "&" + pair
 	}
-	req.URL.RawQuery = pair
+	u := *req.URL
+	u.RawQuery, req.URL = pair, &u
 	return ""
 }
 

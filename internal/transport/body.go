@@ -103,9 +103,6 @@ func (b Body) withSecrets(req *http.Request) (io.ReadCloser, int64, error) {
 	if req.ContentLength != b.size {
 		return nil, 0, errBodyReplaced
 	}
-	if b.bytes != nil {
-		return b.inMemory(req.Body)
-	}
 	var parts []io.Reader
 	length, at := b.size, int64(0)
 	for _, in := range b.inserts {
@@ -113,33 +110,24 @@ func (b Body) withSecrets(req *http.Request) (io.ReadCloser, int64, error) {
 		at = in.at
 		length += int64(len(in.secret))
 	}
-	parts = append(parts, req.Body)
-	return struct {
-		io.Reader
-		io.Closer
-	}{io.MultiReader(parts...), req.Body}, length, nil
-}
-
-// inMemory is withSecrets for a body in memory, which stays one.
-func (b Body) inMemory(body io.ReadCloser) (io.ReadCloser, int64, error) {
-	defer body.Close()
-	var out bytes.Buffer
-	out.Grow(int(b.size) + 256)
-	at := int64(0)
-	for _, in := range b.inserts {
-		if _, err := io.CopyN(&out, body, in.at-at); err != nil {
-			return nil, 0, err
-		}
-		out.Write(in.secret)
-		at = in.at
+	all := io.MultiReader(append(parts, req.Body)...)
+	if b.bytes == nil {
+		return struct {
+			io.Reader
+			io.Closer
+		}{all, req.Body}, length, nil
 	}
-	if _, err := io.CopyN(&out, body, b.size-at); err != nil {
+	// One in memory stays there. The byte more shows whether it ends where it should.
+	defer req.Body.Close()
+	out := make([]byte, length+1)
+	n, err := io.ReadFull(all, out)
+	switch {
+	case err == nil, err == io.ErrUnexpectedEOF && int64(n) < length:
+		return nil, 0, errBodyReplaced
+	case err != io.ErrUnexpectedEOF:
 		return nil, 0, err
 	}
-	if n, _ := io.ReadFull(body, make([]byte, 1)); n > 0 {
-		return nil, 0, errBodyReplaced
-	}
-	return io.NopCloser(bytes.NewReader(out.Bytes())), int64(out.Len()), nil
+	return io.NopCloser(bytes.NewReader(out[:n])), length, nil
 }
 
 // sizedReader yields exactly the announced number of bytes. The last ones are
@@ -296,4 +284,16 @@ func (r *sizedReader) atEnd() error {
 		return &sourceError{err}
 	}
 	return nil
+}
+
+// sourceError marks a failure to open or read the caller's source: a retry does
+// not help, and the network is not to blame.
+type sourceError struct{ err error }
+
+func (e *sourceError) Error() string { return "read the upload: " + e.err.Error() }
+func (e *sourceError) Unwrap() error { return e.err }
+
+func isSourceError(err error) bool {
+	_, ok := errors.AsType[*sourceError](err)
+	return ok
 }

@@ -14,11 +14,15 @@ import (
 	"github.com/sellerwire/sellerwire/internal/settings"
 )
 
-// call is one logical call: admit, attempt, observe, decide, pause, and again.
+// call is one logical call: admit, attempt, observe, decide, pause, and again. It is
+// the context of its requests, in which the stages below find it.
 type call struct {
-	client    *Client
-	req       *Request
-	ctx       context.Context // the caller's; a call lives as long as one method
+	context.Context // the caller's
+	client          *Client
+	req             *Request
+	engine          retryablehttp.Client
+	request         retryablehttp.Request // as the engine has it
+
 	policy    settings.RetryPolicy
 	streaming bool
 	started   time.Time
@@ -48,46 +52,57 @@ const (
 	effectLost                  // nobody knows
 )
 
-func (c *Client) newCall(ctx context.Context, req *Request) *call {
+func (c *Client) newCall(ctx context.Context, req *Request) (*call, error) {
+	if faults := ContextFaults(ctx); faults != nil {
+		return nil, c.Invalid(req.Operation.Name, faults...)
+	}
 	policy := c.settings.Retry
 	if own := req.Call.Retry; own != nil {
 		policy = withDefaults(*own)
 	}
 	policy.MaxElapsed = cmp.Or(policy.MaxElapsed, req.Operation.Window)
-	call := &call{client: c, req: req, policy: policy, started: time.Now()}
+	call := &call{Context: ctx, client: c, req: req, policy: policy, started: time.Now()}
 	call.try = &call.firstTry
 	call.try.call = call
-	call.ctx = context.WithValue(ctx, callKey{}, call)
-	return call
+	return call, nil
 }
 
-// callKey carries the call through http.Client to the admission.
 type callKey struct{}
 
-// run drives the retry engine. A fresh literal per call: the engine's hooks
-// know nothing of the operation, so they are closures over it, and its client
-// may not be copied.
+func callFrom(ctx context.Context) *call {
+	c, _ := ctx.Value(callKey{}).(*call)
+	return c
+}
+
+// Value finds the call under its key, and the caller's values.
+func (c *call) Value(key any) any {
+	if key == (callKey{}) {
+		return c
+	}
+	return c.Context.Value(key)
+}
+
+// run drives the retry engine. A fresh literal per call: it may not be copied. Its
+// hooks know nothing of the operation; they find the call in the context.
 func (c *call) run() {
-	if c.stopped = c.ctx.Err(); c.stopped != nil {
+	if c.stopped = c.Err(); c.stopped != nil {
 		return
 	}
-	req, err := c.build()
-	if err != nil {
-		c.stopped = err
+	if c.stopped = c.build(); c.stopped != nil {
 		return
 	}
-	engine := &retryablehttp.Client{
+	c.engine = retryablehttp.Client{
 		HTTPClient:     c.client.http,
 		Logger:         nil,
 		RetryMax:       c.policy.MaxAttempts, // one more than there are, for a 417; decide counts
-		RequestLogHook: c.freshHeader,
-		CheckRetry:     c.check,
-		Backoff:        func(_, _ time.Duration, _ int, _ *http.Response) time.Duration { return c.wait },
+		RequestLogHook: freshHeader,
+		CheckRetry:     check,
+		Backoff:        func(wait, _ time.Duration, _ int, _ *http.Response) time.Duration { return wait },
 		ErrorHandler:   retryablehttp.PassthroughErrorHandler,
 	}
 	// What the engine returns has been seen by check, except when a wait was cut
 	// short; of that it tells the context's error and nothing else.
-	if _, err := engine.Do(req); err != nil && c.retrying {
+	if _, err := c.engine.Do(&c.request); err != nil && c.retrying {
 		c.stopped = err
 	}
 }
@@ -101,7 +116,7 @@ type admission struct {
 }
 
 func (a *admission) RoundTrip(req *http.Request) (*http.Response, error) {
-	call, _ := req.Context().Value(callKey{}).(*call)
+	call := callFrom(req.Context())
 	try := &call.firstTry
 	if call.attempts > 0 {
 		try = &attempt{call: call}
@@ -163,7 +178,8 @@ var errWindowClosed = errors.New("the time within which a retry is safe passed b
 // check is the engine's CheckRetry: it reads the reply while its body is still
 // there, and decides. Errors are kept here and never given to the engine,
 // which would lose them.
-func (c *call) check(_ context.Context, resp *http.Response, err error) (bool, error) {
+func check(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	c := callFrom(ctx)
 	c.retrying = false
 	if held, ok := errors.AsType[*heldError](err); ok {
 		c.stopped = held.error
@@ -174,10 +190,8 @@ func (c *call) check(_ context.Context, resp *http.Response, err error) (bool, e
 	}
 	c.effect = max(c.effect, c.try.effect())
 	c.retrying = c.decide()
-	c.logAttempt()
-	if c.retrying {
-		c.logRetry()
-	}
+	c.engine.RetryWaitMin = c.wait // which Backoff is given
+	c.log()
 	return c.retrying, nil
 }
 
@@ -185,7 +199,8 @@ func (c *call) check(_ context.Context, resp *http.Response, err error) (bool, e
 func (c *call) observe(resp *http.Response) {
 	try, now := c.try, c.client.Now()
 	try.retryAfter, _ = parseRetryAfter(resp.Header, now)
-	try.reply = &Reply{StatusCode: resp.StatusCode, Header: resp.Header, call: c}
+	try.replied = Reply{StatusCode: resp.StatusCode, Header: resp.Header, call: c}
+	try.reply = &try.replied
 	if !try.reply.Success() && try.retryAfter <= c.policy.MaxRetryAfter {
 		c.req.Pause.ask(try.retryAfter)
 	}

@@ -168,10 +168,10 @@ func (c *Client) assemble() error {
 // *sellerwire.Error, or an *sellerwire.InvalidError if the context is nil; the
 // reply comes with it where there was one.
 func (c *Client) Do(ctx context.Context, req *Request) (*Reply, error) {
-	if err := c.checkContext(ctx, req.Operation.Name); err != nil {
+	call, err := c.newCall(ctx, req)
+	if err != nil {
 		return nil, err
 	}
-	call := c.newCall(ctx, req)
 	call.run()
 	return call.try.reply, call.finish()
 }
@@ -179,23 +179,16 @@ func (c *Client) Do(ctx context.Context, req *Request) (*Reply, error) {
 // Stream sends a call and hands the body of a successful reply to the caller,
 // who must close it.
 func (c *Client) Stream(ctx context.Context, req *Request) (*Stream, error) {
-	if err := c.checkContext(ctx, req.Operation.Name); err != nil {
+	call, err := c.newCall(ctx, req)
+	if err != nil {
 		return nil, err
 	}
-	call := c.newCall(ctx, req)
 	call.streaming = true
 	call.run()
 	if err := call.finish(); err != nil {
 		return nil, err
 	}
 	return call.try.stream, nil
-}
-
-func (c *Client) checkContext(ctx context.Context, operation string) error {
-	if faults := ContextFaults(ctx); faults != nil {
-		return c.Invalid(operation, faults...)
-	}
-	return nil
 }
 
 // ContextFaults says that a nil context is none.

@@ -14,8 +14,8 @@ import (
 	"sync/atomic"
 )
 
-// credentials is the innermost stage. It works on a copy with a header and a URL
-// of its own: nothing above ever sees what it puts in.
+// credentials is the innermost stage. It works on a copy with a header of its own:
+// nothing above ever sees what it puts in.
 type credentials struct{ client *Client }
 
 func (t *credentials) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -63,8 +63,7 @@ func (t *credentials) prepare(ctx context.Context, try *attempt, req *http.Reque
 		return nil, err
 	}
 	out := req.WithContext(ctx)
-	u := *req.URL
-	out.URL, out.Header = &u, maps.Clone(req.Header) // what changes below
+	out.Header = maps.Clone(req.Header) // which changes below
 	if out.Header == nil {
 		out.Header = http.Header{}
 	}
@@ -142,8 +141,11 @@ func buffer(out *http.Request) ([]byte, error) {
 // getBody lets net/http replay a request of which nothing was written, and
 // HTTP/2 one that the server says it did not take.
 func getBody(try *attempt, req *http.Request, length int64) func() (io.ReadCloser, error) {
-	if req.GetBody == nil || length == 0 {
+	switch body := &try.call.req.Body; {
+	case req.GetBody == nil || length == 0:
 		return nil
+	case body.bytes != nil && len(body.inserts) == 0:
+		return req.GetBody
 	}
 	return func() (io.ReadCloser, error) {
 		body, err := req.GetBody()
@@ -151,7 +153,7 @@ func getBody(try *attempt, req *http.Request, length int64) func() (io.ReadClose
 			return nil, err
 		}
 		if source, ok := body.(*sizedReader); ok {
-			source.bind(try.ctx)
+			source.bind(try)
 		}
 		again := &http.Request{Body: body, ContentLength: req.ContentLength}
 		out, _, err := try.call.req.Body.withSecrets(again)
@@ -165,7 +167,10 @@ type localError struct{ error }
 func (e *localError) Unwrap() error { return e.error }
 
 // connection is what the transport said about its connection.
-type connection struct{ asked, got atomic.Bool }
+type connection struct {
+	asked, got atomic.Bool
+	trace      httptrace.ClientTrace
+}
 
 // provesUnsent: only a transport that asked for a connection and got none has
 // sent nothing. That nothing was heard of it proves nothing: a protocol
@@ -181,10 +186,9 @@ func (c *connection) watch(ctx context.Context) context.Context {
 		discreet.WroteHeaderField = nil
 		ctx = &discreetContext{ctx, theirs, &discreet}
 	}
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { c.asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { c.got.Store(true) },
-	})
+	c.trace.GetConn = func(string) { c.asked.Store(true) }
+	c.trace.GotConn = func(httptrace.GotConnInfo) { c.got.Store(true) }
+	return httptrace.WithClientTrace(ctx, &c.trace)
 }
 
 // discreetContext replaces the trace of a context, and nothing else that is in it;

@@ -57,7 +57,7 @@ func (f *Failure) kinds(status int) []error {
 	if f.Kinds != nil {
 		return f.Kinds
 	}
-	return statusKinds(status)
+	return KindsOf(status)
 }
 
 func (f *Failure) unauthorized(status int) bool {
@@ -66,10 +66,7 @@ func (f *Failure) unauthorized(status int) bool {
 }
 
 // KindsOf are the sentinels that an HTTP status stands for.
-func KindsOf(status int) []error { return statusKinds(status) }
-
-// statusKinds maps an HTTP status to sentinels.
-func statusKinds(status int) []error {
+func KindsOf(status int) []error {
 	switch {
 	case status == http.StatusUnauthorized:
 		return []error{sellerwire.ErrUnauthorized}
@@ -109,7 +106,7 @@ func (c *call) finish() error {
 		Service:    c.client.service,
 		Operation:  c.req.Operation.Name,
 		Item:       c.req.item(),
-		RequestID:  c.req.Call.RequestID,
+		RequestID:  RequestID(&c.req.Call),
 		Attempts:   c.attempts,
 		RetryAfter: c.try.retryAfter,
 	}
@@ -150,17 +147,17 @@ func (c *call) describe(e *sellerwire.Error) {
 // endedBy tells whether err is what the end of the context makes of a call:
 // net/http returns the cause of a cancel, others the context's own error.
 func (c *call) endedBy(err error) bool {
-	return errors.Is(err, c.ctx.Err()) || errors.Is(err, context.Cause(c.ctx))
+	return errors.Is(err, c.Err()) || errors.Is(err, context.Cause(c))
 }
 
 // ended makes an error of a call whose context has ended match both, the
 // context's error and the cause that its owner gave.
 func (c *call) ended(err error) error {
-	ctxErr := c.ctx.Err()
+	ctxErr := c.Err()
 	if err == nil || ctxErr == nil || !c.endedBy(err) {
 		return err
 	}
-	if cause := context.Cause(c.ctx); !errors.Is(err, cause) {
+	if cause := context.Cause(c); !errors.Is(err, cause) {
 		return fmt.Errorf("%w: %w", err, cause)
 	}
 	if !errors.Is(err, ctxErr) {
@@ -243,7 +240,7 @@ func (c *call) ownKinds() []error {
 // cancelled context, a middleware, a body that cannot be read, a certificate.
 func (c *call) networkDown() bool {
 	err := c.try.err
-	return err != nil && c.ctx.Err() == nil && !errors.Is(err, context.Canceled) &&
+	return err != nil && c.Err() == nil && !errors.Is(err, context.Canceled) &&
 		c.try.reached.Load() && !isSourceError(err) && !certificateError(err)
 }
 
@@ -255,7 +252,7 @@ func (c *call) inform() {
 	}
 	*info = settings.ResponseInfo{
 		Attempts:  c.attempts,
-		RequestID: c.req.Call.RequestID,
+		RequestID: RequestID(&c.req.Call),
 		Duration:  time.Since(c.started),
 	}
 	if reply := c.try.reply; reply != nil {
@@ -292,15 +289,3 @@ func (e *kindError) Unwrap() []error { return []error{e.kind, e.err} }
 
 // errBodyChanged matches ErrInvalidRequest: the caller's source is at fault.
 var errBodyChanged = &kindError{sellerwire.ErrInvalidRequest, errors.New("the source changed its size while it was read")}
-
-// sourceError marks a failure to open or read the caller's source: a retry does
-// not help, and the network is not to blame.
-type sourceError struct{ err error }
-
-func (e *sourceError) Error() string { return "read the upload: " + e.err.Error() }
-func (e *sourceError) Unwrap() error { return e.err }
-
-func isSourceError(err error) bool {
-	_, ok := errors.AsType[*sourceError](err)
-	return ok
-}

@@ -5,14 +5,20 @@ import (
 	"time"
 )
 
-// logAttempt writes one record per attempt. What is not named here is not
-// logged: no query, no header, no body.
-func (c *call) logAttempt() {
+// log writes one record per attempt, and one per wait. What is not named here is
+// not logged: no query, no header, no body.
+func (c *call) log() {
 	logger := c.client.settings.Logger
-	if logger == nil || !logger.Enabled(c.ctx, slog.LevelDebug) {
+	if logger == nil || !logger.Enabled(c, slog.LevelDebug) {
 		return
 	}
-	attrs := append(c.logAttrs(),
+	about := []slog.Attr{
+		slog.String("service", c.client.service),
+		slog.String("operation", c.req.Operation.Name),
+		slog.String("request_id", RequestID(&c.req.Call)),
+		slog.Int("attempt", c.attempts),
+	}
+	attrs := append(about[:len(about):len(about)],
 		slog.String("method", c.req.Method),
 		slog.String("host", c.client.base.Host),
 		slog.String("path", join(c.client.base, c.req.Path, "").EscapedPath()),
@@ -27,23 +33,8 @@ func (c *call) logAttempt() {
 	if cause := c.try.cause(); cause != nil {
 		attrs = append(attrs, slog.String("error", c.try.redactor().error(cause).Error()))
 	}
-	logger.LogAttrs(c.ctx, slog.LevelDebug, "attempt", attrs...)
-}
-
-// logRetry writes one record per wait.
-func (c *call) logRetry() {
-	logger := c.client.settings.Logger
-	if logger == nil || !logger.Enabled(c.ctx, slog.LevelDebug) {
-		return
-	}
-	logger.LogAttrs(c.ctx, slog.LevelDebug, "retry", append(c.logAttrs(), slog.Duration("wait", c.wait))...)
-}
-
-func (c *call) logAttrs() []slog.Attr {
-	return []slog.Attr{
-		slog.String("service", c.client.service),
-		slog.String("operation", c.req.Operation.Name),
-		slog.String("request_id", c.req.Call.RequestID),
-		slog.Int("attempt", c.attempts),
+	logger.LogAttrs(c, slog.LevelDebug, "attempt", attrs...)
+	if c.retrying {
+		logger.LogAttrs(c, slog.LevelDebug, "retry", append(about, slog.Duration("wait", c.wait))...)
 	}
 }

@@ -74,8 +74,7 @@ func (r *redactor) text(s string) string {
 	return s
 }
 
-func (r *redactor) texts(all []string) []string {
-	var clean []string
+func (r *redactor) texts(all []string) (clean []string) {
 	for _, s := range all {
 		clean = append(clean, r.text(s))
 	}
@@ -255,7 +254,6 @@ func lowerPercent(s string) string {
 // of the second.
 func jsonForms(s string) []string {
 	markup, _ := json.Marshal(s)
-
 	var forms []string
 	for _, quoted := range []string{string(markup), strconv.Quote(s), strconv.QuoteToASCII(s)} {
 		inner := quoted[1 : len(quoted)-1]

@@ -100,7 +100,7 @@ func IsHTML(r *Reply) bool {
 // names the content type and the first bytes.
 func Unexpected(r *Reply, format string, args ...any) *Failure {
 	return &Failure{
-		Kinds: append([]error{sellerwire.ErrUnexpectedContent}, statusKinds(r.StatusCode)...),
+		Kinds: append([]error{sellerwire.ErrUnexpectedContent}, KindsOf(r.StatusCode)...),
 		Lost:  r.Success(),
 		Retry: unexpectedRetry(r),
 		Err:   errors.New(fmt.Sprintf(format, args...) + r.described()),
@@ -241,14 +241,14 @@ func (s *Stream) broken(cause error) error {
 	cause = replyError(cause)
 	kinds := []error{sellerwire.ErrUnavailable}
 	switch {
-	case c.ctx.Err() != nil:
+	case c.Err() != nil:
 		kinds, cause = nil, c.ended(cause)
 	case errors.Is(cause, sellerwire.ErrUnexpectedContent):
 		kinds = []error{sellerwire.ErrUnexpectedContent}
 	}
 	return &sellerwire.Error{
 		Service: c.client.service, Operation: c.req.Operation.Name, Item: c.req.item(),
-		StatusCode: c.try.reply.StatusCode, RequestID: c.req.Call.RequestID, Attempts: c.attempts,
+		StatusCode: c.try.reply.StatusCode, RequestID: RequestID(&c.req.Call), Attempts: c.attempts,
 		Kinds: kinds, Err: c.try.redactor().error(cause),
 	}
 }

@@ -21,8 +21,9 @@ type Request struct {
 	// Path is appended to the base URL's path. It is escaped already.
 	Path     string
 	RawQuery string
-	Header   http.Header
-	Body     Body
+	// Header is not changed, so that all calls may share one.
+	Header http.Header
+	Body   Body
 	// Item names what the call is about in its error; nil if that is nothing in
 	// particular. It is asked only if there is an error.
 	Item func() string
@@ -94,22 +95,23 @@ func (r *Request) check() error {
 }
 
 // build makes the request that the engine retries.
-func (c *call) build() (*retryablehttp.Request, error) {
+func (c *call) build() error {
 	if err := c.req.check(); err != nil {
-		return nil, err
+		return err
 	}
-	if err := c.req.Body.checkEmpty(c.ctx); err != nil {
-		return nil, err
+	if err := c.req.Body.checkEmpty(c); err != nil {
+		return err
 	}
 	// NewRequest would parse the URL that has just been built.
-	req := &retryablehttp.Request{Request: (&http.Request{
+	req := &c.request
+	req.Request = (&http.Request{
 		Method: c.req.Method,
 		URL:    join(c.client.base, c.req.Path, c.req.RawQuery),
 		Proto:  "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: c.header(),
-	}).WithContext(c.ctx)}
+	}).WithContext(c)
 	if err := req.SetBody(c.req.Body.source()); err != nil {
-		return nil, err
+		return err
 	}
 	// The engine knows the length of no body but bytes, and net/http would send
 	// chunks; a POST without a body gets its length 0 from NoBody.
@@ -117,7 +119,7 @@ func (c *call) build() (*retryablehttp.Request, error) {
 	if c.req.Body.size == 0 && c.req.Method != http.MethodGet {
 		req.Body = http.NoBody
 	}
-	return req, nil
+	return nil
 }
 
 // header is the header of an attempt, but for the credentials.
@@ -128,7 +130,7 @@ func (c *call) header() http.Header {
 	}
 	header.Set("User-Agent", c.client.settings.UserAgent)
 	if c.client.idHeader != "" {
-		header.Set(c.client.idHeader, c.req.Call.RequestID)
+		header.Set(c.client.idHeader, RequestID(&c.req.Call))
 	}
 	if c.expects() {
 		header.Set("Expect", "100-continue")
@@ -145,18 +147,28 @@ func (c *call) expects() bool {
 // freshHeader is the engine's hook before each attempt. The engine hands one
 // header map on from attempt to attempt, to which a cookie jar would add the
 // same cookies every time.
-func (c *call) freshHeader(_ retryablehttp.Logger, req *http.Request, attempt int) {
+func freshHeader(_ retryablehttp.Logger, req *http.Request, attempt int) {
 	if attempt > 0 {
-		req.Header = c.header()
+		req.Header = callFrom(req.Context()).header()
 	}
 }
 
-// Call applies the options of one call. config is the operation's own
+// RequestID is that of a call. If it has none yet it gets one, the same for all that
+// carries it: errors, log records, headers.
+func RequestID(call *settings.Call) string {
+	if call.RequestID == "" {
+		call.RequestID = uuid.NewString()
+	}
+	return call.RequestID
+}
+
+// Call applies the options of one call. The request ID may still be empty where the
+// service does not see it; see [RequestID]. config is the operation's own
 // configuration, nil where it has none.
 func (c *Client) Call(operation string, config any, opts []sellerwire.CallOption) (settings.Call, error) {
 	s := settings.Call{Service: config}
 	err := settings.ApplyCall(&s, opts)
-	if s.RequestID == "" {
+	if s.RequestID == "" && (c.idHeader != "" || s.Info != nil) {
 		s.RequestID = uuid.NewString()
 	}
 	if s.Info != nil {

@@ -22,7 +22,7 @@ func (c *call) decide() bool {
 	}
 	again := c.refusedAnnouncement()
 	repeatable := again || c.attempts < c.policy.MaxAttempts && c.mayRepeat()
-	if err := c.ctx.Err(); err != nil {
+	if err := c.Err(); err != nil {
 		// The network's words for a cancelled context differ.
 		if (repeatable || c.try.err != nil) && !c.endedBy(c.try.err) {
 			c.stopped = err
@@ -39,7 +39,7 @@ func (c *call) decide() bool {
 	if c.wait == 0 && !again {
 		c.wait = backoff(c.attempts, c.policy.MinBackoff, c.policy.MaxBackoff)
 	}
-	if deadline, ok := c.ctx.Deadline(); ok && time.Until(deadline) < c.wait {
+	if deadline, ok := c.Deadline(); ok && time.Until(deadline) < c.wait {
 		return false
 	}
 	// Not elapsed + wait: a sum could overflow.
@@ -55,17 +55,9 @@ func (c *call) refusedAnnouncement() bool {
 
 // mayRepeat holds the cause against the operation's class.
 func (c *call) mayRepeat() bool {
-	if !c.passing() {
-		return false
-	}
-	switch c.try.effect() {
-	case effectNotSent:
-		return true
-	case effectRefused:
-		return c.req.Operation.Class == Safe || c.explicit()
-	default:
-		return c.req.Operation.Class == Safe
-	}
+	did := c.try.effect()
+	return c.passing() &&
+		(c.req.Operation.Class == Safe || did == effectNotSent || did == effectRefused && c.explicit())
 }
 
 // explicit: the service itself said that the call may be sent again.

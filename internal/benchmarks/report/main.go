@@ -1,5 +1,6 @@
 // Report measures every budget of the design and prints the table. It exits
-// with 1 if a budget is missed.
+// with 1 if a budget is missed. On a busy machine it says that its times are not
+// to be trusted.
 package main
 
 import (
@@ -50,7 +51,17 @@ func main() {
 
 // report runs each row in a process of its own.
 func report(ctx context.Context, only, profile string) error {
-	fmt.Printf("%s, %d CPUs, %s\n\n", runtime.GOOS+"/"+runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	fmt.Printf("%s, %d CPUs, %s; %s\n\n", runtime.GOOS+"/"+runtime.GOARCH, runtime.NumCPU(), runtime.Version(), time.Now().Format(time.DateOnly))
+	load, known := benchmarks.Load()
+	busy := load > quiet*float64(runtime.NumCPU())
+	switch {
+	case !known:
+		fmt.Print("How busy the machine is, is not known here.\n\n")
+	case busy:
+		fmt.Printf("Load before the start: %.2f. The machine is BUSY: the times, ratios and heaps below are not to be trusted, the allocations are.\n\n", load)
+	default:
+		fmt.Printf("Load before the start: %.2f.\n\n", load)
+	}
 	fmt.Println("| what | budget | measured | baseline | ratio | peak heap | peak RSS | kept |")
 	fmt.Println("|---|---|---|---|---|---|---|---|")
 	missed := 0
@@ -65,7 +76,7 @@ func report(ctx context.Context, only, profile string) error {
 		if !r.Kept {
 			missed++
 		}
-		print(row, r)
+		print(row, r, busy)
 	}
 	if missed > 0 {
 		return fmt.Errorf("%d budgets missed", missed)
@@ -73,10 +84,16 @@ func report(ctx context.Context, only, profile string) error {
 	return nil
 }
 
-func print(row benchmarks.Row, r benchmarks.Result) {
+// quiet is the load of one CPU up to which a machine counts as quiet.
+const quiet = 0.25
+
+func print(row benchmarks.Row, r benchmarks.Result, busy bool) {
 	kept := "yes"
 	if !r.Kept {
 		kept = "**no**"
+	}
+	if busy {
+		kept += ", busy"
 	}
 	what := row.What
 	if r.Note != "" {

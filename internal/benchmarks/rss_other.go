@@ -1,6 +1,0 @@
-//go:build !unix
-
-package benchmarks
-
-// peakRSS is not known here.
-func peakRSS() uint64 { return 0 }
