@@ -44,10 +44,7 @@ type document struct {
 // parse reads a reply. Text before the result is skipped, such as a header that
 // is printed twice. latin1 texts are in Windows-1252 whatever they look like.
 func parse(body []byte, latin1 bool) (document, error) {
-	body, err := cleaned(body, latin1)
-	if err != nil {
-		return document{}, err
-	}
+	body = cleaned(body, latin1)
 	s := scanner{
 		b: body, latin1: latin1, budget: maxDecoded,
 		comment: finder{text: "-->"}, cdata: finder{text: "]]>"}, itemEnd: finder{text: "</" + itemName},

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"io"
 	"regexp"
 	"strconv"
 	"strings"
@@ -19,28 +18,17 @@ import (
 // encodingPattern finds the encoding that a document declares.
 var encodingPattern = regexp.MustCompile(`<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)["']`)
 
-// cleaned returns a reply without the control characters that XML forbids, and in
-// UTF-8 if it declares an encoding other than the usual ones and the caller has not
-// said latin1. Under the usual ones each text is judged by itself, see [readText].
-func cleaned(body []byte, latin1 bool) ([]byte, error) {
+// cleaned returns a reply without the control characters that XML forbids, and
+// decoded if it declares an encoding for which that is needed, unless the caller has
+// said latin1. Each text is then judged by itself, see [readText].
+func cleaned(body []byte, latin1 bool) []byte {
 	body = withoutControls(body)
-	if latin1 {
-		return body, nil
-	}
 	prolog, _, _ := bytes.Cut(body, []byte("<"+rootName))
 	declared := encodingPattern.FindSubmatch(prolog)
-	if declared == nil {
-		return body, nil
+	if latin1 || declared == nil {
+		return body
 	}
-	label := string(declared[1])
-	if charset.IsUsual(label) {
-		return body, nil
-	}
-	reader, err := charset.Reader(label, bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(reader)
+	return charset.Decode(string(declared[1]), body)
 }
 
 // withoutControls takes out what XML forbids: one such byte would otherwise show

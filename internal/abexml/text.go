@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"html"
-	"io"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -99,21 +98,15 @@ func resolved(text string) string {
 // XML allows there.
 var encodingPattern = regexp.MustCompile(`^\s*<\?xml[^>]*\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']`)
 
-// UTF8 returns a document that can be scanned. It is the document as it is, since each
-// text is judged by itself, unless it declares one of the few other encodings that are
-// supported and is not in UTF-8 all the same. Headers are not asked: the service sends
-// wrong ones.
+// UTF8 returns a document that can be scanned: decoded, if it declares an encoding
+// for which that is needed. Headers are not asked: the service sends wrong ones.
 func UTF8(body []byte) ([]byte, error) {
 	if bytes.HasPrefix(body, []byte("\xff\xfe")) || bytes.HasPrefix(body, []byte("\xfe\xff")) {
 		return nil, errors.New("the encoding UTF-16 is not supported")
 	}
 	declared := encodingPattern.FindSubmatch(body[:min(len(body), 1<<10)])
-	if declared == nil || utf8.Valid(body) || charset.IsUsual(string(declared[1])) {
+	if declared == nil {
 		return body, nil
 	}
-	reader, err := charset.Reader(string(declared[1]), bytes.NewReader(body))
-	if err != nil {
-		return body, nil // most of it is ASCII, in any encoding
-	}
-	return io.ReadAll(reader)
+	return charset.Decode(string(declared[1]), body), nil
 }

@@ -1,9 +1,11 @@
 package charset
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
@@ -41,6 +43,26 @@ func IsUsual(label string) bool {
 	plain := plainLabel(label)
 	encoding, known := labels[plain]
 	return plain == "" || known && encoding != ShiftJIS
+}
+
+// Decode returns a document that declares an encoding in a form in which each of its
+// texts can be judged by itself. It is decoded only if the label is supported and says
+// more than the bytes show: text that is valid UTF-8 is UTF-8, whatever is declared,
+// except for Shift_JIS; and an unknown label costs nothing, since most of a document is
+// ASCII.
+func Decode(label string, body []byte) []byte {
+	if IsUsual(label) || labels[plainLabel(label)] != ShiftJIS && utf8.Valid(body) {
+		return body
+	}
+	reader, err := Reader(label, bytes.NewReader(body))
+	if err != nil {
+		return body
+	}
+	decoded, err := io.ReadAll(reader)
+	if err != nil {
+		return body
+	}
+	return decoded
 }
 
 // Reader decodes input to UTF-8. It fits the CharsetReader of
