@@ -61,7 +61,7 @@ func TestTheVendorsPage(t *testing.T) {
 func TestAHundredMessagesAreKept(t *testing.T) {
 	t.Parallel()
 	_, err := answering(t, reply(422, "4220", `{"messages":["no"`+strings.Repeat(`,"no"`, 100)+`]}`)).Get(t.Context(), 1)
-	assert.Len(t, errorOf(t, err).Messages, 100)
+	assert.Len(t, testkit.ErrorOf(t, err).Messages, 100)
 }
 
 func TestTheVendorsError(t *testing.T) {
