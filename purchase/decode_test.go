@@ -57,6 +57,13 @@ func TestTheVendorsPage(t *testing.T) {
 	assert.True(t, strings.HasSuffix(page.Next.String(), ":87324198"), page.Next.String())
 }
 
+// The messages of an error are bounded: the first 100 are kept.
+func TestAHundredMessagesAreKept(t *testing.T) {
+	t.Parallel()
+	_, err := answering(t, reply(422, "4220", `{"messages":["no"`+strings.Repeat(`,"no"`, 100)+`]}`)).Get(t.Context(), 1)
+	assert.Len(t, testkit.ErrorOf(t, err).Messages, 100)
+}
+
 func TestTheVendorsError(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{"requestId", "requestID", "RequestID"} {
