@@ -134,7 +134,7 @@
 // In replies each text is judged on its own. A text that is valid UTF-8 is read as
 // UTF-8, because many scripts declare ISO-8859-1 and print what they have stored. Any
 // other text is read as Windows-1252. [WithLatin1] turns that off. If a reply declares
-// another known encoding, that is used. An unknown encoding makes the reply unreadable.
+// another known encoding, that is used. An unknown encoding is ignored.
 //
 // # What replies may look like
 //
