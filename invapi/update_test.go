@@ -32,7 +32,8 @@ func TestBadInputIsRefusedBeforeSending(t *testing.T) {
 		{"an empty store", upc("1", "", 1), said("store: it is empty")},
 		{"a store of spaces", upc("1", "  ", 1), said("store: it is blank")},
 		{"a negative quantity", upc("1", "3", -1), said("quantity: it is -1, but must not be negative")},
-		{"the most negative quantity", upc("1", "3", math.MinInt), said("quantity: it is " + strconv.Itoa(math.MinInt) + ", but must not be negative")},
+		{"the most negative quantity", upc("1", "3", math.MinInt),
+			said("quantity: it is " + strconv.Itoa(math.MinInt) + ", but must not be negative")},
 		{"an empty SKU", sku("", "34", "D", "3"), said("sku: it is empty")},
 		{"an empty size", sku("A", "", "D", "3"), said("size: it is empty")},
 		{"a size of spaces", sku("A", " ", "D", "3"), said("size: it is blank")},
@@ -55,7 +56,8 @@ func TestBadInputIsRefusedBeforeSending(t *testing.T) {
 		{"no product", invapi.Update{Store: "3", Quantity: 1}, said("product: it is empty; use ByUPC or BySKU")},
 		{"nothing at all", invapi.Update{}, said("product: it is empty; use ByUPC or BySKU", "store: it is empty")},
 		{"everything wrong", invapi.Update{Product: invapi.BySKU("", "\n", "\xff"), Quantity: -7}, said(
-			"sku: it is empty", "size: it is blank", "width: it is not valid UTF-8", "store: it is empty", "quantity: it is -7, but must not be negative")},
+			"sku: it is empty", "size: it is blank", "width: it is not valid UTF-8", "store: it is empty",
+			"quantity: it is -7, but must not be negative")},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -105,7 +107,10 @@ func faults(t *testing.T, err error, operation string, update invapi.Update) []s
 func TestAFaultyQuantityTellsItsSize(t *testing.T) {
 	t.Parallel()
 	e := asInvalid(t, suit(-3).Validate())
-	assert.Equal(t, []sellerwire.FieldError{{Item: `update "SKU ZOOT-SUIT size 34 width D at store 3"`, Field: "quantity", Reason: "it is -3, but must not be negative", Size: -3}}, e.Fields)
+	assert.Equal(t,
+		[]sellerwire.FieldError{
+			{Item: `update "SKU ZOOT-SUIT size 34 width D at store 3"`, Field: "quantity",
+				Reason: "it is -3, but must not be negative", Size: -3}}, e.Fields)
 }
 
 func TestTheFaultOfALongUpdateIsShort(t *testing.T) {

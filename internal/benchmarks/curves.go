@@ -29,7 +29,8 @@ func Throughput(ctx context.Context) (batches, single []Point, err error) {
 			batchSize int
 		}{{&batches, abebooks.MaxBatch}, {&single, 1}} {
 			count := 20 * n * curve.batchSize // a second's worth
-			client, err := abebooks.New(abebooks.Classic("bench", inventedKey), sellerwire.WithBaseURL(server.URL), abebooks.WithBatchSize(curve.batchSize))
+			client, err := abebooks.New(abebooks.Classic("bench", inventedKey),
+				sellerwire.WithBaseURL(server.URL), abebooks.WithBatchSize(curve.batchSize))
 			if err != nil {
 				return nil, nil, err
 			}

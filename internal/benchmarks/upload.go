@@ -37,7 +37,8 @@ func bigUpload() Row {
 				return Result{}, err
 			}
 			client, err := aim.New("bench@example.com", "an-invented-password",
-				sellerwire.WithBaseURL(url), sellerwire.WithRetry(sellerwire.RetryPolicy{MinBackoff: time.Millisecond, MaxBackoff: 10 * time.Millisecond}))
+				sellerwire.WithBaseURL(url),
+				sellerwire.WithRetry(sellerwire.RetryPolicy{MinBackoff: time.Millisecond, MaxBackoff: 10 * time.Millisecond}))
 			if err != nil {
 				return Result{}, err
 			}

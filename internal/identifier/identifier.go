@@ -26,7 +26,8 @@ func isSpreadsheetError(text string) bool {
 
 // IsRounded reports whether a text is what a spreadsheet makes of a long number.
 func IsRounded(text string) bool {
-	return text != "" && text[0] >= '0' && text[0] <= '9' && strings.ContainsAny(text, "+.,") && strings.Trim(text, "0123456789+.,eE") == "" && spreadsheet.MatchString(text)
+	return text != "" && text[0] >= '0' && text[0] <= '9' && strings.ContainsAny(text, "+.,") &&
+		strings.Trim(text, "0123456789+.,eE") == "" && spreadsheet.MatchString(text)
 }
 
 // Fault says why a text cannot name anything; "" if it can.

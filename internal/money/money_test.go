@@ -130,7 +130,8 @@ func TestPlainSpellingsHaveTheirValue(t *testing.T) {
 		assert.True(t, want.Equal(decimal.New(value, -int32(decimals))), text)
 		assert.Equal(t, want.Exponent(), -int32(decimals), text)
 	}
-	for _, text := range []string{"", "-", ".", ".5", "-.5", "1.2.3", "1e3", "+1", " 1", "1,5", "1234567890123456789", "0.1234567", "--1", `"7"`} {
+	for _, text := range []string{"", "-", ".", ".5", "-.5", "1.2.3", "1e3", "+1", " 1", "1,5",
+		"1234567890123456789", "0.1234567", "--1", `"7"`} {
 		_, _, ok := money.Plain([]byte(text))
 		assert.False(t, ok, text)
 	}

@@ -229,7 +229,8 @@ func TestSourceAnnouncedAsEmptyMustBeEmpty(t *testing.T) {
 	}{
 		{"it is", transport.ReaderAt(sized{0}, 0), nil},
 		{"it has grown", transport.ReaderAt(sized{5}, 0), []error{sellerwire.ErrNotSent, sellerwire.ErrInvalidRequest}},
-		{"it cannot be opened", transport.Reopen(func() (io.ReadCloser, error) { return nil, os.ErrNotExist }, 0), []error{sellerwire.ErrNotSent}},
+		{"it cannot be opened",
+			transport.Reopen(func() (io.ReadCloser, error) { return nil, os.ErrNotExist }, 0), []error{sellerwire.ErrNotSent}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -109,7 +109,8 @@ func platformFaults(goos string) []sellerwire.FieldError {
 	if goos != "js" {
 		return nil
 	}
-	return []sellerwire.FieldError{{Field: "GOOS", Reason: "js is not supported: a browser follows redirects and cannot prove that nothing was sent"}}
+	return []sellerwire.FieldError{{Field: "GOOS", Reason: "js is not supported: a browser follows redirects and cannot prove that " +
+		"nothing was sent"}}
 }
 
 func setDefaults(s *settings.Client) {

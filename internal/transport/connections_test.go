@@ -297,7 +297,8 @@ func TestClonesSpeakHTTP2AsTheOriginalDoes(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, memoryURL)
 	assert.True(t, client.Fresh(&http.Transport{}).ForceAttemptHTTP2)
-	assert.False(t, client.Fresh(&http.Transport{TLSClientConfig: &tls.Config{}}).ForceAttemptHTTP2, "the caller has one, so net/http leaves HTTP/2 off")
+	assert.False(t, client.Fresh(&http.Transport{TLSClientConfig: &tls.Config{}}).ForceAttemptHTTP2,
+		"the caller has one, so net/http leaves HTTP/2 off")
 	off := client.Fresh(&http.Transport{TLSNextProto: map[string]func(string, *tls.Conn) http.RoundTripper{}})
 	assert.False(t, off.ForceAttemptHTTP2)
 	assert.NotNil(t, off.TLSNextProto, "the documented way to turn it off")
@@ -346,7 +347,8 @@ func TestLocalhostIsNotReachedThroughAProxy(t *testing.T) {
 	_, port, err := net.SplitHostPort(s.Listener.Addr().String())
 	require.NoError(t, err)
 	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestLocalhostIsNotReachedThroughAProxy$")
-	child.Env = append(os.Environ(), "LOCALHOST_URL=http://LOCALHOST:"+port, "HTTP_PROXY="+proxy.URL, "http_proxy="+proxy.URL, "NO_PROXY=", "no_proxy=")
+	child.Env = append(os.Environ(), "LOCALHOST_URL=http://LOCALHOST:"+port, "HTTP_PROXY="+proxy.URL,
+		"http_proxy="+proxy.URL, "NO_PROXY=", "no_proxy=")
 
 	out, err := child.CombinedOutput()
 
@@ -365,10 +367,11 @@ func TestOnlyTheTraceOfHTTPTraceIsReplaced(t *testing.T) {
 	other := &httptrace.ClientTrace{}
 	ctx := httptrace.WithClientTrace(context.WithValue(context.WithValue(t.Context(), own, theirs), another, other), theirs)
 	var kept, alsoKept any
-	client := newClient(t, serve(t, answer(200, "")).URL, sellerwire.WithHTTPClient(&http.Client{Transport: roundTripper(func(req *http.Request) (*http.Response, error) {
-		kept, alsoKept = req.Context().Value(own), req.Context().Value(another)
-		return http.DefaultTransport.RoundTrip(req)
-	})}))
+	client := newClient(t, serve(t, answer(200, "")).URL,
+		sellerwire.WithHTTPClient(&http.Client{Transport: roundTripper(func(req *http.Request) (*http.Response, error) {
+			kept, alsoKept = req.Context().Value(own), req.Context().Value(another)
+			return http.DefaultTransport.RoundTrip(req)
+		})}))
 
 	_, err := client.Do(ctx, read())
 

@@ -105,7 +105,8 @@ func (t *credentials) sameTarget(call *call, req *http.Request) error {
 // that nothing was sent.
 func validHeader(header http.Header) error {
 	for name, values := range header {
-		if name == "" || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r) }) {
+		if name == "" ||
+			strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r) }) {
 			return fmt.Errorf("invalid header field name %q", name)
 		}
 		for _, value := range values {

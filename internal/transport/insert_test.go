@@ -151,7 +151,8 @@ func TestMiddlewareThatReplacesTheBody(t *testing.T) {
 		name, text, want string
 		body             transport.Body
 	}{
-		{"the same length", strings.ToUpper(blank), strings.Replace(strings.ToUpper(filled), strings.ToUpper(token), token, 1), withInserts(transport.Bytes([]byte(blank)))},
+		{"the same length", strings.ToUpper(blank),
+			strings.Replace(strings.ToUpper(filled), strings.ToUpper(token), token, 1), withInserts(transport.Bytes([]byte(blank)))},
 		{"another length", blank + " ", "", withInserts(transport.Bytes([]byte(blank)))},
 		{"another length without secrets", "anything", "anything", transport.Bytes([]byte(blank))},
 	}

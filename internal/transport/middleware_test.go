@@ -42,7 +42,8 @@ func TestCredentialsGoNowhereElse(t *testing.T) {
 		{"another virtual host", func(r *http.Request) { r.Host = "evil.example" }, "changed the host"},
 		{"an opaque URL", func(r *http.Request) { r.URL.Opaque = "//evil.example/api/books" }, "changed the host"},
 		{"another method, which net/http may replay", func(r *http.Request) { r.Method = http.MethodGet }, "changed the method"},
-		{"another context, which no timeout ends", func(r *http.Request) { *r = *r.WithContext(context.Background()) }, "replaced the request's context"},
+		{"another context, which no timeout ends",
+			func(r *http.Request) { *r = *r.WithContext(context.Background()) }, "replaced the request's context"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -169,10 +170,11 @@ func TestTracesAreNotShownCredentials(t *testing.T) {
 	type key struct{}
 	ctx = context.WithValue(ctx, key{}, "kept")
 	var value any
-	client := newClient(t, s.URL, sellerwire.WithHTTPClient(&http.Client{Transport: roundTripper(func(req *http.Request) (*http.Response, error) {
-		value = req.Context().Value(key{})
-		return http.DefaultTransport.RoundTrip(req)
-	})}))
+	client := newClient(t, s.URL,
+		sellerwire.WithHTTPClient(&http.Client{Transport: roundTripper(func(req *http.Request) (*http.Response, error) {
+			value = req.Context().Value(key{})
+			return http.DefaultTransport.RoundTrip(req)
+		})}))
 
 	_, err := client.Do(ctx, read())
 

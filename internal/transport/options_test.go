@@ -39,9 +39,12 @@ func TestOptionsThatNewRefuses(t *testing.T) {
 	}{
 		{"a nil option", nil, "nil option"},
 		{"an option with a bad value", sellerwire.WithAttemptTimeout(-1), "WithAttemptTimeout: -1ns is not positive"},
-		{"a middleware that returns nil", sellerwire.WithMiddleware(func(http.RoundTripper) http.RoundTripper { return nil }), "a middleware returned nil"},
-		{"an option of another service", settings.ForClient("other.WithN", func(*otherConfig) error { return nil }), "other.WithN is an option of another service"},
-		{"an option of its own that fails", settings.ForClient("shop.WithN", func(*ownConfig) error { return errors.New("n is odd") }), "n is odd"},
+		{"a middleware that returns nil",
+			sellerwire.WithMiddleware(func(http.RoundTripper) http.RoundTripper { return nil }), "a middleware returned nil"},
+		{"an option of another service", settings.ForClient("other.WithN", func(*otherConfig) error { return nil }),
+			"other.WithN is an option of another service"},
+		{"an option of its own that fails",
+			settings.ForClient("shop.WithN", func(*ownConfig) error { return errors.New("n is odd") }), "n is odd"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -112,7 +115,8 @@ func TestRequestIDsAreMadeUpAndDiffer(t *testing.T) {
 
 func TestInvalidNamesServiceAndOperation(t *testing.T) {
 	t.Parallel()
-	err := newClient(t, memoryURL).Invalid("put book", sellerwire.FieldError{Item: `book 1 "SKU"`, Field: "price", Reason: "it is negative"})
+	err := newClient(t, memoryURL).Invalid("put book",
+		sellerwire.FieldError{Item: `book 1 "SKU"`, Field: "price", Reason: "it is negative"})
 
 	assertInvalid(t, err, `shop: put book: invalid, nothing sent: book 1 "SKU": price: it is negative`)
 }
@@ -183,7 +187,8 @@ func TestHeadersThatEveryRequestHas(t *testing.T) {
 		agent string
 	}{
 		{"by default", nil, "sellerwire/" + sellerwire.Version},
-		{"by option", []sellerwire.Option{sellerwire.WithUserAgent("bookshop/2 (+https://shop.example)")}, "bookshop/2 (+https://shop.example) sellerwire/" + sellerwire.Version},
+		{"by option", []sellerwire.Option{sellerwire.WithUserAgent("bookshop/2 (+https://shop.example)")},
+			"bookshop/2 (+https://shop.example) sellerwire/" + sellerwire.Version},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

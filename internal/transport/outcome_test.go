@@ -31,13 +31,20 @@ func TestOutcomeIsThatOfAllAttempts(t *testing.T) {
 		kind    error
 		not     error
 	}{
-		{"lost, then refused, is unknown", transport.Safe, []roundTripper{lost, reply(400, "")}, sellerwire.OutcomeUnknown, sellerwire.ErrInvalidRequest, sellerwire.ErrNotSent},
-		{"a bare 503, then refused, is unknown", transport.Safe, []roundTripper{reply(503, ""), reply(404, "")}, sellerwire.OutcomeUnknown, sellerwire.ErrNotFound, sellerwire.ErrNotSent},
-		{"lost, then unsent, is unknown", transport.Safe, []roundTripper{lost, unsent}, sellerwire.OutcomeUnknown, sellerwire.ErrUnavailable, sellerwire.ErrNotSent},
-		{"unsent, then lost, is unknown", transport.Once, []roundTripper{unsent, lost}, sellerwire.OutcomeUnknown, sellerwire.ErrUnavailable, sellerwire.ErrNotSent},
-		{"unsent, then refused, is rejected", transport.Once, []roundTripper{unsent, reply(400, "")}, sellerwire.OutcomeRejected, sellerwire.ErrInvalidRequest, sellerwire.ErrNotSent},
-		{"a bare 429, then unsent, is unknown", transport.Safe, []roundTripper{reply(429, ""), unsent}, sellerwire.OutcomeUnknown, sellerwire.ErrUnavailable, sellerwire.ErrNotSent},
-		{"unsent every time is not sent", transport.Once, []roundTripper{unsent}, sellerwire.OutcomeNotSent, sellerwire.ErrNotSent, sellerwire.ErrOutcomeUnknown},
+		{"lost, then refused, is unknown", transport.Safe, []roundTripper{lost, reply(400, "")}, sellerwire.OutcomeUnknown,
+			sellerwire.ErrInvalidRequest, sellerwire.ErrNotSent},
+		{"a bare 503, then refused, is unknown", transport.Safe, []roundTripper{reply(503, ""), reply(404, "")}, sellerwire.OutcomeUnknown,
+			sellerwire.ErrNotFound, sellerwire.ErrNotSent},
+		{"lost, then unsent, is unknown", transport.Safe, []roundTripper{lost, unsent}, sellerwire.OutcomeUnknown,
+			sellerwire.ErrUnavailable, sellerwire.ErrNotSent},
+		{"unsent, then lost, is unknown", transport.Once, []roundTripper{unsent, lost}, sellerwire.OutcomeUnknown,
+			sellerwire.ErrUnavailable, sellerwire.ErrNotSent},
+		{"unsent, then refused, is rejected", transport.Once, []roundTripper{unsent, reply(400, "")}, sellerwire.OutcomeRejected,
+			sellerwire.ErrInvalidRequest, sellerwire.ErrNotSent},
+		{"a bare 429, then unsent, is unknown", transport.Safe, []roundTripper{reply(429, ""), unsent}, sellerwire.OutcomeUnknown,
+			sellerwire.ErrUnavailable, sellerwire.ErrNotSent},
+		{"unsent every time is not sent", transport.Once, []roundTripper{unsent}, sellerwire.OutcomeNotSent,
+			sellerwire.ErrNotSent, sellerwire.ErrOutcomeUnknown},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -128,9 +128,14 @@ func TestFailingStatusWithABodyThatCannotBeRead(t *testing.T) {
 		outcome  sellerwire.Outcome
 		body     string
 	}{
-		{"401, cut", cut("401 Unauthorized"), []error{sellerwire.ErrUnexpectedContent, sellerwire.ErrUnauthorized}, 1, sellerwire.OutcomeRejected, "sorry"},
-		{"503, cut", cut("503 Busy"), []error{sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnexpectedContent, sellerwire.ErrUnavailable}, 3, sellerwire.OutcomeUnknown, "sorry"},
-		{"503, too long", long, []error{sellerwire.ErrOutcomeUnknown, sellerwire.ErrResponseTooLarge, sellerwire.ErrUnavailable}, 3, sellerwire.OutcomeUnknown, ""},
+		{"401, cut", cut("401 Unauthorized"),
+			[]error{sellerwire.ErrUnexpectedContent, sellerwire.ErrUnauthorized}, 1, sellerwire.OutcomeRejected, "sorry"},
+		{"503, cut", cut("503 Busy"),
+			[]error{sellerwire.ErrOutcomeUnknown, sellerwire.ErrUnexpectedContent, sellerwire.ErrUnavailable},
+			3, sellerwire.OutcomeUnknown, "sorry"},
+		{"503, too long", long,
+			[]error{sellerwire.ErrOutcomeUnknown, sellerwire.ErrResponseTooLarge, sellerwire.ErrUnavailable},
+			3, sellerwire.OutcomeUnknown, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -157,12 +162,16 @@ func TestResponseInfoIsFilledWhateverHappens(t *testing.T) {
 		decode func(*transport.Reply) *transport.Failure
 		want   sellerwire.ResponseInfo
 	}{
-		{"success", []roundTripper{reply(200, "done", "X-Note", "1")}, nil, sellerwire.ResponseInfo{StatusCode: 200, Header: http.Header{"X-Note": {"1"}}, Body: []byte("done"), Attempts: 1}},
-		{"success at last", []roundTripper{lost, reply(503, "", "Retry-After", "5"), reply(201, "done")}, nil, sellerwire.ResponseInfo{StatusCode: 201, Header: http.Header{}, Body: []byte("done"), Attempts: 3, Duration: 5 * time.Second}},
-		{"a refusal", []roundTripper{reply(400, "no")}, refuse, sellerwire.ResponseInfo{StatusCode: 400, Header: http.Header{}, Body: []byte("no"), Attempts: 1, ServerRequestID: "server-1"}},
+		{"success", []roundTripper{reply(200, "done", "X-Note", "1")}, nil,
+			sellerwire.ResponseInfo{StatusCode: 200, Header: http.Header{"X-Note": {"1"}}, Body: []byte("done"), Attempts: 1}},
+		{"success at last", []roundTripper{lost, reply(503, "", "Retry-After", "5"), reply(201, "done")}, nil,
+			sellerwire.ResponseInfo{StatusCode: 201, Header: http.Header{}, Body: []byte("done"), Attempts: 3, Duration: 5 * time.Second}},
+		{"a refusal", []roundTripper{reply(400, "no")}, refuse,
+			sellerwire.ResponseInfo{StatusCode: 400, Header: http.Header{}, Body: []byte("no"), Attempts: 1, ServerRequestID: "server-1"}},
 		{"no reply", []roundTripper{unsent}, nil, sellerwire.ResponseInfo{Attempts: 3}},
 		{"a reply, then none", []roundTripper{reply(503, "busy"), lost}, nil, sellerwire.ResponseInfo{Attempts: 3}},
-		{"a redirect", []roundTripper{reply(302, "", "Location", "https://elsewhere.example/?key=echo", "X-Note", "1")}, nil, sellerwire.ResponseInfo{StatusCode: 302, Header: http.Header{"X-Note": {"1"}}, Attempts: 1}},
+		{"a redirect", []roundTripper{reply(302, "", "Location", "https://elsewhere.example/?key=echo", "X-Note", "1")}, nil,
+			sellerwire.ResponseInfo{StatusCode: 302, Header: http.Header{"X-Note": {"1"}}, Attempts: 1}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

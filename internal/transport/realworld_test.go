@@ -119,8 +119,9 @@ func TestABlockedSourceHoldsNoCall(t *testing.T) {
 	for _, class := range classes {
 		for name, opening := range map[string]bool{"when it is opened": true, "when it is read": false} {
 			for limit, opts := range map[string][]sellerwire.Option{
-				"by the context":         {quick},
-				"by the attempt timeout": {sellerwire.WithRetry(sellerwire.RetryPolicy{MaxAttempts: 1}), sellerwire.WithAttemptTimeout(200 * time.Millisecond)},
+				"by the context": {quick},
+				"by the attempt timeout": {sellerwire.WithRetry(sellerwire.RetryPolicy{MaxAttempts: 1}),
+					sellerwire.WithAttemptTimeout(200 * time.Millisecond)},
 			} {
 				t.Run(classNames[class]+" "+name+" "+limit, func(t *testing.T) {
 					t.Parallel()
@@ -181,9 +182,10 @@ func TestAForgetfulMiddlewareLeaksNothing(t *testing.T) {
 			t.Parallel()
 			var sources, replies atomic.Int32
 			step := tracked(reply(200, "done"), &replies)
-			client := newClient(t, memoryURL, inMemory(step), quick, sellerwire.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
-				return roundTripper(func(req *http.Request) (*http.Response, error) { return does(next, req) })
-			}))
+			client := newClient(t, memoryURL, inMemory(step), quick,
+				sellerwire.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+					return roundTripper(func(req *http.Request) (*http.Response, error) { return does(next, req) })
+				}))
 			req := request(transport.Once)
 			req.Body = transport.Reopen(func() (io.ReadCloser, error) {
 				sources.Add(1)
@@ -350,16 +352,18 @@ func TestTheCauseOfACancelIsInTheError(t *testing.T) {
 		opts []sellerwire.Option
 	}{
 		{"before the call", memoryURL, []sellerwire.Option{inMemory(reply(200, ""))}},
-		{"in the limiter", memoryURL, []sellerwire.Option{inMemory(reply(200, "")), sellerwire.WithLimiter(limiterFunc(func(ctx context.Context) error {
-			strike()
-			return ctx.Err()
-		}))}},
+		{"in the limiter", memoryURL,
+			[]sellerwire.Option{inMemory(reply(200, "")), sellerwire.WithLimiter(limiterFunc(func(ctx context.Context) error {
+				strike()
+				return ctx.Err()
+			}))}},
 		{"on the network", silentServer.URL, nil},
 		{"in the reply", halfServer.URL, nil},
-		{"in a transport that tells the context's error", memoryURL, []sellerwire.Option{inMemory(func(req *http.Request) (*http.Response, error) {
-			strike()
-			return nil, req.Context().Err()
-		})}},
+		{"in a transport that tells the context's error", memoryURL,
+			[]sellerwire.Option{inMemory(func(req *http.Request) (*http.Response, error) {
+				strike()
+				return nil, req.Context().Err()
+			})}},
 		{"in a wait", memoryURL, []sellerwire.Option{inMemory(func(req *http.Request) (*http.Response, error) {
 			time.AfterFunc(time.Millisecond, strike)
 			return reply(503, "", "Retry-After", "50")(req)
@@ -460,9 +464,12 @@ func TestTheCallersOwnErrorsAreFound(t *testing.T) {
 func TestTheOutcomeOfAnotherCallIsNotTakenOver(t *testing.T) {
 	t.Parallel()
 	outcomes := map[sellerwire.Outcome]error{
-		sellerwire.OutcomeNotSent:  &sellerwire.Error{Service: "tokens", Outcome: sellerwire.OutcomeNotSent, Kinds: []error{sellerwire.ErrNotSent, sellerwire.ErrForbidden}},
-		sellerwire.OutcomeUnknown:  &sellerwire.Error{Service: "tokens", Outcome: sellerwire.OutcomeUnknown, Kinds: []error{sellerwire.ErrOutcomeUnknown, sellerwire.ErrForbidden}},
-		sellerwire.OutcomeRejected: &sellerwire.Error{Service: "tokens", Outcome: sellerwire.OutcomeRejected, Kinds: []error{sellerwire.ErrForbidden}},
+		sellerwire.OutcomeNotSent: &sellerwire.Error{Service: "tokens", Outcome: sellerwire.OutcomeNotSent,
+			Kinds: []error{sellerwire.ErrNotSent, sellerwire.ErrForbidden}},
+		sellerwire.OutcomeUnknown: &sellerwire.Error{Service: "tokens", Outcome: sellerwire.OutcomeUnknown,
+			Kinds: []error{sellerwire.ErrOutcomeUnknown, sellerwire.ErrForbidden}},
+		sellerwire.OutcomeRejected: &sellerwire.Error{Service: "tokens",
+			Outcome: sellerwire.OutcomeRejected, Kinds: []error{sellerwire.ErrForbidden}},
 	}
 	for theirs, foreign := range outcomes {
 		after := func(next http.RoundTripper) http.RoundTripper {
@@ -552,12 +559,15 @@ func TestCallTimeoutsAreThoseOfAttempts(t *testing.T) {
 		transfer                bool
 		want                    time.Duration
 	}{
-		"the operation's":                        {operation: 20 * time.Second, want: 20 * time.Second},
-		"the client's":                           {client: 7 * time.Second, operation: 20 * time.Second, want: 7 * time.Second},
-		"the call's":                             {client: 7 * time.Second, call: 3 * time.Second, operation: 20 * time.Second, want: 3 * time.Second},
-		"of a transfer, not the client's":        {client: 7 * time.Second, operation: 10 * time.Minute, transfer: true, want: 10 * time.Minute},
-		"of a transfer, the call's all the same": {client: 7 * time.Second, call: time.Minute, operation: 10 * time.Minute, transfer: true, want: time.Minute},
-		"the default":                            {want: transport.DefaultAttemptTimeout},
+		"the operation's": {operation: 20 * time.Second, want: 20 * time.Second},
+		"the client's":    {client: 7 * time.Second, operation: 20 * time.Second, want: 7 * time.Second},
+		"the call's": {client: 7 * time.Second, call: 3 * time.Second,
+			operation: 20 * time.Second, want: 3 * time.Second},
+		"of a transfer, not the client's": {client: 7 * time.Second,
+			operation: 10 * time.Minute, transfer: true, want: 10 * time.Minute},
+		"of a transfer, the call's all the same": {client: 7 * time.Second, call: time.Minute,
+			operation: 10 * time.Minute, transfer: true, want: time.Minute},
+		"the default": {want: transport.DefaultAttemptTimeout},
 	}
 	for name, tt := range tests {
 		synctest.Test(t, func(t *testing.T) {
@@ -595,7 +605,8 @@ func TestCredentialsHaveOneRule(t *testing.T) {
 	for _, good := range []string{"k", "two words", "pässwörd", `"quoted"`} {
 		assert.Empty(t, transport.CredentialFaults("key", good), good)
 	}
-	for _, bad := range []string{"", " ", "\t", "\ufeff", " k", "k ", "k\n", "\r\nk", "\ufeffk", "k\ufeff", "k\u00a0", "k\x00k", "k\x7fk", "a\r\nHost: b", "k\u0085k"} {
+	for _, bad := range []string{"", " ", "\t", "\ufeff", " k", "k ", "k\n", "\r\nk", "\ufeffk", "k\ufeff", "k\u00a0",
+		"k\x00k", "k\x7fk", "a\r\nHost: b", "k\u0085k"} {
 		faults := transport.CredentialFaults("key", bad)
 		require.Len(t, faults, 1, "%q", bad)
 		assert.Equal(t, "key", faults[0].Field)

@@ -42,16 +42,17 @@ func disguises(secret string) map[string]string {
 		"JSON with plain markup":    strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(secret),
 		"JSON with escaped slashes": strings.NewReplacer(`\`, `\\`, `"`, `\"`, "/", `\/`).Replace(secret),
 		"XML":                       asXML.String(),
-		"XML with named quotes":     strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&apos;").Replace(secret),
-		"XML text":                  strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(secret),
-		"HTML":                      html.EscapeString(secret),
-		"HTML of Python":            strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#x27;").Replace(secret),
-		"HTML of PHP":               strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#039;").Replace(secret),
-		"base64":                    base64.StdEncoding.EncodeToString([]byte(secret)),
-		"base64 without padding":    base64.RawStdEncoding.EncodeToString([]byte(secret)),
-		"base64 for URLs":           base64.URLEncoding.EncodeToString([]byte(secret)),
-		"quoted by Go":              quoted[1 : len(quoted)-1],
-		"quoted by Go in ASCII":     ascii[1 : len(ascii)-1],
+		"XML with named quotes": strings.NewReplacer("&", "&amp;", "<", "&lt;", ">",
+			"&gt;", `"`, "&quot;", "'", "&apos;").Replace(secret),
+		"XML text":               strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(secret),
+		"HTML":                   html.EscapeString(secret),
+		"HTML of Python":         strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#x27;").Replace(secret),
+		"HTML of PHP":            strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#039;").Replace(secret),
+		"base64":                 base64.StdEncoding.EncodeToString([]byte(secret)),
+		"base64 without padding": base64.RawStdEncoding.EncodeToString([]byte(secret)),
+		"base64 for URLs":        base64.URLEncoding.EncodeToString([]byte(secret)),
+		"quoted by Go":           quoted[1 : len(quoted)-1],
+		"quoted by Go in ASCII":  ascii[1 : len(ascii)-1],
 	}
 }
 
@@ -64,7 +65,8 @@ func lowerEscapes(s string) string {
 	return s
 }
 
-var hardSecrets = []string{token, "ends in a quote\"", `"starts with one`, "pässwörd & söhne", `back\slash/slash`, "a b+c%d=e", "~~?>key>?~", `pä"ss&wörd`, "simple-key-1234", "new\nline"}
+var hardSecrets = []string{token, "ends in a quote\"", `"starts with one`, "pässwörd & söhne", `back\slash/slash`, "a b+c%d=e",
+	"~~?>key>?~", `pä"ss&wörd`, "simple-key-1234", "new\nline"}
 
 // assertClean looks for every form of every secret in everything that can be
 // printed of an error.
@@ -111,7 +113,8 @@ func TestEchoedSecretsAreTakenOutOfErrors(t *testing.T) {
 				t.Parallel()
 				echo := "before " + disguise + " after"
 				_, opt := play(reply(401, echo))
-				client := newClientAs(t, transport.Basic{User: sellerwire.NewSecret("me@shop.example"), Password: sellerwire.NewSecret(secret)}, memoryURL, opt)
+				client := newClientAs(t,
+					transport.Basic{User: sellerwire.NewSecret("me@shop.example"), Password: sellerwire.NewSecret(secret)}, memoryURL, opt)
 				var log records
 				withLog := newClientAs(t, transport.InBody{}, memoryURL, opt, sellerwire.WithLogger(log.logger()))
 				for _, client := range []*transport.Client{client, withLog} {
@@ -164,7 +167,8 @@ func TestBasicAuthorizationIsTakenOutOfErrors(t *testing.T) {
 		user, password, _ := r.BasicAuth()
 		_, _ = fmt.Fprintln(w, user, password, r.Header.Get("Authorization"))
 	})
-	client := newClientAs(t, transport.Basic{User: sellerwire.NewSecret("me@shop.example"), Password: sellerwire.NewSecret("hunter22")}, s.URL)
+	client := newClientAs(t,
+		transport.Basic{User: sellerwire.NewSecret("me@shop.example"), Password: sellerwire.NewSecret("hunter22")}, s.URL)
 
 	_, err := client.Do(t.Context(), request(transport.Once))
 
@@ -227,11 +231,14 @@ func TestURLErrorsLoseTheirQueryAtEveryDepth(t *testing.T) {
 		{"wrapped", fmt.Errorf("outer: %w", inner), io.ErrUnexpectedEOF},
 		{"in another", &url.Error{Op: "Post", URL: raw, Err: inner}, io.ErrUnexpectedEOF},
 		{"in a wrapper in another", &url.Error{Op: "Post", URL: raw, Err: fmt.Errorf("layer: %w", inner)}, io.ErrUnexpectedEOF},
-		{"wrapped, with a wrapped one of another address in it", fmt.Errorf("outer: %w", &url.Error{Op: "Post", URL: "https://other.example/?q=a", Err: fmt.Errorf("layer: %w", inner)}), io.ErrUnexpectedEOF},
+		{"wrapped, with a wrapped one of another address in it",
+			fmt.Errorf("outer: %w", &url.Error{Op: "Post", URL: "https://other.example/?q=a", Err: fmt.Errorf("layer: %w", inner)}),
+			io.ErrUnexpectedEOF},
 		{"joined", errors.Join(inner, longer), os.ErrDeadlineExceeded},
 		{"joined the other way round", errors.Join(errors.New("x"), longer, inner), io.ErrUnexpectedEOF},
 		{"worded anew", rewording{inner}, io.ErrUnexpectedEOF},
-		{"of a URL that cannot be read", &url.Error{Op: "parse", URL: "https://me:pw@h.example/%zz?key=SECRET1", Err: url.EscapeError("%zz")}, url.EscapeError("%zz")},
+		{"of a URL that cannot be read",
+			&url.Error{Op: "parse", URL: "https://me:pw@h.example/%zz?key=SECRET1", Err: url.EscapeError("%zz")}, url.EscapeError("%zz")},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -277,7 +277,8 @@ func (a *attempt) openStream(resp *http.Response) {
 // hasEnd tells whether the end of a body is marked: by a length, by chunks, by HTTP/2, by
 // gzip. net/http sets Close on every reply of HTTP/1 that has none of these.
 func hasEnd(resp *http.Response) bool {
-	return resp.ContentLength >= 0 || len(resp.TransferEncoding) > 0 || !resp.Close || resp.ProtoMajor >= 2 || resp.Uncompressed || zipped(resp)
+	return resp.ContentLength >= 0 || len(resp.TransferEncoding) > 0 || !resp.Close ||
+		resp.ProtoMajor >= 2 || resp.Uncompressed || zipped(resp)
 }
 
 // peekSize is how much of a download is shown to Decode before it is handed

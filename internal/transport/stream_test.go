@@ -161,9 +161,12 @@ func TestStreamTimeouts(t *testing.T) {
 		{"silence after some rows", drip(0, 10*time.Second, never), 0, 2, "download fell silent after 1m0s", 70 * time.Second, true},
 		{"silence before the first row", drip(never), 0, 0, "attempt timed out after 1m0s", time.Minute, false},
 		{"silence before the header", silent, 0, 0, "attempt timed out after 1m0s", time.Minute, false},
-		{"the caller's Timeout bounds the whole", drip(0, 50*time.Second, 50*time.Second, 50*time.Second), 2 * time.Minute, 3, "http.Client.Timeout struck after 2m0s", 2 * time.Minute, true},
-		{"the caller's Timeout is no idle timeout", drip(0, 50*time.Second, 50*time.Second), 2 * time.Minute, 3, "", 100 * time.Second, true},
-		{"the idle timeout holds under the caller's Timeout", drip(0, never), time.Hour, 1, "download fell silent after 1m0s", time.Minute, true},
+		{"the caller's Timeout bounds the whole", drip(0, 50*time.Second, 50*time.Second, 50*time.Second), 2 * time.Minute, 3,
+			"http.Client.Timeout struck after 2m0s", 2 * time.Minute, true},
+		{"the caller's Timeout is no idle timeout", drip(0, 50*time.Second, 50*time.Second),
+			2 * time.Minute, 3, "", 100 * time.Second, true},
+		{"the idle timeout holds under the caller's Timeout", drip(0, never), time.Hour, 1,
+			"download fell silent after 1m0s", time.Minute, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

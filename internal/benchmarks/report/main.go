@@ -51,14 +51,16 @@ func main() {
 
 // report runs each row in a process of its own.
 func report(ctx context.Context, only, profile string) error {
-	fmt.Printf("%s, %d CPUs, %s; %s\n\n", runtime.GOOS+"/"+runtime.GOARCH, runtime.NumCPU(), runtime.Version(), time.Now().Format(time.DateOnly))
+	fmt.Printf("%s, %d CPUs, %s; %s\n\n", runtime.GOOS+"/"+runtime.GOARCH, runtime.NumCPU(),
+		runtime.Version(), time.Now().Format(time.DateOnly))
 	load, known := benchmarks.Load()
 	busy := load > quiet*float64(runtime.NumCPU())
 	switch {
 	case !known:
 		fmt.Print("How busy the machine is, is not known here.\n\n")
 	case busy:
-		fmt.Printf("Load before the start: %.2f. The machine is BUSY: the times, ratios and heaps below are not to be trusted, the allocations are.\n\n", load)
+		fmt.Printf("Load before the start: %.2f. The machine is BUSY: the times, ratios and heaps below are not to be trusted, the "+
+			"allocations are.\n\n", load)
 	default:
 		fmt.Printf("Load before the start: %.2f.\n\n", load)
 	}
