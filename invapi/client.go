@@ -55,7 +55,8 @@ func tokenFaults(token string) []sellerwire.FieldError {
 	faults := transport.CredentialFaults("token", token)
 	if at := strings.IndexFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }); faults == nil && at >= 0 {
 		faults = []sellerwire.FieldError{{
-			Field: "token", Reason: fmt.Sprintf("it has a space, a line end or another character that is not allowed in a token, at byte %d", at),
+			Field:  "token",
+			Reason: fmt.Sprintf("it has a space, a line end or another character that is not allowed in a token, at byte %d", at),
 		}}
 	}
 	return faults

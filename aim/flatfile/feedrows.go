@@ -169,7 +169,7 @@ type chunkStream struct {
 
 func (r *chunkStream) Read(p []byte) (int, error) {
 	for len(r.unread) == 0 && r.err == nil {
-		more := false
+		var more bool
 		if r.unread, r.err, more = r.next(); !more {
 			r.err = io.EOF
 		}

@@ -12,7 +12,7 @@ type Names map[string]string
 // NewNames takes names with blanks between them, of at most 32 bytes each.
 func NewNames(names string) Names {
 	all := Names{}
-	for _, name := range strings.Fields(names) {
+	for name := range strings.FieldsSeq(names) {
 		all[strings.ToLower(name)] = name
 	}
 	return all

@@ -53,7 +53,8 @@ func goBenchmark(ctx context.Context, pkg, name string) (pair, error) {
 	var order []string
 	best := map[string]figures{}
 	for range turns {
-		cmd := exec.CommandContext(ctx, program, "-test.run", "^$", "-test.bench", "^"+name+"$", "-test.benchmem", "-test.benchtime", "200ms")
+		cmd := exec.CommandContext(ctx, program,
+			"-test.run", "^$", "-test.bench", "^"+name+"$", "-test.benchmem", "-test.benchtime", "200ms")
 		cmd.Dir = pkg
 		out, err := cmd.CombinedOutput()
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -125,9 +126,7 @@ type canned struct {
 
 func (c canned) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(io.Discard, r.Body)
-	for name, values := range c.header() {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), c.header())
 	w.WriteHeader(max(c.status, http.StatusOK))
 	_, _ = io.WriteString(w, c.body)
 }

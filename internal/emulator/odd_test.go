@@ -75,7 +75,7 @@ func TestEachWayToBeOddIsTaken(t *testing.T) {
 		for _, r := range got {
 			all.WriteString(r.Header.Get(emulator.OddHeader) + "\n")
 		}
-		for _, way := range strings.Split(ways, ",") {
+		for way := range strings.SplitSeq(ways, ",") {
 			require.Contains(t, all.String(), way, name)
 		}
 	}

@@ -65,19 +65,24 @@ func TestCredentialsOnTheWire(t *testing.T) {
 			},
 		},
 		{
-			name: "a signature without a body", auth: signature, query: "orderId=1234&orderId=5678", uri: "/v1/orders?orderId=1234&orderId=5678",
+			name: "a signature without a body", auth: signature,
+			query: "orderId=1234&orderId=5678", uri: "/v1/orders?orderId=1234&orderId=5678",
 			header: map[string]string{"Abe-Signature": "cb7fc3929a14d8a84c1808cc113155ad0bba8274b3968b007880c21034029889"},
 		},
 		{
-			name: "a signature over another reading of the URI", query: "orderId=1234&orderId=5678", uri: "/v1/orders?orderId=1234&orderId=5678",
-			auth:   transport.AbeSignature{AccessKey: signature.AccessKey, SecretKey: signature.SecretKey, CanonicalURI: abesign.LowerCaseURI},
+			name:  "a signature over another reading of the URI",
+			query: "orderId=1234&orderId=5678", uri: "/v1/orders?orderId=1234&orderId=5678",
+			auth: transport.AbeSignature{
+				AccessKey: signature.AccessKey, SecretKey: signature.SecretKey, CanonicalURI: abesign.LowerCaseURI,
+			},
 			header: map[string]string{"Abe-Signature": "78447f20009b2da16c15cc0be168f50802e48fc6b2b27bcfce669efeecc46ec1"},
 		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			client := newClientAs(t, tt.auth, "https://purchase.api.abebooks.com/v1", sellerwire.WithClock(func() time.Time { return signed }),
+			client := newClientAs(t, tt.auth, "https://purchase.api.abebooks.com/v1",
+				sellerwire.WithClock(func() time.Time { return signed }),
 				inMemory(func(req *http.Request) (*http.Response, error) {
 					for _, name := range []string{"Authorization", "Abe-Access-Key", "Abe-Date", "Abe-Signature"} {
 						if want, listed := tt.header[name]; listed || tt.header == nil {

@@ -63,7 +63,8 @@ import (
 func TestTrap01NothingIsPrintedByDefault(t *testing.T) {
 	t.Parallel()
 	if os.Getenv("TRAP01_URL") != "" {
-		client := newClientAs(t, transport.QueryKey{Name: "key", Key: sellerwire.NewSecret("k3y-of-the-shop")}, os.Getenv("TRAP01_URL"), quick)
+		key := transport.QueryKey{Name: "key", Key: sellerwire.NewSecret("k3y-of-the-shop")}
+		client := newClientAs(t, key, os.Getenv("TRAP01_URL"), quick)
 		req := read()
 		req.RawQuery = "buyer=jane"
 		_, err := client.Do(t.Context(), req)

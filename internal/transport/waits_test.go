@@ -96,7 +96,8 @@ func TestWaitsThatAreNotBegun(t *testing.T) {
 		{name: "longer than the caller's cap", after: "3", policy: sellerwire.RetryPolicy{MaxRetryAfter: 2 * time.Second}},
 		{name: "longer than the deadline allows", after: "30", deadline: 10 * time.Second},
 		{name: "longer than the operation's window", after: "31", window: 30 * time.Second},
-		{name: "longer than the caller's window", after: "31", policy: sellerwire.RetryPolicy{MaxElapsed: 30 * time.Second}, window: time.Hour},
+		{name: "longer than the caller's window", after: "31",
+			policy: sellerwire.RetryPolicy{MaxElapsed: 30 * time.Second}, window: time.Hour},
 		{name: "beyond all counting", after: "9223372037"},
 		{name: "no attempt is left", after: "1", policy: sellerwire.RetryPolicy{MaxAttempts: 1}},
 	}
