@@ -247,7 +247,8 @@ func (f *fault) healed(op *operation) verdict {
 }
 
 // replayed: net/http itself sends a request once more that met a dead connection
-// of the pool, provided that not a byte of it was written.
+// of the pool, provided that not a byte of it was written. What must not be sent
+// twice has a connection of its own.
 func (f *fault) replayed(op *operation) bool {
-	return f.unwritten && op.hit != nil && op.class != found
+	return f.unwritten && op.hit != nil && op.class != found && op.class != once
 }
