@@ -93,8 +93,10 @@ func simplest(file string) (rows [][]string, ok bool) {
 		}
 	}
 	names := map[string]bool{"": true}
-	for _, name := range rows[0] {
-		folded := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), " ", "-")
+	for i, name := range rows[0] {
+		name = strings.TrimSpace(name)
+		rows[0][i] = name
+		folded := strings.ReplaceAll(strings.ToLower(name), " ", "-")
 		if names[folded] {
 			return nil, false
 		}
@@ -104,9 +106,14 @@ func simplest(file string) (rows [][]string, ok bool) {
 		rest = strings.TrimSuffix(rest, "\r") // of a line end that was cut
 	}
 	for line := range strings.SplitSeq(rest, end) {
-		if strings.Trim(line, "\t ") != "" {
-			rows = append(rows, strings.Split(line, "\t"))
+		if strings.Trim(line, "\t ") == "" {
+			continue
 		}
+		cells := strings.Split(line, "\t")
+		for len(cells) > len(rows[0]) && strings.TrimSpace(cells[len(cells)-1]) == "" {
+			cells = cells[:len(cells)-1]
+		}
+		rows = append(rows, cells)
 	}
 	return rows, true
 }
