@@ -110,7 +110,7 @@ func simplest(file string) (rows [][]string, ok bool) {
 			continue
 		}
 		cells := strings.Split(line, "\t")
-		for len(cells) > len(rows[0]) && strings.TrimSpace(cells[len(cells)-1]) == "" {
+		for len(cells) > len(rows[0]) && strings.Trim(cells[len(cells)-1], " ") == "" {
 			cells = cells[:len(cells)-1]
 		}
 		rows = append(rows, cells)
