@@ -220,7 +220,7 @@ func FuzzReports(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {
-		lines := bytes.Count(file, []byte("\n")) + 1
+		lines := bytes.Count(file, []byte("\n")) + bytes.Count(file, []byte("\r")) + 1
 		check := func(rows, bad int) { assert.LessOrEqual(t, rows+bad, lines) }
 		orders, bad := reading(flatfile.ReadOrders, file, flatfile.DefaultEncoding)
 		check(len(orders), bad)
