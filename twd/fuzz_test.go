@@ -234,14 +234,15 @@ func FuzzUpdate(f *testing.F) {
 	})
 }
 
-// plainlyGood texts are printable ASCII and may not be refused.
+// plainlyGood texts are printable ASCII and may not be refused, nor may a stock number
+// without outer blanks and without what spreadsheets put into one.
 func plainlyGood(stockNo string, texts ...string) bool {
 	for _, text := range append(texts, stockNo) {
 		if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
 			return false
 		}
 	}
-	return strings.TrimSpace(stockNo) != ""
+	return stockNo != "" && stockNo == strings.TrimSpace(stockNo) && !strings.ContainsAny(stockNo, "#+.,")
 }
 
 // A price that is read has the value that stands there, in any spelling.
