@@ -184,7 +184,7 @@ func (l *lineReader) first() ([]byte, error) {
 			end = "\r\n"
 			_, _ = l.in.Discard(1)
 		}
-		if len(bytes.Trim(l.long, "\t ")) > 0 {
+		if len(bytes.Trim(bytes.TrimPrefix(l.long, byteOrderMark), "\t ")) > 0 {
 			l.end = end
 		}
 		return l.long, l.refuse()
