@@ -31,12 +31,8 @@ func (c *cells) parseCount(name, text string) int {
 // fee is a column of money of no consequence; blank means 0. A fee that cannot be read
 // does not make its row malformed: see lose.
 func (c *cells) fee(name string, value decimal.Decimal) decimal.Decimal {
-	if c.mode != reading {
-		c.text(name, "")
-		return value
-	}
-	text := c.next()
-	if isBlankLine(text) {
+	text, found := c.side(name)
+	if !found {
 		return value
 	}
 	amount, reason := parseAmount(text, c.amounts)
@@ -50,12 +46,8 @@ func (c *cells) fee(name string, value decimal.Decimal) decimal.Decimal {
 // sideCount is a column of a number of no consequence. One that cannot be read does not
 // make its row malformed: see lose.
 func (c *cells) sideCount(name string) *int {
-	if c.mode != reading {
-		c.text(name, "")
-		return nil
-	}
-	text := c.next()
-	if isBlankLine(text) {
+	text, found := c.side(name)
+	if !found {
 		return nil
 	}
 	count, reason := parseCount(text)
@@ -64,6 +56,17 @@ func (c *cells) sideCount(name string) *int {
 		return nil
 	}
 	return take(&c.counts, count)
+}
+
+// side reads the cell of a column of no consequence. It finds nothing in a blank cell,
+// or if the row is not being read.
+func (c *cells) side(name string) (text string, found bool) {
+	if c.mode != reading {
+		c.text(name, "")
+		return "", false
+	}
+	text = c.next()
+	return text, !isBlankLine(text)
 }
 
 // lose adds an unreadable cell to the row's Unreadable, and its text to the row's Extra.

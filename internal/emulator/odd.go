@@ -82,6 +82,10 @@ var (
 	jsonMember = regexp.MustCompile(`"([^"\\]*)"\s*:\s*("(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|true|false|null)`)
 	textLine   = regexp.MustCompile(`(?m)^()(.+)$`)
 	number     = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
+
+	commaAfter     = regexp.MustCompile(`^\s*,`)
+	commaBefore    = regexp.MustCompile(`,\s*$`)
+	xmlDeclaration = regexp.MustCompile(`^\s*<\?xml[^>]*\?>`)
 )
 
 // form is how a reply is written.
@@ -121,9 +125,9 @@ func (a *answer) drop() string {
 	}
 	what := a.named("dropped", f)
 	if a.form() == jsonMember { // with its comma
-		f.to += len(regexp.MustCompile(`^\s*,`).Find(a.body[f.to:]))
+		f.to += len(commaAfter.Find(a.body[f.to:]))
 		if a.body[f.to-1] != ',' {
-			f.from -= len(regexp.MustCompile(`,\s*$`).Find(a.body[:f.from]))
+			f.from -= len(commaBefore.Find(a.body[:f.from]))
 		}
 	}
 	a.splice(f.from, f.to, "")
@@ -219,7 +223,7 @@ func (a *answer) wrap() string {
 		text, _ := json.Marshal(string(a.body))
 		a.body = fmt.Appendf(nil, `{"statusCode":%d,"body":%s}`, a.status, text)
 	case xmlLeaf:
-		head := regexp.MustCompile(`^\s*<\?xml[^>]*\?>`).Find(a.body)
+		head := xmlDeclaration.Find(a.body)
 		a.body = []byte(string(head) + "<response>" + string(a.body[len(head):]) + "</response>")
 	default:
 		return ""
