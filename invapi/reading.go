@@ -178,8 +178,10 @@ func (r *reading) field(text string, found weight, at place) (by weight) {
 		by = doubt
 	case at.role == failure, at.role == claim && (isNo(text) || found == doubt):
 		by = refusal
+	case at.role == claim && isYes(text):
+		r.confirmed = true
 	case at.role == claim:
-		r.confirmed, r.hollow = r.confirmed || isYes(text), r.hollow || isEmpty(text)
+		r.hollow = r.hollow || isEmpty(text)
 	case at.role == tally: // none may mean that nothing had to change
 		r.confirmed, r.hollow = r.confirmed || isYes(text), r.hollow || isNo(text)
 	case at.role == count:

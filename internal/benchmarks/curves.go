@@ -21,7 +21,7 @@ const PerRequest = 50 * time.Millisecond
 // Throughput is how many books a second Sync sends to a server that takes 50 ms for
 // a request of 100, by concurrency; and as many books sent one in a request.
 func Throughput(ctx context.Context) (batches, single []Point, err error) {
-	server := httptest.NewServer(inventoryUpdate(PerRequest))
+	server := httptest.NewServer(delayed(inventoryUpdate(), PerRequest))
 	defer server.Close()
 	for n := 1; n <= 64; n *= 2 {
 		for _, curve := range []struct {
@@ -50,7 +50,7 @@ func Throughput(ctx context.Context) (batches, single []Point, err error) {
 func Memory(ctx context.Context) (sent, read []Point, err error) {
 	for n := 1_000; n <= 1_000_000; n *= 10 {
 		client, err := abebooks.New(abebooks.Classic("bench", inventedKey), sellerwire.WithBaseURL("http://127.0.0.1"),
-			sellerwire.WithHTTPClient(&http.Client{Transport: inProcess{inventoryUpdate(0)}}))
+			sellerwire.WithHTTPClient(&http.Client{Transport: inProcess{inventoryUpdate()}}))
 		if err != nil {
 			return nil, nil, err
 		}

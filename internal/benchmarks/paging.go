@@ -3,7 +3,9 @@ package benchmarks
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/http/httptest"
 	"time"
 
 	"github.com/sellerwire/sellerwire"
@@ -96,10 +98,16 @@ func purchasePaging() Row {
 	}
 }
 
-// delayed makes every request take at least so long.
+// delayed makes every request take so long, the work of next included, unless that
+// takes longer.
 func delayed(next http.Handler, d time.Duration) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		<-time.After(d)
-		next.ServeHTTP(w, r)
+		due := time.After(d)
+		reply := httptest.NewRecorder()
+		next.ServeHTTP(reply, r)
+		<-due
+		maps.Copy(w.Header(), reply.Header())
+		w.WriteHeader(reply.Code)
+		_, _ = w.Write(reply.Body.Bytes())
 	})
 }

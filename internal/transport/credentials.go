@@ -105,18 +105,33 @@ func (t *credentials) sameTarget(call *call, req *http.Request) error {
 // that nothing was sent.
 func validHeader(header http.Header) error {
 	for name, values := range header {
-		if name == "" ||
-			strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r) }) {
+		if name == "" || !only(name, isToken) {
 			return fmt.Errorf("invalid header field name %q", name)
 		}
 		for _, value := range values {
-			if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+			if !only(value, isPrintable) {
 				return fmt.Errorf("invalid value of header field %q", name)
 			}
 		}
 	}
 	return nil
 }
+
+// only tells whether all bytes of a text are of a kind.
+func only(text string, isOne func(byte) bool) bool {
+	for i := range len(text) {
+		if !isOne(text[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func isToken(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0
+}
+
+func isPrintable(c byte) bool { return c >= ' ' && c != 0x7f || c == '\t' }
 
 // buffer reads the body into memory, for a signature over the bytes that go
 // out.

@@ -3,13 +3,14 @@ package transport
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/flate"
 	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -135,7 +136,6 @@ func unexpectedRetry(r *Reply) Retry {
 // unfold into gigabytes.
 func readBounded(resp *http.Response, limit int64) ([]byte, error) {
 	defer resp.Body.Close()
-	limit = min(limit, math.MaxInt64-1) // one more is read to see whether it ends there
 	if resp.ContentLength > limit && !zipped(resp) {
 		return nil, tooLarge(limit)
 	}
@@ -143,18 +143,22 @@ func readBounded(resp *http.Response, limit int64) ([]byte, error) {
 	if err != nil {
 		return nil, replyError(err)
 	}
-	var buf bytes.Buffer
-	if resp.ContentLength > 0 {
-		buf.Grow(int(min(resp.ContentLength, maxTrusted)) + bytes.MinRead)
+	// One byte more than announced shows that there are no more.
+	text := make([]byte, 0, min(cmp.Or(max(resp.ContentLength, 0), bytes.MinRead), maxTrusted)+1)
+	for {
+		n, err := body.Read(text[len(text):cap(text)])
+		text = text[:len(text)+n]
+		switch {
+		case int64(len(text)) > limit:
+			return text[:limit], tooLarge(limit)
+		case err == io.EOF:
+			return text, nil
+		case err != nil:
+			return text, replyError(err)
+		case len(text) == cap(text):
+			text = slices.Grow(text, bytes.MinRead)
+		}
 	}
-	n, err := buf.ReadFrom(io.LimitReader(body, limit+1))
-	switch {
-	case n > limit:
-		return buf.Bytes()[:limit], tooLarge(limit)
-	case err != nil:
-		return buf.Bytes(), replyError(err)
-	}
-	return buf.Bytes(), nil
 }
 
 // maxTrusted bounds the memory that is set aside on the word of a
