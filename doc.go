@@ -85,7 +85,7 @@
 //	bulk concurrency       4, at most 64                       the call's options
 //	100-continue           from 1 MiB                          WithExpectContinue
 //	pacing                 none                                WithLimiter
-//	a connection           10 s for all addresses of a name,
+//	a connection           10 s for all addresses of a host,
 //	                       10 s for TLS                        WithHTTPClient
 //	idle connections       64 per host                         WithHTTPClient
 //	http://                loopback addresses only             WithPlainHTTP
