@@ -56,8 +56,8 @@
 // sent or unknown. [OutcomeOf] reads it from an error. Unknown means that the
 // service may or may not have acted: only the service knows, and this module does
 // not guess. [ErrNotSent] is proof that nothing arrived, so calling again is safe.
-// A bulk call gives each input that it read an outcome, and counts them in a
-// [Progress].
+// A bulk call gives an outcome to each input that it has read, and counts the
+// outcomes in a [Progress].
 //
 // # Retries
 //
@@ -85,7 +85,7 @@
 //	bulk concurrency       4, at most 64                       the call's options
 //	100-continue           from 1 MiB                          WithExpectContinue
 //	pacing                 none                                WithLimiter
-//	a connection           10 s for all addresses of a name,
+//	a connection           10 s for all addresses of a host,
 //	                       10 s for TLS                        WithHTTPClient
 //	idle connections       64 per host                         WithHTTPClient
 //	http://                loopback addresses only             WithPlainHTTP
@@ -97,14 +97,14 @@
 //
 // # Connections
 //
-// A client keeps idle connections and speaks HTTP/2 where the service does. It sends
-// pings, so that a connection that died in silence costs one attempt. Close releases
-// what the client keeps.
+// A client keeps idle connections and speaks HTTP/2 where the service does. It
+// sends pings, so that a connection that died in silence costs only one attempt.
+// Close releases what the client keeps.
 //
 // Each attempt of an operation that must not be sent twice (an order, a sale, a
-// refund, an upload that is not opted in) makes a connection of its own. A pooled
-// connection that the server has just closed would leave the outcome unknown. This
-// costs about two round trips more. TLS sessions are resumed.
+// refund, an upload without aim.AllowRepeat) makes a connection of its own. A
+// pooled connection that the server has just closed would leave the outcome
+// unknown. This costs about two round trips more. TLS sessions are resumed.
 //
 // An http.Client given with [WithHTTPClient] is copied. If its Transport is an
 // *http.Transport, such operations use a clone of it that keeps no connections. If
@@ -120,14 +120,15 @@
 // The innermost part of the transport puts keys, passwords and tokens into a
 // request. Errors, logs, middleware and printed clients never show them. If a service
 // echoes a secret of 4 bytes or more, it is removed before anything is kept on an
-// error. A [ResponseInfo] and the response that a [Middleware] sees are unchanged. A
-// transport given with [WithHTTPClient] is below all that and sees everything.
+// error. A [ResponseInfo] and the response that a [Middleware] sees are unchanged.
+// A transport given with [WithHTTPClient] runs after the credentials are added and
+// sees everything.
 //
 // # Money and time
 //
-// Money is a decimal.Decimal of github.com/shopspring/decimal, never a float. An
-// amount is judged by its value, not by how it is written: 20, 2E+1 and 20.000 are
-// the same. It has at most 18 digits, of which at most 6 are decimals; a service can
+// Money is a decimal.Decimal of github.com/shopspring/decimal, never a float. Only
+// the value of an amount counts, not how it is written: 20, 2E+1 and 20.000 are the
+// same. It has at most 18 digits, of which at most 6 are decimals; a service can
 // have stricter limits. Times carry the zone that the service stated or is known to
 // use.
 //

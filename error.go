@@ -91,7 +91,7 @@ type Error struct {
 	// text of this error shows it, because it may hold a buyer's address.
 	Body []byte
 	// Err is the cause, from the network, the decoder or the service. Nil means
-	// that Messages say everything.
+	// that Messages says everything.
 	Err error
 }
 

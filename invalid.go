@@ -6,9 +6,9 @@ import (
 )
 
 // InvalidError reports input that was refused before anything was sent: an option,
-// a credential, a field of a record. It lists all faults, not just the first: of
-// the client's arguments and options, of a call's options, or of the call's input.
-// It matches [ErrInvalidRequest] and [ErrNotSent].
+// a credential, a field of a record. It lists all faults of one kind of input, not
+// just the first: of the arguments and options of New, of the options of a call, or
+// of the input of a call. It matches [ErrInvalidRequest] and [ErrNotSent].
 type InvalidError struct {
 	// Service and Operation say which call refused.
 	Service   string
@@ -24,12 +24,12 @@ type FieldError struct {
 	Item string
 	// Field is the field as the vendor names it, or the argument or option.
 	Field string
-	// Reason says what is wrong, the limit and the value's size included where
-	// there is one. It may quote the start of a value, and never a secret.
+	// Reason says what is wrong. It includes the limit and the value's size if
+	// there is a limit. It may quote the start of a value, but never a secret.
 	Reason string
-	// Limit is a bound of the field, usually the upper one, and Size what the
-	// value measures against it, where that is a count (characters, items, a
-	// whole number); otherwise both are 0.
+	// Limit is a limit of the field, usually the upper one, and Size is what the
+	// value measures against it. Both are whole numbers, such as counts of
+	// characters or items. If the measure is not a whole number, both are 0.
 	Limit, Size int64
 }
 

@@ -23,14 +23,15 @@ type Limiter interface {
 
 // Middleware wraps the transport of a client to observe or change requests, for
 // metrics, tracing or the headers of a proxy. New calls it once. The RoundTripper
-// that it returns is called once per attempt, from any goroutine. It stands above
-// the credentials: the request that it sees, body included, holds no key, password,
-// token or signature. The response that it sees is the service's own, unchanged.
+// that it returns is called once per attempt, from any goroutine. It runs before
+// the credentials are added: the request that it sees, including the body, holds no
+// key, password, token or signature. The response that it sees is the service's
+// own, unchanged.
 //
-// It may change headers, path and query. It may not change the host or the method,
-// nor the length of a body into which credentials are put, because they have a
-// fixed place there. Such an attempt sends nothing and ends the call with an
-// [Error].
+// It may change headers, path and query. It must not change the host or the method.
+// It must not change the length of a body that will hold credentials, because they
+// have a fixed place there. If it does any of this, the attempt sends nothing and
+// the call ends with an [Error].
 //
 // A middleware that sends a request more than once makes retries of its own. The
 // safety rules of this module do not cover them.

@@ -57,10 +57,11 @@ func WithHTTPClient(hc *http.Client) Option {
 	}
 }
 
-// WithBaseURL replaces the service's own address, by that of an emulator, a gateway
-// or a compatible service. The scheme must be https, or http for a loopback address
-// or a host of [WithPlainHTTP]. A slash at the end makes no difference. A query, a
-// fragment or user information is refused. Credentials are sent to this host only.
+// WithBaseURL replaces the service's own address with that of an emulator, a
+// gateway or a compatible service. The scheme must be https, or http for a loopback
+// address or a host of [WithPlainHTTP]. A slash at the end makes no difference. A
+// query, a fragment or user information is refused. Credentials are sent to this
+// host only.
 func WithBaseURL(url string) Option {
 	return func(s *settings.Client) error {
 		if strings.TrimSpace(url) == "" {
@@ -146,7 +147,7 @@ var productPattern = regexp.MustCompile(`^` + product + `( (` + product + `|\([ 
 
 const product = `[!#$%&'*+.^_` + "`" + `|~0-9A-Za-z-]+(/[!#$%&'*+.^_` + "`" + `|~0-9A-Za-z-]+)?`
 
-// WithMiddleware adds middleware above the place where credentials are put in. The
+// WithMiddleware adds middleware, which runs before the credentials are added. The
 // first one is the outermost. The option can be used several times.
 func WithMiddleware(middleware ...Middleware) Option {
 	return func(s *settings.Client) error {
@@ -194,9 +195,9 @@ func setTimeout(option string, timeout *time.Duration, d time.Duration) error {
 	return nil
 }
 
-// WithMaxResponseBytes limits the size of a reply after decompression. A larger one
-// is [ErrResponseTooLarge]. Downloads are not limited. Default: 16 MiB; 64 MiB in
-// package abebooks/orders.
+// WithMaxResponseBytes limits the size of a reply after decompression. A call with
+// a larger reply returns [ErrResponseTooLarge]. Downloads are not limited. Default:
+// 16 MiB; 64 MiB in package abebooks/orders.
 func WithMaxResponseBytes(n int64) Option {
 	return func(s *settings.Client) error {
 		if n <= 0 {
@@ -222,9 +223,9 @@ func WithExpectContinue(minBytes int64) Option {
 }
 
 // WithClock replaces time.Now wherever the client writes or compares a time: dates
-// in signatures, Retry-After dates, clock skew, and the wall clock that retry
-// windows are checked against besides the monotonic one. Timers do not use it. It
-// is meant for tests. Default: time.Now.
+// in signatures, Retry-After dates and clock skew. Retry windows are checked
+// against this clock as well as the monotonic one. Timers do not use it. It is
+// meant for tests. Default: time.Now.
 func WithClock(now func() time.Time) Option {
 	return func(s *settings.Client) error {
 		if now == nil {

@@ -16,7 +16,8 @@ type ResponseInfo struct {
 	Header http.Header
 	// Body is the last reply after decompression. It is empty for downloads, whose
 	// bytes go to the caller. Unlike Error.Body it is complete, and secrets that
-	// the service echoed are in it.
+	// the service echoed are in it. In the Response of a bulk result they are
+	// removed.
 	Body []byte
 	// Attempts is the number of attempts made. 0 means that the call ended before
 	// the first: it was refused, or its context had ended.

@@ -99,8 +99,8 @@ func WithPut() sellerwire.Option {
 }
 
 // WithPlainPunctuation replaces curly quotes, dashes and ellipses, which ISO-8859-1
-// lacks, by ASCII in titles, descriptions and all other free text, but not in IDs,
-// codes and URLs. Length limits apply to the result: an ellipsis becomes three
+// lacks, with ASCII in titles, descriptions and all other free text, but not in
+// IDs, codes and URLs. Length limits apply to the result: an ellipsis becomes three
 // characters. The [Result] holds the transaction as you passed it. Default: off;
 // these characters are sent as numeric references.
 func WithPlainPunctuation() sellerwire.Option {
@@ -112,7 +112,7 @@ func WithPlainPunctuation() sellerwire.Option {
 
 // WithBatchSize sets the number of books in a request of [Client.Sync], 1 to
 // [MaxBatch]. [SyncOptions.BatchSize] takes precedence. Default: 100. Smaller
-// batches make shorter requests, and fewer books are affected if one is lost.
+// batches make shorter requests, and fewer books are affected if a request is lost.
 func WithBatchSize(books int) sellerwire.Option {
 	return settings.ForClient("abebooks.WithBatchSize", func(c *config) error {
 		c.batchSize = books

@@ -16,7 +16,7 @@
 //		Quantity:     new(1),
 //	})
 //
-// There is no test environment: the vendor advises to test with a real account.
+// There is no test environment: the vendor advises testing with a real account.
 // Package abebookstest is an emulator to test against instead.
 //
 // # The operations
@@ -101,8 +101,8 @@
 //
 // Requests are in ISO-8859-1. Any other character, and U+0080 to U+009F, is sent as a
 // numeric reference such as &#8217;. How the site displays these is not documented.
-// [WithPlainPunctuation] replaces curly quotes, dashes and ellipses by ASCII, as other
-// sellers' programs do.
+// [WithPlainPunctuation] replaces curly quotes, dashes and ellipses with ASCII, as
+// other sellers' programs do.
 //
 // # Sources
 //
@@ -113,15 +113,16 @@
 // errors), as other sellers' programs restate and use them. No refusal, and no reply
 // about several books, has been published.
 //
-// The following is not documented, or only in part. What this package assumes, and
-// how you can do otherwise:
+// The following is not documented, or only in part. The list says what this package
+// assumes, and how you can do otherwise:
 //   - POST rather than PUT. Both are allowed; see [WithPut].
 //   - [Signed] credentials work as in the Purchase API. Only [Classic] has been seen
 //     in use.
-//   - Add replaces a book whose ID exists, as Update creates one whose ID does not.
-//     Use [Client.Update] for both.
+//   - Add replaces a book whose ID exists, and Update creates a book whose ID does
+//     not. Use [Client.Update] for both.
 //   - IDs that differ only in case are the same ID. Submit refuses a batch that has
-//     both, and Sync sends one after the other. Two calls of Submit send both.
+//     both, and Sync sends one after the other. Two separate calls of Submit do
+//     send both.
 //   - Text that is too long is refused, because it is not known whether the service
 //     truncates it. Shorten it first.
 //   - Refusals can have either root element and any HTTP status.

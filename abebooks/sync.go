@@ -51,10 +51,10 @@ type SyncOptions struct {
 // the credentials, redirects, answers with a "404 not found" page, has locked the
 // account, asks for a longer pause than the retry policy allows
 // ([sellerwire.RetryPolicy]), or has forbidden (403, or code 108) each of the first
-// requests, as many as Concurrency. It also stops if each book of a batch is
-// refused with code 110. Batches in flight finish. Every other transaction that was
-// read is not sent; its result wraps the error that stopped Sync. Nothing more is
-// read. KeepGoing turns this off. If the service asks one request to wait, all
+// requests (as many requests as Concurrency). It also stops if each book of a batch
+// is refused with code 110. Batches in flight finish. Every other transaction that
+// was read is not sent; its result wraps the error that stopped Sync. Nothing more
+// is read. KeepGoing turns this off. If the service asks one request to wait, all
 // requests wait.
 //
 // Two transactions with the same ID, ignoring case, are never in flight at the same

@@ -22,7 +22,7 @@ import (
 // seller's web page.
 type BatchStatus string
 
-// The states of an upload. Upper and lower case are the same.
+// The states of an upload. Case does not matter.
 const (
 	StatusRequestSubmitted BatchStatus = "Request Submitted" // waiting for earlier uploads
 	StatusInProgress       BatchStatus = "In Progress"
@@ -75,9 +75,9 @@ type BatchQuery struct {
 	Count int
 }
 
-// Batches lists the newest uploads with their status and counts. Do not rely on their
-// order. It only reads and is retried automatically. The guide calls it Upload Status
-// (get-batches).
+// Batches lists the newest uploads with their status and counts. Do not rely on the order
+// of the list. It only reads and is retried automatically. The guide calls it Upload
+// Status (get-batches).
 func (c *Client) Batches(ctx context.Context, query BatchQuery, opts ...sellerwire.CallOption) ([]Batch, error) {
 	const operation = "list batches"
 	call, err := c.transport.Call(operation, nil, opts)

@@ -28,7 +28,7 @@ const (
 	// CodeInvalidBatch means that no upload has that ID. Its error matches
 	// [sellerwire.ErrInvalidRequest].
 	CodeInvalidBatch Code = "INVALID_BATCH"
-	// CodeFileNotFound means that there is no such file, or not yet. Its error matches
+	// CodeFileNotFound means that there is no such file, or none yet. Its error matches
 	// [sellerwire.ErrNotFound]. The waiting calls poll again.
 	CodeFileNotFound Code = "FILE_NOT_FOUND"
 	// CodeAccessDenied means that the account has no access to this report. Its error

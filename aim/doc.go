@@ -13,8 +13,8 @@
 // This package calls the service. Package
 // [github.com/sellerwire/sellerwire/aim/flatfile] handles the files: it makes the
 // [flatfile.Feed] that an upload sends, and reads the [Download] of a report or an error
-// log. It needs no client, so a program that only converts files does not import this
-// package.
+// log. Package flatfile needs no client, so a program that only converts files need not
+// import package aim.
 //
 // # A first program
 //
@@ -38,8 +38,9 @@
 // The service answers an upload at once and puts it into a queue, where it is called a
 // batch. It processes one batch at a time and then says how many items it activated. The
 // error log of the batch says why it rejected others; the quick fix file has the rejected
-// rows. A report is generated first. When it is finished the list shows its end time, and it
-// can be downloaded. Of the fifteen operations of the guide:
+// rows. A report is generated first. When it is finished, the list of reports shows its
+// end time, and it can be downloaded. Of the fifteen operations of the vendor's guide
+// (see Sources):
 //
 //   - three upload an inventory: [Client.AddModifyDelete], [Client.ModifyOnly], and
 //     [Client.PurgeReplace], which deletes everything first and requires a
@@ -71,12 +72,13 @@
 // An upload, a request for a report and a file of refunds have one of these outcomes, which
 // [sellerwire.OutcomeOf] reads from the error:
 //
-//   - accepted: the reply is complete and says SUCCESS. For an inventory upload, a batch ID
-//     in an element named for it counts too. Nothing in the reply says otherwise. Whether
-//     the service applied each row is in the batch, the error log or the summary.
+//   - accepted: the reply is complete and says SUCCESS, and nothing in it says otherwise.
+//     For an inventory upload, a batch ID in an element named for it counts as SUCCESS.
+//     Whether the service applied each row is in the batch, the error log or the summary.
 //   - rejected: the reply has one of the other [Code] constants, or is a 4xx that
 //     contains nothing else.
-//   - not sent: no attempt reached the service, or the input was refused before.
+//   - not sent: no attempt reached the service, or the input was refused before the first
+//     attempt.
 //   - unknown: everything else, such as no reply, a web page, a redirect, an unknown
 //     code, two codes that disagree, SUCCESS under HTTP 400, or a number in another
 //     element. Check the lists before you upload again, with [Client.BatchesSince],

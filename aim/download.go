@@ -40,7 +40,7 @@ var _ io.ReadCloser = (*Download)(nil)
 // DownloadErrorLog fetches the error log of an upload: what the service found wrong with
 // its items. Read it with [flatfile.ReadErrorLog]. It only reads and is retried
 // automatically, until the first byte has been returned. [CodeFileNotFound] means that
-// there is no log, or not yet. [CodeInvalidBatch] means that there is no such upload.
+// there is no log, or none yet. [CodeInvalidBatch] means that there is no such upload.
 func (c *Client) DownloadErrorLog(ctx context.Context, batchID string, opts ...sellerwire.CallOption) (*Download, error) {
 	return c.download(ctx, "download error log", "download/errorlog", "BatchID", batchID, opts)
 }

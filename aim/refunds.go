@@ -20,8 +20,8 @@ const refund = "refund"
 // Refund is sent at most once: it is retried only on proof that nothing was sent. A
 // second copy would refund twice, so no option allows more retries. After
 // [sellerwire.ErrOutcomeUnknown] the refunds may have been made. Do not send them again.
-// Call [Client.WaitForRefunds] with a mark that you took before: it finds the summary
-// that proves it.
+// Call [Client.WaitForRefunds] with a mark that you took before. If it finds the summary,
+// the refund file was accepted.
 //
 // If Refund succeeds, the service has accepted the file. That does not mean that each
 // refund was made; the summary says which were, and [Client.RefundAndWait] waits for it.

@@ -17,7 +17,7 @@ import (
 // is sent.
 type UploadFor string
 
-// The programs of the guide.
+// The programs that the guide lists.
 const (
 	// ForMarketplaceOnly is the service's default.
 	ForMarketplaceOnly UploadFor = "MarketplaceOnly"
@@ -39,12 +39,12 @@ type UploadOptions struct {
 	// UploadFor is empty or one of the constants. Empty means the service's default,
 	// [ForMarketplaceOnly].
 	UploadFor UploadFor
-	// ReturnBatchID asks the service to answer with the ID of the batch. It is later than
-	// the guide of 2004. A service that does not know it answers without an ID.
+	// ReturnBatchID asks the service to answer with the ID of the batch. It was added
+	// after the guide of 2004. A service that does not know it answers without an ID.
 	ReturnBatchID bool
-	// ASINMatchCreate, Asinate and Email are later than the guide too, and known from one
-	// or two clients. Asinate creates listings for books without an ISBN. Email sends the
-	// seller a confirmation. The effect of ASINMatchCreate was not recorded.
+	// ASINMatchCreate, Asinate and Email were added after the guide too, and are known
+	// from one or two clients. Asinate creates listings for books without an ISBN. Email
+	// sends the seller a confirmation. The effect of ASINMatchCreate was not recorded.
 	ASINMatchCreate, Asinate, Email bool
 	// ExpeditedShipping sends enable-expedited-shipping, Y or N. Nil sends nothing.
 	ExpeditedShipping *bool
@@ -73,7 +73,7 @@ type Receipt struct {
 
 // AddModifyDelete uploads a file of items to add, change or delete: an inventory loader,
 // book loader or UIEE file. The service queues it and processes uploads one at a time, in
-// the order received. What it finds wrong with the items is known only then;
+// the order received. Only then does it report what is wrong with the items;
 // [Client.AddModifyDeleteAndWait] waits for that.
 //
 // A second copy is queued as a second batch, so an upload is retried only on proof that

@@ -21,14 +21,13 @@ const (
 	DefaultMaxFailures = 20
 )
 
-// WaitOptions adjust how a call polls the service, which takes up to 45 minutes for a
-// report and hours for a large upload. The zero value is the default. Only the context
-// limits how long it waits: the wait goes on as long as the service answers that it is
-// not done.
+// WaitOptions adjust how a call polls the service. A report takes up to 45 minutes, and a
+// large upload takes hours. The zero value is the default. Only the context limits how
+// long the call waits: it waits as long as the service answers that the work is not done.
 type WaitOptions struct {
 	// MinInterval is the time before the first poll. The interval doubles with each poll
-	// up to MaxInterval. Zero means the defaults, 1 s and 30 s; a MinInterval longer than
-	// 30 s is the default of MaxInterval too.
+	// up to MaxInterval. Zero means the defaults, 1 s and 30 s. If MinInterval is longer
+	// than 30 s, it is the default of MaxInterval too.
 	MinInterval, MaxInterval time.Duration
 	// MaxFailures is the number of polls that may fail in a row before the wait ends. A
 	// poll fails if the service is down, does not list the batch, or lists only summaries

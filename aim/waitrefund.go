@@ -80,8 +80,8 @@ func (c *Client) RefundAndWait(
 
 // WaitForRefunds waits like [Client.RefundAndWait] for the summary of a file of refunds.
 // The mark must be of [BatchRefundReport], taken before the file was uploaded. It only
-// reads. A summary that fits proves that the service accepted the file. No summary proves
-// nothing.
+// reads. A summary that fits proves that the service accepted the file. A missing summary
+// proves nothing.
 func (c *Client) WaitForRefunds(ctx context.Context, feed flatfile.Feed, mark Mark, options WaitOptions) (RefundSummary, error) {
 	if faults := append(mark.faults(BatchRefundReport), options.faults(ctx)...); len(faults) > 0 {
 		return RefundSummary{}, c.transport.Invalid(waitForRefunds, faults...)

@@ -58,10 +58,10 @@ func (c *Client) FetchReport(
 }
 
 // WaitForReport waits until a report that is new since a mark is finished, and returns
-// it. For an order report, Days is the period that the report must have, within 36 hours:
-// the service also makes reports with other periods on its schedule. Zero means any
-// period. If a report that fits is still being made, WaitForReport waits for it too. If
-// several reports fit, the error is [sellerwire.ErrConflict] and names them. For
+// it. For an order report, Days is the period that the report must have, give or take 36
+// hours: the service also makes reports with other periods on its schedule. Zero means
+// any period. If a report that fits is still being made, WaitForReport waits for it too.
+// If several reports fit, the error is [sellerwire.ErrConflict] and names them. For
 // summaries of refunds see [Client.WaitForRefunds].
 //
 // It only reads. If the report never appears the wait does not end, so give ctx a

@@ -82,7 +82,7 @@
 // skips unknown products without an error; it is not known whether this API does the
 // same. No operation reads a quantity back. If a till is connected to the shop, its
 // next synchronisation can overwrite the quantity. [sellerwire.ResponseInfo] and
-// [Result] contain the raw reply.
+// [Result] contain the raw reply; a Result has the token removed from it.
 //
 // # Retries
 //

@@ -46,7 +46,7 @@ func (c Change) mayBegin() bool       { return c.State == "" || c.State == State
 type Store interface {
 	// Get returns the change of a key, or the zero Change if there is none.
 	Get(ctx context.Context, key string) (Change, error)
-	// Swap replaces before by after atomically. If the stored change differs from
+	// Swap replaces before with after atomically. If the stored change differs from
 	// before in State or Attempt (both are empty if nothing is stored), Swap changes
 	// nothing and returns an error. After any error the journal calls Get to see what
 	// is stored.
@@ -68,9 +68,9 @@ type Journal struct {
 // Open returns a journal that keeps its records in store. It does no I/O.
 func Open(store Store) *Journal { return &Journal{store: store} }
 
-// Do runs change, unless the journal has it as done. It records the key as begun,
-// calls change, and records the outcome, which is [sellerwire.OutcomeOf] the error that
-// change returned:
+// Do runs change, unless the journal says that it is done. It records the key as
+// begun, calls change, and records the outcome, which is [sellerwire.OutcomeOf] the
+// error that change returned:
 //
 //   - Accepted: the key is done. Every later Do with this key returns nil at once.
 //   - Not sent or rejected: the key is open. The next Do runs change again.
@@ -94,8 +94,8 @@ func Open(store Store) *Journal { return &Journal{store: store} }
 // begun, change is not called. The error then matches [sellerwire.ErrNotSent] if the
 // store could still be read and the key is not unclear.
 //
-// If another call on this journal is running the key, Do waits until it returns or ctx
-// ends. So change must not call Do with its own key.
+// If another call on this journal is running the key, Do waits until it returns or
+// ctx ends. Therefore change must not call Do with its own key.
 func (j *Journal) Do(ctx context.Context, key string, payload any, change func(context.Context) error) error {
 	text, err := json.Marshal(payload)
 	leave, err := j.enter(ctx, "do", key,
@@ -207,9 +207,9 @@ func (j *Journal) Unclear(ctx context.Context) ([]Change, error) {
 // [sellerwire.InvalidError]. Resolve waits for a Do of the key on this journal. It
 // cannot see other processes: do not resolve a change that one may have in flight.
 //
-// Resolving a change as what it already is does nothing. Resolving a settled change as
-// something else returns [sellerwire.ErrConflict], and an unknown key
-// [sellerwire.ErrNotFound].
+// Resolving a settled change into the state that it already has does nothing.
+// Resolving it into the other state returns [sellerwire.ErrConflict]. An unknown
+// key returns [sellerwire.ErrNotFound].
 func (j *Journal) Resolve(ctx context.Context, key string, outcome sellerwire.Outcome) error {
 	state := settledBy(outcome)
 	leave, err := j.enter(ctx, "resolve", key, fault(state == "", "outcome", "must be accepted, rejected or not sent", 0, 0))

@@ -47,8 +47,8 @@ const (
 //		payload    TEXT         NOT NULL  -- JSON
 //	)
 //
-// OpenSQL returns an error if the table does not exist and Create is false, or if it
-// lacks one of these columns.
+// OpenSQL returns an error if the table does not exist and Create is false, or if
+// the table lacks one of these columns.
 //
 // The primary key decides who runs a change: only one INSERT of a key succeeds, or one
 // UPDATE of an open key. There are no leases and no timeouts. A change that another

@@ -9,9 +9,9 @@ import (
 )
 
 // Cursor continues a search after a page. It remembers which search it belongs to,
-// because the service wants a cursor back with the same criteria: in a query with
-// other criteria it is refused before anything is sent. The zero value means the
-// start.
+// because the service accepts a cursor only with the same criteria. In a query with
+// other criteria the cursor is refused before anything is sent. The zero value
+// means the start.
 //
 // A Cursor can be stored as text ([Cursor.String], [ParseCursor]) or as JSON,
 // together with its [Query]. How long the service accepts it is not documented.

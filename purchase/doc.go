@@ -65,8 +65,9 @@
 //	found        exactly one order that shows our reference ID and has nothing that
 //	             we did not ask for; or one that shows no reference ID, exactly
 //	             what we asked for, and a date. It is not older than the first
-//	             attempt
-//	not there    an empty page of no further pages, with code 2000 or none, that
+//	             attempt by more than 5 minutes (PlaceOrder) or 24 hours
+//	             (ResumeOrder, FindOrder)
+//	not there    an empty page without a next page, with code 2000 or none, that
 //	             counts no orders and reports no failure; or a 404 whose only code
 //	             is 4041
 //	unclear      everything else: several such orders, an order that cannot be
@@ -78,21 +79,21 @@
 // ResumeOrder posts only when the last attempt is long enough ago.
 //
 // Each copy of a book has an item status. 14, 17, 19, 53, 54 and 90 mean that the copy
-// was not bought ([ItemStatus.NotBought]). Any other status, even an undocumented one,
-// means that it was. A copy without a status is unknown: the call asks for it with
-// [Client.Get] until it has one or the time is up. A copy that is shown twice, by its
-// item ID, counts once. If a copy is not known to be bought, the order comes with a
-// [PartialError].
+// was not bought ([ItemStatus.NotBought]). Any other status, even an undocumented
+// one, means that it was. A copy without a status is unknown: the call asks for the
+// status with [Client.Get] until the copy has one or the time is up. A copy that is
+// shown twice, by its item ID, counts once. If a copy is not known to be bought,
+// the order comes with a [PartialError].
 //
 // # Odd replies
 //
 // Numbers are read by their value: 600, 600.00, 6E+2 and "600" are the same. Dates may
 // have fractions, another offset, or no time of day. A value that cannot be read is
-// left zero and listed in Order.Unreadable, so that it hides neither its order nor its
-// page. That includes values that are not JSON, such as NaN; Order.Raw shows them as
-// texts. So is a key that reports a failure, such as "error". A reply with more
-// elements than its length justifies, such as a million empty listings, is
-// [sellerwire.ErrResponseTooLarge].
+// left zero and listed in Order.Unreadable, so that it hides neither its order nor
+// its page. That includes values that are not JSON, such as NaN; [Order.Raw] shows
+// them as texts. A key that reports a failure, such as "error", is listed too. A
+// reply with more elements than its length justifies, such as a million empty
+// listings, is [sellerwire.ErrResponseTooLarge].
 //
 // # Errors
 //
@@ -107,20 +108,20 @@
 // # Retries
 //
 // Searches, [Client.Get] and dry runs buy nothing. They are retried after network
-// errors, after HTTP 408, 425, 429, 500, 502, 503 and 504, and after the codes 4291,
-// 5000 and 5030, but not if Abe-Status has any other code. There are at most 4
-// attempts of 60 seconds each ([sellerwire.WithRetry],
-// [sellerwire.WithAttemptTimeout]).
+// errors, after HTTP 408, 425, 429, 500, 502, 503 and 504, and after the codes
+// 4291, 5000 and 5030. A reply whose Abe-Status has any other code is not retried,
+// except for 4013 (see below). There are at most 4 attempts of 60 seconds each
+// ([sellerwire.WithRetry], [sellerwire.WithAttemptTimeout]).
 //
 // An order is posted again only if nothing was sent, or if the service said that it
-// took nothing: with 4291 or 5030 in an Abe-Status header. This goes on for at most
-// two minutes.
+// took nothing: with 4291 or 5030 in an Abe-Status header. No retry starts more
+// than two minutes after the first attempt.
 //
-// After code 4013, which means that the request expired, the request is signed anew
-// and retried once. If the reply's Date header then differs from this machine's clock
-// by more than 4 minutes, the error is [sellerwire.ErrClockSkew] and has the
-// difference. The lock-outs 4292 and 4293 are never retried, because each further
-// request may prolong them.
+// After code 4013, which means that the request expired, the request is signed
+// again and retried once. If the reply's Date header then differs from this
+// machine's clock by more than 4 minutes, the error is [sellerwire.ErrClockSkew]
+// and has the difference. The lock-outs 4292 and 4293 are never retried, because
+// each further request may prolong them.
 //
 // # Limits and pace
 //
@@ -131,8 +132,8 @@
 //
 //	purchase.New(accessKey, secretKey, sellerwire.WithLimiter(rate.NewLimiter(2, 1)))
 //
-// The look-ups of a lost order count too. To follow many orders, use one search by
-// ItemUpdateDateStart rather than a Get for each.
+// The look-ups of a lost order count towards the rate limit too. To follow many
+// orders, use one search by ItemUpdateDateStart rather than a Get for each.
 //
 // # Money, time and JSON
 //

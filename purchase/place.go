@@ -25,7 +25,7 @@ import (
 // PlaceOrder with [sellerwire.WithRequestID]. After a crash, call ResumeOrder with
 // what you stored.
 //
-// PlaceOrder sends one POST. It retries it, with the same request ID and the same
+// PlaceOrder sends one POST. It is retried, with the same request ID and the same
 // bytes, only if nothing was sent, or if the service said that it took nothing
 // (codes 4291 and 5030, and once 4013), for at most two minutes.
 //
@@ -47,16 +47,16 @@ import (
 // not found, the outcome is unknown; after 4090 the error matches
 // [sellerwire.ErrConflict] too.
 //
-// If the order shows copies without a status, PlaceOrder asks for it at the same
-// intervals until each copy has one or the time is up. In the latter case the
+// If the order shows copies without a status, PlaceOrder asks for the status at the
+// same intervals until each copy has one or the time is up. In the latter case the
 // outcome is unknown, and the order comes with the error.
 //
 // # The context
 //
-// Give ctx the time of an attempt (60 seconds), 30 seconds for the look-ups, and 10
-// more for the last of them. If ctx ends after the POST was sent, even during a
-// look-up, PlaceOrder returns at once with ErrOutcomeUnknown and the context's
-// error.
+// Give ctx enough time: 60 seconds for an attempt, 30 seconds for the look-ups, and
+// 10 seconds more for the last look-up. If ctx ends after the POST was sent, even
+// during a look-up, PlaceOrder returns at once with ErrOutcomeUnknown and the
+// context's error.
 //
 // # One ID, one order
 //
@@ -85,8 +85,8 @@ func (c *Client) PlaceOrder(ctx context.Context, request OrderRequest, opts ...s
 	return p.run(ctx)
 }
 
-// ResumeOptions are what a caller remembers of an order that ResumeOrder or
-// FindOrder is to find. They can be stored as JSON with the request.
+// ResumeOptions are what a caller remembers about an order that ResumeOrder or
+// FindOrder should find. They can be stored as JSON with the request.
 type ResumeOptions struct {
 	// FirstAttempt is the time just before PlaceOrder was called. An order that was
 	// created more than 24 hours before it is taken for another order. A time in
@@ -146,7 +146,7 @@ func (c *Client) ResumeOrder(
 // A nil error means that the order exists and every item is bought. A
 // [PartialError] comes with an order of which not every copy is known to be bought.
 // Any other error is [sellerwire.ErrOutcomeUnknown], as for ResumeOrder. If the
-// answer was clean and empty, the error matches [sellerwire.ErrNotFound] too: the
+// answer was clean and empty, that error matches [sellerwire.ErrNotFound] too: the
 // service has no such order, or does not show it yet.
 func (c *Client) FindOrder(
 	ctx context.Context, request OrderRequest, id string, options ResumeOptions, opts ...sellerwire.CallOption,

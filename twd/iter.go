@@ -58,14 +58,14 @@ type SearchOptions struct {
 // completes the total of the replies. If it ends more than a page short of that
 // total, the script has ignored the page number or lost a page. Then the error
 // matches [sellerwire.ErrUnexpectedContent], so that a missing item is not mistaken
-// for a sold one. A few items less are no error, because the shop sells while the
+// for a sold one. A few items fewer are no error, because the shop sells while the
 // pages are read. A page that the API refuses is an error, unless it is past the
 // end; see [WithEndMessages].
 //
-// An error is yielded once and ends the iterator for good. Bad options are such an
-// error, a [sellerwire.InvalidError], and nothing is sent. Ranging again starts
-// over. After a break nothing more is sent, and what is in flight is cancelled. The
-// iterator remembers all stock numbers, about 100 bytes for each.
+// An error is yielded once, as the last value. Bad options are a
+// [sellerwire.InvalidError], yielded the same way, and nothing is sent. Ranging
+// again starts over. After a break nothing more is sent, and what is in flight is
+// cancelled. The iterator remembers all stock numbers, about 100 bytes for each.
 //
 // Each page is a call with its own request ID, and is sent and retried as
 // [Client.List] is. Therefore [sellerwire.WithRequestID] and

@@ -60,9 +60,9 @@ func WithGetReads() sellerwire.Option {
 }
 
 // WithQtyInSales allows [Fields.Qty] in the [WithFields] of a sale or adjustment.
-// The vendor does not say whether the API sets the quantity before it subtracts,
-// after that, or does only one of the two. Default: such a request is refused with
-// a [sellerwire.InvalidError].
+// The vendor does not say whether the API sets the quantity before or after it
+// subtracts, or does only one of the two. Default: such a request is refused with a
+// [sellerwire.InvalidError].
 func WithQtyInSales() sellerwire.Option {
 	return settings.ForClient("twd.WithQtyInSales", func(c *config) error {
 		c.qtyInSales = true
@@ -104,12 +104,12 @@ func WithNotFoundMessages(messages ...string) sellerwire.Option {
 
 // WithEndMessages names the status messages with which the installation refuses a
 // page past the end of a listing or search. Case and spaces around them do not
-// matter. [Client.ListAll] and [Client.SearchAll] end there without an error, and
-// at no other refusal. Using the option again adds messages. Without any messages
-// it changes nothing.
+// matter. [Client.ListAll] and [Client.SearchAll] end there without an error. Any
+// other refusal is an error. Using the option again adds messages. Without any
+// messages it changes nothing.
 //
-// The vendor documents no such message. Default: a refusal is the end if the page
-// before was not full, or if the total of a listing says that there is no such
+// The vendor documents no such message. Default: a refusal means the end if the
+// page before was not full, or if the total of a listing says that there is no such
 // page. Therefore a search whose last page is full ends with the refusal as its
 // error.
 func WithEndMessages(messages ...string) sellerwire.Option {

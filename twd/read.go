@@ -91,9 +91,9 @@ func (c *Client) listForm(query ListQuery) *form {
 
 // Search returns one page of a search. [Client.SearchAll] ranges over all pages.
 //
-// It sends what [Client.List] sends, plus the key q. It is retried as List is, and
-// has the same errors. That q can be combined with status and page is assumed; the
-// vendor shows it alone.
+// It sends what [Client.List] sends, plus the parameter q. It is retried as List
+// is, and has the same errors. That q can be combined with status and page is
+// assumed; the vendor shows it alone.
 func (c *Client) Search(ctx context.Context, query SearchQuery, opts ...sellerwire.CallOption) (Page, error) {
 	call, err := c.transport.Call("search", nil, opts)
 	if err != nil {

@@ -17,8 +17,8 @@ import (
 // It sends a POST with action=update. It is idempotent and is retried
 // automatically, for at most 30 seconds; see the package documentation. A client
 // sends one change of an item at a time: a second change waits for the first, and
-// is not sent if its context ends while it waits. For that, stock numbers are
-// compared without case.
+// is not sent if its context ends while it waits. For this purpose, stock numbers
+// are compared ignoring case.
 //
 // Bad fields are a [sellerwire.InvalidError] that lists everything that is wrong,
 // and nothing is sent. Any other failure is a [sellerwire.Error], whose Outcome
@@ -46,10 +46,10 @@ func (c *Client) ValidateUpdate(stockNo string, fields Fields) error {
 	return nil
 }
 
-// RecordSale lowers the quantity of one item by the number of pieces sold, at least
-// 1. The API subtracts it from the present quantity, so you need not know that. The
-// status does not change unless [WithFields] sets it in the same request. The
-// vendor does not say what happens if more is sold than there is.
+// RecordSale lowers the quantity of one item by the number of pieces sold, which
+// is 1 or more. The API subtracts it from the present quantity, so you need not
+// know the quantity. The status does not change unless [WithFields] sets it in the
+// same request. The vendor does not say what happens if more is sold than there is.
 //
 // It sends a POST with action=update and qtyadj. It is not idempotent: sent twice,
 // it would sell twice. Therefore it is retried only if it is proven that nothing
@@ -67,8 +67,8 @@ func (c *Client) RecordSale(ctx context.Context, stockNo string, sold int, opts 
 // qtyadj does: 1 lowers it by one, and -1 should raise it by one, for a return. The
 // vendor documents positive numbers only. 0 is refused.
 //
-// It is sent as [Client.RecordSale] is, accepts [WithFields] too, and is retried
-// just as rarely.
+// It is sent as [Client.RecordSale] is, accepts [WithFields] too, and is retried by
+// the same rule.
 func (c *Client) AdjustQuantity(ctx context.Context, stockNo string, subtract int, opts ...sellerwire.CallOption) error {
 	return c.adjust(ctx, "adjust quantity", stockNo, opts, func(f *form) {
 		if subtract == 0 {

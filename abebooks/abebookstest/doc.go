@@ -27,8 +27,8 @@
 //     Abe-* headers, valid five minutes): 110, or 108 for [Emulator.Limited]
 //   - 1 to 100 books: 104 for none, 602 for more
 //
-// These end in a requestError document and change nothing. Then each book is
-// checked on its own, so a batch can succeed in part:
+// If one of these checks fails, the reply is a requestError document and nothing is
+// changed. Then each book is checked on its own, so a batch can succeed in part:
 //
 //   - vendorBookID of 1 to 40 characters: 601
 //   - transactionType add, update or delete, in any case: 603
@@ -36,9 +36,9 @@
 //   - author, title or publisher, and the quantity: 606
 //   - shippingTemplateID: 607
 //
-// A delete needs only the first two. An add and an update store the full record
-// whether or not the id was known; what they omit is cleared, and a quantity of
-// 0 removes the book. Unknown elements are ignored.
+// A delete needs only the first two. An add and an update store the full record,
+// whether or not the id was known. What they omit is cleared, and a quantity of 0
+// removes the book. Unknown elements are ignored.
 //
 // # Where the documents are silent
 //
@@ -57,7 +57,8 @@
 //   - Ids are compared with their case. An id that occurs twice in a batch is
 //     processed twice, in order. Deleting an unknown book succeeds.
 //   - A refusal with a code has HTTP status 200. Only another path (404), another
-//     method (405) and, on demand, another content type (415) have none.
+//     method (405) and, on demand, another content type (415) are refused without a
+//     code, with that status.
 //   - A reply has one result per book, in the order of the request. The texts of
 //     refusals are not the vendor's.
 //
@@ -68,7 +69,7 @@
 // service (delays, 5xx, HTML, truncated replies, cut connections) are injected
 // with [Emulator.Intercept], before or after the state has changed.
 //
-// [Emulator.Odd] changes a share of the replies at random, the same ones for the same
-// seed. The state stays true, so a test can compare what a program believes with what
-// was done.
+// [Emulator.Odd] changes a share of the replies at random, the same ones for the
+// same seed. The emulator's state still shows what was really done, so a test can
+// compare that with what a program believes.
 package abebookstest

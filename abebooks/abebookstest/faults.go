@@ -9,7 +9,7 @@ type Result struct {
 }
 
 // FailRequests answers each of the next requests with a requestError, with these
-// codes in order. Any number is possible. These requests are neither checked nor
+// codes in order. A code can be any number. These requests are neither checked nor
 // processed. Further calls add to the queue.
 func (e *Emulator) FailRequests(codes ...int) {
 	e.mu.Lock()

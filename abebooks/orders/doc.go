@@ -23,10 +23,10 @@
 // # The operations
 //
 // [Client.NewOrders] returns every order that waits for the seller's answer.
-// [Client.Get] returns one order by its ID, whatever its status. Both only read. The
-// API can also answer an order and report its shipping. This package does not do that:
-// it charges the buyer's card, and neither the vendor's description nor any reply has
-// been published. Answer orders on the web site.
+// [Client.Get] returns one order by its ID, whatever its status. Both only read.
+// The API can also answer an order and report its shipping. This package does
+// neither: an answer charges the buyer's card, and neither the vendor's description
+// nor any reply has been published. Answer orders on the web site.
 //
 // # What "new" means
 //
@@ -79,9 +79,10 @@
 // another request, a reply without a list of orders, and an empty list beside an error
 // message.
 //
-// The service sends ISO-8859-1 with a Content-Type that says otherwise. Each text is
-// decoded as UTF-8 if it is valid UTF-8 and as Windows-1252 otherwise. If the document
-// declares ISO-8859-15 or Shift_JIS and is not valid UTF-8, that is used.
+// The service sends ISO-8859-1 with a Content-Type that says otherwise. Each text
+// is decoded as UTF-8 if it is valid UTF-8 and as Windows-1252 otherwise. If the
+// document declares ISO-8859-15 or Shift_JIS and is not valid UTF-8, the declared
+// encoding is used.
 //
 // # Errors
 //
@@ -93,8 +94,8 @@
 //
 // Replies are full of personal data. Nothing about a buyer appears in an error or a
 // log record of this module: [sellerwire.Error.Body] stays empty, and errors do not
-// quote the reply, except for the message of a refusal that contains nothing else. Use
-// [sellerwire.WithResponseInfo] to get the reply itself.
+// quote the reply. The one exception is the message of a refusal, if the reply
+// contains nothing else. Use [sellerwire.WithResponseInfo] to get the reply itself.
 //
 // # Retries, limits and pace
 //

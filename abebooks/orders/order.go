@@ -32,7 +32,7 @@ type Order struct {
 	// Items are the copies sold. If there is none, Unreadable says so. An item that
 	// the reply shows twice is listed once.
 	Items []Item `json:"items"`
-	// Buyer is who gets the books.
+	// Buyer is who ordered, with the address to ship to.
 	Buyer Buyer `json:"buyer,omitzero"`
 	// SpecialInstructions is the buyer's text.
 	SpecialInstructions string `json:"special_instructions,omitzero"`
@@ -41,7 +41,7 @@ type Order struct {
 	Totals Totals `json:"totals,omitzero"`
 	// Shipping is what was agreed, and what the seller has reported.
 	Shipping Shipping `json:"shipping,omitzero"`
-	// PurchaseMethod says to whom the buyer pays: [MethodCard] or [MethodDirect].
+	// PurchaseMethod says whom the buyer pays: [MethodCard] or [MethodDirect].
 	PurchaseMethod PurchaseMethod `json:"purchase_method,omitzero"`
 	// PurchaseType is how a seller is paid directly, such as [TypeCheck].
 	PurchaseType PurchaseType `json:"purchase_type,omitzero"`

@@ -123,7 +123,7 @@ func (c StatusCode) sold() bool {
 	return sold || !known
 }
 
-// PurchaseMethod says to whom the buyer pays. The set is open.
+// PurchaseMethod says whom the buyer pays. The set is open.
 type PurchaseMethod string
 
 // The known purchase methods.

@@ -71,7 +71,7 @@
 // connection, or a reply that is lost after the state changed. See the examples of
 // [Emulator].
 //
-// [Emulator.Odd] changes a share of the replies at random, the same ones for the same
-// seed. The state stays true, so a test can compare what a program believes with what
-// was done.
+// [Emulator.Odd] changes a share of the replies at random, the same ones for the
+// same seed. The emulator's state still shows what was really done, so a test can
+// compare that with what a program believes.
 package aimtest

@@ -7,9 +7,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// BookLoaderRow is a row of a book loader file, [TabDelimitedBooks]. The format is later
-// than the guide of 2004 and known from one client. It has title, author, publisher, date
-// and binding, for books without an ISBN.
+// BookLoaderRow is a row of a book loader file, [TabDelimitedBooks]. The format was added
+// after the guide of 2004 and is known from one client. It has title, author, publisher,
+// date and binding, for books without an ISBN.
 type BookLoaderRow struct {
 	// ProductID is an ISBN, unless ProductIDType says otherwise. It must not have hyphens
 	// or blanks.

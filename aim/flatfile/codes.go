@@ -60,7 +60,7 @@ func (c Condition) Text() string { return conditionWords[c] }
 // Action is the add-delete of a row. The list is open, like that of [Condition].
 type Action string
 
-// The actions. An empty one adds or updates.
+// The actions. An empty action adds or updates.
 const (
 	ActionAdd    Action = "a"
 	ActionDelete Action = "d"

@@ -34,11 +34,11 @@ type ConvertOptions struct {
 // fields that could not be used, such as a BN of "see NC", and fields that are not
 // needed, such as an NC with a second ISBN. [UIEERecord.BookLoader] keeps more of them.
 //
-// The error is a [sellerwire.InvalidError] that lists every fault: of the conversion, and
-// those that [LoaderRow.Validate] finds. An item that is not for sale is a fault, because
-// the service ignores wants. So is an unknown action or status: this package does not
-// guess what they mean. In a record that deletes, an ISBN or a condition that cannot be
-// read is not a fault, and CO is ignored.
+// The error is a [sellerwire.InvalidError] that lists every fault: those of the
+// conversion, and those that [LoaderRow.Validate] finds. An item that is not for sale is
+// a fault, because the service ignores wants. So is an unknown action or status: this
+// package does not guess what they mean. In a record that deletes, an ISBN or a condition
+// that cannot be read is not a fault, and CO is ignored.
 func (r UIEERecord) Loader(opts ConvertOptions) (row LoaderRow, left []UIEEField, err error) {
 	c := r.convert(opts)
 	title := strings.TrimSpace(r.Title)
@@ -185,9 +185,9 @@ func (r *UIEERecord) fields(tokens ...string) []UIEEField {
 	return fields
 }
 
-// ConditionOf translates words such as "Very Good", "used_like_new" and "Good;
-// Collectible" to a condition, in any order. ok is false for other words, such as "Good-"
-// or "Good+". Without "collectible" the condition is that of a used copy, unless it is
+// ConditionOf translates words in any order, such as "Very Good", "used_like_new" and
+// "Good; Collectible", to a condition. ok is false for other words, such as "Good-" or
+// "Good+". Without "collectible" the condition is that of a used copy, unless it is
 // "new".
 func ConditionOf(words string) (condition Condition, ok bool) {
 	collectible, used := false, false

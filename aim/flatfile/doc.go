@@ -56,8 +56,8 @@
 // refused if it has outer blanks or a byte order mark, or if a spreadsheet has turned it
 // into 9.78E+12. An unknown code is refused unless [WriteOptions.AllowUnknownCodes] is set.
 //
-// If [ReadOptions.Encoding] names the encoding of a file, the file is read exactly as it was
-// written. Without it, some texts in Windows-1252 look like UTF-8.
+// If [ReadOptions.Encoding] names the encoding of a file, the file is read exactly as it
+// was written. Without it, some texts in Windows-1252 are mistaken for UTF-8.
 //
 // Files that can do harm are checked more strictly than readers check them:
 // [Feed.Inspect] checks a file that replaces an inventory, [Feed.InspectRefunds] a file that

@@ -98,13 +98,13 @@ func (t MessageType) Severity() Severity {
 	return severities[strings.ToLower(strings.TrimSpace(string(t)))]
 }
 
-// Known reports whether the severity of the word is known.
+// Known reports whether this package knows the severity of the word.
 func (t MessageType) Known() bool { return t.Severity() != SeverityUnknown }
 
-// ReadErrorLog reads an error log of either layout into memory. For logs of any size, use
-// [NewErrorLogReader]. Entries that cannot be read are added to [LogSummary.Text], unless
-// [ReadOptions.OnRowError] is set. A line that is too long, or a last line that may have
-// been cut, is an error.
+// ReadErrorLog reads an error log, in the layout of 2004 or of 2009, into memory. For
+// logs of any size, use [NewErrorLogReader]. Entries that cannot be read are added to
+// [LogSummary.Text], unless [ReadOptions.OnRowError] is set. A line that is too long, or
+// a last line that may have been cut, is an error.
 func ReadErrorLog(r io.Reader, opts ReadOptions) (*ErrorLog, error) {
 	var malformed []string
 	if opts.OnRowError == nil {
@@ -139,9 +139,10 @@ type ErrorLogReader struct {
 
 // NewErrorLogReader reads the lines before the entries, up to the header line of the
 // entries: the first line with a column sku, or with two other columns of an error log. A
-// log without a header line has no entries, and all of it is in [LogSummary.Text]. Such a
-// file is an error unless it has a number with a label, or the title of a summary:
-// otherwise it is something else, such as a message that the service is down.
+// log without a header line has no entries, and all of it is in [LogSummary.Text]. But a
+// file without a header line counts as a log only if it has a number with a label, or the
+// title of a summary. Any other such file is an error: it is something else, such as a
+// message that the service is down.
 func NewErrorLogReader(r io.Reader, opts ReadOptions) (*ErrorLogReader, error) {
 	reader := &ErrorLogReader{entries: func(func(LogEntry, error) bool) {}}
 	lines := newLineReader(errorLog.name, r, opts)

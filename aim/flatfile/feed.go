@@ -19,8 +19,8 @@ const (
 	TabDelimited FileFormat = "TabDelimited"
 	// UIEE has one field per line. See [UIEEFeed].
 	UIEE FileFormat = "UIEE"
-	// TabDelimitedBooks is a book loader file. It is later than the guide of 2004 and known
-	// from one client. See [BookLoaderFeed].
+	// TabDelimitedBooks is a book loader file. It was added after the guide of 2004 and
+	// is known from one client. See [BookLoaderFeed].
 	TabDelimitedBooks FileFormat = "TabDelimitedBooks"
 
 	// RefundFile is a file of refunds. It has an operation of its own and is never sent
@@ -60,8 +60,8 @@ func FeedReaderAt(r io.ReaderAt, size int64) Feed {
 	}, size)
 }
 
-// FeedFile returns a feed of a regular file, which is sent unchanged. The size is taken
-// now; the file is opened for each attempt. If its size has changed by then, nothing is
+// FeedFile returns a feed of a regular file, which is sent unchanged. FeedFile reads the
+// size at once; each attempt opens the file. If the size has changed by then, nothing is
 // sent ([sellerwire.ErrNotSent]). If the size changes while the file is sent, the upload
 // fails before the service has a complete file, and the error matches
 // [sellerwire.ErrInvalidRequest] and [sellerwire.ErrOutcomeUnknown]. An error of FeedFile

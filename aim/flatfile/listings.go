@@ -42,7 +42,7 @@ type Listing struct {
 	BidForFeaturedPlacement string
 	Action                  Action // add-delete
 	PendingQuantity         *int
-	// FulfillmentChannel is in reports since about 2010.
+	// FulfillmentChannel has been in reports since about 2010.
 	FulfillmentChannel string
 	// Extra has the cells of unknown columns, by column name, and those listed in
 	// Unreadable. Nil if there are none.
@@ -143,7 +143,7 @@ type LiterListing struct {
 }
 
 // ReadListingsLiter reads an open listings liter report, like [ReadListingsLite]. The
-// report is later than the guide of 2004.
+// report was added after the guide of 2004.
 func ReadListingsLiter(r io.Reader, opts ReadOptions) iter.Seq2[LiterListing, error] {
 	return literListings.read(r, opts)
 }

@@ -26,9 +26,9 @@ type OrderItem struct {
 	ListingID             string
 	// SKU is the seller's own ID of the item, as uploaded.
 	SKU string
-	// Price and ShippingFee are as printed in the report. Whether Price is the price of
-	// one copy was not recorded, so use TotalPrice for sums. A blank ShippingFee is 0.
-	// The report does not state the currency.
+	// Price and ShippingFee are as printed in the report. It is not known whether Price
+	// is the price of one copy, so use TotalPrice for sums. A blank ShippingFee is 0. The
+	// report does not state the currency.
 	Price, ShippingFee decimal.Decimal
 	Quantity           int // quantity-purchased
 	// TotalPrice is the total printed in the report. It is not computed here.

@@ -38,8 +38,8 @@ type Ending int
 
 const (
 	// EndLikely is for a file on a disk, which may have been cut when it was copied. A
-	// last line without a line end is a row if it has all the cells of the header. A file
-	// that was cut within its last cell cannot be recognized.
+	// last line without a line end is a row if it has all the cells of the header. A cut
+	// within the last cell cannot be detected.
 	EndLikely Ending = iota
 	// EndKnown is for a transfer with a known length, and for content that is known to be
 	// complete. A last line without a line end is a row.

@@ -34,24 +34,25 @@
 //  5. store, then quantity: likewise;
 //  6. a known product at a known store: 404 "Product not found".
 //
-// Null and absent are missing, and so is "" but for width. A field of the
-// wrong type, and a quantity that is not a whole number from 0, is 400
-// "Invalid value for field: NAME". A numeric store is taken as its text.
+// A field that is null or absent counts as missing, and so does "" except in width.
+// A field of the wrong type, or a quantity that is not a whole number of 0 or more,
+// gets 400 "Invalid value for field: NAME". A store that is a number is read as
+// text.
 //
 // # Where the documents are silent
 //
-// The vendor's page shows neither a reply to a success nor any HTTP status,
-// so all of that is the emulator's choice, and [Options] change it. A client
-// should not depend on any of it. Besides:
+// The vendor's page shows neither a reply to a success nor any HTTP status, so all
+// of that is the emulator's choice, and [Options] change it. A client should not
+// depend on any of it. The emulator also makes these choices:
 //
 //   - A body of another type than application/json is not read, which leaves
 //     sku missing.
-//   - Names of fields are case-sensitive, unknown fields are ignored, of
-//     repeated fields the last wins. Text that is not UTF-8 is invalid JSON.
+//   - Names of fields are case-sensitive. Unknown fields are ignored. If a field is
+//     repeated, the last one wins. Text that is not UTF-8 is invalid JSON.
 //   - A number with a fraction or an exponent is no whole number, not even
 //     12.0: the vendor forbids it in the CSV import.
-//   - upc wins over sku. Identifiers are compared exactly.
-//   - A body above 100 KiB is 413 with an HTML page.
+//   - upc takes precedence over sku. Identifiers are compared exactly.
+//   - A body above 100 KiB gets 413 with an HTML page.
 //
 // # Faults
 //
@@ -61,7 +62,7 @@
 // injected with [Emulator.Intercept], before or after the state has changed; see the
 // example of [Emulator].
 //
-// [Emulator.Odd] changes a share of the replies at random, the same ones for the same
-// seed. The state stays true, so a test can compare what a program believes with what
-// was done.
+// [Emulator.Odd] changes a share of the replies at random, the same ones for the
+// same seed. The emulator's state still shows what was really done, so a test can
+// compare that with what a program believes.
 package invapitest

@@ -15,14 +15,15 @@ type Options struct {
 	Success Success
 
 	// Failure is the form of the reply to a refused update. 0 means [ErrorText]. If
-	// the status below is set to 200, the refusal comes with a success status.
+	// one of the statuses below is set to 200, the refusal comes with a success
+	// status.
 	Failure Failure
 
 	// TokenStatus is the HTTP status for a wrong token. 0 means 401.
 	TokenStatus int
 
-	// RequestStatus is the HTTP status for invalid JSON and for missing or
-	// invalid fields; 0 means 400. A page for invalid JSON stays 400.
+	// RequestStatus is the HTTP status for invalid JSON and for missing or invalid
+	// fields; 0 means 400. The page of HTMLForBadJSON always has status 400.
 	RequestStatus int
 
 	// NotFoundStatus is the HTTP status for an unknown product or store. 0 means
@@ -64,7 +65,7 @@ type Success int
 const (
 	// SuccessTrue is 200 {"success": true}. The default.
 	SuccessTrue Success = iota
-	// EmptyBody is 200 with nothing.
+	// EmptyBody is 200 with an empty body.
 	EmptyBody
 	// NoContent is 204.
 	NoContent
@@ -84,7 +85,7 @@ const (
 	WrappedLevel
 	// CreatedEcho is 201 with the body of the request.
 	CreatedEcho
-	// AcceptedEmpty is 202 with nothing.
+	// AcceptedEmpty is 202 with an empty body.
 	AcceptedEmpty
 	// AcceptedJob is 202 {"jobID":n}.
 	AcceptedJob
@@ -102,8 +103,8 @@ const (
 	ErrorObject
 	// ErrorDetails is {"details":{},"error":"..."}.
 	ErrorDetails
-	// ErrorTitle is {"error":"Bad Request","message":"..."}, the error being
-	// the text of the HTTP status.
+	// ErrorTitle is {"error":"Bad Request","message":"..."}. The error is the text
+	// of the HTTP status.
 	ErrorTitle
 	// ErrorsText is {"errors":"..."}.
 	ErrorsText

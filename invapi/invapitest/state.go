@@ -9,7 +9,7 @@ import (
 )
 
 // Product is a product that has stock. It has a UPC, or a SKU with size and width,
-// or both; then either identifies it.
+// or both. If it has both, either identifies it.
 type Product struct {
 	// UPC need not be digits.
 	UPC string
@@ -61,7 +61,7 @@ func (e *Emulator) SeedProducts(products ...Product) {
 	}
 }
 
-// SeedDocumented makes known the two products of the vendor's page (the UPC
+// SeedDocumented adds as known the two products of the vendor's page (the UPC
 // 849632048260; the SKU ZOOT-SUIT of size 34 and width D) and the stores 1, 2
 // and 3.
 func (e *Emulator) SeedDocumented() {

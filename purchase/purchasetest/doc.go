@@ -32,8 +32,8 @@
 // switch for everything that a client must tolerate either way.
 //
 //   - A request ID is remembered from the moment that its order is being created.
-//     Those of refused requests and dry runs are not. "The same content" means the
-//     same bytes.
+//     Request IDs of refused requests and dry runs are not remembered. "The same
+//     content" means the same bytes.
 //   - An order with a listing above its maxPrice (price and first-item
 //     shipping) is created, with item status 53 and no cost for that listing;
 //     above totalMaxPrice all its items have status 53. Items that are not
@@ -56,7 +56,7 @@
 // give. Everything else that can go wrong between a client and a service is
 // injected with [Emulator.Intercept]; see its example.
 //
-// [Emulator.Odd] changes a share of the replies at random, the same ones for the same
-// seed. The state stays true, so a test can compare what a program believes with what
-// was done.
+// [Emulator.Odd] changes a share of the replies at random, the same ones for the
+// same seed. The emulator's state still shows what was really done, so a test can
+// compare that with what a program believes.
 package purchasetest

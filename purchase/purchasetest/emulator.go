@@ -83,7 +83,7 @@ func (e *Emulator) CardToken() string { return e.opts.CardToken }
 
 // RefuseNext makes the next n requests fail with these Abe-Status codes, before
 // anything is checked or changed. The HTTP status is made of the first three digits
-// of the first code. Further calls are queued.
+// of the first code. Further calls add to the queue.
 func (e *Emulator) RefuseNext(n int, code int, more ...int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

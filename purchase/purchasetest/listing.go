@@ -10,7 +10,7 @@ import (
 
 // Listing is a book for sale.
 type Listing struct {
-	// ID is what an order names it by.
+	// ID is the listing ID that an order names.
 	ID int64
 	// Title is shown in orders.
 	Title string

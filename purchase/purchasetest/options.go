@@ -87,11 +87,12 @@ type Options struct {
 	Now func() time.Time
 
 	// Processing decides when an order is created. It is called once for each
-	// accepted order (not for dry runs), before the order has an ID. It calls
-	// create at once, later from any goroutine (for instance by time.AfterFunc), or
-	// never. Until then the POST waits, a duplicate gets 2003, and no search finds
-	// the order. The order is created even if its caller has gone away in the
-	// meantime. Calling create again does nothing. Nil means at once.
+	// accepted order (not for dry runs), before the order has an ID. It may call
+	// create at once, or later from any goroutine (for instance with
+	// time.AfterFunc), or never. Until then the POST waits, a duplicate gets 2003,
+	// and no search finds the order. The order is created even if its caller has
+	// gone away in the meantime. Calling create again does nothing. Nil means at
+	// once.
 	Processing func(order Order, create func())
 	// Replay is the answer to a duplicate of an order that exists. The zero value
 	// is ReplayCreated.
@@ -101,15 +102,15 @@ type Options struct {
 	// second answer.
 	PostTwice bool
 
-	// VisibleAfter is how long after its creation searches do not find an order.
-	// GET /orders/{orderId} shows it at once. 0 means that searches find it at once
-	// too.
+	// VisibleAfter is the time after its creation during which searches do not find
+	// an order. GET /orders/{orderId} shows it at once. 0 means that searches find
+	// it at once too.
 	VisibleAfter time.Duration
-	// StatusAfter is how long after its creation an order shows its items without a
-	// status. 0 means that they have one at once.
+	// StatusAfter is the time after its creation during which an order shows its
+	// items without a status. 0 means that they have one at once.
 	StatusAfter time.Duration
-	// ItemsAfter is how long after its creation an order shows its lines without
-	// items. 0 means that it shows items at once.
+	// ItemsAfter is the time after its creation during which an order shows its
+	// lines without items. 0 means that it shows items at once.
 	ItemsAfter time.Duration
 	// IDsFindAnyAge makes a search by orderId, orderItemId or referenceId find
 	// orders of any age. By default such a search covers 90 days like any other.

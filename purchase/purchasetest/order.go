@@ -142,8 +142,8 @@ func (e *Emulator) store(o *Order) Order {
 	return o.clone()
 }
 
-// SetItemStatus gives an order item a status, any number, and dates the update now.
-// It reports whether there is such an item.
+// SetItemStatus gives an order item a status, which can be any number, and dates
+// the update now. It reports whether there is such an item.
 func (e *Emulator) SetItemStatus(itemID int64, status int) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()

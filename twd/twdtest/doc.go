@@ -24,9 +24,9 @@
 // # What it verifies
 //
 // The path ends in api.pl; any other is 404 with an HTML page. The apikey comes
-// with every request. GET takes its pairs from the query only, POST from the
-// body only, and only if the Content-Type is
-// application/x-www-form-urlencoded. Pairs in the wrong place are ignored, so
+// with every request. A GET takes its parameters from the query only. A POST takes
+// them from the body only, and only if the Content-Type is
+// application/x-www-form-urlencoded. Parameters in the wrong place are ignored, so
 // the answer is that the key is invalid. Values are checked before anything is
 // changed, so an update happens in full or not at all.
 //
@@ -36,14 +36,14 @@
 // nothing, the emulator does the following. [Options] change some of it. A client
 // should depend on none of it.
 //
-//   - '&' and ';' separate pairs. If a key is repeated, the first one wins. A '%'
-//     that starts no escape is kept. A method other than GET, HEAD and POST has no
-//     pairs, and neither has a body above 1 MiB.
+//   - '&' and ';' separate parameters. If a parameter is repeated, the first one
+//     wins. A '%' that starts no escape is kept. A method other than GET, HEAD and
+//     POST has no parameters, and neither has a body above 1 MiB.
 //   - Bytes are kept: what a client sends as UTF-8 is printed as two Latin-1
 //     characters each. Bytes 0x80 to 0x9F are Windows-1252.
-//   - An empty action, q, status, page or (in a read) stock_no counts as
-//     absent. In a read, stock_no takes precedence over the other keys and finds
-//     items of every status.
+//   - An empty action, q, status, page or (in a read) stock_no counts as absent. In
+//     a read, stock_no takes precedence over the other parameters and finds items
+//     of every status.
 //   - Lists are in the order of seeding. q is found in descriptions and
 //     brands, ignoring case. A page that is not a number from 1 is page 1.
 //   - Updates: qty and qtyadj are whole numbers of at most nine digits. price is a
@@ -51,7 +51,7 @@
 //     sign. A negative qtyadj adds. An empty brand, description, notes or dept
 //     clears the field. The name of an unknown dept is its code. qtyadj takes a
 //     missing quantity as 0. qty is set before qtyadj subtracts. Any status is
-//     accepted unless it is empty. An update without a field is UPDATE OK.
+//     accepted unless it is empty. An update without a field gets UPDATE OK.
 //   - Every refusal has HTTP status 200 and statuscode 0. Its text is the
 //     emulator's own, except the one about the key.
 //   - Characters that Windows-1252 lacks can only come from a seed, or with
@@ -64,7 +64,7 @@
 // connections) is injected with [Emulator.Intercept], before or after the state has changed;
 // see the examples of [Emulator].
 //
-// [Emulator.Odd] changes a share of the replies at random, the same ones for the same
-// seed. The state stays true, so a test can compare what a program believes with what
-// was done.
+// [Emulator.Odd] changes a share of the replies at random, the same ones for the
+// same seed. The emulator's state still shows what was really done, so a test can
+// compare that with what a program believes.
 package twdtest

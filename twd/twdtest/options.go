@@ -34,7 +34,7 @@ type Options struct {
 	BelowZero BelowZero
 
 	// IgnorePage answers every page with the first, like a script that ignores the
-	// key.
+	// parameter.
 	IgnorePage bool
 
 	// RandomOrder lists items in a different order in every reply, like a database
@@ -49,8 +49,8 @@ type Options struct {
 	// statuscode 1 and no item, in place of an error.
 	OKWithoutItem bool
 
-	// AddOnFields are the keys of add-ons: an update sets them, and items show
-	// them, after the price. Nil means that updates ignore unknown keys.
+	// AddOnFields are the keys of add-ons. An update sets them, and items show them
+	// after the price. Nil means that updates ignore unknown keys.
 	AddOnFields []string
 
 	// Statuses are the statuses that an update accepts, including those of add-ons;
@@ -87,7 +87,8 @@ const (
 	// KeepBytes stores the bytes of a value as received and prints them as Latin-1,
 	// like a script that ignores encodings. The default.
 	KeepBytes RequestText = iota
-	// DecodeUTF8 reads values as UTF-8; those that are not are kept as bytes.
+	// DecodeUTF8 reads values as UTF-8. Values that are not valid UTF-8 are kept as
+	// bytes.
 	DecodeUTF8
 )
 
@@ -104,7 +105,7 @@ const (
 	PageError
 )
 
-// Totals is what a list says of how many items there are.
+// Totals is what a list says about the number of items.
 type Totals int
 
 const (

@@ -24,7 +24,7 @@ func (e *Emulator) Intercept(wrap func(next http.Handler) http.Handler) { e.shel
 func (e *Emulator) ClearIntercepts() { e.shell.ClearIntercepts() }
 
 // Odd changes a share of the replies, from 0 for none to 1 for all, each in one way
-// that is possible and that nobody documented: a field is dropped, emptied, doubled,
+// that is possible but not documented: a field is dropped, emptied, doubled,
 // respelled or renamed; the reply is cut short, wrapped in an envelope, preceded by or
 // wrapped in HTML, written in another encoding, or sent with another HTTP status. The
 // header X-Odd says which.

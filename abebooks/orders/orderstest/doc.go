@@ -19,12 +19,12 @@
 //     with the root orderUpdateRequest: 104
 //   - the action getAllNewOrders or getOrder: 109
 //   - user name and API key: 110, or 108 for [Emulator.Limited]
-//   - for getOrder, the order exists and is the seller's: 201 and 202, which are
-//     invented
+//   - for getOrder, the order exists (201) and is the seller's (202); both codes
+//     are invented
 //
 // Replies look like those of the live service: ISO-8859-1 under a header that says
 // otherwise, elements in alphabetical order, one space of indent, amounts as Java
-// writes them, the version of the request.
+// writes them, and the version number of the request.
 //
 // # What it keeps
 //
@@ -41,7 +41,7 @@
 // depend on either setting. Faults below the service (delays, 5xx, HTML, truncated
 // replies, cut connections) are injected with [Emulator.Intercept].
 //
-// [Emulator.Odd] changes a share of the replies at random, the same ones for the same
-// seed. The state stays true, so a test can compare what a program believes with what
-// was done.
+// [Emulator.Odd] changes a share of the replies at random, the same ones for the
+// same seed. The emulator's state still shows what was really done, so a test can
+// compare that with what a program believes.
 package orderstest

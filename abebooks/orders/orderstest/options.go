@@ -67,7 +67,7 @@ type Options struct {
 	UTF8 bool
 
 	// ContentType is the Content-Type of replies. Empty means "text/xml;
-	// charset=UTF-8", which is wrong, as that of the service is.
+	// charset=UTF-8", which is wrong, just as the service's own is.
 	ContentType string
 }
 

@@ -8,12 +8,12 @@ import (
 
 // Order is a buyer's order. Place fills in what is empty.
 type Order struct {
-	// ID is the next free number if it is empty. The same holds for the IDs of
-	// items and the buyer.
+	// If ID is empty, it becomes the next free number. The same holds for the IDs
+	// of items and the buyer.
 	ID           string `json:"id"`
 	BuyerOrderID string `json:"buyer_order_id"`
-	// Placed is the emulator's time if it is zero. It is written in its own time
-	// zone.
+	// Placed is when the order was placed. Zero means the emulator's time. It is
+	// written in its own time zone.
 	Placed time.Time `json:"placed"`
 	// Items are the copies. For tests, an order may have none.
 	Items []Item `json:"items"`
@@ -55,9 +55,9 @@ type Item struct {
 	Title        string `json:"title"`
 	Description  string `json:"description"`
 	ISBN         string `json:"isbn"`
-	// Price is a decimal such as "12.50". Empty is "10".
+	// Price is a decimal such as "12.50". Empty means "10".
 	Price string `json:"price"`
-	// Status is [Ordered] if it is empty.
+	// Status is the status of the copy. Empty means [Ordered].
 	Status Status `json:"status"`
 }
 

@@ -118,7 +118,7 @@ func (e *Emulator) DeclineCards(decline bool) {
 }
 
 // Advance moves the clock. Orders that have waited for 96 hours end: one paid by
-// card is cancelled, any other is confirmed.
+// card expires, any other is confirmed.
 func (e *Emulator) Advance(by time.Duration) {
 	e.mu.Lock()
 	e.ahead += by

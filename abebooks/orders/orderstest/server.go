@@ -84,7 +84,7 @@ func (e *Emulator) State() any {
 }
 
 // FailRequests answers each of the next requests with a requestError, with these
-// codes in order. Any number is possible. Further calls add to the queue.
+// codes in order. A code can be any number. Further calls add to the queue.
 func (e *Emulator) FailRequests(codes ...int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
