@@ -73,10 +73,11 @@
 // [sellerwire.OutcomeOf] reads from the error:
 //
 //   - accepted: the reply is complete and says SUCCESS, and nothing in it says otherwise.
-//     For an inventory upload, a batch ID in an element named for it counts as SUCCESS.
+//     For an inventory upload, a number in an element with "batch" in its name is the ID of
+//     a batch and counts as SUCCESS.
 //     Whether the service applied each row is in the batch, the error log or the summary.
-//   - rejected: the reply has one of the other [Code] constants, or is a 4xx that
-//     contains nothing else.
+//   - rejected: the reply has one of the other [Code] constants, under any HTTP status. Or
+//     it is a 4xx, other than 408, 425 and 429, that has neither SUCCESS nor a batch ID.
 //   - not sent: no attempt reached the service, or the input was refused before the first
 //     attempt.
 //   - unknown: everything else, such as no reply, a web page, a redirect, an unknown
@@ -132,8 +133,8 @@
 // programs that used the service later, one or two for each detail. The following was
 // inferred. Where an option is named, it changes the behaviour:
 //   - calls without a file are POST with an empty body;
-//   - the element names and the HTTP status of answers are not relied on: the first text in
-//     the reply counts, under every 2xx, and a known code under every status;
+//   - the first text in the reply is the answer, whatever the name of its element. SUCCESS
+//     counts under every 2xx, and each of the other codes under every HTTP status;
 //   - redirects, 401, 403 and sign-in pages all mean a wrong login;
 //   - a batch is finished when it says Done, Cancelled or Failed, a report when it has an
 //     end time;

@@ -116,9 +116,9 @@ const defaultPostAfter = 15 * time.Minute
 // call. The only exception is an empty id, which is a [sellerwire.InvalidError].
 // The error's text says what was found, and why nothing was posted.
 //
-// ResumeOrder looks first, as PlaceOrder does after a lost reply, in windows of 90
-// days from FirstAttempt until now. It posts, as PlaceOrder does, only if all of
-// these are true:
+// ResumeOrder looks first, as PlaceOrder does after a lost reply. It searches from 24
+// hours before FirstAttempt until now, in windows of 90 days. It posts, as PlaceOrder
+// does, only if all of these are true:
 //
 //   - The answer is clean and empty: no order, nothing that cannot be read, no
 //     failure, no contradiction.

@@ -142,7 +142,8 @@ func (f Feed) WithFormat(format FileFormat) Feed {
 	return f
 }
 
-// Err returns why the feed cannot be sent, whatever its content; nil if it can.
+// Err returns why the feed cannot be opened: its reader or function is nil, or its size is
+// negative. Nil means that it can be opened. Err does not look at the content.
 func (f Feed) Err() error {
 	if f.err != nil {
 		return fmt.Errorf("flatfile: feed: %w", f.err)

@@ -12,8 +12,8 @@ import (
 // Table reads a tab-delimited file with any columns. The header line has the column
 // names. Nothing is quoted or escaped: a quotation mark is ordinary text. The line end of
 // the header, LF, CRLF or CR, is that of every line; any other is part of a cell. Lines
-// without a cell are skipped. A tab at the start of a line counts: the first cell is
-// empty. A row may be shorter than the header. A cell after the last column makes the row
+// of tabs and spaces only are skipped. A tab at the start of a line counts: the first cell
+// is empty. A row may be shorter than the header. A cell after the last column makes the row
 // malformed, unless it is blank. NULs and Ctrl-Z at the end are skipped.
 //
 // Columns without a name are ignored; a tab at the end of the header line makes one. A

@@ -31,7 +31,7 @@ const preface = `# What happens when something fails
 This page is written by ` + "`go test ./internal/faults -run Document -update`" + ` from the tables that the tests of that package
 check, with a real connection for every cell. ` + "`go test ./internal/faults -full`" + ` checks all of them.
 
-A cell says how many attempts meet the fault, of the %d that a call is allowed there, and all sentinels of package
+A cell says how many of the %d allowed attempts were made, each of which met the fault, and all sentinels of package
 sellerwire that the error matches. "3×" means that the call is repeated, "1×" that it is not. What became of a change
 (` + "`sellerwire.OutcomeOf`" + `) follows: *outcome unknown*, *not sent*, and otherwise rejected. Where a call is
 repeated and the fault is gone by then, it succeeds.
@@ -73,7 +73,7 @@ The last ones follow from the others:
 - *workflow, before*: as *read*, and not sent: nothing is changed if the list before the change cannot be read.
 - *workflow, after* and *poll*: as *read*, several times if the failure can pass. After the change was accepted, the
   outcome stays accepted. A Retry-After of up to an hour is waited for, unless the context ends before.
-- The change in the midst of a workflow is a change like any other.
+- The change within a workflow follows the rules of any other change.
 
 `)
 }

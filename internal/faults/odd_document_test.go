@@ -42,11 +42,11 @@ true, and it must be what the answer is evidence of:
 | A | accepted |
 | R | rejected: the service has done nothing |
 | U | outcome unknown |
-| D | the data of the reply, all of them, and no others |
+| D | exactly the data of the reply |
 | E | an error |
 
-A single letter is required; of several letters any may be claimed. A dash is not tried: there is no such thing, or nobody
-could see it.
+A single letter is required; of several letters any may be claimed. A dash means that it is not tried: the reply has no such part, or
+nobody could see the change.
 
 `
 
@@ -68,7 +68,7 @@ func writeOddities(b *strings.Builder) {
 	b.WriteString(`## A part of the reply is odd
 
 A part is *data* (nobody decides by it), a *word* (it says what was done), a *name* (of what it was done to), a *name, if
-shown* (it may be missing), *load* (what an order is judged by), a *count*, or a whole *record*.
+shown* (it may be missing), *load* (what decides whether an order is judged done: its listings, copies and their status), a *count*, or a whole *record*.
 
 `)
 	for _, of := range []struct {
