@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/sellerwire/sellerwire/internal/durable"
 	"github.com/sellerwire/sellerwire/once"
 )
 
@@ -21,7 +22,6 @@ import (
 func roles() map[string]func(file string) error {
 	return map[string]func(file string) error{
 		"victim":  victim, // works, and kills itself at a chosen write
-		"holder":  holder, // holds the journal until it is killed
 		"till":    till,   // records sales at the TWD emulator
 		"cramped": cramped,
 	}
@@ -51,7 +51,7 @@ type deadly struct{ n, keep int }
 
 func (d *deadly) operation() bool { d.n--; return d.n == 0 }
 
-func (d *deadly) open(name string, flag int) (once.File, error) {
+func (d *deadly) open(name string, flag int) (durable.Handle, error) {
 	if d.operation() {
 		die()
 	}
@@ -129,36 +129,6 @@ func TestProcessesKilledAtEveryWrite(t *testing.T) {
 			}
 		})
 	}
-}
-
-func holder(file string) error {
-	_, err := once.OpenFile(file)
-	if err == nil {
-		fmt.Println("locked")
-		select {}
-	}
-	return err
-}
-
-// The lock of a process keeps another out, and ends with it.
-func TestTheLockOfAProcessEndsWithIt(t *testing.T) {
-	t.Parallel()
-	file := journalName(t)
-	first := process(t, "holder", file)
-	out, err := first.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, first.Start())
-	_, err = out.Read(make([]byte, 1))
-	require.NoError(t, err)
-	_, err = once.OpenFile(file)
-	require.ErrorIs(t, err, once.ErrLocked)
-	second := process(t, "holder", file)
-	second.Stderr = nil
-	require.Error(t, second.Run(), "nor gets another process in")
-
-	require.NoError(t, first.Process.Kill())
-	require.Error(t, first.Wait())
-	require.NoError(t, openFile(t, file).Close())
 }
 
 func cramped(file string) error {

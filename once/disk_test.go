@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/durable"
 	"github.com/sellerwire/sellerwire/once"
 )
 
@@ -30,7 +31,7 @@ func (f *fault) set(err error, keep int) {
 	f.err, f.keep = err, keep
 }
 
-func (f *fault) open(name string, flag int) (once.File, error) {
+func (f *fault) open(name string, flag int) (durable.Handle, error) {
 	file, err := os.OpenFile(name, flag, 0o600)
 	return faultyFile{file, f}, err
 }
@@ -52,7 +53,7 @@ func (f faultyFile) Write(text []byte) (int, error) {
 
 // unsynced is a disk that does not wait for the platters, for tests that open
 // thousands of files.
-func unsynced(name string, flag int) (once.File, error) {
+func unsynced(name string, flag int) (durable.Handle, error) {
 	file, err := os.OpenFile(name, flag, 0o600)
 	return hasty{file}, err
 }
@@ -115,7 +116,7 @@ func (m *machine) entries() map[string]*platter {
 	return now
 }
 
-func (m *machine) open(name string, flag int) (once.File, error) {
+func (m *machine) open(name string, flag int) (durable.Handle, error) {
 	m.operation()
 	file, err := os.OpenFile(name, flag, 0o600)
 	if err != nil || name == m.dir {

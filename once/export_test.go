@@ -1,10 +1,6 @@
 package once
 
-// What the tests put in the place of the file system.
-type (
-	File   = file
-	Opener = opener
-)
+import "github.com/sellerwire/sellerwire/internal/durable"
 
-// OpenFileOn is OpenFile, writing through open.
-func OpenFileOn(name string, open Opener) (*FileStore, error) { return openFile(name, open) }
+// OpenFileOn is OpenFile on another disk.
+func OpenFileOn(name string, disk durable.Disk) (*FileStore, error) { return openFile(name, disk) }

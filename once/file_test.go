@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/durable"
 	"github.com/sellerwire/sellerwire/once"
 )
 
@@ -229,25 +230,6 @@ func TestALongFileIsWrittenAnew(t *testing.T) {
 	require.NoFileExists(t, name+".new")
 }
 
-func TestASymbolicLinkStaysOne(t *testing.T) {
-	t.Parallel()
-	name := journalName(t)
-	whole := example(t, name)
-	require.NoError(t, os.WriteFile(name, whole[:len(whole)-3], 0o600)) // to be written anew
-	link := journalName(t)
-	if err := os.Symlink(name, link); err != nil {
-		t.Skip(err)
-	}
-	store := openFile(t, link)
-	_, err := once.OpenFile(name)
-	require.ErrorIs(t, err, once.ErrLocked, "one lock, by whatever name")
-	require.NoError(t, store.Close())
-	info, err := os.Lstat(link)
-	require.NoError(t, err)
-	require.NotZero(t, info.Mode()&fs.ModeSymlink)
-	require.Equal(t, once.StateBegun, states(t, name)["again"])
-}
-
 // A failed write leaves nobody knows what in the file: the store must be opened
 // again. Nothing is run until then.
 func TestAfterAFailedWriteNothingIsRun(t *testing.T) {
@@ -269,7 +251,7 @@ func TestAfterAFailedWriteNothingIsRun(t *testing.T) {
 	broken.set(nil, 0) // there is room again
 	err = journal.Do(ctx, "k", 1, forbidden(t))
 	require.ErrorIs(t, err, sellerwire.ErrNotSent)
-	require.ErrorContains(t, err, "open the journal again")
+	require.ErrorContains(t, err, "open the file again")
 	require.NoError(t, journal.Do(ctx, "done", 1, forbidden(t)), "reading goes on")
 	require.NoError(t, store.Close())
 	assert.Equal(t, map[string]once.State{"done": once.StateDone, "unclear": once.StateBegun}, states(t, name))
@@ -304,16 +286,6 @@ func TestAJournalThatIsMovedAwayIsMissed(t *testing.T) {
 	require.ErrorIs(t, err, sellerwire.ErrNotSent)
 }
 
-func TestARelativeNameOutlivesAChangeOfDirectory(t *testing.T) { // not parallel: it is the process's directory
-	name := journalName(t)
-	t.Chdir(filepath.Dir(name))
-	store := openFile(t, filepath.Base(name))
-	t.Chdir(t.TempDir())
-	require.NoError(t, once.Open(store).Do(t.Context(), "k", 1, (&counter{}).returns(nil)))
-	require.NoError(t, store.Close())
-	require.Equal(t, map[string]once.State{"k": once.StateDone}, states(t, name))
-}
-
 // A disk that is really full, where the system has one.
 func TestAFullDevice(t *testing.T) {
 	t.Parallel()
@@ -322,7 +294,7 @@ func TestAFullDevice(t *testing.T) {
 	}
 	name := journalName(t)
 	example(t, name)
-	store, err := once.OpenFileOn(name, func(string, int) (once.File, error) { return os.OpenFile("/dev/full", os.O_WRONLY, 0) })
+	store, err := once.OpenFileOn(name, func(string, int) (durable.Handle, error) { return os.OpenFile("/dev/full", os.O_WRONLY, 0) })
 	require.NoError(t, err)
 	err = once.Open(store).Do(t.Context(), "k", 1, forbidden(t))
 	require.ErrorIs(t, err, sellerwire.ErrNotSent)

@@ -9,11 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/identifier"
+	"github.com/sellerwire/sellerwire/internal/inflight"
 )
 
 // State is the state of a key in a journal, empty for an unknown key.
@@ -62,7 +62,7 @@ var errChanged = errors.New("it has been changed meanwhile")
 // has no Close; close its store.
 type Journal struct {
 	store    Store
-	inFlight sync.Map // key to a channel that is closed when the call ends
+	inFlight inflight.Keys
 }
 
 // Open returns a journal that keeps its records in store. It does no I/O.
@@ -115,7 +115,7 @@ func (j *Journal) Do(ctx context.Context, key string, payload any, change func(c
 	if settledBy(outcome) == "" {
 		return unclear(c, err)
 	}
-	if failed := j.settle(ctx, c, outcome); failed != nil {
+	if _, failed := j.settle(ctx, c, settledBy(outcome)); failed != nil {
 		return unclear(c, errors.Join(fmt.Errorf("it was %s, but the journal cannot record that: %w", outcome, failed), err))
 	}
 	return err
@@ -126,7 +126,7 @@ func (j *Journal) begin(ctx context.Context, c Change) (run bool, err error) {
 	now, err := j.get(ctx, c.Key)
 	if now.mayBegin() {
 		if now, err = j.swap(ctx, now, c); now.State == stateUnread { // it may be begun, but will not be run
-			_ = j.settle(ctx, c, sellerwire.OutcomeNotSent)
+			_, _ = j.settle(ctx, c, StateOpen)
 		}
 	}
 	var other error
@@ -134,26 +134,23 @@ func (j *Journal) begin(ctx context.Context, c Change) (run bool, err error) {
 		other = fmt.Errorf("%w: it is %s with another payload", sellerwire.ErrConflict, now.State)
 	}
 	switch {
-	case now.is(c):
-		return true, nil
+	case now.is(c), now.State == StateDone && other == nil:
+		return now.is(c), nil
 	case now.State == stateUnread:
 		return false, fmt.Errorf("once: change %q was not run: %w", c.Key, err)
-	case now.State == StateDone && other == nil:
-		return false, nil
 	case now.State == StateDone || now.mayBegin():
 		return false, fmt.Errorf("once: change %q: %w: %w", c.Key, sellerwire.ErrNotSent, cmp.Or(err, other))
 	}
 	return false, unclear(now, cmp.Or(other, errors.New("nobody recorded what became of it; find out, then call Resolve")))
 }
 
-// settle records what became of c. The end of ctx does not stop it.
-func (j *Journal) settle(ctx context.Context, c Change, outcome sellerwire.Outcome) error {
+// settle makes c a change of this state. The end of ctx does not stop it.
+func (j *Journal) settle(ctx context.Context, c Change, state State) (now Change, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	settled := c
-	settled.State = settledBy(outcome)
-	_, err := j.swap(ctx, c, settled)
-	return err
+	settled.State = state
+	return j.swap(ctx, c, settled)
 }
 
 // swap makes after of before. After an error, now is what the store has.
@@ -188,10 +185,9 @@ func (j *Journal) Unclear(ctx context.Context) ([]Change, error) {
 	begun, err := j.store.Begun(ctx)
 	var all []Change
 	for _, c := range begun {
-		_, busy := j.inFlight.Load(c.Key)
+		busy := j.inFlight.Has(c.Key)
 		now, unread := j.get(ctx, c.Key) // it may have ended since it was listed
-		err = cmp.Or(err, unread)
-		if !busy && now.is(c) {
+		if err = cmp.Or(err, unread); !busy && now.is(c) {
 			all = append(all, now)
 		}
 	}
@@ -218,17 +214,16 @@ func (j *Journal) Resolve(ctx context.Context, key string, outcome sellerwire.Ou
 	}
 	defer leave()
 	now, err := j.get(ctx, key)
+	if now.State == StateBegun {
+		now, err = j.settle(ctx, now, state)
+	}
 	switch now.State {
 	case state:
 		return nil
-	case StateBegun:
-		if err = j.settle(ctx, now, outcome); err == nil {
-			return nil
-		}
-	case "":
-		err = sellerwire.ErrNotFound
 	case StateDone, StateOpen:
 		err = fmt.Errorf("%w: it is %s", sellerwire.ErrConflict, now.State)
+	case "":
+		err = sellerwire.ErrNotFound
 	}
 	return fmt.Errorf("once: resolve %q as %s: %w", key, outcome, err)
 }
@@ -255,18 +250,13 @@ func (j *Journal) enter(ctx context.Context, operation, key string, faults ...[]
 	reason := identifier.TextFault(key)
 	err = j.check(ctx, operation, append(faults, fault(reason != "", "key", reason, 0, 0),
 		fault(len(key) == 0 || len(key) > 255, "key", fmt.Sprintf("must be 1 to 255 bytes, has %d", len(key)), 255, len(key)))...)
-	for mine := make(chan struct{}); err == nil; {
-		other, busy := j.inFlight.LoadOrStore(key, mine)
-		if !busy {
-			return func() { j.inFlight.Delete(key); close(mine) }, nil
-		}
-		select {
-		case <-other.(chan struct{}):
-		case <-ctx.Done():
-			err = fmt.Errorf("once: change %q: %w: another call is running it: %w", key, sellerwire.ErrOutcomeUnknown, context.Cause(ctx))
-		}
+	if err != nil {
+		return nil, err
 	}
-	return nil, err
+	if leave = j.inFlight.Enter(ctx, key); leave == nil {
+		err = fmt.Errorf("once: change %q: %w: another call is running it: %w", key, sellerwire.ErrOutcomeUnknown, context.Cause(ctx))
+	}
+	return leave, err
 }
 
 // check makes an error of what is wrong with the arguments, if anything is.

@@ -1,18 +1,19 @@
 package purchase
 
 import (
-	"context"
 	"sync"
 	"time"
+
+	"github.com/sellerwire/sellerwire/internal/inflight"
 )
 
 // requestIDs remembers which orders this client has posted, so that no two calls
 // post under one ID at a time, nor a later one too soon. The zero value is ready
 // for use.
 type requestIDs struct {
-	mu   sync.Mutex
-	busy map[string]chan struct{} // closed when the call under way has ended
-	sent map[string]sending
+	inFlight inflight.Keys
+	mu       sync.Mutex
+	sent     map[string]sending
 	// next is the size at which old entries are dropped.
 	next int
 }
@@ -22,36 +23,6 @@ type sending struct{ first, last time.Time }
 
 // remembered is how long a client remembers what it has posted.
 const remembered = 24 * time.Hour
-
-// enter waits until no other call with this ID is in flight. The caller must call
-// leave when its call has ended.
-func (r *requestIDs) enter(ctx context.Context, id string) (leave func(), err error) {
-	for {
-		r.mu.Lock()
-		other, busy := r.busy[id]
-		if !busy {
-			break
-		}
-		r.mu.Unlock()
-		select {
-		case <-other:
-		case <-ctx.Done():
-			return nil, ended(ctx)
-		}
-	}
-	defer r.mu.Unlock()
-	if r.busy == nil {
-		r.busy = make(map[string]chan struct{})
-	}
-	done := make(chan struct{})
-	r.busy[id] = done
-	return func() {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		delete(r.busy, id)
-		close(done)
-	}, nil
-}
 
 // post records that an order is about to be posted. undo removes the record, once
 // it is proven that the service took nothing.

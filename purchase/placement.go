@@ -88,9 +88,9 @@ func (p *placement) fault(field, reason string) {
 // where that is safe, and look again until the order and its copies are known.
 func (p *placement) run(ctx context.Context) (Order, error) {
 	defer p.inform()
-	leave, err := p.client.ids.enter(ctx, p.call.RequestID)
-	if err != nil {
-		return Order{}, p.unknown(nil, &lookUpError{"another call with this request ID is under way", err})
+	leave := p.client.ids.inFlight.Enter(ctx, p.call.RequestID)
+	if leave == nil {
+		return Order{}, p.unknown(nil, &lookUpError{"another call with this request ID is under way", ended(ctx)})
 	}
 	defer leave()
 

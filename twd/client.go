@@ -8,6 +8,7 @@ import (
 
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/internal/charset"
+	"github.com/sellerwire/sellerwire/internal/inflight"
 	"github.com/sellerwire/sellerwire/internal/transport"
 )
 
@@ -29,7 +30,7 @@ type Client struct {
 	transport *transport.Client
 	config    config
 	key       sellerwire.Secret // escaped, as it stands in a body
-	items     keyedLock         // by stock number
+	items     inflight.Keys     // by stock number
 }
 
 // New makes a client for the installation whose script is at baseURL, with the

@@ -2,7 +2,6 @@ package twd_test
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"sync"
 	"testing"
@@ -51,13 +50,10 @@ func TestChangesOfOneItemAreSentOneAtATime(t *testing.T) {
 		for _, change := range changes {
 			calls.Go(func() { _ = change(t.Context(), c) })
 		}
-		synctest.Wait()
-		require.Equal(t, 1, c.LockedItems())
 		calls.Wait()
 		require.Equal(t, 1, seen.most)
 		require.Equal(t, int64(len(changes)), shop.Requests())
 		require.Equal(t, time.Duration(len(changes))*latency, time.Since(start))
-		require.Zero(t, c.LockedItems())
 	})
 }
 
@@ -132,23 +128,5 @@ func TestTheWaitForAnItemEndsWithTheContext(t *testing.T) {
 		calls.Wait()
 		require.Equal(t, 8, *stock(t, shop, "1015").Qty)
 		require.Equal(t, int64(1), shop.Requests())
-		require.Zero(t, c.LockedItems())
 	})
-}
-
-func TestTheLockForgetsItems(t *testing.T) {
-	t.Parallel()
-	shop := newShop(twdtest.Options{})
-	c := inMemory(t, shop)
-	var calls sync.WaitGroup
-	for worker := range 4 {
-		calls.Go(func() {
-			for i := range 250 {
-				_ = c.RecordSale(t.Context(), fmt.Sprint(worker%2, "-", i), 1)
-			}
-		})
-	}
-	calls.Wait()
-	require.Zero(t, c.LockedItems())
-	require.Equal(t, int64(1000), shop.Requests())
 }

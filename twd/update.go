@@ -131,11 +131,12 @@ func (c *Client) change(ctx context.Context, operation transport.Operation, stoc
 		return c.transport.Invalid(operation.Name, faults...)
 	}
 	item := fold(stockNo)
-	if err := c.items.acquire(ctx, item); err != nil {
+	leave := c.items.Enter(ctx, item)
+	if leave == nil {
 		return transport.NotSent(
-			sellerwire.Error{Service: service, Operation: operation.Name, Item: f.item, RequestID: transport.RequestID(&call)}, err)
+			sellerwire.Error{Service: service, Operation: operation.Name, Item: f.item, RequestID: transport.RequestID(&call)}, ctx.Err())
 	}
-	defer c.items.release(item)
+	defer leave()
 
 	req := c.request(operation, http.MethodPost, f)
 	req.Call = call

@@ -1,4 +1,4 @@
-package once_test
+package durable_test
 
 import (
 	"os"
@@ -9,15 +9,16 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/sellerwire/sellerwire/once"
+	"github.com/sellerwire/sellerwire/internal/durable"
 )
 
 // A program that starts another has, for a moment, a child with all its files:
 // the lock must not outlive Close because of it.
 func TestTheLockEndsWithCloseWhateverAChildHas(t *testing.T) {
 	t.Parallel()
-	name := journalName(t)
-	store := openFile(t, name)
+	name := fileName(t)
+	file, _, err := durable.Open(name, nil, durable.Local)
+	require.NoError(t, err)
 	files, err := os.ReadDir("/proc/self/fd")
 	require.NoError(t, err)
 	found := false
@@ -32,8 +33,8 @@ func TestTheLockEndsWithCloseWhateverAChildHas(t *testing.T) {
 		}
 	}
 	require.True(t, found)
-	require.NoError(t, store.Close())
-	store, err = once.OpenFile(name)
+	require.NoError(t, file.Close())
+	file, _, err = durable.Open(name, nil, durable.Local)
 	require.NoError(t, err)
-	require.NoError(t, store.Close())
+	require.NoError(t, file.Close())
 }
