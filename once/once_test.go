@@ -96,6 +96,28 @@ func TestAnUnclearChangeIsListedUntilItIsResolved(t *testing.T) {
 	})
 }
 
+// slow is a store whose lists are old when they arrive.
+type slow struct {
+	*memory
+	meanwhile func()
+}
+
+func (s slow) Begun(ctx context.Context) ([]once.Change, error) {
+	begun, err := s.memory.Begun(ctx)
+	s.meanwhile()
+	return begun, err
+}
+
+func TestAChangeThatEndsWhileItIsListedIsNotUnclear(t *testing.T) {
+	t.Parallel()
+	store, ctx := newMemory(), t.Context()
+	require.Error(t, once.Open(store).Do(ctx, "k", 1, (&counter{}).returns(errUnknown)))
+	journal := once.Open(slow{store, func() { assert.NoError(t, once.Open(store).Resolve(ctx, "k", sellerwire.OutcomeAccepted)) }})
+	unclear, err := journal.Unclear(ctx)
+	require.NoError(t, err)
+	require.Empty(t, unclear)
+}
+
 func TestResolveSettlesOnlyWhatIsUnclear(t *testing.T) {
 	t.Parallel()
 	journal, ctx := once.Open(newMemory()), t.Context()
