@@ -63,6 +63,9 @@ func run(ctx context.Context, s settings) error {
 	if rate := s.emulators.OddRate; !(rate >= 0 && rate <= 1) {
 		return fmt.Errorf("-odd must be 0 to 1, not %v", rate)
 	}
+	if s.emulators.Latency < 0 || s.emulators.AIM.ProcessingDelay < 0 {
+		return errors.New("-latency and -aim-delay must not be negative")
+	}
 	if s.cert != "" && !s.tls {
 		return errors.New("-cert is for -tls")
 	}

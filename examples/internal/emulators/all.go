@@ -91,6 +91,7 @@ func (a *All) mount(latency time.Duration) {
 	} {
 		service := slow(m.service, latency)
 		a.mux.Handle(m.prefix+"/", http.StripPrefix(m.prefix, service))
+		a.mux.Handle(m.prefix, http.StripPrefix(m.prefix, service)) // lest POST is redirected
 		for _, path := range m.own {
 			a.mux.Handle(path, service)
 		}

@@ -35,6 +35,7 @@ func TestEveryOptionHasASwitch(t *testing.T) {
 		"TWD.APIKey", "InvAPI.Token",
 	}
 	set := map[string]string{}
+	var together emulators.Options
 	for line := range strings.Lines(emulators.Switches()) {
 		assert.LessOrEqual(t, len(line), 81, line)
 		if strings.HasPrefix(line, "   ") {
@@ -44,15 +45,17 @@ func TestEveryOptionHasASwitch(t *testing.T) {
 		var opts emulators.Options
 		words := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" ,:;\n", r) })
 		for _, value := range append(slices.Clone(values), words...) {
-			if opts.Set(name+"="+value) == nil && changed(opts) != "" {
+			if opts.Set(name+"="+value) == nil && len(changed(opts)) > 0 {
+				require.NoError(t, together.Set(name+"="+value))
 				break
 			}
 		}
-		field := changed(opts)
-		require.NotEmpty(t, field, name)
-		require.Empty(t, set[field], "%s and %s set the same", name, set[field])
-		set[field] = name
+		fields := changed(opts)
+		require.Len(t, fields, 1, name)
+		require.Empty(t, set[fields[0]], "%s and %s set the same", name, set[fields[0]])
+		set[fields[0]] = name
 	}
+	require.Len(t, changed(together), len(set), "a switch leaves the others as they are")
 	for service, fields := range optionFields() {
 		for _, field := range fields {
 			if name := service + "." + field; !slices.Contains(without, name) {
@@ -75,19 +78,19 @@ func optionFields() map[string][]string {
 	return all
 }
 
-// changed is the first option that is not zero.
-func changed(opts emulators.Options) string {
+// changed are the options that are not zero.
+func changed(opts emulators.Options) (fields []string) {
 	for service, value := range reflect.ValueOf(opts).Fields() {
 		if service.Type.Kind() != reflect.Struct {
 			continue
 		}
 		for field, value := range value.Fields() {
 			if !value.IsZero() {
-				return service.Name + "." + field.Name
+				fields = append(fields, service.Name+"."+field.Name)
 			}
 		}
 	}
-	return ""
+	return fields
 }
 
 func TestASwitchThatDoesNotExistIsNamed(t *testing.T) {
@@ -95,7 +98,35 @@ func TestASwitchThatDoesNotExistIsNamed(t *testing.T) {
 	var opts emulators.Options
 	require.ErrorContains(t, opts.Set("aim.nothing=1"), `no switch "aim.nothing"`)
 	require.ErrorContains(t, opts.Set("twd.past-end=x"), "must be one of empty, error, last-page")
-	require.Error(t, opts.Set("aim.report-status=x"))
+	require.Empty(t, changed(opts))
+}
+
+// A value that no emulator can have is refused before it starts, not when it answers.
+func TestSwitchesKnowTheirBounds(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"aim.report-status=x":          "must be an HTTP status, 200 to 599",
+		"aim.report-status=99999":      "must be an HTTP status, 200 to 599",
+		"twd.error-status=100":         "must be an HTTP status, 200 to 599",
+		"invapi.token-status=-401":     "must be an HTTP status, 200 to 599",
+		"twd.page-size=-1":             "must be a whole number, 0 or more",
+		"purchase.rate-limit=1.5":      "must be a whole number, 0 or more",
+		"abebooks.partial-code=-600":   "must be a whole number, 0 or more",
+		"purchase.visible-after=-1s":   "must be a time such as 1m30s, 0 or more",
+		"purchase.status-after=7":      "must be a time such as 1m30s, 0 or more",
+		"orders.allow-get=perhaps":     "must be true or false",
+		"abebooks.content-type=a\r\nb": "must be printable ASCII",
+	} {
+		var opts emulators.Options
+		require.ErrorContains(t, opts.Set(text), want, text)
+		require.Empty(t, changed(opts), text)
+	}
+	var opts emulators.Options
+	require.NoError(t, opts.Set("aim.report-status=0"), "the default")
+	require.NoError(t, opts.Set("aim.report-status=202"))
+	require.NoError(t, opts.Set("orders.allow-get"))
+	require.NoError(t, opts.Set("orders.allow-get=false"))
+	require.Equal(t, []string{"AIM.ReportStatusStatus"}, changed(opts))
 }
 
 // send posts a text, and returns the status and the body of the answer.
@@ -128,7 +159,7 @@ func TestABuyerOrdersCancelsAndWaits(t *testing.T) {
 	var order struct{ ID, Currency string }
 	require.NoError(t, json.Unmarshal([]byte(answer), &order))
 	require.Equal(t, "GBP", order.Currency)
-	for _, url := range []string{server.URL + "/", e.Orders.URL} {
+	for _, url := range []string{server.URL + "/", e.Orders.URL, strings.TrimSuffix(e.Orders.URL, "/")} {
 		for _, method := range []string{http.MethodPost, http.MethodPut} {
 			_, answer = send(t, method, url, abeRequest("orderUpdateRequest", "getAllNewOrders", e, ""))
 			require.Contains(t, answer, order.ID, "%s %s", method, url)

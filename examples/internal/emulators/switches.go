@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/sellerwire/sellerwire/aim/aimtest"
@@ -14,7 +13,8 @@ import (
 )
 
 // switches names every option of the emulators that decides something which the
-// services leave open. A name is the service and what is decided.
+// services leave open. A name is the service and what is decided. None has a variable
+// of the flag package, which would set the default: each sets its option only.
 func (o *Options) switches() *flag.FlagSet {
 	s := flag.NewFlagSet("switches", flag.ContinueOnError)
 	s.SetOutput(io.Discard)
@@ -55,49 +55,49 @@ func Switches() string {
 
 func (o *Options) abeBooksSwitches(s *flag.FlagSet) {
 	a := &o.AbeBooks
-	s.IntVar(&a.ErrorStatus, "abebooks.error-status", 0, "HTTP status of requestError; 0 is 200")
-	s.IntVar(&a.PartialCode, "abebooks.partial-code", 0, "code of a reply with a refused book; 0 is 600")
-	s.IntVar(&a.EmptyListCode, "abebooks.empty-list-code", 0, "code for no books; 0 is 104")
-	s.BoolVar(&a.TooLargeInResponse, "abebooks.too-large-in-response", false, "602 in an inventoryUpdateResponse")
-	s.IntVar(&a.UnknownDeleteCode, "abebooks.unknown-delete-code", 0, "code for deleting an unknown book; 0: 600")
-	s.BoolVar(&a.RejectLongText, "abebooks.reject-long-text", false, "606 above the documented lengths")
-	s.BoolVar(&a.RequireXMLContentType, "abebooks.require-xml-content-type", false, "HTTP 415 for other types")
-	s.BoolVar(&a.StrictEncoding, "abebooks.strict-encoding", false, "believe the declared encoding")
-	s.BoolVar(&a.ExtraElements, "abebooks.extra-elements", false, "undocumented elements in replies")
-	s.BoolVar(&a.Latin1Replies, "abebooks.latin1-replies", false, "replies in ISO-8859-1")
-	s.StringVar(&a.ContentType, "abebooks.content-type", "", "Content-Type of replies")
+	s.Func("abebooks.error-status", "HTTP status of requestError; 0 is 200", status(&a.ErrorStatus))
+	s.Func("abebooks.partial-code", "code of a reply with a refused book; 0 is 600", whole(&a.PartialCode))
+	s.Func("abebooks.empty-list-code", "code for no books; 0 is 104", whole(&a.EmptyListCode))
+	s.BoolFunc("abebooks.too-large-in-response", "602 in an inventoryUpdateResponse", truth(&a.TooLargeInResponse))
+	s.Func("abebooks.unknown-delete-code", "code for deleting an unknown book; 0: 600", whole(&a.UnknownDeleteCode))
+	s.BoolFunc("abebooks.reject-long-text", "606 above the documented lengths", truth(&a.RejectLongText))
+	s.BoolFunc("abebooks.require-xml-content-type", "HTTP 415 for other types", truth(&a.RequireXMLContentType))
+	s.BoolFunc("abebooks.strict-encoding", "believe the declared encoding", truth(&a.StrictEncoding))
+	s.BoolFunc("abebooks.extra-elements", "undocumented elements in replies", truth(&a.ExtraElements))
+	s.BoolFunc("abebooks.latin1-replies", "replies in ISO-8859-1", truth(&a.Latin1Replies))
+	s.Func("abebooks.content-type", "Content-Type of replies", printable(&a.ContentType))
 	s.Func("abebooks.shipping-templates", "known IDs, separated by commas; STD-1", list(&a.ShippingTemplates))
 }
 
 func (o *Options) ordersSwitches(s *flag.FlagSet) {
 	a := &o.Orders
-	s.IntVar(&a.ErrorStatus, "orders.error-status", 0, "HTTP status of requestError; 0 is 200")
-	s.IntVar(&a.UnknownOrderCode, "orders.unknown-order-code", 0, "code for an unknown order; 0 is 201")
-	s.IntVar(&a.ForeignOrderCode, "orders.foreign-order-code", 0, "code for another's order; 0 is 202")
-	s.BoolVar(&a.OmitEmptyList, "orders.omit-empty-list", false, "no list element when no order waits")
-	s.BoolVar(&a.NewestFirst, "orders.newest-first", false, "newest order first")
-	s.BoolVar(&a.OmitPartlyAnswered, "orders.omit-partly-answered", false, "an order goes with its first answer")
-	s.BoolVar(&a.WithholdContact, "orders.withhold-contact", false, "no street, phone, mail until answered")
-	s.BoolVar(&a.AllowGet, "orders.allow-get", false, "take GET with a body")
-	s.BoolVar(&a.ExtraElements, "orders.extra-elements", false, "undocumented elements in replies")
-	s.BoolVar(&a.Windows1252, "orders.windows1252", false, "quotes and dashes as Windows-1252 bytes")
-	s.BoolVar(&a.UTF8, "orders.utf8", false, "replies in UTF-8")
-	s.StringVar(&a.ContentType, "orders.content-type", "", "Content-Type of replies")
+	s.Func("orders.error-status", "HTTP status of requestError; 0 is 200", status(&a.ErrorStatus))
+	s.Func("orders.unknown-order-code", "code for an unknown order; 0 is 201", whole(&a.UnknownOrderCode))
+	s.Func("orders.foreign-order-code", "code for another's order; 0 is 202", whole(&a.ForeignOrderCode))
+	s.BoolFunc("orders.omit-empty-list", "no list element when no order waits", truth(&a.OmitEmptyList))
+	s.BoolFunc("orders.newest-first", "newest order first", truth(&a.NewestFirst))
+	s.BoolFunc("orders.omit-partly-answered", "an order goes with its first answer", truth(&a.OmitPartlyAnswered))
+	s.BoolFunc("orders.withhold-contact", "no street, phone, mail until answered", truth(&a.WithholdContact))
+	s.BoolFunc("orders.allow-get", "take GET with a body", truth(&a.AllowGet))
+	s.BoolFunc("orders.extra-elements", "undocumented elements in replies", truth(&a.ExtraElements))
+	s.BoolFunc("orders.windows1252", "quotes and dashes as Windows-1252 bytes", truth(&a.Windows1252))
+	s.BoolFunc("orders.utf8", "replies in UTF-8", truth(&a.UTF8))
+	s.Func("orders.content-type", "Content-Type of replies", printable(&a.ContentType))
 }
 
 func (o *Options) purchaseSwitches(s *flag.FlagSet) {
 	p := &o.Purchase
-	s.IntVar(&p.TaxPercent, "purchase.tax-percent", 0, "tax on the items")
+	s.Func("purchase.tax-percent", "tax on the items", whole(&p.TaxPercent))
 	s.Func("purchase.replay", "answer to a duplicate: created, retrieved,\nprocessing, conflict, buys-again",
 		choice(&p.Replay, map[string]purchasetest.Replay{
 			"created": purchasetest.ReplayCreated, "retrieved": purchasetest.ReplayRetrieved, "processing": purchasetest.ReplayProcessing,
 			"conflict": purchasetest.ReplayConflict, "buys-again": purchasetest.ReplayBuysAgain,
 		}))
-	s.BoolVar(&p.PostTwice, "purchase.post-twice", false, "a proxy in front posts orders twice")
-	s.DurationVar(&p.VisibleAfter, "purchase.visible-after", 0, "time until a search finds an order")
-	s.DurationVar(&p.StatusAfter, "purchase.status-after", 0, "time until its items have a status")
-	s.DurationVar(&p.ItemsAfter, "purchase.items-after", 0, "time until it shows its items")
-	s.BoolVar(&p.IDsFindAnyAge, "purchase.ids-find-any-age", false, "searches by ID go beyond 90 days")
+	s.BoolFunc("purchase.post-twice", "a proxy in front posts orders twice", truth(&p.PostTwice))
+	s.Func("purchase.visible-after", "time until a search finds an order", period(&p.VisibleAfter))
+	s.Func("purchase.status-after", "time until its items have a status", period(&p.StatusAfter))
+	s.Func("purchase.items-after", "time until it shows its items", period(&p.ItemsAfter))
+	s.BoolFunc("purchase.ids-find-any-age", "searches by ID go beyond 90 days", truth(&p.IDsFindAnyAge))
 	s.Func("purchase.amounts", "short, stripped, exponent, full", choice(&p.Amounts, map[string]purchasetest.Amounts{
 		"short": purchasetest.AmountsShort, "stripped": purchasetest.AmountsStripped,
 		"exponent": purchasetest.AmountsExponent, "full": purchasetest.AmountsFull,
@@ -105,13 +105,13 @@ func (o *Options) purchaseSwitches(s *flag.FlagSet) {
 	s.Func("purchase.status-header", "comma-list, repeated, missing", choice(&p.StatusHeader, map[string]purchasetest.StatusHeader{
 		"comma-list": purchasetest.StatusCommaList, "repeated": purchasetest.StatusRepeated, "missing": purchasetest.StatusMissing,
 	}))
-	s.BoolVar(&p.NextAsText, "purchase.next-as-text", false, "metadata.next as text")
-	s.BoolVar(&p.ExplicitEnd, "purchase.explicit-end", false, "metadata.next on the last page, too")
-	s.IntVar(&p.RateLimit, "purchase.rate-limit", 0, "requests in each window; 0: no limit")
-	s.DurationVar(&p.RateWindow, "purchase.rate-window", 0, "time of a window; 0 is a second")
-	s.StringVar(&p.RetryAfter, "purchase.retry-after", "", "Retry-After of 429 and 503")
-	s.IntVar(&p.AuthLockout, "purchase.auth-lockout", 0, "wrong keys until 4292; 0: never")
-	s.IntVar(&p.CardLockout, "purchase.card-lockout", 0, "wrong card tokens until 4293; 0: never")
+	s.BoolFunc("purchase.next-as-text", "metadata.next as text", truth(&p.NextAsText))
+	s.BoolFunc("purchase.explicit-end", "metadata.next on the last page, too", truth(&p.ExplicitEnd))
+	s.Func("purchase.rate-limit", "requests in each window; 0: no limit", whole(&p.RateLimit))
+	s.Func("purchase.rate-window", "time of a window; 0 is a second", period(&p.RateWindow))
+	s.Func("purchase.retry-after", "Retry-After of 429 and 503", printable(&p.RetryAfter))
+	s.Func("purchase.auth-lockout", "wrong keys until 4292; 0: never", whole(&p.AuthLockout))
+	s.Func("purchase.card-lockout", "wrong card tokens until 4293; 0: never", whole(&p.CardLockout))
 }
 
 func (o *Options) aimSwitches(s *flag.FlagSet) {
@@ -119,38 +119,38 @@ func (o *Options) aimSwitches(s *flag.FlagSet) {
 	listed := map[string]aimtest.Listed{
 		"default": aimtest.ListedByDefault, "at-once": aimtest.ListedAtOnce, "when-finished": aimtest.ListedWhenFinished,
 	}
-	s.DurationVar(&a.ReportDelay, "aim.report-delay", 0, "time for a report; 0 is that of -aim-delay")
+	s.Func("aim.report-delay", "time for a report; 0 is that of -aim-delay", period(&a.ReportDelay))
 	s.Func("aim.unauthorized", "wrong password: element, 401, page, redirect", choice(&a.Unauthorized, map[string]aimtest.UnauthorizedForm{
 		"element": aimtest.UnauthorizedElement, "401": aimtest.Unauthorized401,
 		"page": aimtest.UnauthorizedPage, "redirect": aimtest.UnauthorizedRedirect,
 	}))
-	s.IntVar(&a.ErrorStatus, "aim.error-status", 0, "HTTP status of error elements; 0 is 200")
-	s.StringVar(&a.ErrorElement, "aim.error-element", "", "element around every error code")
-	s.IntVar(&a.SuccessStatus, "aim.success-status", 0, "HTTP status of successes; 0 is 200")
-	s.IntVar(&a.ReportStatusStatus, "aim.report-status", 0, "HTTP status of get-report-status; 0 is 200")
+	s.Func("aim.error-status", "HTTP status of error elements; 0 is 200", status(&a.ErrorStatus))
+	s.Func("aim.error-element", "element around every error code", printable(&a.ErrorElement))
+	s.Func("aim.success-status", "HTTP status of successes; 0 is 200", status(&a.SuccessStatus))
+	s.Func("aim.report-status", "HTTP status of get-report-status; 0 is 200", status(&a.ReportStatusStatus))
 	s.Func("aim.orders-listed", "order reports: at-once, when-finished", choice(&a.OrdersListed, listed))
 	s.Func("aim.listings-listed", "listing reports: at-once, when-finished", choice(&a.ListingsListed, listed))
 	s.Func("aim.refunds-listed", "refund reports: at-once, when-finished", choice(&a.RefundsListed, listed))
-	s.StringVar(&a.QueuedStatus, "aim.queued-status", "", "status of a batch that waits for others")
-	s.BoolVar(&a.CorrectSpelling, "aim.correct-spelling", false, "itemsnotactivated")
-	s.BoolVar(&a.IgnoreBatchID, "aim.ignore-batch-id", false, "SUCCESS in place of a batch ID")
-	s.BoolVar(&a.OldestFirst, "aim.oldest-first", false, "lists in the other order")
-	s.BoolVar(&a.BlankEndTime, "aim.blank-end-time", false, "unfinished reports without an end time")
-	s.BoolVar(&a.ErrorLog2004, "aim.error-log-2004", false, "error logs in the older layout")
-	s.IntVar(&a.LiteHeaderEvery, "aim.lite-header-every", 0, "rows until the header repeats; 0 is 5")
-	s.IntVar(&a.OrderHeaderEvery, "aim.order-header-every", 0, "the same in order reports; 0: never")
-	s.BoolVar(&a.FulfillmentChannel, "aim.fulfillment-channel", false, "27 columns in open listings")
-	s.BoolVar(&a.UTF8Downloads, "aim.utf8-downloads", false, "downloads in UTF-8")
-	s.BoolVar(&a.StrictContentType, "aim.strict-content-type", false, "queries need text/xml, too")
-	s.BoolVar(&a.AllowChunked, "aim.allow-chunked", false, "uploads without a Content-Length")
-	s.BoolVar(&a.DiscardUploads, "aim.discard-uploads", false, "count the bytes and keep nothing")
+	s.Func("aim.queued-status", "status of a batch that waits for others", printable(&a.QueuedStatus))
+	s.BoolFunc("aim.correct-spelling", "itemsnotactivated", truth(&a.CorrectSpelling))
+	s.BoolFunc("aim.ignore-batch-id", "SUCCESS in place of a batch ID", truth(&a.IgnoreBatchID))
+	s.BoolFunc("aim.oldest-first", "lists in the other order", truth(&a.OldestFirst))
+	s.BoolFunc("aim.blank-end-time", "unfinished reports without an end time", truth(&a.BlankEndTime))
+	s.BoolFunc("aim.error-log-2004", "error logs in the older layout", truth(&a.ErrorLog2004))
+	s.Func("aim.lite-header-every", "rows until the header repeats; 0 is 5", whole(&a.LiteHeaderEvery))
+	s.Func("aim.order-header-every", "the same in order reports; 0: never", whole(&a.OrderHeaderEvery))
+	s.BoolFunc("aim.fulfillment-channel", "27 columns in open listings", truth(&a.FulfillmentChannel))
+	s.BoolFunc("aim.utf8-downloads", "downloads in UTF-8", truth(&a.UTF8Downloads))
+	s.BoolFunc("aim.strict-content-type", "queries need text/xml, too", truth(&a.StrictContentType))
+	s.BoolFunc("aim.allow-chunked", "uploads without a Content-Length", truth(&a.AllowChunked))
+	s.BoolFunc("aim.discard-uploads", "count the bytes and keep nothing", truth(&a.DiscardUploads))
 }
 
 func (o *Options) twdSwitches(s *flag.FlagSet) {
 	t := &o.TWD
-	s.IntVar(&t.PageSize, "twd.page-size", 0, "items on a page; 0 is 50")
-	s.IntVar(&t.ErrorStatus, "twd.error-status", 0, "HTTP status of statuscode 0; 0 is 200")
-	s.StringVar(&t.ContentType, "twd.content-type", "", "Content-Type of replies")
+	s.Func("twd.page-size", "items on a page; 0 is 50", whole(&t.PageSize))
+	s.Func("twd.error-status", "HTTP status of statuscode 0; 0 is 200", status(&t.ErrorStatus))
+	s.Func("twd.content-type", "Content-Type of replies", printable(&t.ContentType))
 	s.Func("twd.request-text", "keep-bytes, decode-utf8", choice(&t.RequestText, map[string]twdtest.RequestText{
 		"keep-bytes": twdtest.KeepBytes, "decode-utf8": twdtest.DecodeUTF8,
 	}))
@@ -160,14 +160,14 @@ func (o *Options) twdSwitches(s *flag.FlagSet) {
 	s.Func("twd.below-zero", "go-negative, stop, refuse", choice(&t.BelowZero, map[string]twdtest.BelowZero{
 		"go-negative": twdtest.GoNegative, "stop": twdtest.StopAtZero, "refuse": twdtest.RefuseBelowZero,
 	}))
-	s.BoolVar(&t.IgnorePage, "twd.ignore-page", false, "every page is the first")
-	s.BoolVar(&t.RandomOrder, "twd.random-order", false, "items in another order in every reply")
+	s.BoolFunc("twd.ignore-page", "every page is the first", truth(&t.IgnorePage))
+	s.BoolFunc("twd.random-order", "items in another order in every reply", truth(&t.RandomOrder))
 	s.Func("twd.totals", "right, none, too-high, of-page", choice(&t.Totals, map[string]twdtest.Totals{
 		"right": twdtest.TotalsRight, "none": twdtest.NoTotals, "too-high": twdtest.TotalsTooHigh, "of-page": twdtest.TotalsOfPage,
 	}))
 	s.Func("twd.add-on-fields", "keys of add-ons, separated by commas", list(&t.AddOnFields))
 	s.Func("twd.statuses", "the only statuses taken, separated by commas", list(&t.Statuses))
-	s.BoolVar(&t.OKWithoutItem, "twd.ok-without-item", false, "an unknown item is no error")
+	s.BoolFunc("twd.ok-without-item", "an unknown item is no error", truth(&t.OKWithoutItem))
 	s.Func("twd.quirk", "no-qty, bare-ampersand, smart-quotes,\nvertical-tab, grouped-prices,\n"+
 		"leading-blank-line, html-after-result,\nhtml-instead-of-rest,\n"+
 		"bare-less-than, line-breaks,\nprint-utf8; repeatable", func(text string) error {
@@ -203,38 +203,10 @@ func (o *Options) invAPISwitches(s *flag.FlagSet) {
 				"errors-objects": invapitest.ErrorsObjects, "errors-map": invapitest.ErrorsMap,
 				"success-false": invapitest.SuccessFalse, "status": invapitest.StatusError,
 			}))
-	s.IntVar(&i.TokenStatus, "invapi.token-status", 0, "HTTP status for a wrong token; 0 is 401")
-	s.IntVar(&i.RequestStatus, "invapi.request-status", 0, "HTTP status for a bad request; 0 is 400")
-	s.IntVar(&i.NotFoundStatus, "invapi.not-found-status", 0, "HTTP status for an unknown product; 0: 404")
-	s.BoolVar(&i.AcceptUnknown, "invapi.accept-unknown", false, "success for an unknown product")
-	s.BoolVar(&i.HTMLForBadJSON, "invapi.html-for-bad-json", false, "a page for invalid JSON")
-	s.BoolVar(&i.AlphanumericSKUs, "invapi.alphanumeric-skus", false, "A-1 and A1 are the same SKU")
-}
-
-// choice sets a value by its name.
-func choice[T any](value *T, names map[string]T) func(string) error {
-	return func(text string) error {
-		named, known := names[text]
-		if !known {
-			all := make([]string, 0, len(names))
-			for name := range names {
-				all = append(all, name)
-			}
-			slices.Sort(all)
-			return fmt.Errorf("must be one of %s", strings.Join(all, ", "))
-		}
-		*value = named
-		return nil
-	}
-}
-
-// list sets texts that are separated by commas.
-func list(values *[]string) func(string) error {
-	return func(text string) error {
-		*values = strings.FieldsFunc(text, func(r rune) bool { return r == ',' })
-		if *values == nil {
-			*values = []string{}
-		}
-		return nil
-	}
+	s.Func("invapi.token-status", "HTTP status for a wrong token; 0 is 401", status(&i.TokenStatus))
+	s.Func("invapi.request-status", "HTTP status for a bad request; 0 is 400", status(&i.RequestStatus))
+	s.Func("invapi.not-found-status", "HTTP status for an unknown product; 0: 404", status(&i.NotFoundStatus))
+	s.BoolFunc("invapi.accept-unknown", "success for an unknown product", truth(&i.AcceptUnknown))
+	s.BoolFunc("invapi.html-for-bad-json", "a page for invalid JSON", truth(&i.HTMLForBadJSON))
+	s.BoolFunc("invapi.alphanumeric-skus", "A-1 and A1 are the same SKU", truth(&i.AlphanumericSKUs))
 }
