@@ -101,7 +101,7 @@ func push(ctx context.Context, s settings) error {
 		return err
 	}
 	if total.Accepted == 0 {
-		return errors.New("not one book was accepted")
+		return failed.Why("not one book was accepted")
 	}
 	return nil
 }

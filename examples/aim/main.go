@@ -5,7 +5,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"time"
@@ -134,7 +133,7 @@ func upload(ctx context.Context, seller *demo.Seller, rows []inventory.Row) erro
 	}
 	failed.Print("")
 	if result.Batch.Activated == 0 {
-		return errors.New("not one item was activated")
+		return failed.Why("not one item was activated")
 	}
 	return nil
 }

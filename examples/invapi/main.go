@@ -118,7 +118,7 @@ func setAll(ctx context.Context, client *invapi.Client, s settings, updates []in
 	fmt.Printf("%d of %d quantities accepted\n", accepted, len(updates))
 	failed.Print("")
 	if ctx.Err() == nil && accepted == 0 {
-		return errors.New("not one quantity was accepted")
+		return failed.Why("not one quantity was accepted")
 	}
 	return ctx.Err()
 }

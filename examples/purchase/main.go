@@ -165,8 +165,8 @@ func report(order purchase.Order, err error, id string, begun time.Time) (purcha
 		return order, fmt.Errorf("%w; run again with %s", err, again)
 	case order.ID == 0:
 		return order, err
-	case order.Total().IsZero():
-		return order, errors.New("not one copy was bought")
+	case err != nil && order.Total().IsZero():
+		return order, fmt.Errorf("not one copy was bought: %w", err)
 	}
 	fmt.Printf("order %d placed: %s %s\n", order.ID, order.Total().StringFixed(2), order.Currency)
 	return order, nil

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -37,7 +36,7 @@ func abeBooks(ctx context.Context, rows []inventory.Row) error {
 	})
 	refused.Print("  ")
 	if adds.Accepted == 0 {
-		return errors.New("AbeBooks accepted not one book")
+		return refused.Why("AbeBooks accepted not one book")
 	}
 
 	forSale := slices.DeleteFunc(slices.Clone(accepted), inventory.Row.Sold)

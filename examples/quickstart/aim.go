@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/sellerwire/sellerwire/aim"
@@ -39,7 +38,7 @@ func feed(ctx context.Context, rows []inventory.Row) error {
 		result.BatchID, result.Batch.Activated, result.Batch.NotActivated, result.Batch.Warnings)
 	refused.Print("  ")
 	if result.Batch.Activated == 0 {
-		return errors.New("AIM activated not one item")
+		return refused.Why("AIM activated not one item")
 	}
 	return nil
 }

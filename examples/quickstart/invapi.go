@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/sellerwire/sellerwire"
@@ -38,7 +37,7 @@ func invAPI(ctx context.Context, rows []inventory.Row) error {
 	printCounts("set the quantity of", total)
 	failed.Print("  ")
 	if total.Accepted == 0 {
-		return errors.New("the JSON inventory API accepted not one quantity")
+		return failed.Why("the JSON inventory API accepted not one quantity")
 	}
 	return nil
 }

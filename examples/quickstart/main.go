@@ -43,8 +43,7 @@ func run(ctx context.Context, file string, yes bool) error {
 		purchases = buyNothing
 	}
 	for _, service := range []func(context.Context, []inventory.Row) error{abeBooks, soldAtAbeBooks, purchases, feed, recordSales, invAPI} {
-		err := service(ctx, rows)
-		if err = cmp.Or(ctx.Err(), err); err != nil {
+		if err := cmp.Or(service(ctx, rows), ctx.Err()); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/shopspring/decimal"
@@ -51,7 +50,7 @@ func buy(ctx context.Context, rows []inventory.Row) error {
 	}
 	failed.Print("  ")
 	if bought == 0 {
-		return errors.New("the Purchase API accepted not one order")
+		return failed.Why("the Purchase API accepted not one order")
 	}
 	return nil
 }

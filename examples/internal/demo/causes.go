@@ -42,6 +42,21 @@ func (c *Causes) Print(indent string) {
 	}
 }
 
+// Why is an error that says what is the matter, and the reason that most have in
+// common: the last line of a run says what to mend.
+func (c *Causes) Why(what string) error {
+	most := ""
+	for _, reason := range c.reasons {
+		if len(c.items[reason]) > len(c.items[most]) {
+			most = reason
+		}
+	}
+	if most == "" {
+		return errors.New(what)
+	}
+	return fmt.Errorf("%s: %s", what, most)
+}
+
 // Inventory reads an inventory file, that of the examples if it has no name. Rows that
 // cannot be read are reported and passed over; it is an error if none can.
 func Inventory(file string) ([]inventory.Row, error) {

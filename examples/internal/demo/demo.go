@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"unicode/utf8"
@@ -217,7 +218,12 @@ func Reason(err error) string {
 			return strings.Join(said, ": ")
 		}
 	}
-	return err.Error()
+	text := err.Error()
+	if change, ok := strings.CutPrefix(text, "once: change "); ok { // the key names the item, as the line does
+		key, _ := strconv.QuotedPrefix(change)
+		text = strings.TrimLeft(strings.TrimPrefix(change, key), ":, ")
+	}
+	return text
 }
 
 func faults(fields []sellerwire.FieldError) string {
