@@ -66,7 +66,12 @@ func bridge(ctx context.Context, s settings) error {
 	if err := recordSales(ctx, shop, journal, pairs); err != nil {
 		return err
 	}
-	return setAll(ctx, client, s, updates(pairs, s.store))
+	quantities := updates(pairs, s.store)
+	if len(quantities) == 0 {
+		fmt.Println("0 quantities set, because no item of the shop shows one")
+		return nil
+	}
+	return setAll(ctx, client, s, quantities)
 }
 
 // openJournal opens the journal in a file. Without one, for an emulator, it lasts

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -97,6 +99,30 @@ func TestQuantitiesCountWhatIsSoldAndNotYetListed(t *testing.T) {
 		quantities = append(quantities, update.Quantity)
 	}
 	require.Equal(t, []int{5, 4, 0}, quantities, "an item without a quantity has none to push")
+}
+
+func TestAShopThatShowsNoQuantitySellsAllTheSame(t *testing.T) {
+	server := twdtest.NewServer(twdtest.Options{Quirks: twdtest.NoQty})
+	defer server.Close()
+	server.SeedDocumented()
+	t.Setenv("TWD_URL", server.URL)
+	t.Setenv("TWD_API_KEY", server.APIKey())
+	t.Setenv("INVAPI_URL", "")
+	t.Setenv("INVAPI_TOKEN", "")
+	sales := 0
+	server.Intercept(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			if bytes.Contains(body, []byte("qtyadj")) { // one after the other
+				sales++
+			}
+			next.ServeHTTP(w, r)
+		})
+	})
+	require.NoError(t, bridge(t.Context(), settings{bridge: true, concurrency: 4, store: "1", yes: new(bool)}),
+		"there is no quantity to push, and nothing amiss")
+	require.Equal(t, 9, sales)
 }
 
 func TestARealShopNeedsAJournal(t *testing.T) {

@@ -55,6 +55,9 @@ func run(ctx context.Context, journal, file string) error {
 		return err
 	}
 	defer db.Close()
+	if opts.Dollar {
+		journal = "in POSTGRES_URL" // which may hold a password
+	}
 	store, err := once.OpenSQL(ctx, db, opts)
 	if err != nil {
 		return fmt.Errorf("journal %s: %w", journal, err)
@@ -100,7 +103,8 @@ func sell(ctx context.Context, journal *once.Journal, shop *twd.Client, rows []i
 		}
 		items = append(items, item)
 	}
-	recorded := 0
+	recorded, before := 0, 0
+	var failed demo.Causes
 	for _, row := range rows {
 		if ctx.Err() != nil || len(items) == 0 {
 			break
@@ -110,18 +114,22 @@ func sell(ctx context.Context, journal *once.Journal, shop *twd.Client, rows []i
 		}
 		item := items[0]
 		items = items[1:]
+		ran := false
 		err := journal.Do(ctx, "sale of "+row.SKU, item.StockNo, func(ctx context.Context) error {
-			if err := shop.RecordSale(ctx, item.StockNo, 1); err != nil {
-				return err
-			}
-			recorded++
-			return nil
+			ran = true
+			return shop.RecordSale(ctx, item.StockNo, 1)
 		})
-		if err != nil && !errors.Is(err, sellerwire.ErrOutcomeUnknown) { // which are listed below
-			demo.Linef("", "%s: %s", row.SKU, demo.Reason(err))
+		switch {
+		case err == nil && ran:
+			recorded++
+		case err == nil:
+			before++
+		case !errors.Is(err, sellerwire.ErrOutcomeUnknown): // which are listed below
+			failed.Add(row.SKU, demo.Reason(err))
 		}
 	}
-	fmt.Printf("%d sales recorded\n", recorded)
+	fmt.Printf("%d sales recorded, %d had been before\n", recorded, before)
+	failed.Print("")
 	unclear, err := journal.Unclear(context.WithoutCancel(ctx)) // an interrupt must not hide them
 	for _, change := range unclear {
 		demo.Linef("", "look at this one by hand: %s, item %s, begun %s", change.Key, change.Payload, change.Begun.Local())

@@ -168,7 +168,7 @@ func TestAnInterruptLeavesATrueSummary(t *testing.T) {
 	if err = errors.Join(err, out.Close()); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"2 sales recorded\n", "look at this one by hand: sale of SW-"} {
+	for _, want := range []string{"2 sales recorded, 0 had been before\n", "look at this one by hand: sale of SW-"} {
 		if !strings.Contains(string(said), want) {
 			t.Errorf("%q is not in %q", want, said)
 		}
