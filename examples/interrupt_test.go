@@ -46,25 +46,36 @@ func TestAnInterruptLeavesATrueSummary(t *testing.T) {
 			shop.SeedDocumented()
 			cmd := exec.CommandContext(t.Context(), filepath.Join(bin, name), c.args...)
 			cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "TWD_URL=" + shop.URL, "TWD_API_KEY=" + shop.APIKey()}
+			var said bytes.Buffer
+			cmd.Stdout, cmd.Stderr = &said, &said
+			selling := make(chan struct{})
 			var sales atomic.Int64
 			shop.Intercept(func(next http.Handler) http.Handler {
 				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					body, _ := io.ReadAll(r.Body)
 					r.Body = io.NopCloser(bytes.NewReader(body))
 					if bytes.Contains(body, []byte("qtyadj")) && sales.Add(1) == 2 {
-						_ = cmd.Process.Signal(os.Interrupt)
+						close(selling)
 						<-r.Context().Done()
 						return
 					}
 					next.ServeHTTP(w, r)
 				})
 			})
-			out, err := cmd.CombinedOutput()
-			require.Error(t, err)
-			for _, want := range c.want {
-				require.Contains(t, string(out), want)
+			require.NoError(t, cmd.Start())
+			ended := make(chan error, 1)
+			go func() { ended <- cmd.Wait() }()
+			select {
+			case <-selling:
+				require.NoError(t, cmd.Process.Signal(os.Interrupt))
+				require.Error(t, <-ended)
+			case err := <-ended:
+				t.Fatalf("it ended before its second sale: %v\n%s", err, said.String())
 			}
-			requireNarrow(t, name, out)
+			for _, want := range c.want {
+				require.Contains(t, said.String(), want)
+			}
+			requireNarrow(t, name, said.Bytes())
 		})
 	}
 }
