@@ -21,13 +21,19 @@ var spreadsheet = regexp.MustCompile(`^[0-9]+([.,][0-9]+[eE]\+?|[eE]\+)[0-9]{1,3
 var spreadsheetErrors = []string{"#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DIV/0!", "#NV", "#NOM?", "#VALEUR!"}
 
 func isSpreadsheetError(text string) bool {
+	if !strings.HasPrefix(text, "#") {
+		return false
+	}
 	return slices.Contains(spreadsheetErrors, strings.ToUpper(text)) || len(text) > 1 && strings.Trim(text, "#") == ""
 }
 
 // IsRounded reports whether a text is what a spreadsheet makes of a long number.
 func IsRounded(text string) bool {
-	return text != "" && text[0] >= '0' && text[0] <= '9' && strings.ContainsAny(text, "+.,") &&
-		strings.Trim(text, "0123456789+.,eE") == "" && spreadsheet.MatchString(text)
+	digits := 0
+	for digits < len(text) && text[digits] >= '0' && text[digits] <= '9' {
+		digits++
+	}
+	return digits > 0 && digits < len(text) && strings.IndexByte(".,eE", text[digits]) >= 0 && spreadsheet.MatchString(text)
 }
 
 // Fault says why a text cannot name anything; "" if it can.

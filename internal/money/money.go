@@ -135,12 +135,16 @@ func Append(dst []byte, d decimal.Decimal, atLeast int) []byte {
 	return dst
 }
 
+// tooLong is the first coefficient with more bits than maxText digits need.
+var tooLong = decimal.NewFromBigInt(new(big.Int).Lsh(big.NewInt(1), maxText*10/3), 0)
+
 // hostile says what makes a decimal too expensive to compute with.
 func hostile(d decimal.Decimal) string {
 	if e := int64(d.Exponent()); e > maxExponent || e < -maxExponent {
 		return fmt.Sprintf("its exponent is %d, the limit is %d", e, maxExponent)
 	}
-	if !d.IsZero() && d.Coefficient().BitLen() > maxText*10/3 {
+	// Shift gives both the same exponent, so that only the digits are compared.
+	if !d.Abs().LessThan(tooLong.Shift(d.Exponent())) {
 		return fmt.Sprintf("it has more than %d digits", maxText)
 	}
 	return ""
