@@ -51,6 +51,7 @@ type cells struct {
 
 	// While writing: the cells, by column.
 	texts        []string
+	plain        bool // all texts are, see isPlain
 	extra        map[string]string
 	unknownCodes bool // allowed
 }
@@ -106,10 +107,19 @@ func (c *cells) declare(col column) {
 	c.declared = append(c.declared, col)
 }
 
+// clear prepares for writing a row.
+func (c *cells) clear() {
+	c.texts, c.plain, c.extra, c.faults = c.texts[:0], true, nil, nil
+}
+
 // write records a cell. ok is false if the text would break the format of the file.
 func (c *cells) write(name, text string) (ok bool) {
-	if ok = c.faults.checkText(name, text); !ok {
-		text = ""
+	ok = isPlain(text)
+	if !ok {
+		c.plain = false
+		if ok = c.faults.checkText(name, text); !ok {
+			text = ""
+		}
 	}
 	c.texts = append(c.texts, text)
 	return ok

@@ -112,6 +112,35 @@ func FuzzBounds(f *testing.F) {
 	})
 }
 
+// FuzzPlainText compares what is written of text with what the encoding makes of it.
+func FuzzPlainText(f *testing.F) {
+	for _, seed := range []string{"", "Clean and unmarked", " ~", "\x1f", "\x7f", "Caf\u00e9", "\u20ac", "\u30dd", "\\", "a\tb", "\xE9"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for encoding := DefaultEncoding; encoding.Known(); encoding++ {
+			opts := WriteOptions{Encoding: encoding}
+			var want []byte
+			var refused faultList
+			if refused.checkText("note", text) {
+				want = opts.appendEncoded(nil, "note", text, &refused)
+			}
+			var faults faultList
+			got := opts.appendValue(nil, "note", text, &faults)
+			assert.Equal(t, refused, faults)
+			assert.Equal(t, string(want), string(got))
+
+			c, err := loaderFormat.codec(TabDelimited, opts)
+			require.NoError(t, err)
+			line, faults := c.appender()(nil, LoaderRow{SKU: "S", Action: ActionDelete, ItemNote: text})
+			assert.Equal(t, len(refused), len(faults), "%q", text)
+			if faults == nil {
+				assert.Equal(t, string(want), strings.Split(string(line), "\t")[9])
+			}
+		}
+	})
+}
+
 const orderFields = "\t001-1234567-1234567\t12345678901234\t2009-07-23 08:59:03 PST\t\tFoo Bar\t000000000000\t1234567890\t10.00\t3.99\t1"
 
 // FuzzAmount compares amounts with the decimal package, and what is sent with what is

@@ -66,7 +66,6 @@ func (s *source[T]) measure(onRowError func(*RowError) error) (left []int, err e
 	}
 	add(s.codec.start)
 	var buf []byte
-	var current T // appendRow takes a pointer to it
 	appendRow, number := s.codec.appender(), 0
 	for row, err := range s.rows {
 		number++
@@ -74,8 +73,7 @@ func (s *source[T]) measure(onRowError func(*RowError) error) (left []int, err e
 			return nil, fmt.Errorf("flatfile: write %s: row %d: %w", s.codec.name, number, err)
 		}
 		var faults faultList
-		current = row
-		buf = appendRow(buf[:0], &current, &faults)
+		buf, faults = appendRow(buf[:0], row)
 		switch {
 		case faults == nil:
 			add(buf)
@@ -132,16 +130,13 @@ func (s *source[T]) open() (io.ReadCloser, error) {
 // asked for. If the rows differ from those that were counted, the last piece is held back.
 func (s *source[T]) chunks(yield func([]byte, error) bool) {
 	appendRow, sum := s.codec.appender(), s.hash()
-	var current T // appendRow takes a pointer to it
 	buf := append(make([]byte, 0, 2*writeSize), s.codec.start...)
 	for row, err := range s.rows {
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		current = row
-		var faults faultList
-		if longer := appendRow(buf, &current, &faults); faults == nil {
+		if longer, faults := appendRow(buf, row); faults == nil {
 			buf = longer // a row that is refused now and was not before changes the sum
 		}
 		if len(buf) >= writeSize {

@@ -118,7 +118,9 @@ func (r *rowReader[T]) each(opts *ReadOptions, yield func(T, error) bool) {
 		}
 		line, err := r.scanner.next()
 		if err == nil {
-			row, faults := r.read(line, appendBounds(r.cells.bounds[:0], line))
+			r.cells.start(line, appendBounds(r.cells.bounds[:0], line))
+			row := r.row(&r.cells)
+			faults := r.faults()
 			if faults == nil {
 				if !yield(row, nil) {
 					return
@@ -133,14 +135,12 @@ func (r *rowReader[T]) each(opts *ReadOptions, yield func(T, error) bool) {
 	}
 }
 
-// read converts a line to a row.
-func (r *rowReader[T]) read(line string, bounds []int) (T, faultList) {
-	r.cells.start(line, bounds)
-	row := r.row(&r.cells)
-	if cells := len(bounds) - 1; cells > len(r.scanner.header.names) {
-		r.cells.faults = append(r.cells.faults, r.scanner.header.stray(cells, r.cells.cell)...)
+// faults returns what is wrong with the row that was read.
+func (r *rowReader[T]) faults() faultList {
+	if cells := len(r.cells.bounds) - 1; cells > len(r.scanner.header.names) {
+		return append(r.cells.faults, r.scanner.header.stray(cells, r.cells.cell)...)
 	}
-	return row, r.cells.faults
+	return r.cells.faults
 }
 
 // parseRow converts a row of text to a row.
@@ -154,8 +154,9 @@ func (f *format[T]) parseRow(row Row) (T, error) {
 		return none, err
 	}
 	// The line is not scanned for tabs, because With may have put one into a cell.
-	typed, faults := r.read(joinCells(row.cells, nil))
-	if faults != nil {
+	r.cells.start(joinCells(row.cells, nil))
+	typed := r.row(&r.cells)
+	if faults := r.faults(); faults != nil {
 		return none, &RowError{Row: row.number, Line: row.line, Fields: faults, Cells: row}
 	}
 	return typed, nil

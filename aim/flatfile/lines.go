@@ -242,18 +242,19 @@ func (l *lineReader) tooLong() *RowError {
 
 // isBlankLine reports whether a line has only empty cells. Spreadsheets end their files
 // with lines of tabs.
-func isBlankLine(line string) bool { return consistsOf(line, "\t ") }
-
-// isPadding reports whether a line consists of padding and is not blank.
-func isPadding(line string) bool {
-	return line != "" && strings.IndexByte(padding, line[0]) >= 0 && consistsOf(line, padding+"\t ")
-}
-
-func consistsOf(text, set string) bool {
-	for i := range len(text) {
-		if strings.IndexByte(set, text[i]) < 0 {
+func isBlankLine(line string) bool {
+	for i := range len(line) {
+		if line[i] != '\t' && line[i] != ' ' {
 			return false
 		}
 	}
 	return true
 }
+
+// isPadding reports whether a line consists of padding and is not blank.
+func isPadding(line string) bool {
+	return startsPadded(line) && strings.Trim(line, padding+"\t ") == ""
+}
+
+// startsPadded reports whether padding comes first in a line.
+func startsPadded(line string) bool { return line != "" && (line[0] == 0 || line[0] == ctrlZ) }

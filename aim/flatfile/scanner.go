@@ -70,7 +70,7 @@ func (s *scanner) next() (string, error) {
 			return "", err
 		}
 		s.line = s.lines.number
-		if err == nil && !s.isCut(text) && (isBlankLine(text) || s.repeats && s.isHeader(text)) {
+		if err == nil && (isBlankLine(text) || s.repeats && s.isHeader(text)) && !s.isCut(text) {
 			continue
 		}
 		s.number++
@@ -127,8 +127,11 @@ func (s *scanner) isHeader(text string) bool {
 // the row is too short, ends in a text that can have line breaks, and the next line does
 // not have more cells than are missing.
 func (s *scanner) join(text string) (string, error) {
+	if s.prose == nil {
+		return text, nil
+	}
 	cells := cellsOf(text)
-	if s.prose == nil || cells >= s.header.width || !s.prose[cells-1] {
+	if cells >= s.header.width || !s.prose[cells-1] {
 		return text, nil
 	}
 	size, parts, torn := len(text), []string{text}, false

@@ -138,22 +138,20 @@ func tableCodec(columns []string, opts WriteOptions) (codec[[]string], error) {
 	if err != nil {
 		return codec[[]string]{}, err
 	}
-	appendRow := func(dst []byte, row *[]string, faults *faultList) []byte {
-		return opts.appendTableRow(dst, columns, *row, faults)
-	}
+	appendRow := func(dst []byte, row []string) ([]byte, faultList) { return opts.appendTableRow(dst, columns, row) }
 	return codec[[]string]{
 		name: "table", format: TabDelimited, start: start,
 		appender: func() appendFunc[[]string] { return appendRow },
 	}, nil
 }
 
-func (o *WriteOptions) appendTableRow(dst []byte, columns, row []string, faults *faultList) []byte {
+func (o *WriteOptions) appendTableRow(dst []byte, columns, row []string) (_ []byte, faults faultList) {
 	for i, name := range columns {
 		if i > 0 {
 			dst = append(dst, '\t')
 		}
 		if i < len(row) {
-			dst = o.appendValue(dst, name, row[i], faults)
+			dst = o.appendValue(dst, name, row[i], &faults)
 		}
 	}
 	if len(row) > len(columns) {
@@ -162,7 +160,7 @@ func (o *WriteOptions) appendTableRow(dst []byte, columns, row []string, faults 
 	if isBlankLine(strings.Join(row, "")) {
 		faults.add("", "all its cells are empty")
 	}
-	return append(dst, lineEnd...)
+	return append(dst, lineEnd...), faults
 }
 
 // Row is a row of a table, as text.

@@ -147,8 +147,7 @@ func uieeTokens() []string {
 // Validate checks the record like the writer, except for the encoding of the file. The
 // error is a [sellerwire.InvalidError] that lists every fault.
 func (r UIEERecord) Validate() error {
-	var faults faultList
-	newUIEEAppender(WriteOptions{Encoding: UTF8})(nil, &r, &faults)
+	_, faults := newUIEEAppender(WriteOptions{Encoding: UTF8})(nil, r)
 	return faults.invalid("validate UIEE record")
 }
 
@@ -192,24 +191,25 @@ const firstOfLast = "XA"
 
 func newUIEEAppender(opts WriteOptions) appendFunc[UIEERecord] {
 	tokens := uieeTokens()
-	return func(dst []byte, r *UIEERecord, faults *faultList) []byte {
-		c := cells{mode: writing, unknownCodes: opts.AllowUnknownCodes}
+	c := cells{mode: writing, unknownCodes: opts.AllowUnknownCodes}
+	return func(dst []byte, r UIEERecord) ([]byte, faultList) {
+		c.clear()
 		r.columns(&c)
-		*faults = c.faults
+		faults := c.faults
 		appendKnown := func(from, to int) {
 			for i := from; i < to; i++ {
 				if c.texts[i] != "" {
-					dst = opts.appendField(dst, tokens[i], c.texts[i], faults)
+					dst = opts.appendField(dst, tokens[i], c.texts[i], &faults)
 				}
 			}
 		}
 		place := extraPlace(tokens, r.Extra)
 		appendKnown(0, place)
 		for _, field := range r.Extra {
-			dst = opts.appendExtra(dst, field, tokens, c.texts, faults)
+			dst = opts.appendExtra(dst, field, tokens, c.texts, &faults)
 		}
 		appendKnown(place, len(tokens))
-		return append(dst, lineEnd...)
+		return append(dst, lineEnd...), faults
 	}
 }
 
@@ -250,6 +250,9 @@ func (o *WriteOptions) appendField(dst []byte, token, value string, faults *faul
 	dst = o.appendEncoded(dst, token, value, faults)
 	return append(dst, lineEnd...)
 }
+
+// tokenNumber numbers the tokens from AA to ZZ.
+func tokenNumber(token string) int { return 26*int(token[0]-'A') + int(token[1]-'A') }
 
 // isToken reports whether a text is two capital letters.
 func isToken(text string) bool {

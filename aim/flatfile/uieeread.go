@@ -37,7 +37,7 @@ const maxUIEEHeader = 4
 
 type uieeReader struct {
 	lines  *lineReader
-	places map[string]int // of the tokens that a record has fields for
+	places [26 * 26]int // by token, see tokenNumber: that of its field in a record, or noName
 	cells  cells
 	number int    // of the record
 	header bool   // a file header was skipped
@@ -55,12 +55,15 @@ type uieeReader struct {
 }
 
 func newUIEEReader(r io.Reader, opts ReadOptions) *uieeReader {
-	reader := &uieeReader{lines: newLineReader("UIEE file", r, opts), places: map[string]int{}, cells: cells{mode: reading}}
+	reader := &uieeReader{lines: newLineReader("UIEE file", r, opts), cells: cells{mode: reading}}
+	for i := range reader.places {
+		reader.places[i] = noName
+	}
 	for i, token := range uieeTokens() {
-		reader.places[token] = i
+		reader.places[tokenNumber(token)] = i
 		reader.cells.positions = append(reader.cells.positions, i)
 	}
-	reader.values = make([]string, len(reader.places))
+	reader.values = make([]string, len(reader.cells.positions))
 	reader.begin()
 	return reader
 }
@@ -88,11 +91,11 @@ func (r *uieeReader) next() (UIEERecord, error) {
 			}
 			r.begin()
 			continue
-		case r.start > 0 && isPadding(text[:1]): // the next file, joined to this one
+		case r.start > 0 && startsPadded(text): // the next file, joined to this one
 			r.lines.ahead = &ahead{strings.TrimLeft(text, padding), r.lines.number}
 			return r.end()
 		default:
-			if isPadding(text[:1]) {
+			if startsPadded(text) {
 				text = strings.TrimLeft(text, padding)
 			}
 			r.add(text)
@@ -157,10 +160,10 @@ func (r *uieeReader) add(text string) {
 var single = []string{"UR", "PR", "XB", "XD"}
 
 func (r *uieeReader) set(token, value string) {
-	place, known := r.places[token]
+	place := r.places[tokenNumber(token)]
 	switch {
 	case value == "":
-	case !known:
+	case place == noName:
 		r.extra = append(r.extra, UIEEField{token, value})
 	case r.values[place] == "":
 		r.values[place] = value
@@ -189,7 +192,7 @@ func (r *uieeReader) endOfFile() (UIEERecord, error) {
 
 // isCut reports whether the last record may be incomplete.
 func (r *uieeReader) isCut() bool {
-	status := r.values[r.places["XD"]]
+	status := r.values[r.places[tokenNumber("XD")]]
 	switch {
 	case r.lines.ending != EndLikely:
 		return r.lines.ending == EndUnknown

@@ -245,17 +245,23 @@ func amountText(column string, amount decimal.Decimal, faults *faultList) string
 	return string(money.Append(make([]byte, 0, 24), fitted, decimals))
 }
 
+// isPlain reports whether a text has only blanks and visible characters of ASCII, as most
+// have. It can be in any file, and is the same in every encoding.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
 // checkText refuses text that would break the format of a file.
 func (l *faultList) checkText(column, text string) (ok bool) {
-	at := 0
-	for at < len(text) && text[at] >= ' ' && text[at] < 0x7F {
-		at++
-	}
-	control := strings.IndexFunc(text[at:], unicode.IsControl)
-	if control < 0 {
+	at := strings.IndexFunc(text, unicode.IsControl)
+	if at < 0 {
 		return true
 	}
-	at += control
 	switch r, _ := utf8.DecodeRuneInString(text[at:]); r {
 	case '\t':
 		l.add(column, fmt.Sprintf("must not contain a TAB (byte %d)", at))

@@ -89,7 +89,6 @@ type Writer[T any] struct {
 	out    io.Writer
 	append appendFunc[T]
 	buf    []byte
-	row    T // append takes a pointer to it
 	rows   int
 	left   []int // numbers of the rows that were refused
 	err    error // of out
@@ -110,9 +109,7 @@ func (w *Writer[T]) Write(row T) error {
 		return w.err
 	}
 	w.rows++
-	w.row = row
-	var faults faultList
-	buf := w.append(w.buf, &w.row, &faults)
+	buf, faults := w.append(w.buf, row)
 	if faults != nil {
 		w.left = append(w.left, w.rows)
 		return &RowError{Row: w.rows, Fields: faults}
@@ -138,6 +135,9 @@ func (w *Writer[T]) Flush() error {
 
 // appendValue checks and appends a text.
 func (o *WriteOptions) appendValue(dst []byte, column, text string, faults *faultList) []byte {
+	if isPlain(text) {
+		return append(dst, text...)
+	}
 	if !faults.checkText(column, text) {
 		return dst
 	}
@@ -163,7 +163,7 @@ type codec[T any] struct {
 }
 
 // appendFunc appends a row. If there are faults it may append only part of the row.
-type appendFunc[T any] func(dst []byte, row *T, faults *faultList) []byte
+type appendFunc[T any] func(dst []byte, row T) ([]byte, faultList)
 
 // codec returns a codec for this format.
 func (f *format[T]) codec(file FileFormat, opts WriteOptions) (codec[T], error) {
@@ -263,23 +263,26 @@ func (w *rowWriter[T]) layOut(faults *faultList) {
 }
 
 // append writes a row.
-func (w *rowWriter[T]) append(dst []byte, row *T, faults *faultList) []byte {
-	w.cells.faults, w.cells.extra, w.cells.texts = nil, nil, w.cells.texts[:0]
-	w.format.columns(*row, &w.cells)
-	*faults = w.cells.faults
+func (w *rowWriter[T]) append(dst []byte, row T) ([]byte, faultList) {
+	w.cells.clear()
+	w.format.columns(row, &w.cells)
+	faults := w.cells.faults
 	for position, i := range w.places {
 		if position > 0 {
 			dst = append(dst, '\t')
 		}
 		name := w.opts.Columns[position]
-		if i < 0 {
-			dst = w.opts.appendValue(dst, name, w.cells.extra[name], faults)
-		} else if text := w.cells.texts[i]; text != "" {
-			dst = w.opts.appendEncoded(dst, name, text, faults)
+		switch {
+		case i < 0:
+			dst = w.opts.appendValue(dst, name, w.cells.extra[name], &faults)
+		case w.cells.plain:
+			dst = append(dst, w.cells.texts[i]...)
+		default:
+			dst = w.opts.appendEncoded(dst, name, w.cells.texts[i], &faults)
 		}
 	}
-	w.refuse(faults)
-	return append(dst, lineEnd...)
+	w.refuse(&faults)
+	return append(dst, lineEnd...), faults
 }
 
 // refuse adds a fault for each cell that the file has no column for.
