@@ -89,7 +89,7 @@ func TestTheSizeOfABatchCanBeChosen(t *testing.T) {
 		faults := faultsOf(t, err)
 		require.Len(t, faults, 1)
 		assert.Equal(t, sellerwire.FieldError{
-			Field: "WithBatchSize", Limit: limit, Size: int64(size), Reason: fmt.Sprintf("%d is not from 1 to 100", size),
+			Field: "WithBatchSize", Limit: limit, Size: int64(size), Reason: fmt.Sprintf("must be 1 to 100, is %d", size),
 		}, faults[0])
 	}
 	requests := func(opts abebooks.SyncOptions, own ...sellerwire.Option) int64 {

@@ -157,3 +157,8 @@ func saysFailure(body []byte) bool {
 func saysSuccess(body []byte) bool {
 	return slices.Contains([]string{"", "{}", "[]", "true", "OK", `{"success":true}`, `{"success": true}`}, strings.TrimSpace(string(body)))
 }
+
+// tripper is a function that is a RoundTripper.
+type tripper func(*http.Request) (*http.Response, error)
+
+func (f tripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

@@ -97,7 +97,7 @@ func TestConcurrencyOutOfRangeSendsNothing(t *testing.T) {
 			assert.Equal(t, sellerwire.OutcomeNotSent, r.Outcome)
 			e := asInvalid(t, r.Err)
 			assert.Equal(t, []sellerwire.FieldError{{
-				Field: "Concurrency", Reason: fmt.Sprintf("%d is not from 1 to 64", n), Limit: limit, Size: int64(n),
+				Field: "Concurrency", Reason: fmt.Sprintf("must be 1 to 64, is %d", n), Limit: limit, Size: int64(n),
 			}}, e.Fields)
 		}
 		assert.Zero(t, e.Requests())

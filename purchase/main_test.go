@@ -1,7 +1,6 @@
 package purchase_test
 
 import (
-	"flag"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -16,10 +15,6 @@ import (
 	"github.com/sellerwire/sellerwire"
 	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
-)
-
-var (
-	full = flag.Bool("full", false, "run the property tests at full size")
 )
 
 // memoryURL is a base URL for an emulator that is reached without a network.

@@ -310,9 +310,11 @@ func TestACopyThatIsShownTwiceIsOne(t *testing.T) {
 	both := ours(both(twice(5, 5), listing(1, func(l map[string]any) {
 		l["orderItems"] = []any{map[string]any{"orderItemId": 11, "status": 5}, map[string]any{"orderItemId": 11, "status": 5}}
 	})))
-	_, err := answering(t, reply(200, "2000", page(both))).
-		FindOrder(t.Context(), orderOf(""), "the-order", since(time.Hour))
-	assert.NotErrorIs(t, err, sellerwire.ErrConflict, "it has no more copies than were asked for")
+	synctest.Test(t, func(t *testing.T) {
+		_, err := answering(t, reply(200, "2000", page(both))).
+			FindOrder(t.Context(), orderOf(""), "the-order", since(time.Hour))
+		assert.NotErrorIs(t, err, sellerwire.ErrConflict, "it has no more copies than were asked for")
+	})
 }
 
 func TestTheTextOfALongShortfallStaysShort(t *testing.T) {

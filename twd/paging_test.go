@@ -110,6 +110,8 @@ func TestTheAssumedPageSizeCanBeChanged(t *testing.T) {
 	shop.Intercept(func(http.Handler) http.Handler { return installation })
 	_, err := collect(inMemory(t, shop, twd.WithPageSize(2)).SearchAll(t.Context(), twd.SearchOptions{Text: "x"}))
 	require.ErrorContains(t, err, "Out of memory!")
+	_, err = collect(inMemory(t, shop, twd.WithPageSize(1)).SearchAll(t.Context(), twd.SearchOptions{Text: "x"}))
+	require.ErrorContains(t, err, "Out of memory!")
 	_, err = collect(inMemory(t, shop).SearchAll(t.Context(), twd.SearchOptions{Text: "x"}))
 	require.NoError(t, err)
 }

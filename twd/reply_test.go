@@ -155,6 +155,9 @@ func TestNotFoundHasTwoForms(t *testing.T) {
 		{"an error, HTTP 400", answers{status: 400, body: failed("whatever")}, nil, true},
 		{"an error, HTTP 404", answers{status: 404, body: failed("whatever")}, nil, true},
 		{"an error of the server", answers{status: 500, body: failed("whatever")}, nil, false},
+		{"an error of credentials", answers{status: 401, body: failed("whatever")}, nil, false},
+		{"a request that took too long", answers{status: 408, body: failed("whatever")}, nil, false},
+		{"an error, HTTP 410", answers{status: 410, body: failed("whatever")}, own, true},
 		{"an error of access", answers{status: 403, body: failed("whatever")}, nil, false},
 		{"too many requests", answers{status: 429, body: failed("whatever")}, nil, false},
 		{"a web page, HTTP 404: the script is missing",
@@ -359,7 +362,7 @@ func TestPricesAsScriptsPrintThem(t *testing.T) {
 			"40"},
 		{"", ""}, {" ", ""}, {"$", ""}, {".", ""}, {"call us", ""}, {"40,50", ""}, {"1.200,00", ""}, {"12,00.00", ""}, {"40 or 50", ""},
 		{"e9", ""}, {"1e41", ""}, {"1e100000000", ""}, {"0x10", ""}, {"NaN", ""}, {"Infinity", ""}, {"٤٠", ""},
-		{strings.Repeat("0", 64) + "1", ""}, {strings.Repeat("9", 4000), ""},
+		{strings.Repeat("0", 63) + "1", "1"}, {strings.Repeat("0", 64) + "1", ""}, {strings.Repeat("9", 4000), ""},
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprintf("%.20q", tt.price), func(t *testing.T) {

@@ -204,15 +204,15 @@ func TestIteratorsRefuseBadOptionsOnceAndSendNothing(t *testing.T) {
 		want []string
 	}{
 		{"prefetch below 0", func() ([]string, error) { return collect(c.ListAll(ctx, twd.ListOptions{Prefetch: -1})) },
-			[]string{"Prefetch: -1 is not from 0 to 64"}},
+			[]string{"Prefetch: must be 0 to 64, is -1"}},
 		{"prefetch above 64", func() ([]string, error) { return collect(c.ListAll(ctx, twd.ListOptions{Prefetch: 65})) },
-			[]string{"Prefetch: 65 is not from 0 to 64"}},
+			[]string{"Prefetch: must be 0 to 64, is 65"}},
 		{"negative page limit", func() ([]string, error) { return collect(c.SearchAll(ctx, twd.SearchOptions{Text: "x", MaxPages: -1})) },
 			[]string{"MaxPages: must be at least 1, is -1"}},
 		{"empty search", func() ([]string, error) { return collect(c.SearchAll(ctx, twd.SearchOptions{})) }, []string{"q: it is empty"}},
 		{"everything wrong", func() ([]string, error) {
 			return collect(c.ListAll(ctx, twd.ListOptions{Status: " ", Prefetch: 65, MaxPages: -1}))
-		}, []string{"status: it is blank", "Prefetch: 65 is not from 0 to 64", "MaxPages: must be at least 1, is -1"}},
+		}, []string{"status: it is blank", "Prefetch: must be 0 to 64, is 65", "MaxPages: must be at least 1, is -1"}},
 		{"an empty search and a negative page limit", func() ([]string, error) {
 			return collect(c.SearchAll(ctx, twd.SearchOptions{MaxPages: -1}))
 		}, []string{"q: it is empty", "MaxPages: must be at least 1, is -1"}},

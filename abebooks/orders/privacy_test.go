@@ -130,20 +130,3 @@ func TestBuyersAreInNoErrorAndNoLog(t *testing.T) {
 	}
 	require.Greater(t, failed, 200)
 }
-
-// An echo of the request is scrubbed.
-func TestCredentialsAreInNoError(t *testing.T) {
-	t.Parallel()
-	for _, body := range []string{
-		requestError("110"), "<html>" + testAPIKey, testUsername, strings.Replace(requestError("205"), "words", "user "+testAPIKey, 1),
-	} {
-		for _, status := range []int{200, 401, 500} {
-			silent(t, status, body)
-		}
-	}
-	client := newClient(t)
-	type program struct{ own any } // fmt reads it by reflection
-	for _, v := range []any{client, *client, program{client}, &program{client}} {
-		hidden(t, printed(v)...)
-	}
-}

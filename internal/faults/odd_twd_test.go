@@ -88,6 +88,7 @@ func twdSubjects() []*subject {
 	counts := slices.Concat(pages, []string{"twd ListAll (page 2)", "twd SearchAll (page 2)"})
 	all := []*subject{
 		{op: opOf("twd List"), anatomy: itemReply, alike: pages, rules: page},
+		{op: opOf("twd, GET List"), anatomy: itemReply, alike: pages, rules: page},
 		{op: opOf("twd List"), name: "twd List (sold)", anatomy: soldReply, rules: page, call: twdListSold},
 		{op: opOf("twd ListAll"), anatomy: itemReply, alike: pages, rules: page, call: twdListPages},
 		{op: opOf("twd ListAll"), name: "twd ListAll (page 2)", anatomy: itemReply, rules: page, call: twdListPages, hits: secondPage},

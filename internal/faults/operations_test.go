@@ -161,6 +161,7 @@ var operations = []*operation{
 	{service: twdAPI, name: "Delete", class: write, call: twdDelete, effects: itemChanges},
 	{service: twdAPI, name: "RecordSale", class: once, call: twdRecordSale, effects: itemChanges},
 	{service: twdAPI, name: "AdjustQuantity", class: once, call: twdAdjustQuantity, effects: itemChanges},
+	{service: twdByGet, name: "List", class: read, call: twdList},
 
 	{service: inventoryAPI, name: "SetQuantity", class: write, call: invapiSetQuantity, effects: quantitiesSet},
 	{service: inventoryAPI, name: "SetAll", class: write, call: invapiSetAll, effects: quantitiesSet, apart: true},

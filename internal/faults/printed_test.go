@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -27,6 +28,8 @@ func TestNoPrintedValueShowsASecret(t *testing.T) {
 	for _, service := range services() {
 		client, err := service.connect("http://127.0.0.1"+service.path, nil)
 		require.NoError(t, err)
+		name, _, _ := strings.Cut(service.name, ",")
+		require.Equal(t, "sellerwire client of "+name, fmt.Sprint(client))
 		values := map[string]any{"a client": client, "a client's fields": reflect.ValueOf(client).Elem().Interface()}
 		for i, c := range service.credentials {
 			values[fmt.Sprintf("credentials %d", i+1)] = c

@@ -110,6 +110,14 @@ var (
 		emulate: emulateTwd,
 		connect: func(url string, options []sellerwire.Option) (any, error) { return twd.New(url, twdKey, options...) },
 	}
+	twdByGet = &service{ // with the key in the URL
+		name: "twd, GET", path: "/cgi-bin/api.pl",
+		secrets: []string{twdKey},
+		emulate: emulateTwd,
+		connect: func(url string, options []sellerwire.Option) (any, error) {
+			return twd.New(url, twdKey, append(options, twd.WithGetReads())...)
+		},
+	}
 	inventoryAPI = &service{
 		name: "invapi", path: "/shop",
 		secrets: []string{invToken},

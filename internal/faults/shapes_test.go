@@ -98,12 +98,28 @@ var abebooksShapes = []shape{
 	inXML("requestError's code", 200, "<requestError><code>", "</code></requestError>"),
 	inXML("a book's message", 200, "<inventoryUpdateResponse><code>600</code><AbebookList><Abebook><code>606</code><message>",
 		"</message><vendorBookID>SKU-1</vendorBookID></Abebook></AbebookList></inventoryUpdateResponse>"),
+	inXML("an accepted book's message", 200,
+		"<inventoryUpdateResponse><code>600</code><AbebookList><Abebook><code>600</code><message>",
+		"</message><vendorBookID>SKU-1</vendorBookID></Abebook></AbebookList></inventoryUpdateResponse>"),
+	inXML("a lost book's message", 200, "<inventoryUpdateResponse><code>600</code><AbebookList><Abebook><code>105</code><message>",
+		"</message><vendorBookID>SKU-1</vendorBookID></Abebook></AbebookList></inventoryUpdateResponse>"),
 	inXML("a book's code", 200, "<inventoryUpdateResponse><code>600</code><AbebookList><Abebook><vendorBookID>SKU-1</vendorBookID><code>",
 		"</code></Abebook></AbebookList></inventoryUpdateResponse>"),
 	inXML("another book's ID", 200, "<inventoryUpdateResponse><code>600</code><AbebookList><Abebook><code>606</code><vendorBookID>",
 		"</vendorBookID></Abebook></AbebookList></inventoryUpdateResponse>"),
 	{name: "broken XML", status: 200, contentType: "text/xml", before: "<inventoryUpdateResponse><a b='", escape: asIs, after: "'"},
 	{name: "an element's name", status: 200, contentType: "text/xml", before: "<", escape: asIs, after: "/>"},
+}
+
+var twdShapes = []shape{
+	inXML("statusmessage", 200, "<result><statuscode>0</statuscode><statusmessage>", "</statusmessage></result>"),
+	inXML("statuscode", 200, "<result><statuscode>", "</statuscode></result>"),
+	inXML("totalstatus", 200, "<result><statuscode>1</statuscode><totalcount>1</totalcount><totalstatus>", "</totalstatus></result>"),
+	inXML("stock_no", 200, "<result><statuscode>1</statuscode><item><stock_no>", "</stock_no></item></result>"),
+	{name: "broken XML", status: 200, contentType: "text/xml", before: "<result><a b='", escape: asIs, after: "'"},
+	{name: "an element's name", status: 200, contentType: "text/xml", before: "<result><", escape: asIs, after: "></a></result>"},
+	{name: "an encoding", status: 200, contentType: "text/xml",
+		before: "<?xml version='1.0' encoding=\"", escape: asIs, after: "\"?><result></result>"},
 }
 
 // ownShapes are where the service itself has texts, by the service.
@@ -130,19 +146,12 @@ var ownShapes = map[string][]shape{
 		inXML("a batch's count", 200, "<Batches><Batch>batchid=1 activateditems=", "</Batch></Batches>"),
 		inXML("a report's ID", 200, "<Reports><Report>reportid=", "</Report></Reports>"),
 		inXML("a count", 200, "<Count>", "</Count>"),
+		inXML("a page's title", 200, "<html><head><title>Login ", "</title></head></html>"),
 		{name: "broken XML", status: 200, contentType: "text/xml", before: "<Batches><a b='", escape: asIs, after: "'"},
 		{name: "an element's name", status: 200, contentType: "text/xml", before: "<", escape: asIs, after: ">X</>"},
 	},
-	twdAPI.name: {
-		inXML("statusmessage", 200, "<result><statuscode>0</statuscode><statusmessage>", "</statusmessage></result>"),
-		inXML("statuscode", 200, "<result><statuscode>", "</statuscode></result>"),
-		inXML("totalstatus", 200, "<result><statuscode>1</statuscode><totalcount>1</totalcount><totalstatus>", "</totalstatus></result>"),
-		inXML("stock_no", 200, "<result><statuscode>1</statuscode><item><stock_no>", "</stock_no></item></result>"),
-		{name: "broken XML", status: 200, contentType: "text/xml", before: "<result><a b='", escape: asIs, after: "'"},
-		{name: "an element's name", status: 200, contentType: "text/xml", before: "<result><", escape: asIs, after: "></a></result>"},
-		{name: "an encoding", status: 200, contentType: "text/xml",
-			before: "<?xml version='1.0' encoding=\"", escape: asIs, after: "\"?><result></result>"},
-	},
+	twdAPI.name:   twdShapes,
+	twdByGet.name: twdShapes,
 	inventoryAPI.name: {
 		inJSON("an error", 200, `{"error":`, `}`),
 		inJSON("an error in an object", 500, `{"error":{"message":`, `}}`),

@@ -159,23 +159,6 @@ func TestReplyRedacts(t *testing.T) {
 	assert.Equal(t, "as it was", (&transport.Reply{}).Redact("as it was"), "a reply of a test has no secrets")
 }
 
-// A user name and the header made of it are hidden too.
-func TestBasicAuthorizationIsTakenOutOfErrors(t *testing.T) {
-	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		w.WriteHeader(http.StatusForbidden)
-		user, password, _ := r.BasicAuth()
-		_, _ = fmt.Fprintln(w, user, password, r.Header.Get("Authorization"))
-	})
-	client := newClientAs(t,
-		transport.Basic{User: sellerwire.NewSecret("me@shop.example"), Password: sellerwire.NewSecret("hunter22")}, s.URL)
-
-	_, err := client.Do(t.Context(), request(transport.Once))
-
-	assertClean(t, err, "me@shop.example", "hunter22", "me@shop.example:hunter22")
-	assert.Equal(t, "[redacted] [redacted] Basic [redacted]", strings.TrimSpace(string(failed(t, err).Body)))
-}
-
 // What is cut off may end in the middle of a secret.
 func TestSecretsAreTakenOutAcrossACut(t *testing.T) {
 	t.Parallel()
@@ -283,57 +266,6 @@ func TestRedactedErrorsKeepTheirNature(t *testing.T) {
 	}](err)
 	assert.True(t, ok && timeout.Timeout())
 	assert.NotContains(t, fmt.Sprintf("%v %+v %#v %q", err, err, err, err), token)
-}
-
-// Whatever goes wrong on the way, neither the query nor a key put into it
-// shows.
-func TestNoFaultShowsAQueryOrAKey(t *testing.T) {
-	t.Parallel()
-	faults := map[string]func(testing.TB) target{
-		"refused dial": refusedDial, "unknown name": unknownName, "broken handshake": brokenHandshake, "plain HTTP": plainHTTP,
-		"untrusted certificate": untrustedCertificate, "reset": resetAfterRequest, "cut header": cutHeader, "cut body": cutBody,
-		"not HTTP": noHTTP, "503": status(503), "302": status(302),
-		"a redirect that repeats the key": func(t testing.TB) target {
-			return replying(t, func(w http.ResponseWriter, r *http.Request) {
-				http.Redirect(w, r, "https://elsewhere.example/?"+r.URL.RawQuery, http.StatusFound)
-			})
-		},
-		"a redirect that cannot be read": func(t testing.TB) target {
-			return replying(t, func(w http.ResponseWriter, r *http.Request) {
-				w.Header().Set("Location", "https://elsewhere.example/%zz?"+r.URL.RawQuery)
-				w.WriteHeader(http.StatusTemporaryRedirect)
-			})
-		},
-		"an echo": func(t testing.TB) target {
-			return replying(t, func(w http.ResponseWriter, r *http.Request) {
-				w.Header().Set("X-Echo", r.URL.RawQuery)
-				w.WriteHeader(http.StatusBadRequest)
-				_, _ = io.WriteString(w, "cannot do "+r.URL.Query().Get("key"))
-			})
-		},
-	}
-	for name, fault := range faults {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			to := fault(t)
-			var log records
-			client := newClientAs(t, transport.QueryKey{Name: "key", Key: sellerwire.NewSecret(token)}, to.url,
-				append(to.opts, quick, sellerwire.WithLogger(log.logger()))...)
-			req := read()
-			req.RawQuery = "buyer=jane%40doe.example"
-
-			_, err := client.Do(t.Context(), req)
-
-			failed(t, err)
-			assertClean(t, err, token)
-			for _, text := range []string{fmt.Sprintf("%v %#v", err, err), log.String()} {
-				assert.NotContains(t, text, "buyer")
-				assert.NotContains(t, text, "jane")
-				assert.NotContains(t, text, token)
-				assert.NotContains(t, text, url.QueryEscape(token))
-			}
-		})
-	}
 }
 
 // The error of a network is shown through a *url.Error still, without its

@@ -254,6 +254,6 @@ func OutOfRange(field string, n, least, most int) []sellerwire.FieldError {
 	}
 	return []sellerwire.FieldError{{
 		Field: field, Limit: int64(limit), Size: int64(n),
-		Reason: fmt.Sprintf("%d is not from %d to %d", n, least, most),
+		Reason: fmt.Sprintf("must be %d to %d, is %d", least, most, n),
 	}}
 }

@@ -37,7 +37,7 @@ func parseBaseURL(raw string, plainHTTP []string) (*url.URL, error) {
 	case u.Hostname() == "":
 		return nil, badBaseURL("it has no host")
 	case !validPort(u.Port()):
-		return nil, badBaseURL("its port is not from 1 to 65535")
+		return nil, badBaseURL("its port must be 1 to 65535")
 	case u.User != nil:
 		return nil, badBaseURL("it has user information; credentials are arguments of New")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(raw, "#"):
