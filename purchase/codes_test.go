@@ -155,6 +155,9 @@ func TestSeveralCodes(t *testing.T) {
 				e := testkit.ErrorOf(t, err)
 				assert.Equal(t, test.attempts, e.Attempts)
 				assert.Equal(t, test.kinds, e.Kinds)
+				for _, code := range purchase.CodesOf(err) {
+					assert.ErrorContains(t, err, code.Text())
+				}
 				assert.Len(t, purchase.CodesOf(err), 2)
 			})
 		})

@@ -440,6 +440,22 @@ func TestALookUpReadsEveryPage(t *testing.T) {
 	assert.Zero(t, seen.posts())
 }
 
+// A reference that was used without end is read to a limit.
+func TestALookUpReadsAHundredPages(t *testing.T) {
+	t.Parallel()
+	pages := 0
+	client := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		pages++
+		reply(200, "2000", fmt.Sprintf(`{"metadata":{"next":%d},"orders":[{"orderId":%[1]d}]}`, pages))(w, r)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		_, err := client.FindOrder(t.Context(), orderOf(""), "the-order", since(time.Hour))
+		require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
+		assert.NotErrorIs(t, err, sellerwire.ErrNotFound)
+	})
+	assert.Equal(t, 100, pages)
+}
+
 // 2003 and 4090 can be answered only to an ID that has arrived before: the order
 // is looked for until the end, however soon a search is clean and empty.
 func TestAnIDThatHasArrivedIsLookedForUntilTheEnd(t *testing.T) {

@@ -39,9 +39,9 @@ func (p *placement) look(ctx context.Context, schedule LookUp, extra time.Durati
 		}
 		p.looks++
 		if p.order == nil {
-			p.err = p.search(limited, time.Until(end))
+			p.err = p.search(limited)
 		} else {
-			p.err = p.ask(limited, time.Until(end))
+			p.err = p.ask(limited)
 		}
 		if p.settled() || p.found.final || p.err != nil && !worthRetrying(p.err) {
 			return
@@ -63,18 +63,18 @@ func (p *placement) settled() bool {
 
 // lookUp begins a look-up. It is a call with a request ID of its own; the retries that
 // the caller set for the order hold for it, too.
-func (p *placement) lookUp(window time.Duration, info *settings.ResponseInfo) (*transport.Request, error) {
+func (p *placement) lookUp(info *settings.ResponseInfo) (*transport.Request, error) {
 	call, err := p.client.transport.Call(opLookUp, nil, nil)
 	call.Info, call.Retry = info, p.call.Retry
 	return &transport.Request{
-		Operation: transport.Operation{Name: opLookUp, Class: transport.Safe, Window: window, Timeout: lookUpTimeout},
+		Operation: transport.Operation{Name: opLookUp, Class: transport.Safe, Timeout: lookUpTimeout},
 		Secrets:   []sellerwire.Secret{p.request.CardToken}, // which a reply may show
 		Call:      call,
 	}, err
 }
 
 // search looks for the order by its reference, on every page.
-func (p *placement) search(ctx context.Context, window time.Duration) error {
+func (p *placement) search(ctx context.Context) error {
 	p.found = finding{}
 	query := Query{ReferenceID: p.request.ReferenceID, SortOrder: Descending, Limit: MaxLimit, MaxPages: maxLookUpPages}
 	if !p.options.FirstAttempt.IsZero() {
@@ -88,7 +88,7 @@ func (p *placement) search(ctx context.Context, window time.Duration) error {
 	var info settings.ResponseInfo
 	pages := newPager(query, p.client.transport.Now())
 	for pages.more() {
-		req, err := p.lookUp(window, &info)
+		req, err := p.lookUp(&info)
 		if err != nil {
 			return err
 		}
@@ -124,9 +124,9 @@ func isNoOrder(err error) bool {
 }
 
 // ask reads the order that was found once more.
-func (p *placement) ask(ctx context.Context, window time.Duration) error {
+func (p *placement) ask(ctx context.Context) error {
 	var info settings.ResponseInfo
-	req, err := p.lookUp(window, &info)
+	req, err := p.lookUp(&info)
 	if err != nil {
 		return err
 	}

@@ -48,6 +48,8 @@ func TestOnlyTheLostOrderIsTakenForTheLostOrder(t *testing.T) {
 			false, false, true},
 		"an equal one of 6 minutes ago": {[]purchasetest.Order{{CreateDate: now.Add(-6 * time.Minute), Listings: sameListings()}},
 			false, false, true},
+		"an equal one of 5 and a half minutes ago": {
+			[]purchasetest.Order{{CreateDate: now.Add(-330 * time.Second), Listings: sameListings()}}, false, false, true},
 		"an equal one of 4 minutes ago": {[]purchasetest.Order{{CreateDate: now.Add(-4 * time.Minute), Listings: sameListings()}},
 			false, true, false},
 		"an equal one of some days ago": {[]purchasetest.Order{{CreateDate: today.Add(-72 * time.Hour), Listings: sameListings()}},

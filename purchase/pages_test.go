@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sellerwire/sellerwire"
+	"github.com/sellerwire/sellerwire/internal/testkit"
 	"github.com/sellerwire/sellerwire/purchase"
 	"github.com/sellerwire/sellerwire/purchase/purchasetest"
 )
@@ -266,6 +267,8 @@ func TestListingsThatWouldNotEnd(t *testing.T) {
 			require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
 			assert.Contains(t, err.Error(), test.says)
 			assert.NotContains(t, err.Error(), "\n", "one error")
+			assert.Equal(t, "purchase", testkit.ErrorOf(t, err).Service)
+			assert.Equal(t, "search", testkit.ErrorOf(t, err).Operation)
 		})
 	}
 }
@@ -283,6 +286,11 @@ func TestAListingIsBoundedByItsPages(t *testing.T) {
 	assert.Contains(t, err.Error(), "there are more than 7 pages, the limit of the search (Query.MaxPages)")
 	assert.Equal(t, []int64{1, 2, 3, 4, 5, 6, 7}, got)
 	assert.Equal(t, 7, requests)
+
+	requests = 0
+	_, err = collect(client.SearchAll(t.Context(), purchase.Query{}))
+	require.ErrorIs(t, err, sellerwire.ErrUnexpectedContent)
+	assert.Equal(t, 10_000, requests, "the default")
 
 	emu, client := inMemory(t, purchasetest.Options{})
 	want := seed(emu, time.Now(), 20)

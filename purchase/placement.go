@@ -223,10 +223,7 @@ func (p *placement) decode(reply *transport.Reply) *transport.Failure {
 // unknown is the error of an order that may exist. It keeps what is known of
 // the POST, if there was one, and adds what the look-ups have shown.
 func (p *placement) unknown(posted error, seen *lookUpError) *sellerwire.Error {
-	e := &sellerwire.Error{
-		Service: service, Operation: p.operation, StatusCode: p.info.StatusCode,
-		RequestID: p.call.RequestID, Attempts: p.attempts, Err: seen,
-	}
+	e := &sellerwire.Error{Service: service, Operation: p.operation, RequestID: p.call.RequestID, Err: seen}
 	if before, ok := errors.AsType[*sellerwire.Error](posted); ok {
 		*e = *before
 		e.Err = seen

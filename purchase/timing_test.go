@@ -2,7 +2,9 @@ package purchase_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -204,4 +206,42 @@ func TestErrorsDescribeTheirCall(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAPartialErrorDescribesItsCall(t *testing.T) {
+	t.Parallel()
+	emu, client := inMemory(t, purchasetest.Options{Listings: []purchasetest.Listing{
+		{ID: 1009999999, Price: 4511}, {ID: 12345, Price: 4422, ItemStatus: 14},
+	}})
+	_, placed := client.PlaceOrder(t.Context(), orderOf(emu.CardToken()), sellerwire.WithRequestID("place-order"))
+	_, verified := client.DryRun(t.Context(), orderOf(emu.CardToken()), sellerwire.WithRequestID("dry-run"))
+	for operation, err := range map[string]error{"place order": placed, "dry run": verified} {
+		e := partialOf(t, err)
+		status := map[string]int{"place order": 201, "dry run": 200}[operation]
+		id := strings.ReplaceAll(operation, " ", "-")
+		assert.Equal(t, operation, e.Operation)
+		assert.Equal(t, id, e.RequestID)
+		assert.Equal(t, status, e.StatusCode)
+		assert.Equal(t, 1, e.Attempts)
+		assert.Equal(t, &sellerwire.Error{
+			Service: "purchase", Operation: operation, RequestID: id, StatusCode: status, Attempts: 1, Outcome: e.Outcome,
+		}, testkit.ErrorOf(t, err))
+	}
+}
+
+// The cause of a lost reply is found behind the look-ups, whose time counts.
+func TestALostOrderNamesWhatWasLostAndTheTimeItTook(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		broken := errors.New("broken pipe")
+		client, err := purchase.New("a", "s", sellerwire.WithHTTPClient(&http.Client{
+			Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, broken }),
+		}))
+		require.NoError(t, err)
+		var info sellerwire.ResponseInfo
+		_, err = client.PlaceOrder(t.Context(), orderOf("token"), sellerwire.WithResponseInfo(&info))
+		require.ErrorIs(t, err, sellerwire.ErrOutcomeUnknown)
+		assert.ErrorIs(t, err, broken)
+		assert.GreaterOrEqual(t, info.Duration, 30*time.Second)
+	})
 }

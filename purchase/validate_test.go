@@ -264,6 +264,14 @@ func TestBadQueriesAreNotSent(t *testing.T) {
 			}
 		})
 	}
+	for limit, fault := range map[int]sellerwire.FieldError{
+		-1:  {Field: "limit", Limit: 100, Size: -1, Reason: "must be 1 to 100, is -1"},
+		101: {Field: "limit", Limit: 100, Size: 101, Reason: "must be 1 to 100, is 101"},
+	} {
+		var invalid *sellerwire.InvalidError
+		require.ErrorAs(t, purchase.Query{Limit: limit}.Validate(), &invalid)
+		assert.Equal(t, []sellerwire.FieldError{fault}, invalid.Fields)
+	}
 	for _, id := range []int64{0, -1} {
 		_, err := client.Get(t.Context(), id)
 		assert.Len(t, faultsOf(t, err), 1)
@@ -316,8 +324,8 @@ func TestBadClients(t *testing.T) {
 		"a key of two lines": {"a\nb", "s", nil, "access key: it holds a control character"},
 		"no canonical URI":   {"a", "s", purchase.WithCanonicalURI(nil), "WithCanonicalURI: the function must not be nil"},
 		"a negative budget":  {"a", "s", purchase.WithLookUp(purchase.LookUp{Budget: -1}), "WithLookUp: times must not be negative"},
-		"a budget of a day": {"a", "s",
-			purchase.WithLookUp(purchase.LookUp{Budget: 24 * time.Hour}), "WithLookUp: Budget must be at most an hour"},
+		"a budget of more than an hour": {"a", "s",
+			purchase.WithLookUp(purchase.LookUp{Budget: time.Hour + 1}), "WithLookUp: Budget must be at most an hour"},
 		"http over the internet": {"a", "s", sellerwire.WithBaseURL("http://example.com/v1"),
 			"base URL: http is for loopback addresses only; use https, or see WithPlainHTTP"},
 		"an option of another one": {"a", "s", settings.ForClient("other.WithThing", func(*int) error { return nil }),
@@ -330,6 +338,12 @@ func TestBadClients(t *testing.T) {
 			assert.Equal(t, []string{test.want}, faultsOf(t, err))
 		})
 	}
+}
+
+func TestTheLongestLookUpIsAnHour(t *testing.T) {
+	t.Parallel()
+	_, err := purchase.New("a", "s", purchase.WithLookUp(purchase.LookUp{Budget: time.Hour}))
+	require.NoError(t, err)
 }
 
 func TestDomainsDecideTheCurrency(t *testing.T) {

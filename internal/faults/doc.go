@@ -16,7 +16,9 @@
 //     credential, in every form that encodings give it.
 //
 // The normal run takes every fault for one operation of each service and class,
-// and a fixed selection of the others. Everything:
+// and a fixed selection of the others. With -short it takes a selection of
+// everything, which CI does where another platform or the race detector is what is
+// tried. Everything:
 //
 //	go test ./internal/faults -full
 package faults

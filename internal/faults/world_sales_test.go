@@ -83,8 +83,11 @@ const inStock = 100
 func TestWorldsOfSales(t *testing.T) {
 	t.Parallel()
 	sales := 200
-	if *full {
+	switch {
+	case *full:
 		sales = 5000
+	case testing.Short():
+		sales = inBubble
 	}
 	for number, w := range salesWorlds() {
 		t.Run(w.name, func(t *testing.T) {

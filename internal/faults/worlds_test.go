@@ -98,8 +98,11 @@ const inBubble = 50
 func TestWorlds(t *testing.T) {
 	t.Parallel()
 	orders := 200
-	if *full {
+	switch {
+	case *full:
 		orders = 5000
+	case testing.Short():
+		orders = inBubble
 	}
 	for number, w := range worlds() {
 		t.Run(w.name, func(t *testing.T) {
