@@ -18,17 +18,17 @@ func TestValuesTravelAsJSON(t *testing.T) {
 	t.Parallel()
 	r := testkit.Filler{Rand: rand.New(rand.NewPCG(1, 2)), Text: testkit.Letters("aZ09 <&é東\"\\\t\n\u2028")}
 	for range 200 {
-		travel[aim.Batch](t, r)
-		travel[aim.Report](t, r)
-		travel[aim.Receipt](t, r)
-		travel[aim.Mark](t, r)
-		travel[aim.UploadResult](t, r)
-		travel[aim.RefundSummary](t, r)
-		travel[aim.UploadOptions](t, r)
-		travel[aim.BatchQuery](t, r)
-		travel[aim.ReportQuery](t, r)
-		travel[aim.ReportRequest](t, r)
-		travel[aim.WaitOptions](t, r)
+		testkit.Travels[aim.Batch](t, r)
+		testkit.Travels[aim.Report](t, r)
+		testkit.Travels[aim.Receipt](t, r)
+		testkit.Travels[aim.Mark](t, r)
+		testkit.Travels[aim.UploadResult](t, r)
+		testkit.Travels[aim.RefundSummary](t, r)
+		testkit.Travels[aim.UploadOptions](t, r)
+		testkit.Travels[aim.BatchQuery](t, r)
+		testkit.Travels[aim.ReportQuery](t, r)
+		testkit.Travels[aim.ReportRequest](t, r)
+		testkit.Travels[aim.WaitOptions](t, r)
 	}
 	fetched := aim.FetchedReport{Report: aim.Report{ID: "7"}, File: &aim.Download{}, Mark: aim.Mark{IDs: []string{"6"}}}
 	var back aim.FetchedReport
@@ -44,14 +44,6 @@ func TestValuesTravelAsJSON(t *testing.T) {
 	assert.Equal(t, failure.Error(), seen.Err.Error())
 	progress.Err, seen.Err = nil, nil
 	assert.Equal(t, progress, seen)
-}
-
-func travel[T any](t *testing.T, r testkit.Filler) {
-	t.Helper()
-	var value, back T
-	r.Fill(&value)
-	traveled(t, value, &back)
-	require.True(t, testkit.Same(value, back), "%+v\n%+v", value, back)
 }
 
 func traveled(t *testing.T, value, back any) {

@@ -136,24 +136,24 @@ func TestValuesTravelAsJSON(t *testing.T) {
 	t.Parallel()
 	r := testkit.Filler{Rand: rand.New(rand.NewPCG(1, 2)), Text: testkit.Letters("aZ09 <&é東\"\\\t\n\u2028")}
 	for range 200 {
-		travel[flatfile.LoaderRow](t, r)
-		travel[flatfile.BookLoaderRow](t, r)
-		travel[flatfile.ModifyRow](t, r)
-		travel[flatfile.Refund](t, r)
-		travel[flatfile.UIEERecord](t, r)
-		travel[flatfile.UIEEField](t, r)
-		travel[flatfile.OrderItem](t, r)
-		travel[flatfile.Listing](t, r)
-		travel[flatfile.LiteListing](t, r)
-		travel[flatfile.LiterListing](t, r)
-		travel[flatfile.RefundOutcome](t, r)
-		travel[flatfile.ErrorLog](t, r)
-		travel[flatfile.Timestamp](t, r)
-		travel[flatfile.Contents](t, r)
-		travel[flatfile.RowError](t, r)
-		travel[flatfile.ReadOptions](t, r)
-		travel[flatfile.WriteOptions](t, r)
-		travel[flatfile.ConvertOptions](t, r)
+		testkit.Travels[flatfile.LoaderRow](t, r)
+		testkit.Travels[flatfile.BookLoaderRow](t, r)
+		testkit.Travels[flatfile.ModifyRow](t, r)
+		testkit.Travels[flatfile.Refund](t, r)
+		testkit.Travels[flatfile.UIEERecord](t, r)
+		testkit.Travels[flatfile.UIEEField](t, r)
+		testkit.Travels[flatfile.OrderItem](t, r)
+		testkit.Travels[flatfile.Listing](t, r)
+		testkit.Travels[flatfile.LiteListing](t, r)
+		testkit.Travels[flatfile.LiterListing](t, r)
+		testkit.Travels[flatfile.RefundOutcome](t, r)
+		testkit.Travels[flatfile.ErrorLog](t, r)
+		testkit.Travels[flatfile.Timestamp](t, r)
+		testkit.Travels[flatfile.Contents](t, r)
+		testkit.Travels[flatfile.RowError](t, r)
+		testkit.Travels[flatfile.ReadOptions](t, r)
+		testkit.Travels[flatfile.WriteOptions](t, r)
+		testkit.Travels[flatfile.ConvertOptions](t, r)
 	}
 	for row, err := range flatfile.ReadTable(strings.NewReader("sku\tItem Name\t\nA\té\nB\n"), flatfile.ReadOptions{}) {
 		require.NoError(t, err)
@@ -170,14 +170,6 @@ func TestValuesTravelAsJSON(t *testing.T) {
 
 	_, err := json.Marshal(feedOf("sku\n"))
 	require.ErrorContains(t, err, "a feed cannot be marshaled")
-}
-
-func travel[T any](t *testing.T, r testkit.Filler) {
-	t.Helper()
-	var value, back T
-	r.Fill(&value)
-	traveled(t, value, &back)
-	require.True(t, testkit.Same(value, back), "%+v\n%+v", value, back)
 }
 
 func traveled(t *testing.T, value, back any) {
