@@ -253,6 +253,8 @@ func (c *calls) slowToStop(ctx context.Context, batch []int) []result {
 	if batch[0] > 0 {
 		<-ctx.Done()
 		<-time.After(time.Second)
+	} else {
+		<-time.After(time.Millisecond) // in a bubble: until the others are in flight
 	}
 	return all(batch, sellerwire.OutcomeAccepted)
 }
