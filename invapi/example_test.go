@@ -168,6 +168,7 @@ func ExampleMissingFieldError() {
 		fmt.Println(err)
 		return
 	}
+	defer client.Close()
 
 	err = client.SetQuantity(context.Background(), invapi.Update{
 		Product: invapi.BySKU("ZOOT-SUIT", "34", ""), Store: "3", Quantity: 44,
