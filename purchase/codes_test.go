@@ -162,6 +162,8 @@ func TestSeveralCodes(t *testing.T) {
 			})
 		})
 	}
+	_, err := answering(t, reply(400, "4001 4002", "")).Get(t.Context(), 7)
+	assert.ErrorContains(t, err, purchase.CodeUnknownCard.Text()+"; "+purchase.CodeBadListings.Text())
 }
 
 func TestErrorsWithoutTheServicesWords(t *testing.T) {
