@@ -152,7 +152,7 @@ func (w wait) run(ctx context.Context) error {
 			continue
 		}
 		if err == nil && !done {
-			return w.cutShort(ended(ctx), seen)
+			return w.cutShort(transport.Ended(ctx), seen)
 		}
 		return err
 	}
@@ -228,16 +228,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 	case <-timer.C:
 	}
-	return ended(ctx)
-}
-
-// ended returns why a context has ended, with its cause; nil if it has not.
-func ended(ctx context.Context) error {
-	err := ctx.Err()
-	if cause := context.Cause(ctx); cause != err {
-		return fmt.Errorf("%w: %w", err, cause)
-	}
-	return err
+	return transport.Ended(ctx)
 }
 
 var (

@@ -167,15 +167,6 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// ended is the error of a context that has ended, with its cause; nil if it has not.
-func ended(ctx context.Context) error {
-	err := ctx.Err()
-	if cause := context.Cause(ctx); cause != err {
-		return fmt.Errorf("%w: %w", err, cause)
-	}
-	return err
-}
-
 // lookUpError says what the look-ups have shown. It hides their own errors: that a
 // look-up was not sent says nothing of the order, and errors.Is must not find it in
 // the order's error.
@@ -196,7 +187,7 @@ func (e *lookUpError) Unwrap() error { return e.ended }
 
 // seen says what the look-ups have shown.
 func (p *placement) seen(ctx context.Context) *lookUpError {
-	e := &lookUpError{ended: ended(ctx)}
+	e := &lookUpError{ended: transport.Ended(ctx)}
 	switch {
 	case p.looks == 0:
 		e.text = "not looked up yet"

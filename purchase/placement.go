@@ -90,7 +90,7 @@ func (p *placement) run(ctx context.Context) (Order, error) {
 	defer p.inform()
 	leave := p.client.ids.inFlight.Enter(ctx, p.call.RequestID)
 	if leave == nil {
-		return Order{}, p.unknown(nil, &lookUpError{"another call with this request ID is under way", ended(ctx)})
+		return Order{}, p.unknown(nil, &lookUpError{"another call with this request ID is under way", transport.Ended(ctx)})
 	}
 	defer leave()
 

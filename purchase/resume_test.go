@@ -2,6 +2,7 @@ package purchase_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"sync/atomic"
@@ -358,10 +359,12 @@ func TestAnIDThatIsUnderWayIsWaitedFor(t *testing.T) {
 		})
 
 		synctest.Wait()
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		tired := errors.New("tired of waiting")
+		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, tired)
 		defer cancel()
 		_, err := client.PlaceOrder(ctx, orderOf(emu.CardToken()), id)
 		checkUnknown(t, err, context.DeadlineExceeded)
+		assert.ErrorIs(t, err, tired)
 		assert.Contains(t, err.Error(), "another call with this request ID is under way")
 
 		first := <-orders

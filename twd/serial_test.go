@@ -2,6 +2,7 @@ package twd_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"sync"
 	"testing"
@@ -114,7 +115,8 @@ func TestTheWaitForAnItemEndsWithTheContext(t *testing.T) {
 		calls.Go(func() { require.NoError(t, c.RecordSale(t.Context(), "1015", 1)) })
 		synctest.Wait()
 
-		ctx, cancel := context.WithTimeout(t.Context(), latency)
+		tired := errors.New("tired of waiting")
+		ctx, cancel := context.WithTimeoutCause(t.Context(), latency, tired)
 		defer cancel()
 		start := time.Now()
 		err := c.RecordSale(ctx, "1015", 1, sellerwire.WithRequestID("mine"))
@@ -123,6 +125,7 @@ func TestTheWaitForAnItemEndsWithTheContext(t *testing.T) {
 		require.Equal(t, []string{"twd", "record sale", `item "1015"`, "mine"}, []string{e.Service, e.Operation, e.Item, e.RequestID})
 		require.Zero(t, e.Attempts)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.ErrorIs(t, err, tired)
 		require.ErrorIs(t, err, sellerwire.ErrNotSent)
 		require.Equal(t, sellerwire.OutcomeNotSent, sellerwire.OutcomeOf(err))
 		calls.Wait()

@@ -166,6 +166,15 @@ func (c *call) ended(err error) error {
 	return err
 }
 
+// Ended returns why a context has ended, with its cause; nil if it has not.
+func Ended(ctx context.Context) error {
+	err := ctx.Err()
+	if cause := context.Cause(ctx); cause != err {
+		return fmt.Errorf("%w: %w", err, cause)
+	}
+	return err
+}
+
 // maxErrorBody bounds the body kept on an error.
 const maxErrorBody = 4 << 10
 
