@@ -104,6 +104,8 @@ var badOrders = map[string]struct {
 	"a name in Latin-1": {func(r *purchase.OrderRequest) { r.ShipAddr.Name = "Andr\xe9" }, []string{"shipAddr name: it is not UTF-8"}},
 	"a province in words": {func(r *purchase.OrderRequest) { r.ShipAddr.ProvState = "Ontario" },
 		[]string{"shipAddr provstate: must have 2 or 3 characters, has 7"}},
+	"a province of four": {func(r *purchase.OrderRequest) { r.ShipAddr.ProvState = "ABCD" },
+		[]string{"shipAddr provstate: must have 2 or 3 characters, has 4"}},
 	"a province of one": {func(r *purchase.OrderRequest) { r.ShipAddr.ProvState = "O" },
 		[]string{"shipAddr provstate: must have 2 or 3 characters, has 1"}},
 }

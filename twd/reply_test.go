@@ -362,7 +362,7 @@ func TestPricesAsScriptsPrintThem(t *testing.T) {
 			"40"},
 		{"", ""}, {" ", ""}, {"$", ""}, {".", ""}, {"call us", ""}, {"40,50", ""}, {"1.200,00", ""}, {"12,00.00", ""}, {"40 or 50", ""},
 		{"e9", ""}, {"1e41", ""}, {"1e100000000", ""}, {"0x10", ""}, {"NaN", ""}, {"Infinity", ""}, {"٤٠", ""},
-		{strings.Repeat("0", 63) + "1", "1"}, {strings.Repeat("0", 64) + "1", ""}, {strings.Repeat("9", 4000), ""},
+		{"$" + strings.Repeat("0", 62) + "1", "1"}, {strings.Repeat("0", 64) + "1", ""}, {strings.Repeat("9", 4000), ""},
 	}
 	for _, tt := range tests {
 		t.Run(fmt.Sprintf("%.20q", tt.price), func(t *testing.T) {
