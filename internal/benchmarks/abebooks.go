@@ -7,7 +7,6 @@ import (
 	"io"
 	"iter"
 	"net/http"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -37,21 +36,18 @@ func join() Row {
 }
 
 func syncThroughput() Row {
-	const (
-		books, concurrency = 20_000, 8
-		perRequest         = 50 * time.Millisecond
-	)
+	const books, concurrency = 20_000, 8
 	return Row{
 		Name:   "sync-throughput",
 		What:   "20,000 books to a server that takes 50 ms a request, concurrency 8",
 		Budget: "wall <= 1.06x of batches/8 x 50 ms",
-		Server: func() Handler { return delayed(inventoryUpdate(), perRequest) },
+		Server: func() Handler { return delayed(inventoryUpdate(), pageDelay) },
 		Measure: func(ctx context.Context, url string) (Result, error) {
 			took, err := timed(func() error { return syncBooks(ctx, url, books, concurrency) })
-			r := Result{Took: took, Baseline: books / abebooks.MaxBatch / concurrency * perRequest}
-			r.Ratio = ratio(r.Took, r.Baseline)
-			r.Kept = r.Ratio <= 1.06
-			return r, err
+			if err != nil {
+				return Result{}, err
+			}
+			return besideNothing(ctx, url, took, books/abebooks.MaxBatch, concurrency, 1.06)
 		},
 	}
 }
