@@ -208,7 +208,7 @@ func startEmulator(t *testing.T, bin string) endpoints {
 // control sends a command to the emulator.
 func control(t *testing.T, e endpoints, command string) string {
 	t.Helper()
-	resp, err := http.Post(e.Control, "application/json", strings.NewReader(command)) //nolint:noctx // a test
+	resp, err := http.Post(e.Control, "application/json", strings.NewReader(command))
 	require.NoError(t, err)
 	defer resp.Body.Close()
 	reply, err := io.ReadAll(resp.Body)

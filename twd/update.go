@@ -134,7 +134,8 @@ func (c *Client) change(ctx context.Context, operation transport.Operation, stoc
 	leave := c.items.Enter(ctx, item)
 	if leave == nil {
 		return transport.NotSent(
-			sellerwire.Error{Service: service, Operation: operation.Name, Item: f.item, RequestID: transport.RequestID(&call)}, transport.Ended(ctx))
+			sellerwire.Error{Service: service, Operation: operation.Name, Item: f.item, RequestID: transport.RequestID(&call)},
+			transport.Ended(ctx))
 	}
 	defer leave()
 

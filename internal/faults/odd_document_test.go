@@ -68,7 +68,8 @@ func writeOddities(b *strings.Builder) {
 	b.WriteString(`## A part of the reply is odd
 
 A part is *data* (nobody decides by it), a *word* (it says what was done), a *name* (of what it was done to), a *name, if
-shown* (it may be missing), *load* (what decides whether an order is judged done: its listings, copies and their status), a *count*, or a whole *record*.
+shown* (it may be missing), *load* (what decides whether an order is judged done:
+its listings, copies and their status), a *count*, or a whole *record*.
 
 `)
 	for _, of := range []struct {

@@ -238,7 +238,7 @@ func TestOtherPaths(t *testing.T) {
 	t.Parallel()
 	server := orderstest.NewServer(orderstest.Options{})
 	defer server.Close()
-	resp, err := http.Post(server.URL+"x", "text/xml", nil) //nolint:noctx // a test
+	resp, err := http.Post(server.URL+"x", "text/xml", nil)
 	require.NoError(t, err)
 	defer resp.Body.Close()
 	assert.Equal(t, http.StatusNotFound, resp.StatusCode)
