@@ -15,13 +15,13 @@ import (
 // Point is a measured value.
 type Point struct{ X, Y float64 }
 
-// PerRequest is what the server of [Throughput] takes for a request.
+// PerRequest is what a slow server takes for a request.
 const PerRequest = 50 * time.Millisecond
 
 // Throughput is how many books a second Sync sends to a server that takes 50 ms for
 // a request of 100, by concurrency; and as many books sent one in a request.
 func Throughput(ctx context.Context) (batches, single []Point, err error) {
-	server := httptest.NewServer(delayed(inventoryUpdate(), PerRequest))
+	server := httptest.NewServer(delayed(inventoryUpdate()))
 	defer server.Close()
 	for n := 1; n <= 64; n *= 2 {
 		for _, curve := range []struct {

@@ -127,36 +127,32 @@ func repeated(header string, n int, row func(b *bytes.Buffer, i int)) io.Reader 
 
 func orderRows(n int) io.Reader {
 	return repeated("payments-status\torder-id\torder-item-id\tpayments-date\tpayments-transaction-id\titem-name\tlisting-id\tsku\t"+
-		"price\tshipping-fee\t"+
-		"quantity-purchased\ttotal-price\tpurchase-date\tbatch-id\tbuyer-email\tbuyer-name\trecipient-name\tship-address-1\t"+
-		"ship-address-2\tship-city\t"+
-		"ship-state\tship-zip\tship-country\tspecial-comments\tupc\tship-method\n", n, func(b *bytes.Buffer, i int) {
-		fmt.Fprintf(b, "\t001-%07d-%07d\t%014d\t2009-07-23 08:59:03 PST\t\tAn Item Name of the Usual Length, Volume %d\t0711T%06d\t"+
-			"SKU-%06d\t%d.00\t3.99\t1\t"+
-			"%d.99\t2009-07-23 08:59:03 PST\t\tbuyer%d@example.com\tMAREN QUIST\tMaren Quist\t%d MAIN ST\t\tPORTLAND\tOR\t97201-1000\t"+
-			"US\t\t\tstandard\n",
-			1234567+i, 7654321-i, int64(12345678901234)+int64(i), i, i, i, 10+i%50, 13+i%50, i, i)
-	})
+		"price\tshipping-fee\tquantity-purchased\ttotal-price\tpurchase-date\tbatch-id\tbuyer-email\tbuyer-name\trecipient-name\t"+
+		"ship-address-1\tship-address-2\tship-city\tship-state\tship-zip\tship-country\tspecial-comments\tupc\tship-method\n", n,
+		func(b *bytes.Buffer, i int) {
+			fmt.Fprintf(b, "\t001-%07d-%07d\t%014d\t2009-07-23 08:59:03 PST\t\tAn Item Name of the Usual Length, Volume %d\t"+
+				"0711T%06d\tSKU-%06d\t%d.00\t3.99\t1\t%d.99\t2009-07-23 08:59:03 PST\t\tbuyer%d@example.com\t"+
+				"MAREN QUIST\tMaren Quist\t%d MAIN ST\t\tPORTLAND\tOR\t97201-1000\tUS\t\t\tstandard\n",
+				1234567+i, 7654321-i, int64(12345678901234)+int64(i), i, i, i, 10+i%50, 13+i%50, i, i)
+		})
 }
 
 func listingRows(n int) io.Reader {
-	return repeated("item-name\titem-description\tlisting-id\tseller-sku\tprice\tquantity\topen-date\timage-url\titem-is-marketplace\t"+
-		"product-id-type\t"+
-		"zshop-shipping-fee\titem-note\titem-condition\tzshop-category1\tzshop-browse-path\tzshop-storefront-feature\tasin1\tasin2\t"+
-		"asin3\t"+
-		"will-ship-internationally\texpedited-shipping\tzshop-boldface\tproduct-id\tbid-for-featured-placement\tadd-delete\t"+
-		"pending-quantity\n", n,
+	return repeated("item-name\titem-description\tlisting-id\tseller-sku\tprice\tquantity\topen-date\timage-url\t"+
+		"item-is-marketplace\tproduct-id-type\tzshop-shipping-fee\titem-note\titem-condition\tzshop-category1\tzshop-browse-path\t"+
+		"zshop-storefront-feature\tasin1\tasin2\tasin3\twill-ship-internationally\texpedited-shipping\tzshop-boldface\t"+
+		"product-id\tbid-for-featured-placement\tadd-delete\tpending-quantity\n", n,
 		func(b *bytes.Buffer, i int) {
-			fmt.Fprintf(b, "An Item Name of the Usual Length, Volume %d\t\t0711T%06d\tSKU-%06d\t%d.50\t1\t2009-07-23 08:59:03 PST\t\t"+
-				"y\t1\t\t"+
-				"Clean and unmarked, with the original introduction.\t2\t\t\t\tB%09d\t\t\ty\tNext\t\tB%09d\t\t\t0\n", i, i, i, 5+i%50, i, i)
+			fmt.Fprintf(b, "An Item Name of the Usual Length, Volume %d\t\t0711T%06d\tSKU-%06d\t%d.50\t1\t"+
+				"2009-07-23 08:59:03 PST\t\ty\t1\t\tClean and unmarked, with the original introduction.\t"+
+				"2\t\t\t\tB%09d\t\t\ty\tNext\t\tB%09d\t\t\t0\n", i, i, i, 5+i%50, i, i)
 		})
 }
 
 func logRows(n int) io.Reader {
 	return repeated("original-record-number\tsku\terror-code\terror-type\terror-message\n", n, func(b *bytes.Buffer, i int) {
-		fmt.Fprintf(b, "%d\tSKU-%06d\t8026\tError\tSeller is not authorized to list products in this category, for a reason of the "+
-			"usual length.\n", i+1, i)
+		fmt.Fprintf(b, "%d\tSKU-%06d\t8026\tError\t"+
+			"Seller is not authorized to list products in this category, for a reason of the usual length.\n", i+1, i)
 	})
 }
 
@@ -197,10 +193,9 @@ func uiee() Row {
 
 func uieeRecords(n int) io.Reader {
 	return repeated("", n, func(b *bytes.Buffer, i int) {
-		fmt.Fprintf(b, "UR|SKU-%06d\r\nAA|Quist, Maren\r\nTI|A Title of the Usual Length, Volume %d\r\nPU|An Invented "+
-			"House\r\nPP|London\r\nDP|1999\r\n"+
-			"BD|Hardcover\r\nCN|very good\r\nNT|9780000000019 Clean and unmarked, with the original "+
-			"introduction.\r\nPR|%d.50\r\nXB|1\r\nXD|S\r\n\r\n", i, i, 5+i%50)
+		fmt.Fprintf(b, "UR|SKU-%06d\r\nAA|Quist, Maren\r\nTI|A Title of the Usual Length, Volume %d\r\n"+
+			"PU|An Invented House\r\nPP|London\r\nDP|1999\r\nBD|Hardcover\r\nCN|very good\r\n"+
+			"NT|9780000000019 Clean and unmarked, with the original introduction.\r\nPR|%d.50\r\nXB|1\r\nXD|S\r\n\r\n", i, i, 5+i%50)
 	})
 }
 

@@ -15,8 +15,6 @@ import (
 	"github.com/sellerwire/sellerwire/twd/twdtest"
 )
 
-const pageDelay = 50 * time.Millisecond
-
 // twdListing reads a long listing with several pages under way.
 func twdListing() Row {
 	const pages, prefetch = 200, 4
@@ -27,7 +25,7 @@ func twdListing() Row {
 		Server: func() Handler {
 			e := twdtest.New(twdtest.Options{})
 			e.Fill(string(twd.StatusActive), pages*twd.DefaultPageSize)
-			return delayed(e, pageDelay)
+			return delayed(e)
 		},
 		Measure: func(ctx context.Context, url string) (Result, error) {
 			key := twdtest.New(twdtest.Options{}).APIKey()
@@ -37,7 +35,7 @@ func twdListing() Row {
 			}
 			defer client.Close()
 			items := 0
-			took, err := timed(func() error {
+			return besideNothing(ctx, url, pages, prefetch, 1.10, func() error {
 				for _, err := range client.ListAll(ctx, twd.ListOptions{Prefetch: prefetch}) {
 					if err != nil {
 						return err
@@ -46,10 +44,6 @@ func twdListing() Row {
 				}
 				return exactly(items, pages*twd.DefaultPageSize)
 			})
-			if err != nil {
-				return Result{}, err
-			}
-			return besideNothing(ctx, url, took, pages, prefetch, 1.10)
 		},
 	}
 }
@@ -69,7 +63,7 @@ func purchasePaging() Row {
 					CreateDate: time.Now().Add(-time.Duration(i+1) * time.Hour), ReferenceID: fmt.Sprintf("bench-%d", i),
 				})
 			}
-			return delayed(e, pageDelay)
+			return delayed(e)
 		},
 		Measure: func(ctx context.Context, url string) (Result, error) {
 			keys := purchasetest.New(purchasetest.Options{})
@@ -79,30 +73,31 @@ func purchasePaging() Row {
 			}
 			defer client.Close()
 			orders := 0
-			took, err := timed(func() error {
+			return besideNothing(ctx, url, pages, 1, 1.06, func() error {
 				for _, err := range client.SearchAll(ctx, purchase.Query{Limit: perPage}) {
 					if err != nil {
 						return err
 					}
 					if orders++; orders%perPage == 0 {
-						<-time.After(pageDelay) // the consumer's own work
+						<-time.After(PerRequest) // the consumer's own work
 					}
 				}
 				return exactly(orders, pages*perPage)
 			})
-			if err != nil {
-				return Result{}, err
-			}
-			return besideNothing(ctx, url, took, pages, 1, 1.06)
 		},
 	}
 }
 
-// besideNothing holds the time of so many requests against their delays alone, which
-// no program can reach. The note says how near net/http comes, with requests of which
-// nothing is read: the rest is what clocks and wake-ups of this machine take.
-func besideNothing(ctx context.Context, url string, took time.Duration, requests, concurrency int, bound float64) (Result, error) {
-	r := Result{Took: took, Baseline: time.Duration(requests/concurrency) * pageDelay}
+// besideNothing holds the time that f takes for so many requests against their delays
+// alone, which no program can reach. The note says how near net/http comes, with
+// requests of which nothing is read: the rest is what clocks and wake-ups of this
+// machine take.
+func besideNothing(ctx context.Context, url string, requests, concurrency int, bound float64, f func() error) (Result, error) {
+	took, err := timed(f)
+	if err != nil {
+		return Result{}, err
+	}
+	r := Result{Took: took, Baseline: time.Duration(requests/concurrency) * PerRequest}
 	r.Ratio = ratio(r.Took, r.Baseline)
 	r = r.atMost(bound)
 	hand := newByHand(url, nil)
@@ -115,11 +110,11 @@ func besideNothing(ctx context.Context, url string, took time.Duration, requests
 	return r, err
 }
 
-// delayed makes every request take so long, the work of next included, unless that
-// takes longer.
-func delayed(next http.Handler, d time.Duration) http.Handler {
+// delayed makes every request take [PerRequest], the work of next included, unless
+// that takes longer.
+func delayed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		due := time.After(d)
+		due := time.After(PerRequest)
 		reply := httptest.NewRecorder()
 		next.ServeHTTP(reply, r)
 		<-due

@@ -110,10 +110,9 @@ func twdPage() Row {
 		b.WriteString("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<result>\n\t<statuscode>1</statuscode>\n\t" +
 			"<statusmessage>OK</statusmessage>\n\t<totalcount>308</totalcount>\n\t<totalstatus>A</totalstatus>\n")
 		for i := range twd.DefaultPageSize {
-			fmt.Fprintf(&b, "\t<item>\n\t\t<stock_no>%d</stock_no>\n\t\t<status>A</status>\n\t\t<deptcode>FURN</deptcode>\n\t\t<dept>"+
-				"Furniture</dept>\n"+
-				"\t\t<brand>An Invented Brand</brand>\n\t\t<description>Desk, 9 Drawers &amp; a Chair, caf\xe9 style</description>\n\t"+
-				"\t<qty>%d</qty>\n"+
+			fmt.Fprintf(&b, "\t<item>\n\t\t<stock_no>%d</stock_no>\n\t\t<status>A</status>\n\t\t<deptcode>FURN</deptcode>\n"+
+				"\t\t<dept>Furniture</dept>\n\t\t<brand>An Invented Brand</brand>\n"+
+				"\t\t<description>Desk, 9 Drawers &amp; a Chair, caf\xe9 style</description>\n\t\t<qty>%d</qty>\n"+
 				"\t\t<price>40</price>\n\t</item>\n", 1000+i, i%4)
 		}
 		b.WriteString("</result>\n")

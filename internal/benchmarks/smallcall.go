@@ -210,8 +210,8 @@ func orderJSON(id int64) string {
 	return fmt.Sprintf(`{"createDate":"%[2]s","currency":"USD","dryrun":false,"listings":[{"isbn":"9780000000019","listingId":%[1]d,`+
 		`"maxShippingDays":7,"minShippingDays":5,"orderItems":[{"cost":44.22,"itemUpdateDate":"%[2]s","orderItemId":%[1]d,`+
 		`"shipcost":1.5,"status":5},`+
-		`{"cost":44.22,"itemUpdateDate":"%[2]s","orderItemId":%[1]d,"shipcost":0.33,"status":5}],"quantity":2,"shippingCompany":"An `+
-		`Invented Carrier",`+
+		`{"cost":44.22,"itemUpdateDate":"%[2]s","orderItemId":%[1]d,"shipcost":0.33,"status":5}],`+
+		`"quantity":2,"shippingCompany":"An Invented Carrier",`+
 		`"shippingTrackingId":"TRACK-%[1]d","title":"A Title of the Usual Length","vendorId":55555}],"orderId":%[1]d,`+
 		`"referenceId":"reference-%[1]d","tax":8.84,"taxModel":"US Marketplace Facilitator"}`, id, at)
 }

@@ -46,8 +46,8 @@ func draw(ctx context.Context, file string) error {
 		},
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">`+
-		``+"\n", len(panels)*width, height)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">`+"\n",
+		len(panels)*width, height)
 	b.WriteString(`<rect width="100%" height="100%" fill="white"/>` + "\n")
 	for i, p := range panels {
 		fmt.Fprintf(&b, `<g transform="translate(%d,0)">`+"\n", i*width)
